@@ -1,0 +1,73 @@
+namespace Nad.Data;
+
+/// <summary>
+/// Labelled RGB images of one size, in memory: N×H×W×3 bytes (0–255, row-major, channels last) and N labels.
+/// </summary>
+public sealed class ImageSet
+{
+    /// <summary>Wraps arrays without copying them.</summary>
+    /// <param name="pixels">N·H·W·3 bytes.</param>
+    /// <param name="labels">N class indices, each in 0 … <c>classNames.Count − 1</c>.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="classNames">Names of the classes, in the order of their indices.</param>
+    /// <param name="source">Where the images are from, for reports and messages.</param>
+    /// <exception cref="ArgumentException">The lengths contradict each other.</exception>
+    public ImageSet(byte[] pixels, int[] labels, int height, int width, IReadOnlyList<string> classNames, string source)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (pixels.LongLength != (long)labels.Length * height * width * 3)
+        {
+            throw new ArgumentException($"{labels.Length} images of {height}x{width}x3 need {(long)labels.Length * height * width * 3} bytes, got {pixels.LongLength}.", nameof(pixels));
+        }
+
+        Pixels = pixels;
+        Labels = labels;
+        Height = height;
+        Width = width;
+        ClassNames = classNames;
+        Source = source;
+    }
+
+    /// <summary>N×H×W×3 bytes.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>N class indices.</summary>
+    public int[] Labels { get; }
+
+    /// <summary>Number of images.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Rows of an image.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of an image.</summary>
+    public int Width { get; }
+
+    /// <summary>Bytes of one image: H·W·3.</summary>
+    public int Stride => Height * Width * 3;
+
+    /// <summary>Names of the classes, in the order of their indices.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Where the images are from, for reports and messages.</summary>
+    public string Source { get; }
+
+    /// <summary>The H×W×3 bytes of one image, not copied.</summary>
+    public Span<byte> Image(int index) => Pixels.AsSpan(index * Stride, Stride);
+
+    /// <summary>A new set with copies of the images at the given indices, in that order.</summary>
+    public ImageSet Subset(ReadOnlySpan<int> indices)
+    {
+        byte[] pixels = new byte[(long)indices.Length * Stride];
+        int[] labels = new int[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Image(indices[i]).CopyTo(pixels.AsSpan(i * Stride));
+            labels[i] = Labels[indices[i]];
+        }
+
+        return new ImageSet(pixels, labels, Height, Width, ClassNames, Source);
+    }
+}
