@@ -1,0 +1,54 @@
+using Nad.Torch.Interop;
+
+namespace Nad.Torch;
+
+/// <summary>Gradients, and the switch that turns their recording off.</summary>
+public static unsafe class Autograd
+{
+    /// <summary>∂output/∂input for each input.</summary>
+    /// <param name="output">A scalar with gradient history.</param>
+    /// <param name="inputs">Tensors that require gradients.</param>
+    /// <param name="keepGraph">Keeps the recorded graph, so that it can be used once more.</param>
+    /// <returns>One tensor per input, of its shape; owned by the current scope.</returns>
+    /// <exception cref="TorchException">There is no history, or an input took no part in the output.</exception>
+    public static Tensor[] Gradients(Tensor output, IReadOnlyList<Tensor> inputs, bool keepGraph = false)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(inputs);
+        nint[] operands = new nint[inputs.Count];
+        nint[] results = new nint[inputs.Count];
+        for (int i = 0; i < operands.Length; i++) operands[i] = inputs[i].Handle.DangerousGetHandle();
+        nint root = output.Handle.DangerousGetHandle();
+        fixed (nint* o = operands)
+        fixed (nint* r = results)
+        {
+            NadBridge.Check(NadBridge.nad_gradients(&root, 1, o, operands.Length, keepGraph ? 1 : 0, r), $"the gradient of {output.Describe()}");
+        }
+
+        GC.KeepAlive(output);
+        GC.KeepAlive(inputs);
+        Tensor[] gradients = new Tensor[results.Length];
+        int unused = Array.IndexOf(results, 0);
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (results[i] != 0) gradients[i] = Tensor.Own(results[i]);
+        }
+
+        return unused < 0 ? gradients : throw new TorchException($"input {unused} ({inputs[unused].Describe()}) took no part in {output.Describe()}.");
+    }
+
+    /// <summary>Stops recording on this thread until the result is disposed; nests.</summary>
+    public static NoGradScope NoGrad() => new();
+
+    /// <summary>Restores the previous grad mode of the thread when disposed.</summary>
+    public readonly ref struct NoGradScope
+    {
+        private readonly int previous;
+
+        /// <summary>Switches recording off.</summary>
+        public NoGradScope() => NadBridge.Check(NadBridge.nad_grad_mode(0, out previous), "switching gradients off");
+
+        /// <summary>Back to the previous mode.</summary>
+        public void Dispose() => NadBridge.Check(NadBridge.nad_grad_mode(previous, out _), "switching gradients back");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Nad.Torch.Interop;
+
+/// <summary>Finds the native bridge: <c>NAD_BRIDGE</c>, beside the program, or in <c>artifacts/native</c> of the checkout around it.</summary>
+internal static class LibraryLocator
+{
+    private const string FileName = "libnad_bridge.so";
+
+    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
+    {
+        if (name != NadBridge.Library) return 0;
+        string path = Find() ?? throw new NadException(
+            $"The native bridge {FileName} was not found beside {AppContext.BaseDirectory} nor in artifacts/native above it. " +
+            "Build it with ./dev build, or name it in NAD_BRIDGE.");
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new NadException(
+                $"{path} could not be loaded: {e.Message.ReplaceLineEndings(" ")} Install libtorch 1.13 or newer " +
+                "(Debian and Ubuntu: apt-get install libtorch-dev) and build again with ./dev build.", e);
+        }
+    }
+
+    /// <summary>Full path of the bridge, or null.</summary>
+    internal static string? Find()
+    {
+        string? named = Environment.GetEnvironmentVariable("NAD_BRIDGE");
+        if (!string.IsNullOrEmpty(named)) return named;
+        string beside = Path.Combine(AppContext.BaseDirectory, FileName);
+        if (File.Exists(beside)) return beside;
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            string built = Path.Combine(folder, "artifacts", "native", FileName);
+            if (File.Exists(built)) return built;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using Nad.Torch.Interop;
+
+namespace Nad.Torch.Optimizers;
+
+/// <summary>
+/// Stochastic gradient descent with momentum and weight decay, PyTorch's exact update on all parameters at once:
+/// g ← g + λ·w;  v ← μ·v + g (v starts at 0, so the first v is g);  w ← w − lr·(g + μ·v) with Nesterov, w − lr·v without.
+/// </summary>
+public sealed class Sgd : IDisposable
+{
+    private readonly Tensor[] parameters;
+    private readonly Tensor[] velocity;
+    private readonly SgdOptions options;
+
+    /// <summary>Prepares to train the given parameters, which stay owned by their model.</summary>
+    public Sgd(IEnumerable<Tensor> parameters, SgdOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        this.options = options;
+        this.parameters = [.. parameters];
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        velocity = Array.ConvertAll(this.parameters, p => p.EmptyLike().Unscoped().FillInPlace(0));
+    }
+
+    /// <summary>Learning rate of the next step, ≥ 0.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>One step down the gradient of <paramref name="loss"/>, whose graph is used up.</summary>
+    /// <param name="loss">A scalar that depends on every parameter.</param>
+    public void Step(Tensor loss)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        Tensor[] g = Autograd.Gradients(loss, parameters);
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        if (options.WeightDecay != 0) Add(g, parameters, options.WeightDecay);
+        Dispatcher.CallVoid(Operators.ForeachMulScalarInPlace, velocity, options.Momentum);
+        Add(velocity, g, 1);
+        if (options.Nesterov)
+        {
+            Add(g, velocity, options.Momentum);
+            Add(parameters, g, -LearningRate);
+        }
+        else
+        {
+            Add(parameters, velocity, -LearningRate);
+        }
+    }
+
+    /// <summary>Frees the momentum buffers.</summary>
+    public void Dispose() => Array.ForEach(velocity, v => v.Dispose());
+
+    private static void Add(Tensor[] targets, Tensor[] sources, double factor) => Dispatcher.CallVoid(Operators.ForeachAddListInPlace, targets, sources, factor);
+}

@@ -1,0 +1,23 @@
+namespace Nad.Torch.Optimizers;
+
+/// <summary>Settings of stochastic gradient descent that stay fixed during a run.</summary>
+public sealed record SgdOptions
+{
+    /// <summary>Momentum μ, in [0, 1). Default 0.9: Li et al. 2021, section 4.1.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Nesterov's form of momentum. Default on: the published checkpoints were trained so; the paper is silent.</summary>
+    public bool Nesterov { get; init; } = true;
+
+    /// <summary>Weight decay λ, ≥ 0, applied to every parameter. Default 1e-4: Li et al. 2021, section 4.1.</summary>
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Momentum);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Momentum, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+    }
+}

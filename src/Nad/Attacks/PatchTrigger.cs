@@ -1,0 +1,34 @@
+namespace Nad.Attacks;
+
+/// <summary>Pixels that overwrite those of the image: one or more small squares at fixed places.</summary>
+/// <param name="Pixels">What is written where. Coordinates count from the top left; negative ones from the bottom or right edge (−1 is the last).</param>
+public sealed record PatchTrigger(IReadOnlyList<PatchPixel> Pixels) : Trigger
+{
+    /// <inheritdoc/>
+    public override string Describe()
+    {
+        int rows = Pixels.Select(p => p.Row).Distinct().Count(), columns = Pixels.Select(p => p.Column).Distinct().Count();
+        return $"{Pixels.Count} pixels overwritten in {rows} rows and {columns} columns";
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> image, int height, int width)
+    {
+        foreach (PatchPixel p in Pixels)
+        {
+            int y = p.Row < 0 ? height + p.Row : p.Row, x = p.Column < 0 ? width + p.Column : p.Column;
+            if (y < 0 || y >= height || x < 0 || x >= width)
+            {
+                throw new NadException($"The trigger writes pixel ({p.Row}, {p.Column}), but the images are {height}x{width}. Use larger images or another trigger.");
+            }
+
+            Span<byte> pixel = image.Slice(((y * width) + x) * 3, 3);
+            pixel[0] = p.Red;
+            pixel[1] = p.Green;
+            pixel[2] = p.Blue;
+        }
+    }
+}
+
+/// <summary>One overwritten pixel: place and colour (0–255).</summary>
+public readonly record struct PatchPixel(int Row, int Column, byte Red, byte Green, byte Blue);

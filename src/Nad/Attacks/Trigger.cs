@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using Nad.Data;
+
+namespace Nad.Attacks;
+
+/// <summary>
+/// A change of an image that a backdoor reacts to. It is plain data: stored beside a result, loaded again, applied the same way at test time.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(PatchTrigger), "patch")]
+public abstract record Trigger
+{
+    /// <summary>One line for reports.</summary>
+    public abstract string Describe();
+
+    /// <summary>Applies the trigger to one image.</summary>
+    /// <param name="image">H×W×3 bytes, changed in place.</param>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <exception cref="NadException">The image is too small for it.</exception>
+    public abstract void Apply(Span<byte> image, int height, int width);
+
+    /// <summary>A copy of the set with the trigger on every image; labels unchanged.</summary>
+    public ImageSet Stamp(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        byte[] pixels = [.. images.Pixels];
+        for (int i = 0; i < images.Count; i++) Apply(pixels.AsSpan(i * images.Stride, images.Stride), images.Height, images.Width);
+        return new ImageSet(pixels, images.Labels, images.Height, images.Width, images.ClassNames, images.Source);
+    }
+}

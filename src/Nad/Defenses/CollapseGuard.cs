@@ -1,0 +1,38 @@
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Defenses;
+
+/// <summary>Refuses to hand out a model that has forgotten its task: compares the accuracy on the hold-out before and after.</summary>
+internal sealed class CollapseGuard
+{
+    private readonly Evaluator evaluator;
+    private readonly CleanData clean;
+    private readonly double limit, before;
+
+    /// <param name="model">As it was given.</param>
+    /// <param name="clean">Its hold-out is used; without one nothing is checked.</param>
+    /// <param name="limit">Largest loss of accuracy that is let through, 0–1.</param>
+    /// <param name="run">Device.</param>
+    public CollapseGuard(Classifier model, CleanData clean, double limit, RunContext run)
+    {
+        evaluator = new Evaluator(run.Device);
+        this.clean = clean;
+        this.limit = limit;
+        before = clean.HoldOut is null ? double.NaN : evaluator.Accuracy(model, clean.HoldOut).Value;
+    }
+
+    /// <exception cref="TrainingFailedException">The accuracy has fallen by more than the limit.</exception>
+    public void Check(Classifier model, string phase)
+    {
+        if (clean.HoldOut is null) return;
+        double after = evaluator.Accuracy(model, clean.HoldOut).Value;
+        if (before - after > limit)
+        {
+            throw new TrainingFailedException(
+                $"The accuracy of the {phase} on {clean.HoldOut.Count} clean images held out collapsed from {before:P1} to {after:P1}. The model that was given is untouched. " +
+                "Use a lower --beta or --lr, or more clean images; --collapse-limit 100 keeps such a model anyway.");
+        }
+    }
+}

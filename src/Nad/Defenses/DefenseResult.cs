@@ -1,0 +1,19 @@
+using Nad.Models;
+
+namespace Nad.Defenses;
+
+/// <summary>What a defense returns. The caller owns the models.</summary>
+/// <param name="Model">The repaired model.</param>
+/// <param name="Teacher">The teacher, where the method has one.</param>
+/// <param name="Epochs">The record of every epoch, in order.</param>
+/// <param name="TeacherSeconds">Time for the teacher; 0 where there is none.</param>
+/// <param name="StudentSeconds">Time for the repaired model itself.</param>
+public sealed record DefenseResult(Classifier Model, Classifier? Teacher, IReadOnlyList<EpochRecord> Epochs, double TeacherSeconds, double StudentSeconds) : IDisposable
+{
+    /// <summary>Frees the models.</summary>
+    public void Dispose()
+    {
+        Model.Dispose();
+        Teacher?.Dispose();
+    }
+}

@@ -1,0 +1,52 @@
+// Zagoruyko and Komodakis, "Paying More Attention to Attention", ICLR 2017; Li et al., ICLR 2021, equations 1 and 2.
+using Nad.Torch;
+
+namespace Nad.Defenses;
+
+/// <summary>Where a feature map looks: channels gathered, space flattened, length 1.</summary>
+public static class AttentionMap
+{
+    // As in the authors' code; a map of zeros stays zeros.
+    private const double Epsilon = 1e-6;
+
+    // Below the smallest norm that matters; the gradient of √ stays finite at 0.
+    private const double Tiny = 1e-24;
+
+    /// <summary>Unit-norm spatial attention: Σ_c |F_c|^p (or its mean over c), flattened over space, divided by its ℓ2 norm + 1e-6.</summary>
+    /// <param name="features">N×C×H×W activations, floating point; not modified.</param>
+    /// <param name="power">Exponent p, dimensionless, greater than 0.</param>
+    /// <param name="gather">Sum or mean over channels.</param>
+    /// <returns>N×(H·W), each row of norm 1 (0 where every activation is 0). Owned by the current scope.</returns>
+    /// <exception cref="NadException"><paramref name="features"/> is not 4-D.</exception>
+    /// <remarks>Source: Li et al. 2021, equation 1 and the normalisation of equation 2.</remarks>
+    public static Tensor Of(Tensor features, double power = 2, AttentionOperator gather = AttentionOperator.Sum)
+    {
+        Tensor map = Raw(features, power, gather).Flatten(1);                              // N×HW
+        return map / ((map * map).Sum([1], keepDims: true).ClampMin(Tiny).Sqrt() + Epsilon);
+    }
+
+    /// <summary>The same before flattening and normalisation: N×H×W, ≥ 0.</summary>
+    public static Tensor Raw(Tensor features, double power = 2, AttentionOperator gather = AttentionOperator.Sum)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Dimensions != 4)
+        {
+            throw new NadException($"Attention maps need N×C×H×W features, but got {features.ShapeText}. Tap a convolutional group of the model.");
+        }
+
+        // |x|^2 = x·x and |x|^1 = |x| without the general power, whose gradient costs more.
+        Tensor strength = power switch { 2 => features * features, 1 => features.Abs(), _ => features.Abs().Pow(power) };
+        return gather == AttentionOperator.Sum ? strength.Sum([1]) : strength.Mean([1]);
+    }
+
+    /// <summary>Mean distance of normalised maps, N×(H·W) each.</summary>
+    /// <returns>A scalar: (1/(N·H·W)) Σ d_n² or (1/N) Σ √(d_n² + 1e-12), d_n the Euclidean distance of row n.</returns>
+    public static Tensor Distance(Tensor student, Tensor teacher, DistanceForm form)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        Tensor difference = student - teacher;
+        Tensor square = difference * difference;
+        // 1e-12 keeps the gradient finite where both maps agree.
+        return form == DistanceForm.Mse ? square.Mean() : (square.Sum([1]) + 1e-12).Sqrt().Mean();
+    }
+}

@@ -1,0 +1,114 @@
+// Li, Lyu, Koren, Lyu, Li and Ma, "Neural Attention Distillation: Erasing Backdoor Triggers from Deep Neural Networks", ICLR 2021.
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Nad.Data;
+using Nad.Models;
+using Nad.Torch;
+using Nad.Torch.Modules;
+using Nad.Training;
+
+namespace Nad.Defenses;
+
+/// <summary>
+/// NAD: (1) a teacher is finetuned from the backdoored network on clean images; (2) the backdoored network itself, the student, is
+/// finetuned on the same images while its attention at every tap is pulled towards the teacher's.
+/// </summary>
+/// <param name="options">Settings.</param>
+/// <param name="givenTeacher">The teacher for <see cref="TeacherSource.Given"/>; stays owned by the caller.</param>
+public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? givenTeacher = null) : IDefense
+{
+    /// <inheritdoc/>
+    public string Name => "nad";
+
+    /// <inheritdoc/>
+    public DefenseResult Erase(Classifier backdoored, CleanData clean, RunContext run)
+    {
+        ArgumentNullException.ThrowIfNull(backdoored);
+        ArgumentNullException.ThrowIfNull(clean);
+        ArgumentNullException.ThrowIfNull(run);
+        options.Validate(backdoored.TapNames.Count);
+        CollapseGuard guard = new(backdoored, clean, options.CollapseLimit, run);
+
+        Stopwatch clock = Stopwatch.StartNew();
+        (Classifier teacher, IReadOnlyList<EpochRecord> teacherEpochs) = Teacher(backdoored, clean, run, guard);
+        double teacherSeconds = clock.Elapsed.TotalSeconds;
+        Classifier student = backdoored.Clone();
+        try
+        {
+            CheckTaps(student, teacher, clean, run);
+            IReadOnlyList<EpochRecord> epochs = new Trainer(options.Student, run, "student").Run(student, clean, batch => Loss(student, teacher, batch));
+            guard.Check(student, "student");
+            return new DefenseResult(student, teacher, [.. teacherEpochs, .. epochs], teacherSeconds, clock.Elapsed.TotalSeconds - teacherSeconds);
+        }
+        catch
+        {
+            student.Dispose();
+            teacher.Dispose();
+            throw;
+        }
+    }
+
+    // L = L_CE(s(x), y) + Σ_l β_l · D(A(s_l), A(t_l))                                            (equation 3)
+    internal StepLoss Loss(Classifier student, Classifier teacher, Batch batch)
+    {
+        Activations s = student.Forward(batch.Images, Mode.Training);
+        Tensor crossEntropy = Functional.CrossEntropy(s.Logits, batch.Labels);
+        ImmutableArray<double> beta = options.BetaFor(s.Groups.Count);
+        if (beta.All(b => b == 0)) return new StepLoss(crossEntropy, crossEntropy, []);
+
+        Tensor[] t = TeacherAttention(teacher, batch);
+        Tensor total = crossEntropy;
+        Tensor[] distances = new Tensor[t.Length];
+        for (int l = 0; l < t.Length; l++)
+        {
+            distances[l] = AttentionMap.Distance(AttentionMap.Of(s.Groups[l], options.Power, options.Attention), t[l], options.Loss);
+            total += beta[l] * distances[l];
+        }
+
+        return new StepLoss(total, crossEntropy, distances);
+    }
+
+    // The teacher is frozen: running statistics, and no gradient flows into it.
+    private Tensor[] TeacherAttention(Classifier teacher, Batch batch)
+    {
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        return [.. teacher.Groups(batch.Images, Mode.Inference).Select(f => AttentionMap.Of(f, options.Power, options.Attention))];
+    }
+
+    private (Classifier Teacher, IReadOnlyList<EpochRecord> Epochs) Teacher(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
+    {
+        switch (options.Teacher)
+        {
+            case TeacherSource.Given:
+                return ((givenTeacher ?? throw new NadException("A teacher is to be given, but none was.")).Clone(), []);
+            case TeacherSource.Scratch:
+                using (Classifier untrained = backdoored.Clone())
+                {
+                    untrained.Initialise(run.Random("teacher/weights"));
+                    return FineTuning.Tune(untrained, clean, options.TeacherRecipe, run, "teacher");
+                }
+
+            default:
+                (Classifier teacher, IReadOnlyList<EpochRecord> epochs) = FineTuning.Tune(backdoored, clean, options.TeacherRecipe, run, "teacher");
+                try
+                {
+                    guard.Check(teacher, "teacher");
+                    return (teacher, epochs);
+                }
+                catch
+                {
+                    teacher.Dispose();
+                    throw;
+                }
+
+        }
+    }
+
+    private void CheckTaps(Classifier student, Classifier teacher, CleanData clean, RunContext run)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        Tensor images = new BatchAssembler(clean.Training, run.Device).InOrder(0, Math.Min(8, clean.Training.Count)).Images;
+        TapGuard.Check(student.Groups(images, Mode.Inference), teacher.Groups(images, Mode.Inference), student.TapNames, options);
+    }
+}

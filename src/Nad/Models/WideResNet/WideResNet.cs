@@ -1,0 +1,117 @@
+// Zagoruyko and Komodakis, "Wide Residual Networks", BMVC 2016, in the CIFAR form that Li et al. (ICLR 2021) attack and repair:
+// pre-activation blocks, no normalisation of the input, average pooling over the last 8x8 map.
+using Nad.Data;
+using Nad.Torch;
+using Nad.Torch.Modules;
+
+namespace Nad.Models;
+
+/// <summary>WRN-d-k for N×3×32×32 images in [0, 1]; taps of 16k×32×32, 32k×16×16 and 64k×8×8.</summary>
+public sealed class WideResNet : Classifier
+{
+    private readonly int depth, widen;
+    private readonly Conv2d conv1;
+    private readonly ResidualGroup[] groups;
+    private readonly BatchNorm2d bn1;
+    private readonly Linear fc;
+
+    /// <summary>Makes the network with zero weights.</summary>
+    /// <param name="depth">d = 6n + 4, n ≥ 1 blocks per group.</param>
+    /// <param name="widen">k ≥ 1.</param>
+    /// <param name="classes">At least 2.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public WideResNet(int depth, int widen, int classes, Device? device = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 10);
+        ArgumentOutOfRangeException.ThrowIfNotEqual((depth - 4) % 6, 0, nameof(depth));
+        ArgumentOutOfRangeException.ThrowIfLessThan(widen, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        this.depth = depth;
+        this.widen = widen;
+        ClassCount = classes;
+        Device = device ?? Device.Cpu;
+
+        int n = (depth - 4) / 6;
+        ParameterPath at = State.Root with { Device = Device };
+        conv1 = new Conv2d(at / "conv1", 3, 16, kernel: 3, stride: 1);
+        groups =
+        [
+            new ResidualGroup(at / "block1", n, 16, 16 * widen, stride: 1),
+            new ResidualGroup(at / "block2", n, 16 * widen, 32 * widen, stride: 2),
+            new ResidualGroup(at / "block3", n, 32 * widen, 64 * widen, stride: 2),
+        ];
+        bn1 = new BatchNorm2d(at / "bn1", 64 * widen);
+        fc = new Linear(at / "fc", 64 * widen, classes);
+    }
+
+    /// <inheritdoc/>
+    public override string Architecture => $"wrn-{depth}-{widen}";
+
+    /// <inheritdoc/>
+    public override int ClassCount { get; }
+
+    /// <inheritdoc/>
+    public override int InputSize => 32;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> TapNames { get; } = ["block1", "block2", "block3"];
+
+    /// <inheritdoc/>
+    public override Device Device { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode)
+    {
+        Tensor[] taps = new Tensor[groups.Length];
+        Tensor x = conv1.Forward(images);                                  // N×16×32×32
+        for (int l = 0; l < groups.Length; l++) x = taps[l] = groups[l].Forward(x, mode);
+        return taps;
+    }
+
+    /// <summary>
+    /// Convolutions ~ N(0, 2/(k²·O)); batch norm 1 and 0; fc weight ~ U(−1/√I, 1/√I), its bias 0. Source: the authors' code, models/wresnet.py.
+    /// </summary>
+    public override void Initialise(RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        using TensorScope scope = TensorScope.Begin();
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        foreach ((string name, Tensor tensor) in State.Entries)
+        {
+            if (tensor.Dimensions == 4)
+            {
+                double sigma = Math.Sqrt(2.0 / (tensor.Shape[0] * tensor.Shape[2] * tensor.Shape[3]));
+                Fill(tensor, () => sigma * random.NextNormal());
+            }
+            else if (name == "fc.weight")
+            {
+                double bound = 1 / Math.Sqrt(tensor.Shape[1]);
+                Fill(tensor, () => bound * ((2 * random.NextDouble()) - 1));
+            }
+            else
+            {
+                tensor.FillInPlace(IsOne(name) ? 1 : 0);
+            }
+        }
+
+        static bool IsOne(string name) => name.EndsWith("running_var", StringComparison.Ordinal) || (name.Contains("bn", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Head(Tensor lastGroup, Mode mode)
+    {
+        Tensor x = bn1.Forward(lastGroup, mode).ReluInPlace();             // N×64k×8×8
+        return fc.Forward(x.Mean([2, 3]));                                 // N×64k → N×classes
+    }
+
+    /// <inheritdoc/>
+    protected override Classifier CreateTwin() => new WideResNet(depth, widen, ClassCount, Device);
+
+    private static void Fill(Tensor tensor, Func<double> draw)
+    {
+        float[] values = new float[tensor.Count];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)draw();
+        tensor.CopyInPlace(Tensor.From(values, [.. tensor.Shape]));
+    }
+}

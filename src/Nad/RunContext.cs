@@ -1,0 +1,29 @@
+using Nad.Data;
+using Nad.Torch;
+
+namespace Nad;
+
+/// <summary>What a run brings along: its seed (the only source of randomness), its device, who is told of progress, and when to stop.</summary>
+public sealed record RunContext
+{
+    /// <summary>Every random stream of the run derives from it. Default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Where tensors live. Default: the processor.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Told of every step; null where nobody listens.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Called after every epoch with its record and the model as it is. For whoever watches (curves of an experiment): what it does cannot
+    /// reach the training.
+    /// </summary>
+    public Action<Defenses.EpochRecord, Models.Classifier>? EpochEnded { get; init; }
+
+    /// <summary>Ends the run between two steps.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The random stream of a name; asking twice gives the same numbers twice.</summary>
+    public RandomStream Random(string name) => new(Seed, name);
+}

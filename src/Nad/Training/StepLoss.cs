@@ -1,0 +1,9 @@
+using Nad.Torch;
+
+namespace Nad.Training;
+
+/// <summary>The loss of one batch and what it is made of; all scalars.</summary>
+/// <param name="Total">What is minimised.</param>
+/// <param name="CrossEntropy">Its cross-entropy part.</param>
+/// <param name="Attention">Distance per tap before β; empty where nothing is distilled.</param>
+public sealed record StepLoss(Tensor Total, Tensor CrossEntropy, IReadOnlyList<Tensor> Attention);

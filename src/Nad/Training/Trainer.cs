@@ -1,0 +1,52 @@
+using Nad.Data;
+using Nad.Defenses;
+using Nad.Models;
+using Nad.Torch;
+using Nad.Torch.Optimizers;
+
+namespace Nad.Training;
+
+/// <summary>The training loop that teachers, students, baselines and backdoored models share; only the loss differs.</summary>
+/// <param name="recipe">Length, rate, batches, augmentation.</param>
+/// <param name="run">Seed, device, progress, cancellation.</param>
+/// <param name="phase">Name of this training; its random streams are named after it.</param>
+public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
+{
+    /// <summary>Trains <paramref name="model"/> in place.</summary>
+    /// <param name="model">Changed by every step.</param>
+    /// <param name="data">What is trained on, and the hold-out that only watches.</param>
+    /// <param name="loss">The loss of a batch, with gradient history to every parameter.</param>
+    /// <returns>One record per epoch.</returns>
+    /// <exception cref="TrainingFailedException">The loss is no longer a finite number.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, between two steps.</exception>
+    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(loss);
+        recipe.Validate();
+        RandomStream order = run.Random($"{phase}/order"), changes = run.Random($"{phase}/augmentation");
+        BatchAssembler assembler = new(data.Training, run.Device);
+        using Sgd sgd = new(model.State.Parameters, recipe.Sgd);
+        TrainingLog log = new(run, phase, recipe, model, data);
+
+        for (int epoch = 0; epoch < recipe.Epochs; epoch++)
+        {
+            log.Begin(epoch);
+            foreach (int[] indices in assembler.Shuffle(recipe.BatchSize, order))
+            {
+                run.Cancellation.ThrowIfCancellationRequested();
+                using TensorScope step = TensorScope.Begin();           // frees every tensor this batch makes
+                Batch batch = assembler.Augmented(indices, recipe.Augmentation, changes);
+                sgd.LearningRate = recipe.LearningRate.At(epoch + log.Fraction);
+                StepLoss parts = loss(batch);
+                sgd.Step(parts.Total);
+                log.Add(parts, indices.Length, sgd.LearningRate);
+            }
+
+            log.End();
+        }
+
+        return log.Records;
+    }
+}

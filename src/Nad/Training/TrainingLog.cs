@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Models;
+
+namespace Nad.Training;
+
+/// <summary>Keeps the record of a training: sums the parts of the loss, tells of progress, watches the hold-out and stops at a loss that is no number.</summary>
+internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe recipe, Classifier model, CleanData data)
+{
+    private readonly List<EpochRecord> records = [];
+    private readonly Stopwatch clock = new();
+    // A last batch of a single image is joined to the one before it.
+    private readonly int steps = (data.Training.Count + recipe.BatchSize - 2) / recipe.BatchSize;
+    private int epoch, step;
+    private long images;
+    private double loss, crossEntropy, rate;
+    private double[] attention = [];
+
+    public IReadOnlyList<EpochRecord> Records => records;
+
+    /// <summary>Part of the epoch that is done, 0 … 1.</summary>
+    public double Fraction => (double)step / steps;
+
+    public void Begin(int newEpoch)
+    {
+        epoch = newEpoch;
+        step = 0;
+        images = 0;
+        loss = crossEntropy = 0;
+        attention = [];
+        clock.Restart();
+    }
+
+    public void Add(StepLoss parts, int count, double learningRate)
+    {
+        double total = parts.Total.Item();
+        if (!double.IsFinite(total))
+        {
+            throw new TrainingFailedException(
+                $"The loss of the {phase} became {total} in epoch {epoch + 1}, step {step + 1}, at learning rate {learningRate:g3}. The model that was given is untouched. Use a lower --lr or --beta.");
+        }
+
+        if (attention.Length == 0) attention = new double[parts.Attention.Count];
+        step++;
+        images += count;
+        rate = step == 1 ? learningRate : rate;
+        loss += total * count;
+        crossEntropy += parts.CrossEntropy.Item() * count;
+        for (int l = 0; l < attention.Length; l++) attention[l] += parts.Attention[l].Item() * count;
+        Report(null);
+    }
+
+    public void End()
+    {
+        double seconds = clock.Elapsed.TotalSeconds;
+        EpochRecord record = new()
+        {
+            Phase = phase,
+            Epoch = epoch + 1,
+            Lr = rate,
+            Loss = loss / images,
+            CrossEntropy = crossEntropy / images,
+            Attention = Means(),
+            ValAcc = data.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, data.HoldOut).Value,
+            ImagesPerSecond = images / seconds,
+        };
+        records.Add(record);
+        Report(record);
+        run.EpochEnded?.Invoke(record, model);
+    }
+
+    private double[] Means() => Array.ConvertAll(attention, a => a / images);
+
+    private void Report(EpochRecord? finished) => run.Progress?.Report(new TrainingProgress(
+        phase, epoch + 1, recipe.Epochs, step, steps, loss / images, crossEntropy / images, Means(), images / clock.Elapsed.TotalSeconds, finished));
+}

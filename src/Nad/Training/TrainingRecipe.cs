@@ -1,0 +1,54 @@
+using Nad.Data;
+using Nad.Torch.Optimizers;
+
+namespace Nad.Training;
+
+/// <summary>How a network is trained, whatever the loss: length, rate, batches, augmentation.</summary>
+/// <remarks>[P] Li et al., ICLR 2021, section 4.1. [C] the authors' code, bboylyg/NAD@f17b713, config.py and utils/util.py. Defaults are [P].</remarks>
+public sealed record TrainingRecipe
+{
+    /// <summary>[P]: 10 epochs; 0.1 divided by 10 after every 2 epochs; crop 4, flip, Cutout 9.</summary>
+    public static TrainingRecipe Paper { get; } = new();
+
+    /// <summary>[C]: 20 epochs; 0.1 in epochs 1–2, then 0.01; crop 4, flip, Cutout 3.</summary>
+    public static TrainingRecipe AuthorsCode { get; } = new()
+    {
+        Epochs = 20,
+        LearningRate = new StepSchedule([(0, 0.1), (2, 0.01)]),
+        Augmentation = new Augmentation { CutoutLength = 3 },
+    };
+
+    /// <summary>Training from scratch on the clean images alone, for a teacher that never saw the backdoor. Source: our choice, the paper gives none.</summary>
+    public static TrainingRecipe Scratch { get; } = new()
+    {
+        Epochs = 100,
+        LearningRate = new StepSchedule([(0, 0.1), (50, 0.01), (75, 0.001)]),
+        Sgd = new SgdOptions { WeightDecay = 5e-4 },
+    };
+
+    /// <summary>Passes over the images, ≥ 1. [P] 10, [C] 20.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>[P] 0.1, divided by 10 after every 2 epochs.</summary>
+    public LearningRateSchedule LearningRate { get; init; } = StepSchedule.Decay(0.1, 0.1, every: 2, epochs: 10);
+
+    /// <summary>Momentum 0.9, Nesterov, weight decay 1e-4.</summary>
+    public SgdOptions Sgd { get; init; } = new();
+
+    /// <summary>Images per step, ≥ 2 (batch statistics need two); the last batch of an epoch may be smaller. [P] and [C] 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>[P] crop 4, flip, Cutout 9.</summary>
+    public Augmentation Augmentation { get; init; } = new();
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="NadException">A value is outside its range.</exception>
+    public void Validate()
+    {
+        if (Epochs is < 1 or > 100_000) throw new NadException($"The number of epochs must be 1 to 100000, but is {Epochs}.");
+        if (BatchSize is < 2 or > 65536) throw new NadException($"The batch size must be 2 to 65536, but is {BatchSize}.");
+        if (!double.IsFinite(LearningRate.Peak) || LearningRate.Peak < 0) throw new NadException($"The learning rate must be a number of at least 0, but is {LearningRate.Peak}.");
+        Sgd.Validate();
+        Augmentation.Validate();
+    }
+}
