@@ -1,0 +1,35 @@
+namespace Nad.Defenses;
+
+/// <summary>What happened in one pass over the clean images. All losses are means over the images of the epoch.</summary>
+public sealed record EpochRecord
+{
+    /// <summary>Which training this epoch belongs to, such as <c>teacher</c> or <c>student</c>.</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>Number of the epoch in its phase, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Learning rate of the epoch, &gt; 0.</summary>
+    public required double Lr { get; init; }
+
+    /// <summary>The loss that was minimised: cross-entropy plus the weighted attention distances.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Cross-entropy part of the loss, in nats.</summary>
+    public required double CrossEntropy { get; init; }
+
+    /// <summary>Attention distance to the teacher per tap, shallow to deep, before it is multiplied by β; empty where nothing was distilled.</summary>
+    public double[] Attention { get; init; } = [];
+
+    /// <summary>Accuracy on the hold-out of the clean images, 0 … 1; NaN where there is no hold-out.</summary>
+    public double ValAcc { get; init; } = double.NaN;
+
+    /// <summary>Training images per second; null where it was not timed.</summary>
+    public double? ImagesPerSecond { get; init; }
+
+    /// <summary>Accuracy on test images, 0 … 1, where an experiment measured it afterwards. A defense never sees it.</summary>
+    public double? TestAcc { get; init; }
+
+    /// <summary>Attack success on test images, 0 … 1, where an experiment measured it afterwards. A defense never sees it.</summary>
+    public double? TestAsr { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Nad.Evaluation;
+
+/// <summary>What was measured on one model. A rate that could not be measured is null, never 0.</summary>
+public sealed record Score
+{
+    /// <summary>Accuracy: unmodified test images that get their true label. All test images count.</summary>
+    public required Rate Acc { get; init; }
+
+    /// <summary>The same without the images of the target class (the paper's tables); null where no target class is known.</summary>
+    public Rate? AccNonTarget { get; init; }
+
+    /// <summary>Attack success: triggered non-target test images that are labelled as the target; null where no trigger was named.</summary>
+    public Rate? Asr { get; init; }
+
+    /// <summary>Robust accuracy: triggered non-target test images that get their true label; null where no trigger was named.</summary>
+    public Rate? Ra { get; init; }
+}
