@@ -24,8 +24,13 @@ internal static class Format
         return zero || !double.IsFinite(difference) ? digits : (difference < 0 ? "−" : "+") + digits;
     }
 
-    /// <summary>About three significant digits; powers of ten where plain digits would be long.</summary>
-    public static string Number(double value)
+    /// <summary>At most three significant digits; powers of ten where plain digits would be long.</summary>
+    public static string Number(double value) => Written(value, '#');
+
+    /// <summary>The same with zeros at the end kept, so that measured values line up: 81.0, not 81.</summary>
+    public static string Digits(double value) => Written(value, '0');
+
+    private static string Written(double value, char last)
     {
         if (!double.IsFinite(value)) return "–";
         if (value == 0) return "0";
@@ -33,11 +38,11 @@ internal static class Format
         if (size is >= 0.001 and < 1e6)
         {
             int decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(size)), 0, 5);
-            return value.ToString(decimals == 0 ? "#,##0" : "0." + new string('#', decimals), Culture).Replace('-', '−');
+            return value.ToString(decimals == 0 ? "#,##0" : "0." + new string(last, decimals), Culture).Replace('-', '−');
         }
 
         int exponent = (int)Math.Floor(Math.Log10(size));
-        string mantissa = (value / Math.Pow(10, exponent)).ToString("0.##", Culture).Replace('-', '−');
+        string mantissa = (value / Math.Pow(10, exponent)).ToString(last == '#' ? "0.##" : "0.00", Culture).Replace('-', '−');
         return (mantissa == "1" ? "" : mantissa + "×") + "10" + Superscript(exponent);
     }
 
@@ -60,6 +65,9 @@ internal static class Format
         >= 60 => string.Create(Culture, $"{Math.Floor(seconds / 60):0} min {Math.Floor(seconds % 60):00} s"),
         _ => string.Create(Culture, $"{seconds:0.0} s"),
     };
+
+    /// <summary>A sentence in which a line never breaks between a number and its percent sign.</summary>
+    public static string Bound(string sentence) => sentence.Replace(" %", "\u00A0%");
 
     /// <summary>A coordinate of a drawing: a hundredth of a unit is finer than any screen.</summary>
     public static string Coordinate(double value) => value.ToString("0.##", Culture);

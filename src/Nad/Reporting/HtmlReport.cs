@@ -74,14 +74,14 @@ public static class HtmlReport
         }
 
         VerdictBanner.Write(report.Verdict, report.VerdictKind, w);
-        foreach (string paragraph in report.Summary) w.Leaf("p", paragraph, ("class", "lead"));
+        foreach (string paragraph in report.Summary) w.Leaf("p", Format.Bound(paragraph), ("class", "lead"));
         if (report.Warnings.Count == 0) return;
         using (w.Open("section", ("id", "warnings"), ("class", "warnings")))
         {
             w.Leaf("h2", report.Warnings.Count == 1 ? "Warning" : "Warnings");
             using (w.Open("ul"))
             {
-                foreach (string warning in report.Warnings) w.Leaf("li", warning);
+                foreach (string warning in report.Warnings) w.Leaf("li", Format.Bound(warning));
             }
         }
     }

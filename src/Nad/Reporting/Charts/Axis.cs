@@ -70,7 +70,7 @@ internal sealed class Axis
         // The axis ends at the nearest ticks around the data, not always at whole powers.
         double low = candidates.LastOrDefault(t => t <= min * (1 + 1e-9), Math.Pow(10, from));
         double high = candidates.FirstOrDefault(t => t >= max * (1 - 1e-9), Math.Pow(10, to));
-        if (high <= low) (low, high) = (low / 2, low * 2);
+        if (high <= low) return new Axis(low / 10, low * 10, [low / 10, low, low * 10], log: true);
         return new Axis(low, high, [.. candidates.Where(t => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9))], log: true);
     }
 

@@ -49,7 +49,7 @@ public static class EpochCharts
             YLabel = "learning rate, log scale",
             Scale = AxisScale.Log,
             Stepped = true,
-            Series = [.. phases.Select(p => Series(p.Key, p, e => e.Lr))],
+            Series = Merged([.. phases.Select(p => Series(p.Key, p, e => e.Lr))]),
         };
         return [.. charts, .. new[] { validation, test, rate }.Select(Measured).Where(c => c.Series.Count > 0)];
     }
@@ -67,7 +67,7 @@ public static class EpochCharts
         {
             Title = $"Loss, {phase.Key}",
             XLabel = "epoch",
-            YLabel = series.Count == 1 ? "cross-entropy" : "loss and its parts",
+            YLabel = series.Count == 1 ? "loss" : "loss and its parts",
             Series = series.Count == 1 ? [series[0] with { Name = "cross-entropy" }] : series,
             Include = 0,
         };
@@ -75,9 +75,9 @@ public static class EpochCharts
 
     private static LineChart Attention(IGrouping<string, EpochRecord> phase) => new()
     {
-        Title = $"Attention distance to the teacher, {phase.Key}",
+        Title = $"Attention distance, {phase.Key}",
         XLabel = "epoch",
-        YLabel = "distance before weighting, log scale",
+        YLabel = "distance to the teacher before weighting, log scale",
         Scale = AxisScale.Log,
         Series = [.. Enumerable.Range(0, phase.Max(e => e.Attention.Length))
             .Select(tap => Series($"tap {tap + 1}", phase, e => tap < e.Attention.Length ? e.Attention[tap] : double.NaN))],
@@ -85,6 +85,20 @@ public static class EpochCharts
 
     private static ChartSeries Series(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double> value) =>
         new(name, [.. epochs.Select(e => ((double)e.Epoch, value(e)))]);
+
+    // Phases often share a schedule; one line with both names is honest, two on top of each other hide one.
+    private static List<ChartSeries> Merged(IReadOnlyList<ChartSeries> series)
+    {
+        List<ChartSeries> merged = [];
+        foreach (ChartSeries one in series)
+        {
+            int same = merged.FindIndex(m => m.Points.SequenceEqual(one.Points));
+            if (same < 0) merged.Add(one);
+            else merged[same] = merged[same] with { Name = $"{merged[same].Name}, {one.Name}" };
+        }
+
+        return merged;
+    }
 
     private static LineChart Measured(LineChart chart) =>
         chart with { Series = [.. chart.Series.Where(s => s.Points.Any(p => double.IsFinite(p.Y)))] };

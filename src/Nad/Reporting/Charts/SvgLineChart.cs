@@ -3,7 +3,7 @@ namespace Nad.Reporting;
 /// <summary>Draws a <see cref="LineChart"/> as static SVG: axes, grid, legend, lines with markers, and the last value of each line beside its end.</summary>
 internal sealed class SvgLineChart
 {
-    private const double Width = 520, Left = 56, Right = 68, PlotHeight = 200, Bottom = 44, LegendRow = 20, CharWidth = 7.2;
+    private const double Width = 460, Left = 56, PlotHeight = 180, Bottom = 44, LegendRow = 20, CharWidth = 7.2;
 
     // More markers than this would hide the line they sit on.
     private const int MostMarkers = 40;
@@ -11,7 +11,7 @@ internal sealed class SvgLineChart
     private readonly LineChart chart;
     private readonly MarkupWriter w;
     private readonly (double X, double Y)[][] series;
-    private readonly double top;
+    private readonly double top, right;
     private readonly Axis x, y;
 
     private SvgLineChart(LineChart chart, MarkupWriter writer)
@@ -19,6 +19,7 @@ internal sealed class SvgLineChart
         this.chart = chart;
         w = writer;
         series = [.. chart.Series.Select(s => s.Points.Select(p => Drawable(p) ? p : (p.X, double.NaN)).ToArray())];
+        right = 34 + (CharWidth * LastValues().Select(v => Measured(v).Length).DefaultIfEmpty().Max());
         top = 34 + (Legend().Count(l => l.NewRow) * LegendRow);
         (double X, double Y)[] shown = [.. series.SelectMany(s => s).Where(p => double.IsFinite(p.Y))];
         double[] ys = chart.Include is double include && shown.Length > 0 ? [include, .. shown.Select(p => p.Y)] : [.. shown.Select(p => p.Y)];
@@ -55,15 +56,15 @@ internal sealed class SvgLineChart
     private void DrawAxes()
     {
         Label(chart.YLabel, 0, top - 14, "start", "axis-title");
-        Label(chart.XLabel, (Left + Width - Right) / 2, Height - 6, "middle", "axis-title");
+        Label(chart.XLabel, (Left + Width - right) / 2, Height - 6, "middle", "axis-title");
         foreach (double tick in y.Ticks)
         {
             double at = PlaceY(tick);
-            w.Empty("path", ("class", "gridline"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(at)}H{Format.Coordinate(Width - Right)}"));
+            w.Empty("path", ("class", "gridline"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(at)}H{Format.Coordinate(Width - right)}"));
             Label(Format.Number(tick), Left - 8, at + 4, "end", "tick");
         }
 
-        w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(top + PlotHeight)}H{Format.Coordinate(Width - Right)}"));
+        w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(top + PlotHeight)}H{Format.Coordinate(Width - right)}"));
         foreach (double tick in x.Ticks)
         {
             w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(PlaceX(tick))},{Format.Coordinate(top + PlotHeight)}v4"));
@@ -84,7 +85,7 @@ internal sealed class SvgLineChart
                 if (!double.IsFinite(points[i].Y) || (i % every != 0 && i != points.Length - 1)) continue;
                 using (w.Open("path", ("class", "mark"), ("d", SeriesStyle.Marker(index, PlaceX(points[i].X), PlaceY(points[i].Y)))))
                 {
-                    w.Leaf("title", $"{chart.Series[index].Name}, {chart.XLabel} {Format.Number(points[i].X)}: {Format.Number(points[i].Y)}");
+                    w.Leaf("title", $"{chart.Series[index].Name}, {chart.XLabel} {Format.Number(points[i].X)}: {Measured(points[i].Y)}");
                 }
             }
         }
@@ -106,16 +107,15 @@ internal sealed class SvgLineChart
         {
             using (w.Open("g", ("class", SeriesStyle.Class(labels[i].Series))))
             {
-                w.Empty("path", ("class", "mark"), ("d", SeriesStyle.Marker(labels[i].Series, Width - Right + 16, places[i])));
+                w.Empty("path", ("class", "mark"), ("d", SeriesStyle.Marker(labels[i].Series, Width - right + 16, places[i])));
             }
 
-            Label(Format.Number(labels[i].Value), Width - Right + 26, places[i] + 4, "start", "value");
+            Label(Measured(labels[i].Value), Width - right + 26, places[i] + 4, "start", "value");
         }
     }
 
     private void DrawLegend()
     {
-        if (series.Length < 2) return;
         double row = 12 - LegendRow;
         foreach ((int index, double at, bool newRow) in Legend())
         {
@@ -133,7 +133,7 @@ internal sealed class SvgLineChart
     private IEnumerable<(int Series, double At, bool NewRow)> Legend()
     {
         double at = 0;
-        for (int i = 0; i < chart.Series.Count && chart.Series.Count > 1; i++)
+        for (int i = 0; i < chart.Series.Count; i++)
         {
             double width = 50 + (chart.Series[i].Name.Length * CharWidth);
             bool newRow = i == 0 || at + width > Width;
@@ -143,6 +143,8 @@ internal sealed class SvgLineChart
         }
     }
 
+    private IEnumerable<double> LastValues() => series.Select(s => s.LastOrDefault(p => double.IsFinite(p.Y), (0, double.NaN)).Y).Where(double.IsFinite);
+
     private static double[] Spread(double[] wanted, double gap, double low, double high)
     {
         double[] places = [.. wanted];
@@ -151,10 +153,13 @@ internal sealed class SvgLineChart
         return places;
     }
 
+    // A stepped line is a setting, exact as it stands; other lines are measurements.
+    private string Measured(double value) => chart.Stepped ? Format.Number(value) : Format.Digits(value);
+
     private bool Drawable((double X, double Y) p) =>
         double.IsFinite(p.X) && double.IsFinite(p.Y) && (chart.Scale == AxisScale.Linear || p.Y > 0);
 
-    private double PlaceX(double value) => Left + 10 + (x.At(value) * (Width - Left - Right - 20));
+    private double PlaceX(double value) => Left + 10 + (x.At(value) * (Width - Left - right - 20));
 
     private double PlaceY(double value) => top + (PlotHeight * (1 - y.At(value)));
 

@@ -37,7 +37,7 @@ internal static class AttentionSection
                 using (w.Open("div", ("class", "input")))
                 {
                     w.Empty("img", ("src", InputPicture.DataUri(figure)), ("alt", "Input image: " + figure.Caption));
-                    w.Leaf("span", $"input {figure.Height}×{figure.Width}");
+                    w.Leaf("span", $"input, {figure.Height}×{figure.Width}");
                 }
 
                 Maps(figure, w);

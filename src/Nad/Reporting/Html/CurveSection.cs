@@ -31,11 +31,11 @@ internal static class CurveSection
             ("phase", e => e.Phase),
             ("epoch", e => e.Epoch.ToString(CultureInfo.InvariantCulture)),
             ("learning rate", e => Format.Number(e.Lr)),
-            ("loss", e => Format.Number(e.Loss)),
-            ("cross-entropy", e => Format.Number(e.CrossEntropy)),
+            ("loss", e => Format.Digits(e.Loss)),
+            ("cross-entropy", e => Format.Digits(e.CrossEntropy)),
             .. Enumerable.Range(0, taps).Select(tap => (
                 $"attention, tap {tap + 1}",
-                (Func<EpochRecord, string>)(e => tap < e.Attention.Length ? Format.Number(e.Attention[tap]) : ""))),
+                (Func<EpochRecord, string>)(e => tap < e.Attention.Length ? Format.Digits(e.Attention[tap]) : ""))),
             ("validation ACC, %", e => Format.Percent(e.ValAcc, 1)),
         ];
         if (epochs.Any(e => e.TestAcc is not null)) columns.Add(("test ACC, %", e => e.TestAcc is double acc ? Format.Percent(acc, 1) : ""));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nad.Evaluation;
 
 namespace Nad.Reporting;
@@ -21,7 +22,7 @@ internal static class ScoreSection
             }
 
             w.Leaf("p", $"In brackets: 95 % Wilson score interval. Changes are percentage points (pp) against “{report.Scores[0].Name}”; “≈” marks a change "
-                + "whose two intervals overlap, which these test images cannot tell from no change.", ("class", "note"));
+                + "whose two intervals overlap: do not build on it without more test images.", ("class", "note"));
         }
     }
 
@@ -34,18 +35,19 @@ internal static class ScoreSection
         }
     }
 
+    // On a phone the style sheet turns rows into grids, which makes some browsers forget that this is a table: hence the explicit roles.
     private static void Table(IReadOnlyList<ScoreColumn> columns, MarkupWriter w)
     {
-        using (w.Open("table", ("class", "scores")))
+        using (w.Open("table", ("class", "scores"), ("role", "table"), ("style", string.Create(CultureInfo.InvariantCulture, $"--models: {columns.Count}"))))
         {
-            using (w.Open("thead"))
-            using (w.Open("tr"))
+            using (w.Open("thead", ("role", "rowgroup")))
+            using (w.Open("tr", ("role", "row")))
             {
-                w.Leaf("th", "Measured on test images", ("scope", "col"));
-                foreach (ScoreColumn column in columns) w.Leaf("th", column.Name, ("scope", "col"));
+                w.Leaf("th", "Measured on test images", ("scope", "col"), ("role", "columnheader"));
+                foreach (ScoreColumn column in columns) w.Leaf("th", column.Name, ("scope", "col"), ("role", "columnheader"));
             }
 
-            using (w.Open("tbody"))
+            using (w.Open("tbody", ("role", "rowgroup")))
             {
                 foreach (ScoreMetric metric in ScoreMetric.Measured(columns)) Row(metric, columns, w);
             }
@@ -55,9 +57,9 @@ internal static class ScoreSection
     private static void Row(ScoreMetric metric, IReadOnlyList<ScoreColumn> columns, MarkupWriter w)
     {
         int[] trials = [.. columns.Select(c => metric.Of(c.Score)?.Trials ?? 0).Where(t => t > 0).Distinct()];
-        using (w.Open("tr"))
+        using (w.Open("tr", ("role", "row")))
         {
-            using (w.Open("th", ("scope", "row")))
+            using (w.Open("th", ("scope", "row"), ("role", "rowheader")))
             {
                 w.Leaf("span", metric.Name, ("class", "metric"));
                 w.Leaf("span", metric.Meaning, ("class", "meaning"));
@@ -76,15 +78,15 @@ internal static class ScoreSection
     {
         if (measured is not { Trials: > 0 } rate)
         {
-            w.Leaf("td", "not measured", ("class", "missing"));
+            w.Leaf("td", "not measured", ("role", "cell"), ("class", "missing"));
             return;
         }
 
         int decimals = Format.Decimals(rate);
         (double low, double high) = rate.Interval95;
-        using (w.Open("td", ("title", $"{Format.Count(rate.Hits)} of {Format.Count(rate.Trials)} images")))
+        using (w.Open("td", ("role", "cell"), ("title", $"{Format.Count(rate.Hits)} of {Format.Count(rate.Trials)} images")))
         {
-            w.Leaf("span", Format.Percent(rate.Value, decimals) + " %", ("class", "rate"));
+            w.Leaf("span", Format.Percent(rate.Value, decimals) + "\u00A0%", ("class", "rate"));
             w.Leaf("span", $"[{Format.Percent(low, decimals)}, {Format.Percent(high, decimals)}]", ("class", "interval"));
             Bar(rate, metric.HigherIsBetter, w);
             if (first is { Trials: > 0 } before) Change(metric, rate, before, w);
@@ -97,19 +99,19 @@ internal static class ScoreSection
         bool apart = ScoreMetric.Apart(rate, before);
         bool better = difference > 0 == metric.HigherIsBetter;
         string points = Format.Points(difference, Math.Min(Format.Decimals(rate), Format.Decimals(before)));
-        w.Leaf("span", $"{(apart ? better ? "better " : "worse " : "≈ ")}{points} pp",
+        w.Leaf("span", $"{points}\u00A0pp{(apart ? better ? ", better" : ", worse" : "\u00A0≈")}",
             ("class", "change " + (apart ? better ? "better" : "worse" : "same")));
     }
 
-    // Dot and whiskers on a track from 0 to 100 %. Decoration: the numbers stand beside it.
+    // The interval as a band with a mark at the rate, on a track from 0 to 100 %. Decoration: the numbers stand beside it.
     private static void Bar(Rate rate, bool higherIsBetter, MarkupWriter w)
     {
         (double low, double high) = rate.Interval95;
-        using (w.Open("svg", ("class", higherIsBetter ? "bar" : "bar attack"), ("viewBox", "-4 0 108 10"), ("aria-hidden", "true")))
+        using (w.Open("svg", ("class", higherIsBetter ? "bar" : "bar attack"), ("viewBox", "0 0 100 10"), ("aria-hidden", "true")))
         {
-            w.Empty("path", ("class", "track"), ("d", "M0,5H100"));
+            w.Empty("path", ("class", "track"), ("d", "M0,5h100"));
             w.Empty("path", ("class", "whisker"), ("d", $"M{Format.Coordinate(100 * low)},5H{Format.Coordinate(100 * high)}"));
-            w.Empty("circle", ("class", "dot"), ("cx", Format.Coordinate(100 * rate.Value)), ("cy", "5"), ("r", "3.5"));
+            w.Empty("path", ("class", "dot"), ("d", $"M{Format.Coordinate(100 * rate.Value)},1v8"));
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class VerdictBanner
             using (w.Open("div"))
             {
                 w.Leaf("p", word, ("class", "word"));
-                w.Leaf("p", verdict, ("class", "statement"));
+                w.Leaf("p", Format.Bound(verdict), ("class", "statement"));
             }
         }
     }
