@@ -52,6 +52,10 @@ internal static class JpegDecoder
         if (TurboJpeg.ErrorSeverity(handle) == TurboJpeg.SeverityWarning
             && Array.Exists(Harmless, part => text.Contains(part, StringComparison.OrdinalIgnoreCase))
             && file.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) > 0) return;
+
+        // After an error inside a header the decompressor would go on there with the next file.
+        handle.Dispose();
+        decompressor = null;
         if (text.Contains("Unsupported", StringComparison.OrdinalIgnoreCase) || text.Contains("subsampling", StringComparison.Ordinal))
             throw new UnsupportedInputException($"{name}: a JPEG of a kind that libturbojpeg does not decode ({text}). Save it as a plain JPEG or PNG.");
         throw new DamagedFileException($"{name}: the JPEG is broken or cut off ({text}).");
