@@ -39,10 +39,11 @@ public sealed class CleanSubset
         ArgumentNullException.ThrowIfNull(images);
         int chosen = ResolveCount(images, count, fraction);
         int wanted = Math.Max(SmallestHoldOut, (int)Math.Round(0.1 * chosen));
-        int[] order = new RandomStream(seed, "clean subset").Permutation(images.Count);
-
         bool extra = images.Count - chosen >= wanted;
         int trainCount = extra ? chosen : chosen - Math.Min(wanted, chosen / 2);
+        if (trainCount < 2) throw new NadException($"{chosen} of the {images.Count} images of {images.Source} are too few to train on and choose by; ask for at least {(extra ? 2 : 3)}.");
+
+        int[] order = new RandomStream(seed, "clean subset").Permutation(images.Count);
         int[] train = order[..trainCount], holdOut = order[trainCount..(extra ? chosen + wanted : chosen)];
         Array.Sort(train);
         Array.Sort(holdOut);
@@ -59,8 +60,6 @@ public sealed class CleanSubset
 
         int chosen = count ?? (int)Math.Round((fraction ?? 1) * images.Count);
         if (chosen > images.Count) throw new NadException($"{chosen} clean images were asked for, but {images.Source} has only {images.Count}.");
-        // Three, so that two are left to train on when the hold-out takes one.
-        if (chosen < 2 || (chosen == 2 && images.Count == 2)) throw new NadException($"{chosen} of the {images.Count} images of {images.Source} are too few to train on and choose by; at least 3 are needed.");
         return chosen;
     }
 }

@@ -33,7 +33,8 @@ public sealed class ImageFolderSource : IDataSource
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         if (size is < 1 or > 1024) throw new NadException($"images:{path}@{size}: the size of an image must be 1 to 1024.");
         Spec = size is null ? $"images:{path}" : $"images:{path}@{size}";
-        Name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        Name = Directory.Exists(path) ? name : Path.GetFileNameWithoutExtension(name);
         FlipIsSafe = flipIsSafe;
         this.threads = threads == 0 ? Environment.ProcessorCount : threads;
         this.size = size is int side ? (side, side) : null;
