@@ -70,4 +70,24 @@ public sealed class ImageSet
 
         return new ImageSet(pixels, labels, Height, Width, ClassNames, Source);
     }
+
+    /// <summary>A new set with the images of this set and then those of <paramref name="other"/>.</summary>
+    /// <exception cref="ArgumentException">The images differ in size, or the classes in their names.</exception>
+    public ImageSet Concat(ImageSet other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Height != Height || other.Width != Width)
+            throw new ArgumentException($"Images of {Height}x{Width} and of {other.Height}x{other.Width} do not go into one set.", nameof(other));
+        if (!other.ClassNames.SequenceEqual(ClassNames, StringComparer.Ordinal))
+            throw new ArgumentException($"The classes of {Source} and {other.Source} differ.", nameof(other));
+        return new ImageSet([.. Pixels, .. other.Pixels], [.. Labels, .. other.Labels], Height, Width, ClassNames, $"{Source} + {other.Source}");
+    }
+
+    /// <summary>How many images each class has, by class index.</summary>
+    public int[] CountByClass()
+    {
+        int[] counts = new int[ClassNames.Count];
+        foreach (int label in Labels) counts[label]++;
+        return counts;
+    }
 }

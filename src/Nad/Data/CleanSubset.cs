@@ -1,0 +1,65 @@
+namespace Nad.Data;
+
+/// <summary>
+/// The defender's clean images: a seeded choice without replacement, and a hold-out on which epochs, β and thresholds are chosen.
+/// Everybody who asks with the same set size, count and seed gets the same images.
+/// </summary>
+/// <remarks>
+/// The hold-out has a tenth of the images chosen, but at least 10. It is drawn from the images that the choice leaves over;
+/// where those are too few it is taken out of the choice itself (at most half of it), and <see cref="Train"/> is that much smaller.
+/// </remarks>
+public sealed class CleanSubset
+{
+    private const int SmallestHoldOut = 10;
+
+    private CleanSubset(int[] train, int[] holdOut, bool holdOutIsExtra)
+    {
+        Train = train;
+        HoldOut = holdOut;
+        HoldOutIsExtra = holdOutIsExtra;
+    }
+
+    /// <summary>Indices of the images to train on, ascending.</summary>
+    public int[] Train { get; }
+
+    /// <summary>Indices of the images to choose by, ascending; none of them is in <see cref="Train"/>.</summary>
+    public int[] HoldOut { get; }
+
+    /// <summary>True where the hold-out comes on top of the images asked for, false where it was taken out of them.</summary>
+    public bool HoldOutIsExtra { get; }
+
+    /// <summary>Draws the images.</summary>
+    /// <param name="images">The set to draw from.</param>
+    /// <param name="count">How many images, 2 to the size of the set; null: see <paramref name="fraction"/>.</param>
+    /// <param name="fraction">Which part of the set, above 0 and at most 1, rounded to whole images; null: all of it.</param>
+    /// <param name="seed">Seed of the random stream "clean subset".</param>
+    /// <exception cref="NadException">Both are given, one is out of its range, or the images to train on are all of one class.</exception>
+    public static CleanSubset Choose(ImageSet images, int? count, double? fraction, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        int chosen = ResolveCount(images, count, fraction);
+        int wanted = Math.Max(SmallestHoldOut, (int)Math.Round(0.1 * chosen));
+        bool extra = images.Count - chosen >= wanted;
+        int trainCount = extra ? chosen : chosen - Math.Min(wanted, chosen / 2);
+        if (trainCount < 2) throw new NadException($"{chosen} of the {images.Count} images of {images.Source} are too few to train on and choose by; ask for at least {(extra ? 2 : 3)}.");
+
+        int[] order = new RandomStream(seed, "clean subset").Permutation(images.Count);
+        int[] train = order[..trainCount], holdOut = order[trainCount..(extra ? chosen + wanted : chosen)];
+        Array.Sort(train);
+        Array.Sort(holdOut);
+
+        int classes = train.Select(i => images.Labels[i]).Distinct().Count();
+        if (classes < 2) throw new NadException($"the {train.Length} clean images to train on, drawn from {images.Source} with seed {seed}, are all of one class; at least two are needed. Draw more images.");
+        return new CleanSubset(train, holdOut, extra);
+    }
+
+    private static int ResolveCount(ImageSet images, int? count, double? fraction)
+    {
+        if (count is not null && fraction is not null) throw new NadException("give the clean images by count or by fraction, not by both.");
+        if (fraction is not (null or (> 0 and <= 1))) throw new NadException($"the fraction of clean images must be above 0 and at most 1, but is {fraction}.");
+
+        int chosen = count ?? (int)Math.Round((fraction ?? 1) * images.Count);
+        if (chosen > images.Count) throw new NadException($"{chosen} clean images were asked for, but {images.Source} has only {images.Count}.");
+        return chosen;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Nad.Data;
+
+/// <summary>
+/// A data SPEC of the command line, <c>KIND</c> or <c>KIND:ARGUMENT</c>: <c>cifar10:DIR</c>, <c>images:DIR</c>, <c>images:FILE.zip</c>,
+/// each path of <c>images</c> optionally followed by <c>@SIZE</c> to bring every image to SIZE×SIZE.
+/// </summary>
+public sealed class DataSpec
+{
+    // One line for each kind; nothing else has to change to add one.
+    private static readonly DataKind[] Kinds =
+    [
+        new("cifar10", "cifar10:DIR", spec => new Cifar10Source(spec.RequirePath())),
+        new("images", "images:DIR|ZIP[@SIZE]", spec => spec.OpenImages()),
+    ];
+
+    private readonly DataKind kind;
+
+    private DataSpec(DataKind kind, string? argument)
+    {
+        this.kind = kind;
+        Argument = argument;
+    }
+
+    /// <summary>The word before the colon, such as <c>cifar10</c>.</summary>
+    public string Kind => kind.Name;
+
+    /// <summary>What stands behind the first colon; null where there is none.</summary>
+    public string? Argument { get; }
+
+    /// <summary>How each known kind is written, for help texts.</summary>
+    public static IReadOnlyList<string> KnownForms { get; } = [.. Kinds.Select(kind => kind.Syntax)];
+
+    /// <summary>Reads a SPEC without touching the disk.</summary>
+    /// <exception cref="NadException">The kind is unknown; the message lists the known ones.</exception>
+    public static DataSpec Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string name = colon < 0 ? text : text[..colon];
+        DataKind kind = Array.Find(Kinds, k => string.Equals(k.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new NadException($"'{text}' does not name data: unknown kind '{name}'. Known are {string.Join(", ", KnownForms)}.{Suggest(text)}");
+        return new DataSpec(kind, colon < 0 ? null : text[(colon + 1)..]);
+    }
+
+    /// <summary>Opens the source: looks at what is there, loads no image yet.</summary>
+    /// <exception cref="NadException">The data is not there, or not laid out as its kind needs it.</exception>
+    public IDataSource Open() => kind.Open(this);
+
+    /// <summary>The SPEC as it was written.</summary>
+    public override string ToString() => Argument is null ? Kind : $"{Kind}:{Argument}";
+
+    private string RequirePath() => string.IsNullOrWhiteSpace(Argument)
+        ? throw new NadException($"'{this}' names no place: write {kind.Syntax}.")
+        : Argument;
+
+    // "@32" at the end is a size, unless something of exactly that name exists.
+    private ImageFolderSource OpenImages()
+    {
+        string path = RequirePath();
+        int at = path.LastIndexOf('@');
+        bool sized = at > 0 && int.TryParse(path.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) && !Path.Exists(path);
+        return sized
+            ? new ImageFolderSource(path[..at], int.Parse(path.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture))
+            : new ImageFolderSource(path);
+    }
+
+    private static string Suggest(string text) => Path.Exists(text) ? $" For a folder or zip with a sub-folder per class write images:{text}" : "";
+}

@@ -1,0 +1,28 @@
+namespace Nad.Data;
+
+/// <summary>A labelled image set that can be loaded: what a data SPEC of the command line names.</summary>
+public interface IDataSource
+{
+    /// <summary>The SPEC that opens this source again, such as <c>cifar10:data/cifar-10-batches-bin</c>.</summary>
+    string Spec { get; }
+
+    /// <summary>Short name for reports.</summary>
+    string Name { get; }
+
+    /// <summary>Number of classes.</summary>
+    int ClassCount { get; }
+
+    /// <summary>Names of the classes, in the order of their indices.</summary>
+    IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>False where mirroring an image changes its class, as with traffic signs and text.</summary>
+    bool FlipIsSafe { get; }
+
+    /// <summary>Loads the training split; the caller owns the set.</summary>
+    /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
+    ImageSet LoadTrain(CancellationToken cancel = default);
+
+    /// <summary>Loads the test split, with images of the same size as the training split; null where the source has none.</summary>
+    /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
+    ImageSet? LoadTest(CancellationToken cancel = default);
+}

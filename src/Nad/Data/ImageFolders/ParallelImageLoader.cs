@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Nad.Data.Imaging;
+
+namespace Nad.Data;
+
+/// <summary>
+/// Decodes the images of a split on several threads, straight into one array. Besides that array, only what each thread is working on is held.
+/// The result does not depend on the number of threads, nor does the error when several images are broken: it names the first.
+/// </summary>
+internal sealed class ParallelImageLoader(IImageStore store, int threads, CancellationToken cancel)
+{
+    /// <summary>N×height×width×3 bytes, in the order of the split; images of another size are resized.</summary>
+    internal byte[] Load(ImageSplit split, int width, int height)
+    {
+        long stride = (long)width * height * 3;
+        if (stride * split.Files.Length > Array.MaxLength)
+        {
+            throw new UnsupportedInputException(
+                $"{store.Path}: {split.Files.Length} images of {width}x{height} are more than fit in memory at once (2 GB). Have them scaled down: add @SIZE to the data SPEC, such as images:{store.Path}@32.");
+        }
+
+        byte[] pixels = new byte[stride * split.Files.Length];
+        ForEach(split, (i, file, name) =>
+        {
+            ImageResizer.Resize(ImageDecoder.Decode(file, name), width, height, pixels.AsSpan((int)(i * stride), (int)stride));
+        });
+        return pixels;
+    }
+
+    /// <summary>The size that all images of the split share; null where they differ, or where one cannot be read: loading it says why.</summary>
+    internal (int Width, int Height)? CommonSize(ImageSplit split)
+    {
+        try
+        {
+            (int Width, int Height)? common = null;
+            ForEach(split with { Files = split.Files[..1] }, (_, file, name) => common = ImageDecoder.ReadSize(file, name));
+            ForEach(split, (_, file, name) =>
+            {
+                if (ImageDecoder.ReadSize(file, name) != common) throw new UnsupportedInputException($"{name}: the images differ in size.");
+            });
+            return common;
+        }
+        catch (NadException)
+        {
+            return null;
+        }
+    }
+
+    private delegate void ImageAction(int index, ReadOnlySpan<byte> file, string name);
+
+    private void ForEach(ImageSplit split, ImageAction action)
+    {
+        ConcurrentDictionary<long, NadException> failures = [];
+        using IImageReader reader = store.Open();
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
+        Parallel.For(0, split.Files.Length, options, () => new ReadBuffer(), (i, state, buffer) =>
+        {
+            try
+            {
+                int file = split.Files[i];
+                action(i, reader.Read(file, buffer), $"{store.Path}/{store.Files[file]}");
+            }
+            catch (NadException e)
+            {
+                failures[i] = e;
+                state.Break();     // images before this one are still looked at, so the error does not depend on timing
+            }
+
+            return buffer;
+        }, _ => { });
+        if (!failures.IsEmpty) throw failures.MinBy(failure => failure.Key).Value;
+    }
+}

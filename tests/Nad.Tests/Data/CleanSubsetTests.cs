@@ -1,0 +1,80 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Nad.Data;
+
+namespace Nad.Tests.Data;
+
+public sealed class CleanSubsetTests
+{
+    [Fact]
+    public void Five_percent_of_fifty_thousand_leave_a_hold_out_beside_them()
+    {
+        CleanSubset subset = CleanSubset.Choose(Set(50_000), null, 0.05, seed: 0);
+        Assert.Equal((2500, 250, true), (subset.Train.Length, subset.HoldOut.Length, subset.HoldOutIsExtra));
+    }
+
+    [Fact]
+    public void All_images_give_their_tenth_to_the_hold_out()
+    {
+        CleanSubset subset = CleanSubset.Choose(Set(5000), null, null, seed: 0);
+        Assert.Equal((4500, 500, false), (subset.Train.Length, subset.HoldOut.Length, subset.HoldOutIsExtra));
+    }
+
+    [Fact]
+    public void Indices_are_sorted_disjoint_and_within_the_set_whatever_is_asked() =>
+        Prop.ForAll(Requests(), request =>
+        {
+            CleanSubset subset = CleanSubset.Choose(Set(request.Size), request.Count, null, request.Seed);
+            int[] all = [.. subset.Train, .. subset.HoldOut];
+            return subset.Train.Length >= 2 && subset.HoldOut.Length >= 1
+                && subset.Train.SequenceEqual(subset.Train.Order()) && subset.HoldOut.SequenceEqual(subset.HoldOut.Order())
+                && all.Distinct().Count() == all.Length && all.Min() >= 0 && all.Max() < request.Size
+                && (subset.HoldOutIsExtra ? subset.Train.Length == request.Count : all.Length == request.Count);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_same_seed_gives_the_same_images_and_another_seed_others()
+    {
+        int[] first = CleanSubset.Choose(Set(1000), 100, null, seed: 3).Train;
+        Assert.Equal(first, CleanSubset.Choose(Set(1000), 100, null, seed: 3).Train);
+        Assert.NotEqual(first, CleanSubset.Choose(Set(1000), 100, null, seed: 4).Train);
+    }
+
+    [Fact]
+    public void The_choice_never_changes_between_versions()
+    {
+        // computed by a separate implementation of the random stream in Python
+        CleanSubset subset = CleanSubset.Choose(Set(100), 10, null, seed: 0);
+        Assert.Equal([5, 11, 22, 27, 30, 46, 62, 74, 87, 89], subset.Train);
+        Assert.Equal([1, 29, 40, 42, 60, 66, 67, 80, 84, 85], subset.HoldOut);
+    }
+
+    [Theory]
+    [InlineData(2000, null, "2000 clean images were asked for, but test has only 1000")]
+    [InlineData(1, null, "too few")]
+    [InlineData(-5, null, "too few")]
+    [InlineData(10, 0.5, "not by both")]
+    [InlineData(null, 0.0, "above 0 and at most 1")]
+    [InlineData(null, 1.01, "above 0 and at most 1")]
+    [InlineData(null, double.NaN, "above 0 and at most 1")]
+    [InlineData(null, 0.0001, "too few")]
+    public void What_cannot_be_drawn_is_explained(int? count, double? fraction, string expected) =>
+        Assert.Contains(expected, Assert.Throws<NadException>(() => CleanSubset.Choose(Set(1000), count, fraction, seed: 0)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_images_are_enough_only_where_the_hold_out_is_extra()
+    {
+        Assert.Equal(2, CleanSubset.Choose(Set(12, classes: 12), 2, null, seed: 0).Train.Length);
+        Assert.Contains("at least 3", Assert.Throws<NadException>(() => CleanSubset.Choose(Set(11, classes: 11), 2, null, seed: 0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_class_alone_is_refused() =>
+        Assert.Contains("one class", Assert.Throws<NadException>(() => CleanSubset.Choose(Set(100, classes: 1), 50, null, seed: 0)).Message, StringComparison.Ordinal);
+
+    private static Arbitrary<(int Size, int Count, int Seed)> Requests() => Arb.From(
+        from size in Gen.Choose(30, 400) from count in Gen.Choose(12, size) from seed in Gen.Choose(0, 1000) select (size, count, seed));
+
+    private static ImageSet Set(int count, int classes = 10) =>
+        new(new byte[count * 3], [.. Enumerable.Range(0, count).Select(i => i % classes)], 1, 1, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")], "test");
+}
