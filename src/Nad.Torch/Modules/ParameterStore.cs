@@ -28,12 +28,12 @@ public sealed class ParameterStore : IDisposable
     public ParameterPath Root => new(this, "");
 
     /// <summary>Copies of all tensors, on the host, in order.</summary>
-    public IReadOnlyList<KeyValuePair<string, TensorData>> Export() => [.. entries.Select(e => KeyValuePair.Create(e.Name, e.Tensor.ToData()))];
+    public IReadOnlyList<NamedTensor> Export() => [.. entries.Select(e => new NamedTensor(e.Name, e.Tensor.ToData()))];
 
     /// <summary>Overwrites the tensors with stored ones of the same names and shapes; other element types are converted.</summary>
     /// <param name="tensors">Every name of this store, except that counters of batches (<c>num_batches_tracked</c>) may be absent.</param>
     /// <exception cref="UnsupportedInputException">A name is missing or unknown, or a shape differs; the first such is named.</exception>
-    public void Import(IEnumerable<KeyValuePair<string, TensorData>> tensors)
+    public void Import(IEnumerable<NamedTensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         using Autograd.NoGradScope off = Autograd.NoGrad();

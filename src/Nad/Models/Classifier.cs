@@ -55,7 +55,7 @@ public abstract class Classifier : IDisposable
 
     /// <summary>Overwrites the weights with those of a checkpoint.</summary>
     /// <exception cref="UnsupportedInputException">Names or shapes differ.</exception>
-    public void Load(IEnumerable<KeyValuePair<string, TensorData>> tensors) => State.Import(tensors);
+    public void Load(IEnumerable<NamedTensor> tensors) => State.Import(tensors);
 
     /// <summary>Frees all tensors of the model.</summary>
     public void Dispose()

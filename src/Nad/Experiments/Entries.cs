@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Torch;
+
+namespace Nad.Experiments;
+
+/// <summary>From measured things to the entries of a result file.</summary>
+internal static class Entries
+{
+    public static ScoreEntry Of(Score s) => new(
+        s.Acc.Value, s.AccNonTarget?.Value, s.Asr?.Value, s.Ra?.Value, s.Acc.Trials, s.Asr?.Trials ?? 0,
+        new IntervalsEntry(Interval(s.Acc), Interval(s.AccNonTarget), Interval(s.Asr), Interval(s.Ra)));
+
+    public static EpochEntry Of(EpochRecord e) => new(
+        e.Phase, e.Epoch, e.Lr, e.Loss, e.CrossEntropy, e.Attention, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr);
+
+    public static ModelEntry Of(ModelFile file) => new(Path.GetFileName(file.Path), file.Sha256, file.Model.Architecture, file.Model.ClassCount);
+
+    public static VersionsEntry Versions(Device device) => new(
+        NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor, TorchRuntime.Threads, device.Name);
+
+    public static string HashOf(ReadOnlySpan<int> indices) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(indices)));
+
+    private static double[] Interval(Rate rate) => [rate.Interval95.Low, rate.Interval95.High];
+
+    private static double[]? Interval(Rate? rate) => rate is null ? null : Interval(rate.Value);
+}

@@ -1,0 +1,88 @@
+using Nad.Attacks;
+using Nad.Data;
+using Nad.Models;
+using Nad.Torch;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>Everything that a run reads, loaded and checked before anything is trained.</summary>
+internal sealed class EraseInputs : IDisposable
+{
+    private EraseInputs(ModelFile model, ModelFile? teacher, IDataSource source, CleanSubset subset, CleanData clean, ImageSet? test, Backdoor? backdoor)
+    {
+        (Model, Teacher, Source, Subset, Clean, Test, Backdoor) = (model, teacher, source, subset, clean, test, backdoor);
+    }
+
+    public ModelFile Model { get; }
+
+    public ModelFile? Teacher { get; }
+
+    public IDataSource Source { get; }
+
+    public CleanSubset Subset { get; }
+
+    public CleanData Clean { get; }
+
+    public ImageSet? Test { get; }
+
+    public Backdoor? Backdoor { get; }
+
+    /// <exception cref="NadException">Something does not fit; the message says what to do.</exception>
+    public static EraseInputs Load(EraseRequest request, long seed, Device device)
+    {
+        IDataSource source = DataSpec.Parse(request.Clean).Open();
+        IDataSource? testSource = request.Test is null ? null : DataSpec.Parse(request.Test).Open();
+        ModelFile model = ModelFile.Load(request.Model, device);
+        ModelFile? teacher = null;
+        try
+        {
+            teacher = request.TeacherFile is null ? null : ModelFile.Load(request.TeacherFile, device);
+            CheckClasses(request.Model, model.Model, source);
+            if (teacher is not null) CheckClasses(request.TeacherFile!, teacher.Model, source);
+            if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);
+            Backdoor? backdoor = request.Attack is null ? null : new BadNets(request.Attack, source.ClassCount).Backdoor;
+
+            ImageSet train = source.LoadTrain();
+            ImageSet? test = testSource is null ? source.LoadTest() : testSource.LoadTest() ?? testSource.LoadTrain();
+            CheckSize(train, model.Model);
+            if (test is not null) CheckSize(test, model.Model);
+            if (backdoor is not null && test is null)
+            {
+                throw new NadException($"Attack success is measured on test images, but {request.Clean} has no test split. Name some with --test SPEC, or leave --attack out.");
+            }
+
+            CleanSubset subset = CleanSubset.Choose(train, request.CleanCount, request.CleanFraction, seed);
+            CleanData clean = new(train.Subset(subset.Train), subset.HoldOut.Length == 0 ? null : train.Subset(subset.HoldOut));
+            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor);
+        }
+        catch
+        {
+            teacher?.Dispose();
+            model.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Teacher?.Dispose();
+        Model.Dispose();
+    }
+
+    private static void CheckClasses(string path, Classifier model, IDataSource source)
+    {
+        if (model.ClassCount != source.ClassCount)
+        {
+            throw new NadException($"{Printable.Of(path)} tells {model.ClassCount} classes apart, but {source.Spec} has {source.ClassCount}. Use the data that the model was made for.");
+        }
+    }
+
+    private static void CheckSize(ImageSet images, Classifier model)
+    {
+        if (images.Height != model.InputSize || images.Width != model.InputSize)
+        {
+            throw new NadException($"{model.Architecture} takes {model.InputSize}x{model.InputSize} images, but those of {images.Source} are {images.Width}x{images.Height}. For images:DIR ask for the size: images:DIR@{model.InputSize}.");
+        }
+    }
+}

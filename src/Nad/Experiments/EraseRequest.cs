@@ -1,0 +1,41 @@
+using Nad.Attacks;
+using Nad.Defenses;
+
+namespace Nad.Experiments;
+
+/// <summary>What <c>nad erase</c> is asked to do.</summary>
+public sealed record EraseRequest
+{
+    /// <summary>The checkpoint that may carry a backdoor.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Data SPEC of the clean images.</summary>
+    public required string Clean { get; init; }
+
+    /// <summary>How many clean images of the training split are used; null: see <see cref="CleanFraction"/>.</summary>
+    public int? CleanCount { get; init; }
+
+    /// <summary>Which part of the training split is used, (0, 1]; null for all of it.</summary>
+    public double? CleanFraction { get; init; }
+
+    /// <summary>Data SPEC of the test images; null for the test split of <see cref="Clean"/>, if it has one.</summary>
+    public string? Test { get; init; }
+
+    /// <summary>The trigger that attack success is measured with, before and after; null for none. No defense sees it.</summary>
+    public BadNetsOptions? Attack { get; init; }
+
+    /// <summary><c>nad</c> or <c>finetune</c>.</summary>
+    public string Method { get; init; } = "nad";
+
+    /// <summary>Name of the preset that <see cref="Options"/> started from.</summary>
+    public string Preset { get; init; } = "paper";
+
+    /// <summary>Settings of the method; finetuning uses the student's recipe.</summary>
+    public NadOptions Options { get; init; } = NadOptions.Paper;
+
+    /// <summary>Checkpoint of the teacher, for <see cref="TeacherSource.Given"/>.</summary>
+    public string? TeacherFile { get; init; }
+
+    /// <summary>Whether the model is measured on the test images after every epoch: curves for experiments. Nothing is chosen by it.</summary>
+    public bool TestEveryEpoch { get; init; }
+}

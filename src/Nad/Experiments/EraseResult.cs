@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+
+namespace Nad.Experiments;
+
+/// <summary>The content of <c>result.json</c> of <c>nad erase</c>; rates are 0–1, times are seconds.</summary>
+public sealed record EraseResult
+{
+    /// <summary>The model that was given.</summary>
+    public required ModelEntry Model { get; init; }
+
+    /// <summary>As it was given.</summary>
+    public ScoreEntry? Before { get; init; }
+
+    /// <summary>After the defense.</summary>
+    public ScoreEntry? After { get; init; }
+
+    /// <summary>The teacher; null where the method has none.</summary>
+    public ScoreEntry? Teacher { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required SecondsEntry Seconds { get; init; }
+
+    /// <summary>Every epoch of every phase.</summary>
+    public required IReadOnlyList<EpochEntry> Epochs { get; init; }
+
+    /// <summary>Every option as it was resolved.</summary>
+    public required JsonObject Options { get; init; }
+
+    /// <summary>Seed of all randomness.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Programs and libraries.</summary>
+    public required VersionsEntry Versions { get; init; }
+
+    /// <summary>The clean images.</summary>
+    public required DataEntry Data { get; init; }
+
+    /// <summary>SHA-256 of every file beside this one, by name.</summary>
+    public required SortedDictionary<string, string> Files { get; init; }
+}
+
+/// <summary>A model file.</summary>
+public sealed record ModelEntry(string File, string Sha256, string Architecture, int Classes);
+
+/// <summary>Measured rates with their 95 % Wilson intervals; what could not be measured is null.</summary>
+public sealed record ScoreEntry(double Acc, double? AccNonTarget, double? Asr, double? Ra, int TestImages, int TriggeredImages, IntervalsEntry Interval95);
+
+/// <summary>Low and high end of each rate's interval.</summary>
+public sealed record IntervalsEntry(double[] Acc, double[]? AccNonTarget, double[]? Asr, double[]? Ra);
+
+/// <summary>Seconds of the parts of a run; <c>load</c> is all that comes before the first training step.</summary>
+public sealed record SecondsEntry(double Total, double Teacher, double Student, double Evaluation, double Load);
+
+/// <summary>One epoch.</summary>
+public sealed record EpochEntry(string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double? ValAcc, double? TestAcc, double? TestAsr);
+
+/// <summary>What made the result.</summary>
+public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device);
+
+/// <summary>Which clean images were used: the hash is over their sorted indices (32-bit, little-endian), so that two runs can be compared.</summary>
+public sealed record DataEntry(string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256);

@@ -1,0 +1,4 @@
+namespace Nad.Experiments;
+
+/// <summary>What <c>nad eval --json</c> prints.</summary>
+public sealed record EvalResult(ModelEntry Model, string Data, ScoreEntry Score, VersionsEntry Versions);

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Nad.Experiments;
+
+/// <summary>How results are written: snake_case, indented, numbers that are no numbers never.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(EraseResult))]
+[JsonSerializable(typeof(DemoResult))]
+[JsonSerializable(typeof(EvalResult))]
+[JsonSerializable(typeof(Attacks.Backdoor))]
+public sealed partial class ResultJson : JsonSerializerContext;
