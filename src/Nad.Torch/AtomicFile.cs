@@ -1,0 +1,72 @@
+namespace Nad;
+
+/// <summary>Writes a file so that a reader sees either the old content or the whole new one, never a part.</summary>
+public static class AtomicFile
+{
+    /// <summary>
+    /// Writes to a temporary name in the same folder, flushes it to the disk and renames it over <paramref name="path"/>.
+    /// When <paramref name="write"/> fails, the temporary file is removed, an existing file stays as it was, and the exception is passed on.
+    /// </summary>
+    /// <param name="path">Target file; its folder must exist.</param>
+    /// <param name="write">Receives a seekable, writable stream at position 0.</param>
+    /// <exception cref="NadException">The folder is missing or not writable, the target is a folder, or the disk is full.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? target;
+        if (Directory.Exists(target)) throw new NadException($"Cannot write {Printable.Of(path)}: it is a folder; name a file.");
+        if (!Directory.Exists(folder)) throw new NadException($"Cannot write {Printable.Of(path)}: the folder {Printable.Of(folder)} does not exist; create it first.");
+
+        // Same folder, because a rename is atomic only inside one file system. The name stays short whatever the target's length.
+        string temporary = Path.Combine(folder, ".nad-" + Path.GetRandomFileName());
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            Remove(temporary);
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new NadException($"Cannot write {Printable.Of(path)}: {Reason(e)}.", e);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Words of our own: the published program carries no framework messages.</summary>
+    internal static string Reason(Exception e) => e switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        FileNotFoundException or DirectoryNotFoundException => "no such file or folder",
+        PathTooLongException => "the name is too long",
+        _ => (e.HResult & 0xFFFF) switch
+        {
+            28 or 0x70 => "the disk is full",
+            30 or 0x13 => "the file system is read-only",
+            5 => "the device reports an input/output error",
+            int code => $"system error {code}",
+        },
+    };
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one worth reporting.
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Nad.Torch.Checkpoints;
+
+// What a pickle can hold here: null, bool, long, BigInteger, double, string, byte[] and the types below. None of them can do anything.
+
+/// <summary>A fixed sequence.</summary>
+internal sealed record PickleTuple(object?[] Items);
+
+/// <summary>A list, or a set (order kept, doubles kept: nobody asks).</summary>
+internal sealed class PickleList
+{
+    public List<object?> Items { get; } = [];
+}
+
+/// <summary>dict, OrderedDict or Counter: insertion order; a string key that comes again replaces the value in place, as in Python.</summary>
+internal sealed class PickleDict
+{
+    private Dictionary<string, int>? index;
+
+    public List<KeyValuePair<object?, object?>> Entries { get; } = [];
+
+    public void Set(object? key, object? value)
+    {
+        // Only string keys are looked up, and string hashes are seeded: a file cannot choose keys that collide.
+        if (key is string text)
+        {
+            index ??= [];
+            if (index.TryGetValue(text, out int at))
+            {
+                Entries[at] = new(key, value);
+                return;
+            }
+
+            index.Add(text, Entries.Count);
+        }
+
+        Entries.Add(new(key, value));
+    }
+
+    public bool TryGet(string key, out object? value)
+    {
+        if (index is not null && index.TryGetValue(key, out int at))
+        {
+            value = Entries[at].Value;
+            return true;
+        }
+
+        value = null;
+        return false;
+    }
+}
+
+/// <summary>A global on the list (<see cref="Kind"/> says what it stands for), or, while only listing, any other.</summary>
+internal sealed record PickleReference(string Module, string Name, PickleKind Kind, DType? Type)
+{
+    public string FullName => Printable.Of($"{Module}.{Name}");
+}
+
+/// <summary>Bytes of a file by reference: <paramref name="ViewCount"/> elements from <paramref name="ViewOffset"/> of a storage of <paramref name="Count"/>.</summary>
+internal sealed record PickleStorage(DType Type, string Key, long Count, long ViewOffset, long ViewCount)
+{
+    /// <summary>Size of the whole storage; wide enough that a hostile count cannot wrap around.</summary>
+    public Int128 ByteCount => (Int128)Count * Type.SizeInBytes();
+
+    public bool SameBytesAs(PickleStorage other) => ByteCount == other.ByteCount;
+}
+
+/// <summary>A strided window on a storage; nothing is checked until it is read.</summary>
+internal sealed record PickleTensor(PickleStorage Storage, DType Type, long Offset, long[] Shape, long[] Strides);
+
+/// <summary>Something that is allowed to be there but that nobody needs to look into, such as a numpy array.</summary>
+internal sealed class PickleOpaque(string description, PickleTuple? arguments)
+{
+    public string Description { get; } = description;
+
+    public PickleTuple? Arguments { get; } = arguments;
+
+    public object? State { get; set; }
+}

@@ -1,0 +1,60 @@
+namespace Nad.Torch.Checkpoints;
+
+/// <summary>Finds the dict of tensors inside what a training script saved.</summary>
+internal static class StateDictFinder
+{
+    // Names that scripts give it; where one of them fits, other dicts of tensors (an average of the weights, say) do not make it ambiguous.
+    private static readonly string[] Usual = ["state_dict", "model_state_dict", "model", "net"];
+
+    /// <summary>The dict and its dotted key, "" for the top level.</summary>
+    public static (string Key, PickleDict Dict) Find(object? root)
+    {
+        if (root is not PickleDict top)
+        {
+            throw new UnsupportedInputException($"A checkpoint holds a dict of tensors, but this file holds {Describe(root)}. Save model.state_dict().");
+        }
+
+        List<(string Key, PickleDict Dict)> level = Children("", top);
+        List<(string Key, PickleDict Dict)> usual = [.. level.Where(c => Usual.Contains(c.Key) && HoldsTensors(c.Dict))];
+        if (usual.Count > 0) return Single(usual);
+        if (HoldsTensors(top)) return ("", top);
+
+        // Two levels are enough for every script seen, and a fixed depth needs no care about dicts that contain themselves.
+        for (int depth = 0; depth < 2; depth++)
+        {
+            List<(string Key, PickleDict Dict)> holders = [.. level.Where(c => HoldsTensors(c.Dict))];
+            if (holders.Count > 0) return Single(holders);
+            level = [.. level.Take(1000).SelectMany(c => Children(c.Key + ".", c.Dict).Take(1000))];
+        }
+
+        string keys = string.Join(", ", top.Entries.Take(8).Select(e => e.Key is string key ? Printable.Of(key, 40) : Describe(e.Key)));
+        throw new UnsupportedInputException($"A checkpoint holds a dict of tensors, but this file has none; its keys are: {(keys.Length > 0 ? keys : "none")}. Save model.state_dict().");
+    }
+
+    /// <summary>What a value is, in words.</summary>
+    public static string Describe(object? value) => value switch
+    {
+        null => "None",
+        bool => "a bool",
+        string => "a text",
+        byte[] => "bytes",
+        PickleTuple => "a tuple",
+        PickleList => "a list",
+        PickleDict => "a dict",
+        PickleTensor => "a tensor",
+        PickleOpaque opaque => $"a {opaque.Description}",
+        PickleStorage => "a storage",
+        PickleReference reference => reference.FullName,
+        _ => "a number",
+    };
+
+    private static (string Key, PickleDict Dict) Single(List<(string Key, PickleDict Dict)> found) => found.Count == 1
+        ? found[0]
+        : throw new UnsupportedInputException(
+            $"The file holds {found.Count} dicts of tensors: {string.Join(", ", found.Take(8).Select(c => Printable.Of(c.Key, 40)))}. Save the one that is the model in a file of its own.");
+
+    private static bool HoldsTensors(PickleDict dict) => dict.Entries.Any(e => e.Key is string && e.Value is PickleTensor);
+
+    private static List<(string Key, PickleDict Dict)> Children(string path, PickleDict dict) =>
+        [.. dict.Entries.Where(e => e.Key is string && e.Value is PickleDict).Select(e => (path + (string)e.Key!, (PickleDict)e.Value!))];
+}

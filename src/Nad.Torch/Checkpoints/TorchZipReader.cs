@@ -1,0 +1,46 @@
+namespace Nad.Torch.Checkpoints;
+
+/// <summary>The archive of <c>torch.save</c> from 1.6 on: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> per storage, perhaps <c>NAME/byteorder</c>.</summary>
+internal sealed class TorchZipReader
+{
+    private readonly ZipArchiveReader archive;
+    private readonly string prefix;
+
+    // A storage that many tensors share is verified once.
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> verified = new(StringComparer.Ordinal);
+
+    private TorchZipReader(ZipArchiveReader archive, ZipEntry pickle)
+    {
+        this.archive = archive;
+        prefix = pickle.Name[..^"data.pkl".Length];
+        Pickle = archive.Content(pickle);
+        if (archive.Find(prefix + "byteorder") is ZipEntry order && !archive.Content(order).Span.SequenceEqual("little"u8))
+        {
+            throw new UnsupportedInputException("The file was written on a big-endian machine, which is not supported. Save it again on another.");
+        }
+    }
+
+    /// <summary>The pickle stream.</summary>
+    public ReadOnlyMemory<byte> Pickle { get; }
+
+    public static TorchZipReader Open(ReadOnlyMemory<byte> file)
+    {
+        ZipArchiveReader archive = new(file);
+        List<ZipEntry> pickles = [.. archive.Entries.Where(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal))];
+        return pickles.Count switch
+        {
+            1 => new TorchZipReader(archive, pickles[0]),
+            0 => throw new UnsupportedInputException("A PyTorch archive holds a data.pkl; this one does not."),
+            _ => throw new RefusedFileException("Refused: the archive holds more than one data.pkl, so different readers would see different files."),
+        };
+    }
+
+    public ReadOnlyMemory<byte> Content(PickleStorage storage)
+    {
+        if (verified.TryGetValue(storage.Key, out ReadOnlyMemory<byte> known)) return known;
+        string name = Printable.Of(storage.Key);
+        ZipEntry entry = archive.Find(prefix + "data/" + storage.Key) ?? throw new DamagedFileException($"Damaged: storage {name} is not in the archive. Get the file again.");
+        if (entry.Length != storage.ByteCount) throw new DamagedFileException($"Damaged: storage {name} has {entry.Length} bytes, but {storage.ByteCount} were announced.");
+        return verified[storage.Key] = archive.Content(entry);
+    }
+}

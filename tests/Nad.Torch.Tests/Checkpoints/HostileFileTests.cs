@@ -1,0 +1,157 @@
+using System.IO.Compression;
+using System.Text;
+using Nad.Torch.Checkpoints;
+
+namespace Nad.Torch.Tests.Checkpoints;
+
+public sealed class HostileFileTests : IDisposable
+{
+    private readonly ScratchFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    public static TheoryData<string, string> Globals => new()
+    {
+        { "posix", "system" }, { "os", "system" }, { "nt", "system" }, { "builtins", "eval" }, { "__builtin__", "exec" }, { "builtins", "getattr" },
+        { "subprocess", "Popen" }, { "torch.utils.collect_env", "run" }, { "multiprocessing.util", "spawnv_passfds" }, { "pandas", "read_csv" },
+        { "numpy", "__builtins__" }, { "torch.storage", "_load_from_bytes" }, { "torch", "load" }, { "torch.jit", "load" }, { "numpy", "load" },
+        { "torch.nn.modules.container", "Sequential" }, { "torch", "_utils._rebuild_tensor_v2" }, { "torch._utils", "_rebuild_tensor_v2 " }, { "collections", "orderedDict" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Globals))]
+    public void A_global_off_the_list_is_refused_and_named_in_every_container(string module, string name)
+    {
+        byte[] old = new PickleBytes().Op("}").Text("state_dict").Global(module, name).Text("touch canary").Op("\u0085Rs").Done();
+        byte[] stack = new PickleBytes(4).Op("}").Text("state_dict").StackGlobal(module, name).Text("touch canary").Op("\u0085Rs").Done();
+        foreach (byte[] pickle in (byte[][])[old, stack])
+        {
+            AssertRefused(pickle, $"{module}.{name}");
+            AssertRefused(PickleBytes.Legacy(pickle), $"{module}.{name}");
+            AssertRefused(ZipBytes.Torch(pickle), $"{module}.{name}");
+        }
+    }
+
+    [Fact]
+    public void Every_global_of_a_refused_file_is_listed_in_order()
+    {
+        byte[] pickle = new PickleBytes().Op("(").Global("collections", "OrderedDict").Op(")R").Global("os", "system").Text("x").Op("\u0085R")
+            .Global("os", "system").StackGlobal("builtins", "eval").Text("y").Op("\u0085Rt").Done();
+
+        CheckpointFile file = CheckpointFile.Open(folder.Save(PickleBytes.Legacy(pickle)));
+
+        Assert.Equal([("collections.OrderedDict", true), ("os.system", false), ("builtins.eval", false)], file.Globals.Select(g => (g.FullName, g.Allowed)));
+        RefusedFileException e = Assert.Throws<RefusedFileException>(() => Checkpoint.Read(file));
+        Assert.Contains("os.system, builtins.eval", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cos\nsystem\n(S'echo'\ntR.")]
+    [InlineData("(S'echo'\nios\nsystem\n.")]
+    [InlineData("(cos\nsystem\nS'echo'\no.")]
+    [InlineData("(dp0\nVstate_dict\np1\ncos\nsystem\np2\n(Vecho\ntRp3\ns.")]
+    public void Textual_pickles_without_a_magic_number_are_refused_too(string pickle) => AssertRefused(Encoding.Latin1.GetBytes(pickle), "os.system");
+
+    [Fact]
+    public void Hostile_pickle_in_place_of_the_system_facts_is_refused()
+    {
+        byte[] hostile = new PickleBytes().Global("os", "system").Text("x").Op("\u0085R").Done();
+        byte[] magic = new PickleBytes().Raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).Done();
+        AssertRefused([.. magic, .. hostile], "os.system");
+    }
+
+    [Fact]
+    public void A_name_split_over_the_memo_is_still_found()
+    {
+        byte[] pickle = new PickleBytes(4).Text("system").Raw(0x94).Op("0").Text("os").Op("h\0").Raw(0x93).Text("x").Op("\u0085R").Done();
+        AssertRefused(pickle, "os.system");
+    }
+
+    [Fact]
+    public void Attributes_of_numpy_objects_cannot_be_changed()
+    {
+        byte[] type = new PickleBytes().Global("numpy", "ndarray").Op("}").Text("__class__").Text("x").Op("sb").Done();
+        AssertRefused(type, "numpy.ndarray");
+
+        byte[] array = new PickleBytes().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Op("K\0\u0085").Text("b").Op("\u0087R")
+            .Op("}").Text("__class__").Text("x").Op("sb").Done();
+        AssertRefused(array, "numpy array");
+    }
+
+    [Theory]
+    [InlineData("numpy", "ndarray", "R")]
+    [InlineData("torch", "FloatStorage", "R")]
+    [InlineData("torch", "float32", "R")]
+    [InlineData("collections", "OrderedDict", "\u0081")]
+    [InlineData("numpy", "ndarray", "\u0081")]
+    public void Names_on_the_list_can_still_not_be_called_or_instantiated_at_will(string module, string name, string opcode) =>
+        AssertRefused(new PickleBytes().Global(module, name).Op(")" + opcode).Done(), $"{module}.{name}");
+
+    [Theory]
+    [InlineData("\u0082\u0001")]
+    [InlineData("\u0097")]
+    [InlineData("\u00ff")]
+    public void Unknown_opcodes_are_refused_with_their_offset(string opcode) => AssertRefused(new PickleBytes().Op("N" + opcode).Done(), "offset 3");
+
+    [Fact]
+    public void A_whole_pickled_module_gets_advice()
+    {
+        byte[] pickle = new PickleBytes().Global("torch.nn.modules.conv", "Conv2d").Op(")\u0081").Done();
+        AssertRefused(ZipBytes.Torch(pickle), "state_dict()");
+    }
+
+    [Fact]
+    public void Hostile_names_cannot_steer_the_terminal()
+    {
+        byte[] pickle = new PickleBytes(4).StackGlobal("os\u001b[2J", "sys\u202etem\r").Text("x").Op("\u0085R").Done();
+        RefusedFileException e = AssertRefused(pickle, "os\\u001b[2J.sys\\u202etem\\u000d");
+        Assert.DoesNotContain(e.Message, c => char.IsControl(c) || c == '\u202e');
+    }
+
+    [Fact]
+    public void Doubled_and_climbing_names_in_archives_are_refused()
+    {
+        byte[] pickle = new PickleBytes().Op("}").Done();
+        AssertRefused(ZipBytes.Of(("a/data.pkl", pickle), ("a/data.pkl", pickle)), "twice");
+        AssertRefused(ZipBytes.Of(("a/data.pkl", pickle), ("b/data.pkl", pickle)), "more than one");
+        AssertRefused(ZipBytes.Of(("a/data.pkl", pickle), ("a/../../x", pickle)), "points outside");
+        AssertRefused(ZipBytes.Of(("/a/data.pkl", pickle)), "points outside");
+        AssertRefused(ZipBytes.Of(("a/data.pkl", pickle), ("a\\..\\x", pickle)), "points outside");
+    }
+
+    [Fact]
+    public void Zip_bombs_are_refused_before_they_unpack()
+    {
+        byte[] pickle = new PickleBytes().Op("}").Text("w").Tensor(1 << 24, 0, [1 << 24], [1], type: "ByteStorage").Op("s").Done();
+        byte[] bomb = ZipBytes.Of(CompressionLevel.Optimal, ("a/data.pkl", pickle), ("a/data/0", new byte[1 << 24]));
+        AssertRefused(bomb, "unpack");
+    }
+
+    [Fact]
+    public void Views_that_multiply_a_storage_are_refused()
+    {
+        byte[] pickle = new PickleBytes().Op("}").Text("w").Tensor(1, 0, [1 << 15, 1 << 15], [0, 0]).Op("s").Done();
+        AssertRefused(ZipBytes.Torch(pickle, new byte[4]), "memory");
+
+        PickleBytes many = new PickleBytes().Op("}(");
+        for (int i = 0; i < 100; i++) many.Text($"w{i}").Tensor(1 << 18, 0, [1 << 18], [1]);
+        AssertRefused(ZipBytes.Torch(many.Op("u").Done(), new byte[1 << 20]), "memory");
+    }
+
+    [Fact]
+    public void The_same_text_cannot_be_encoded_again_and_again()
+    {
+        PickleBytes pickle = new PickleBytes().Text(new string('a', 10_000)).Op("q\0").Global("_codecs", "encode").Op("q\u0001");
+        for (int i = 0; i < 200; i++) pickle.Op("0h\u0001h\0").Text("latin1").Op("\u0086R");
+        AssertRefused(pickle.Done(), "again and again");
+    }
+
+    private RefusedFileException AssertRefused(byte[] bytes, string named)
+    {
+        NadException e = Assert.ThrowsAny<NadException>(() => Checkpoint.Read(folder.Save(bytes)));
+        Assert.IsType<RefusedFileException>(e);
+        Assert.Contains(named, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+        return (RefusedFileException)e;
+    }
+}
