@@ -12,8 +12,8 @@ internal static class Camera
     public static void Photograph(Canvas scene, Span<byte> pixels, RandomStream random)
     {
         Light(scene, random);
-        Blur(scene.Values, random.NextDouble() * 0.33, offset: 3, random.Next(3));
-        Blur(scene.Values, random.NextDouble() * 0.33, offset: 3 * Canvas.Size, random.Next(3));
+        Blur(scene.Values, random.NextDouble() * 0.33, offset: 3, random.Next(4));
+        Blur(scene.Values, random.NextDouble() * 0.33, offset: 3 * Canvas.Size, random.Next(4));
         Sense(scene, pixels, random);
     }
 

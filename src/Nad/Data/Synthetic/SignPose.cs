@@ -31,7 +31,7 @@ internal sealed class SignPose
     /// <summary>The pose of the sign that the picture is about: small ones may stand near a border, large ones are in the middle.</summary>
     public static SignPose OfSign(RandomStream random)
     {
-        double radius = random.Uniform(6, 13);
+        double radius = random.Uniform(4.5, 11.5);
         return new SignPose(random, radius, Math.Max(1, 17 - radius));
     }
 
