@@ -25,7 +25,7 @@ public sealed class TextTableTests
         model         ACC, %
         ------------  --------------------
         Before        75.65 [74.80, 76.48]
-        NAD           73.39 [72.52, 74.25]
+        NAD           73.39 [72.51, 74.25]
           change, pp  -2.26
         [ ]: 95 % Wilson score interval; ~: the intervals overlap, so this may be no change.
         No trigger was named, so attack success could not be measured.

@@ -11,7 +11,7 @@ internal static class AttentionSection
         {
             w.Leaf("h2", "Where the models look");
             w.Leaf("p", "Each picture shows how strongly a model reacts at each place of the image, at several depths from shallow to deep. "
-                + "A backdoored model lights up at the trigger; after a successful erasure it looks at the object instead. "
+                + "A backdoored model often lights up at the trigger; after a successful erasure it should look at the object instead. "
                 + "Every map is scaled by itself, from its own lowest to its own highest value, so only places can be compared between maps, not strengths.");
             using (w.Open("p", ("class", "scale")))
             {
