@@ -70,7 +70,7 @@ internal sealed class EraseInputs : IDisposable
         Model.Dispose();
     }
 
-    private static void CheckClasses(string path, Classifier model, IDataSource source)
+    internal static void CheckClasses(string path, Classifier model, IDataSource source)
     {
         if (model.ClassCount != source.ClassCount)
         {
@@ -78,7 +78,7 @@ internal sealed class EraseInputs : IDisposable
         }
     }
 
-    private static void CheckSize(ImageSet images, Classifier model)
+    internal static void CheckSize(ImageSet images, Classifier model)
     {
         if (images.Height != model.InputSize || images.Width != model.InputSize)
         {

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Nad.Experiments;
+using Nad.Reporting;
+using Nad.Torch;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad erase</c>: the main job.</summary>
+internal static class EraseCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Option<string> model = new("--model") { Description = "Checkpoint of the model that may carry a backdoor.", Required = true };
+        Option<string> clean = new("--clean") { Description = $"Clean images: {string.Join(", ", Data.DataSpec.KnownForms)}.", Required = true };
+        Option<string> folder = new("--out") { Description = "Folder for the erased model, the report and the result.", Required = true };
+        Option<int?> count = new("--clean-count") { Description = "How many images of the training split are used." };
+        Option<double?> fraction = new("--clean-fraction") { Description = "Which part of the training split is used, such as 0.05; default: all." };
+        Option<string?> test = new("--test") { Description = "Test images; default: the test split of --clean." };
+        Option<bool> every = new("--test-every-epoch") { Description = "Also measure the test images after every epoch, for curves; nothing is chosen by it." };
+        MethodOptions method = new();
+        TriggerOptions trigger = new();
+        CommonOptions common = new();
+
+        Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, every };
+        method.AddTo(command);
+        trigger.AddTo(command);
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            EraseRequest request = method.Apply(
+                new EraseRequest
+                {
+                    Model = parsed.GetValue(model)!,
+                    Clean = parsed.GetValue(clean)!,
+                    CleanCount = parsed.GetValue(count),
+                    CleanFraction = parsed.GetValue(fraction),
+                    Test = parsed.GetValue(test),
+                    Attack = trigger.Read(parsed),
+                    TestEveryEpoch = parsed.GetValue(every),
+                },
+                parsed);
+            string target = parsed.GetValue(folder)!;
+            ResultFolder.Prepare(target);
+            Device device = common.Start(parsed);
+            bool json = parsed.GetValue(common.Json);
+
+            using Interrupt interrupt = new();
+            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            using EraseOutcome outcome = new EraseJob(request, run, view.Stage).Run(clock);
+            EraseResult result = ResultFolder.Write(outcome, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            view.Dispose();
+
+            if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.EraseResult));
+            else Print(output, outcome, target);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter output, EraseOutcome outcome, string folder)
+    {
+        (string verdict, _) = outcome.Verdict;
+        if (outcome.ScoreColumns.Count > 0) output.Write(ScoreText.Table(outcome.ScoreColumns));
+        output.WriteLine();
+        output.WriteLine(verdict);
+        output.WriteLine($"Written to {folder}: model.safetensors, model.pth, report.html, result.json ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
+    }
+}

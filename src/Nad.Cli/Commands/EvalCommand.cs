@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Text.Json;
+using Nad.Attacks;
+using Nad.Data;
+using Nad.Evaluation;
+using Nad.Experiments;
+using Nad.Models;
+using Nad.Reporting;
+using Nad.Torch;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad eval</c>: measure a model.</summary>
+internal static class EvalCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Option<string> model = new("--model") { Description = "Checkpoint.", Required = true };
+        Option<string> data = new("--data") { Description = $"Images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+        TriggerOptions trigger = new();
+        CommonOptions common = new();
+        Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data };
+        trigger.AddTo(command);
+        common.AddTo(command, seed: false);
+        command.SetAction(parsed =>
+        {
+            BadNetsOptions? attack = trigger.Read(parsed);
+            Device device = common.Start(parsed);
+            using Interrupt interrupt = new();
+            using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
+            view.Stage("loading model and images");
+            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, device);
+            view.Stage($"measuring on {job.Images.Count} images");
+            Score score = job.Measure(interrupt.Token);
+            view.Dispose();
+            if (parsed.GetValue(common.Json)) output.WriteLine(JsonSerializer.Serialize(job.ToResult(score), ResultJson.Default.EvalResult));
+            else output.Write(ScoreText.Table([new ScoreColumn(Path.GetFileName(job.Model.Path), score)]));
+            return 0;
+        });
+        return command;
+    }
+}

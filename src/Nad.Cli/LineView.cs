@@ -1,0 +1,18 @@
+namespace Nad.Cli;
+
+/// <summary>A line per stage and epoch, for pipes and logs.</summary>
+internal sealed class LineView(TextWriter output) : ProgressView
+{
+    public override void Stage(string text)
+    {
+        output.WriteLine(text);
+        output.Flush();
+    }
+
+    protected override void Show(TrainingProgress p, TimeSpan left)
+    {
+        if (p.Finished is null) return;
+        output.WriteLine(EpochLine(p.Finished, p.Epochs));
+        output.Flush();
+    }
+}

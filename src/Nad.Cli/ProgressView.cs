@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nad.Defenses;
+
+namespace Nad.Cli;
+
+/// <summary>Shows where a run is: one line that is rewritten on a terminal, a line per epoch when piped, nothing when silent.</summary>
+internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
+{
+    private readonly Stopwatch phaseClock = new();
+    private string phase = "";
+
+    /// <summary>Chooses by where the output goes.</summary>
+    public static ProgressView For(TextWriter output, bool silent) =>
+        silent ? new SilentView()
+        : ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? new LiveView()
+        : new LineView(output);
+
+    /// <summary>Says in a few words what happens now.</summary>
+    public abstract void Stage(string text);
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.Phase != phase || value is { Epoch: 1, Step: 1, Finished: null })
+        {
+            phase = value.Phase;
+            phaseClock.Restart();
+        }
+
+        Show(value, Left(value));
+    }
+
+    public virtual void Dispose()
+    {
+    }
+
+    protected abstract void Show(TrainingProgress p, TimeSpan left);
+
+    /// <summary>The parts of the loss, accuracy and speed of a finished epoch.</summary>
+    protected static string EpochLine(EpochRecord e, int epochs) => string.Create(CultureInfo.InvariantCulture,
+        $"{e.Phase} {e.Epoch,3}/{epochs}  lr {e.Lr:0.#####}  loss {e.Loss:0.0000} = cross-entropy {e.CrossEntropy:0.0000}{Attention(e)}{Accuracy(e)}  {e.ImagesPerSecond:0} images/s");
+
+    private static string Attention(EpochRecord e) => e.Attention.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+        $" + attention {e.Loss - e.CrossEntropy:0.0000} (taps {string.Join(' ', e.Attention.Select(a => a.ToString("0.0e+0", CultureInfo.InvariantCulture)))})");
+
+    private static string Accuracy(EpochRecord e) => string.Concat(
+        double.IsNaN(e.ValAcc) ? "" : string.Create(CultureInfo.InvariantCulture, $"  hold-out {e.ValAcc * 100:0.0} %"),
+        e.TestAcc is { } acc ? string.Create(CultureInfo.InvariantCulture, $"  test {acc * 100:0.0} %") : "",
+        e.TestAsr is { } asr ? string.Create(CultureInfo.InvariantCulture, $"  ASR {asr * 100:0.0} %") : "");
+
+    private TimeSpan Left(TrainingProgress p)
+    {
+        double done = (p.Epoch - 1 + ((double)p.Step / p.Steps)) / p.Epochs;
+        return done > 0 ? phaseClock.Elapsed * ((1 - done) / done) : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Nad.Attacks;
+using Nad.Data;
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Torch;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>The main job: read a model and clean images, erase, measure before and after.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="run">Seed, device, progress, cancellation.</param>
+/// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
+public sealed class EraseJob(EraseRequest request, RunContext run, Action<string>? stage = null)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="sinceStart">Runs since the program started, so that start-up counts as loading; null to count from now.</param>
+    /// <returns>Models and measurements; nothing has been written. The caller owns the models.</returns>
+    /// <exception cref="NadException">A bad input, or a training that failed; the message says what to do.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public EraseOutcome Run(Stopwatch? sinceStart = null)
+    {
+        Stopwatch total = sinceStart ?? Stopwatch.StartNew();
+        stage?.Invoke("loading model and images");
+        EraseInputs inputs = EraseInputs.Load(request, run.Seed, run.Device);
+        try
+        {
+            double load = total.Elapsed.TotalSeconds;
+            Evaluator evaluator = new(run.Device);
+            Stopwatch evaluation = new();
+
+            Score? before = Measure(inputs.Model.Model, "the given model");
+            stage?.Invoke(request.Method == "nad" ? "distilling" : "finetuning");
+            DefenseResult result = Defense(inputs).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
+            Score? after = Measure(result.Model, "the erased model");
+            Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
+            return new EraseOutcome
+            {
+                Request = request,
+                Inputs = inputs,
+                Result = request.TestEveryEpoch ? result with { Epochs = watched } : result,
+                Before = before,
+                After = after,
+                Teacher = teacher,
+                Run = run,
+                Seconds = new SecondsEntry(total.Elapsed.TotalSeconds, result.TeacherSeconds, result.StudentSeconds, evaluation.Elapsed.TotalSeconds, load),
+            };
+
+            Score? Measure(Classifier model, string what)
+            {
+                if (inputs.Test is null) return null;
+                stage?.Invoke($"measuring {what}");
+                evaluation.Start();
+                Score score = evaluator.Measure(model, inputs.Test, inputs.Backdoor, run.Cancellation);
+                evaluation.Stop();
+                return score;
+            }
+        }
+        catch
+        {
+            inputs.Dispose();
+            throw;
+        }
+    }
+
+    private IDefense Defense(EraseInputs inputs) => request.Method switch
+    {
+        "nad" => new NeuralAttentionDistillation(request.Options, inputs.Teacher?.Model),
+        "finetune" => new FineTuning(new FineTuningOptions { Recipe = request.Options.Student, CollapseLimit = request.Options.CollapseLimit }),
+        _ => throw new NadException($"The method must be nad or finetune, but is '{request.Method}'."),
+    };
+
+    // The watcher measures each epoch's model on the test images for curves; the defense gets nothing back from it.
+    private RunContext Watched(EraseInputs inputs, Evaluator evaluator, out List<EpochRecord> watched)
+    {
+        List<EpochRecord> records = watched = [];
+        if (!request.TestEveryEpoch || inputs.Test is null) return run;
+        return run with
+        {
+            EpochEnded = (record, model) =>
+            {
+                Score score = evaluator.Measure(model, inputs.Test, inputs.Backdoor, run.Cancellation);
+                EpochRecord measured = record with { TestAcc = (score.AccNonTarget ?? score.Acc).Value, TestAsr = score.Asr?.Value };
+                records.Add(measured);
+                run.EpochEnded?.Invoke(measured, model);
+            },
+        };
+    }
+}

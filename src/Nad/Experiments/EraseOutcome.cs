@@ -1,0 +1,64 @@
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Reporting;
+
+namespace Nad.Experiments;
+
+/// <summary>What <see cref="EraseJob"/> made, before anything is written. Owns all models of the run.</summary>
+public sealed record EraseOutcome : IDisposable
+{
+    /// <summary>What was asked for.</summary>
+    public required EraseRequest Request { get; init; }
+
+    /// <summary>Erased model, teacher and epochs.</summary>
+    public required DefenseResult Result { get; init; }
+
+    /// <summary>Of the given model; null without test images.</summary>
+    public Score? Before { get; init; }
+
+    /// <summary>Of the erased model; null without test images.</summary>
+    public Score? After { get; init; }
+
+    /// <summary>Of the teacher; null without one, or without test images.</summary>
+    public Score? Teacher { get; init; }
+
+    /// <summary>Seed and device.</summary>
+    public required RunContext Run { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required SecondsEntry Seconds { get; init; }
+
+    /// <summary>The result in one sentence.</summary>
+    public (string Text, VerdictKind Kind) Verdict => Experiments.Verdict.Of(Before, After);
+
+    /// <summary>Columns of the before/after table; empty without test images.</summary>
+    public IReadOnlyList<ScoreColumn> ScoreColumns => EraseReport.Columns(this);
+
+    internal EraseInputs Inputs { get; init; } = null!;
+
+    /// <summary>The content of <c>result.json</c>.</summary>
+    /// <param name="files">SHA-256 of the files written beside it, by name.</param>
+    public EraseResult ToResult(SortedDictionary<string, string> files) => new()
+    {
+        Model = Entries.Of(Inputs.Model),
+        Before = Before is null ? null : Entries.Of(Before),
+        After = After is null ? null : Entries.Of(After),
+        Teacher = Teacher is null ? null : Entries.Of(Teacher),
+        Seconds = Seconds,
+        Epochs = [.. Result.Epochs.Select(Entries.Of)],
+        Options = OptionList.Json(OptionList.Tables(Request, Run.Seed)),
+        Seed = Run.Seed,
+        Versions = Entries.Versions(Run.Device),
+        Data = new DataEntry(
+            Inputs.Source.Spec, Request.Test, Inputs.Clean.Training.Count, Inputs.Clean.HoldOut?.Count ?? 0, Inputs.Subset.HoldOutIsExtra,
+            Entries.HashOf(Inputs.Subset.Train)),
+        Files = files,
+    };
+
+    /// <summary>Frees the models.</summary>
+    public void Dispose()
+    {
+        Result.Dispose();
+        Inputs.Dispose();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Reporting;
+using Nad.Torch;
+
+namespace Nad.Experiments;
+
+/// <summary>The report of <c>nad erase</c>.</summary>
+internal static class EraseReport
+{
+    public static Report Make(EraseOutcome o, IReadOnlyDictionary<string, string> written, string commandLine, DateTimeOffset created)
+    {
+        (string verdict, VerdictKind kind) = o.Verdict;
+        Classifier model = o.Result.Model;
+        return new Report
+        {
+            Title = o.Request.Method == "nad" ? "Neural Attention Distillation" : "Finetuning",
+            Subtitle = $"{Path.GetFileName(o.Inputs.Model.Path)} ({model.Architecture}, {model.ClassCount} classes), {o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Name}",
+            Verdict = verdict,
+            VerdictKind = kind,
+            Summary = [Data(o)],
+            Warnings = Warnings(o),
+            Scores = Columns(o),
+            Trigger = o.Inputs.Backdoor is { } b ? $"{b.Attack}: {b.Trigger.Describe()}, target {(b.TargetLabel is { } t ? o.Inputs.Source.ClassNames[t] + $" (label {t})" : "label + 1")}" : null,
+            Epochs = o.Result.Epochs,
+            AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, o.Request.Options).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
+            TapWeights = o.Request is { Method: "nad", Options.Loss: DistanceForm.Mse } ? Weights(model, o.Request.Options) : [],
+            Options = OptionList.Tables(o.Request, o.Run.Seed),
+            Files = [new(o.Inputs.Model.Path, "given model", o.Inputs.Model.Sha256, o.Inputs.Model.Bytes), .. Teacher(o), .. written.Select(f => new FileEntry(f.Key, "written", f.Value))],
+            Versions = Versions(o.Run.Device),
+            CommandLine = commandLine,
+            CreatedUtc = created,
+            Seconds = o.Seconds.Total,
+        };
+    }
+
+    public static IReadOnlyList<VersionEntry> Versions(Device device)
+    {
+        VersionsEntry v = Entries.Versions(device);
+        return [new("NAD", v.Nad), new("libtorch", v.Libtorch), new(".NET", v.Dotnet), new("system", v.Os), new("processor", $"{v.Cpu}, {v.Threads} threads"), new("device", v.Device)];
+    }
+
+    /// <summary>β and the size of the map at each tap.</summary>
+    public static IReadOnlyList<TapWeight> Weights(Classifier model, NadOptions options)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        Tensor blank = Tensor.Zeros(DType.Float32, 1, 3, model.InputSize, model.InputSize).To(model.Device, DType.Float32);
+        IReadOnlyList<Tensor> taps = model.Groups(blank, Torch.Modules.Mode.Inference);
+        return [.. taps.Select((t, l) => new TapWeight(model.TapNames[l], options.BetaFor(taps.Count)[l], (int)t.Shape[2], (int)t.Shape[3]))];
+    }
+
+    /// <summary>Columns of the before/after table; empty without test images.</summary>
+    public static IReadOnlyList<ScoreColumn> Columns(EraseOutcome o)
+    {
+        if (o.Before is null || o.After is null) return [];
+        List<ScoreColumn> columns = [new("Before", o.Before)];
+        if (o.Teacher is not null) columns.Add(new("Teacher", o.Teacher));
+        columns.Add(new(o.Request.Method == "nad" ? "After NAD" : "After finetuning", o.After));
+        return columns;
+    }
+
+    private static List<(string Name, Classifier Model)> Models(EraseOutcome o)
+    {
+        List<(string, Classifier)> models = [("before", o.Inputs.Model.Model)];
+        if (o.Result.Teacher is not null) models.Add(("teacher", o.Result.Teacher));
+        models.Add(("after", o.Result.Model));
+        return models;
+    }
+
+    private static IEnumerable<FileEntry> Teacher(EraseOutcome o) =>
+        o.Inputs.Teacher is { } t ? [new FileEntry(t.Path, "given teacher", t.Sha256, t.Bytes)] : [];
+
+    private static string Data(EraseOutcome o) => string.Create(CultureInfo.InvariantCulture,
+        $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} only watched the training. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
+
+    private static List<string> Warnings(EraseOutcome o)
+    {
+        List<string> warnings = [];
+        if (!o.Inputs.Source.FlipIsSafe && o.Request.Options.Student.Augmentation.Flip) warnings.Add("Images were mirrored in training, although mirroring can change the class of this data; --no-flip turns it off.");
+        if (o.Inputs.Test is { Count: < 500 }) warnings.Add($"There are only {o.Inputs.Test.Count} test images, so the intervals are wide.");
+        if (o.Inputs.Backdoor is null) warnings.Add("Without a named trigger this report cannot tell whether a backdoor was there or is gone; it only shows what the model can still do.");
+        return warnings;
+    }
+}

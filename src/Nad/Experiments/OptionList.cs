@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Nad.Attacks;
+using Nad.Defenses;
+using Nad.Reporting;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>Every resolved option, once: as tables for the report and as JSON for the result.</summary>
+internal static class OptionList
+{
+    public static IReadOnlyList<OptionTable> Tables(EraseRequest request, long seed) =>
+    [
+        new OptionTable("Run",
+        [
+            new("method", request.Method),
+            new("preset", request.Preset),
+            new("seed", Text(seed)),
+            new("collapse-limit", Text(request.Options.CollapseLimit * 100), "largest loss of hold-out accuracy, percentage points"),
+        ]),
+        .. request.Method == "nad" ? Distillation(request.Options, request.TeacherFile) : [],
+        Recipe(request.Method == "nad" ? "Student" : "Finetuning", request.Options.Student),
+        .. request.Method == "nad" && request.Options.Teacher != TeacherSource.Given ? [Recipe("Teacher", request.Options.TeacherRecipe)] : Array.Empty<OptionTable>(),
+        .. request.Attack is null ? [] : new[] { Trigger(request.Attack) },
+    ];
+
+    public static OptionTable Recipe(string title, TrainingRecipe r) => new(title,
+    [
+        new("epochs", Text(r.Epochs)),
+        new("learning rate", r.LearningRate.ToString()),
+        new("batch", Text(r.BatchSize), "images per step"),
+        new("momentum", Text(r.Sgd.Momentum), r.Sgd.Nesterov ? "Nesterov" : null),
+        new("weight decay", Text(r.Sgd.WeightDecay)),
+        new("crop padding", Text(r.Augmentation.CropPadding), "pixels"),
+        new("flip", r.Augmentation.Flip ? "on" : "off"),
+        new("cutout", Text(r.Augmentation.CutoutLength), "length; the hole is twice half of it, rounded down"),
+    ]);
+
+    public static OptionTable Trigger(BadNetsOptions a) => new("Trigger that was measured",
+    [
+        new("attack", BadNets.Name),
+        new("variant", a.Variant.ToString()),
+        new("target", a.AllToAll ? "label + 1" : Text(a.Target)),
+        new("low", Text(a.Low ?? (a.Variant == BadNetsVariant.Centre ? 128 : 0)), "value of the dark pixels"),
+        new("alpha", Text(a.Alpha)),
+    ]);
+
+    public static IEnumerable<OptionTable> Distillation(NadOptions o, string? teacherFile)
+    {
+        yield return new OptionTable("Distillation",
+        [
+            new("teacher", o.Teacher == TeacherSource.Given ? Path.GetFileName(teacherFile ?? "") : o.Teacher.ToString()),
+            new("beta", string.Join(", ", o.Beta.Select(b => Text(b))), "weight of the attention distance per tap"),
+            new("power", Text(o.Power), "p of |F|^p"),
+            new("attention", o.Attention.ToString()),
+            new("loss", o.Loss == DistanceForm.Mse ? "mse" : "l2"),
+        ]);
+    }
+
+    public static JsonObject Json(IEnumerable<OptionTable> tables)
+    {
+        JsonObject all = [];
+        foreach (OptionTable table in tables)
+        {
+            JsonObject group = [];
+            foreach (OptionRow row in table.Rows) group[Key(row.Name)] = row.Value;
+            all[Key(table.Title)] = group;
+        }
+
+        return all;
+    }
+
+    private static string Key(string name) => name.ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+}
