@@ -85,6 +85,16 @@ public sealed class UnsupportedInputTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_is_not_waited_for()
+    {
+        string pipe = Path.Combine(folder.Root, "pipe");
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs mkfifo");
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", [pipe])) make.WaitForExit();
+
+        Assert.Contains("pipe", Assert.Throws<NadException>(() => Checkpoint.Read(pipe)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_device_is_not_opened()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs a device file");
