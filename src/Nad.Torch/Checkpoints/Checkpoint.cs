@@ -84,7 +84,8 @@ public sealed class Checkpoint
             return file.Format switch
             {
                 CheckpointFormat.SafeTensors => SafeTensorsReader.Read(file),
-                CheckpointFormat.Unsupported => throw new UnsupportedInputException($"A checkpoint is a PyTorch file (torch.save of a state_dict) or safetensors, but this is a {file.Kind}."),
+                CheckpointFormat.Unsupported => throw new UnsupportedInputException(
+                    $"A checkpoint is a PyTorch file or safetensors; found: {file.Kind}. Save model.state_dict() with torch.save, or convert it to safetensors."),
                 _ => PickledCheckpoint.Read(file),
             };
         }

@@ -50,12 +50,15 @@ public sealed class CheckpointFile
         {
             if (Directory.Exists(path)) throw new NadException($"{shown} is a folder; name a checkpoint file.");
             FileInfo info = new(path);
+
+            // A link reports its own length, not that of what it leads to.
+            if (info.LinkTarget is not null) info = (FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!;
             if (!info.Exists) throw new NadException($"{shown} does not exist; name a checkpoint file.");
 
             // Pipes, sockets and devices report no size. They are never opened: a pipe would wait for its writer for ever.
             if (info.Length == 0) throw new NadException($"{shown} is empty, or a pipe or device; name a checkpoint file.");
             if (info.Length > Array.MaxLength) throw new NadException($"{shown} has {info.Length} bytes; at most {Array.MaxLength} are read.");
-            return new CheckpointFile(path, ReadAll(path, (int)info.Length));
+            return new CheckpointFile(path, ReadAll(info.FullName, (int)info.Length));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -17,7 +17,7 @@ internal static class GlobalScanner
                     Follow(new PickleReader(file.Bytes), log, int.MaxValue);
                     break;
                 case CheckpointFormat.TorchZip:
-                    Follow(new PickleReader(TorchZipReader.Open(file.Bytes).Pickle), log, 1);
+                    Follow(new PickleReader(TorchZipReader.Open(file.Bytes, listing: true).Pickle), log, 1);
                     break;
             }
         }

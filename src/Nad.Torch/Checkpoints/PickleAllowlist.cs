@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Nad.Torch.Checkpoints;
 
 /// <summary>What a global on the list stands for.</summary>
@@ -16,7 +14,7 @@ internal enum PickleKind
 /// </summary>
 internal static class PickleAllowlist
 {
-    private static readonly FrozenDictionary<(string Module, string Name), (PickleKind Kind, DType? Type)> Known = Build().ToFrozenDictionary();
+    private static readonly Dictionary<(string Module, string Name), (PickleKind Kind, DType? Type)> Known = Build();
 
     public static PickleReference Find(string module, string name) => Known.TryGetValue((module, name), out var known)
         ? new(module, name, known.Kind, known.Type)

@@ -9,12 +9,12 @@ internal sealed class TorchZipReader
     // A storage that many tensors share is verified once.
     private readonly Dictionary<string, ReadOnlyMemory<byte>> verified = new(StringComparer.Ordinal);
 
-    private TorchZipReader(ZipArchiveReader archive, ZipEntry pickle)
+    private TorchZipReader(ZipArchiveReader archive, ZipEntry pickle, bool listing)
     {
         this.archive = archive;
         prefix = pickle.Name[..^"data.pkl".Length];
-        Pickle = archive.Content(pickle);
-        if (archive.Find(prefix + "byteorder") is ZipEntry order && !archive.Content(order).Span.SequenceEqual("little"u8))
+        Pickle = archive.Content(pickle, verify: !listing);
+        if (!listing && archive.Find(prefix + "byteorder") is ZipEntry order && !archive.Content(order).Span.SequenceEqual("little"u8))
         {
             throw new UnsupportedInputException("The file was written on a big-endian machine, which is not supported. Save it again on another.");
         }
@@ -23,13 +23,14 @@ internal sealed class TorchZipReader
     /// <summary>The pickle stream.</summary>
     public ReadOnlyMemory<byte> Pickle { get; }
 
-    public static TorchZipReader Open(ReadOnlyMemory<byte> file)
+    /// <summary>Finds the pickle. PyTorch ignores checksums, so a <paramref name="listing"/> does too: it must see what PyTorch would run.</summary>
+    public static TorchZipReader Open(ReadOnlyMemory<byte> file, bool listing = false)
     {
         ZipArchiveReader archive = new(file);
         List<ZipEntry> pickles = [.. archive.Entries.Where(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal))];
         return pickles.Count switch
         {
-            1 => new TorchZipReader(archive, pickles[0]),
+            1 => new TorchZipReader(archive, pickles[0], listing),
             0 => throw new UnsupportedInputException("A PyTorch archive holds a data.pkl; this one does not."),
             _ => throw new RefusedFileException("Refused: the archive holds more than one data.pkl, so different readers would see different files."),
         };

@@ -144,7 +144,7 @@ internal static class ZipDirectory
             throw new DamagedFileException("Damaged: a name in the zip archive is not UTF-8.", e);
         }
 
-        if (name.Length == 0 || name[0] == '/' || name.Contains('\\') || name.Contains('\0') || name.Contains(':') || name.Split('/').Contains(".."))
+        if (name.Length == 0 || name[0] == '/' || name.Contains('\\') || name.Contains('\0') || name.Split('/').Contains(".."))
         {
             throw new RefusedFileException($"Refused: the archive holds a file named \"{Printable.Of(name)}\", which points outside of it.");
         }

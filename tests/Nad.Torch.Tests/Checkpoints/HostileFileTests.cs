@@ -120,6 +120,47 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void A_wrong_checksum_does_not_hide_a_global()
+    {
+        byte[] bytes = ZipBytes.Torch(new PickleBytes().Global("os", "system").Text("x").Op("\u0085R").Done());
+        bytes[bytes.AsSpan().IndexOf("system"u8) - 2] = (byte)'p';
+        AssertRefused(bytes, "op.system");
+    }
+
+    // Fields of the directory entry: flags at 8, stored size at 20, size at 24, local header at 42.
+    [Theory]
+    [InlineData(0, 24, 100, "claims", typeof(RefusedFileException))]
+    [InlineData(0, 8, 1, "encrypted", typeof(UnsupportedInputException))]
+    [InlineData(0, 10, 12, "method 12", typeof(UnsupportedInputException))]
+    [InlineData(1, 42, 0, "described differently", typeof(RefusedFileException))]
+    [InlineData(0, 42, 255, "fit", typeof(DamagedFileException))]
+    public void Archives_with_a_lying_directory_are_not_read(int entry, int field, byte value, string named, Type error)
+    {
+        byte[] bytes = ZipBytes.Of(("a/data.pkl", new PickleBytes().Op("}").Done()), ("b/data.pkl", new byte[300]));
+        int at = 0;
+        for (int i = 0; i <= entry; i++) at += bytes.AsSpan(at + 1).IndexOf("PK\u0001\u0002"u8) + 1;
+        bytes[at + field] = value;
+
+        NadException e = Assert.ThrowsAny<NadException>(() => Checkpoint.Read(folder.Save(bytes)));
+
+        Assert.IsType(error, e);
+        Assert.Contains(named, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Entries_that_share_bytes_are_refused()
+    {
+        byte[] pickle = new PickleBytes().Op("}").Done();
+        byte[] bytes = ZipBytes.Of(("a/data.pkl", pickle), ("a/data/0", ZipBytes.Of(("a/data/1", [1, 2]))[..60]), ("a/data/1", [1, 2]));
+
+        // The directory entry of data/1 is made to point at the copy of its local header that lies inside data/0.
+        int inner = bytes.AsSpan().IndexOf("a/data/1"u8) - 30;
+        int directory = bytes.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        BitConverter.GetBytes(inner).CopyTo(bytes, directory + 42);
+        AssertRefused(bytes, "overlaps");
+    }
+
+    [Fact]
     public void Zip_bombs_are_refused_before_they_unpack()
     {
         byte[] pickle = new PickleBytes().Op("}").Text("w").Tensor(1 << 24, 0, [1 << 24], [1], type: "ByteStorage").Op("s").Done();

@@ -4,7 +4,7 @@ namespace Nad.Torch.Tests.Checkpoints;
 
 public sealed class MutationTests
 {
-    private const int Seed = 20210503;
+    private const int Seed = 20210503, Rounds = 300;
 
     public static TheoryData<string> Names => [.. CheckpointFixtureTests.Names.Select(n => n.Data), "kinds_zip.pth.expected.safetensors", "torchscript.pt"];
 
@@ -15,7 +15,7 @@ public sealed class MutationTests
         Random random = new(Seed);
         using ScratchFolder folder = new();
         byte[] original = Fixtures.Bytes(name);
-        for (int i = 0; i < 250; i++)
+        for (int i = 0; i < Rounds; i++)
         {
             byte[] mutated = Mutate(original, random);
             try

@@ -85,6 +85,29 @@ public sealed class UnsupportedInputTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_is_not_waited_for()
+    {
+        string pipe = Path.Combine(folder.Root, "pipe");
+        if (!OperatingSystem.IsLinux()) Assert.Skip("needs mkfifo");
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", [pipe])) make.WaitForExit();
+
+        Assert.Contains("pipe", Assert.Throws<NadException>(() => Checkpoint.Read(pipe)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_leads_to_its_file_and_no_further()
+    {
+        string good = Path.Combine(folder.Root, "good"), lost = Path.Combine(folder.Root, "lost"), round = Path.Combine(folder.Root, "round");
+        File.CreateSymbolicLink(good, Fixtures.At("bare_zip.pth"));
+        File.CreateSymbolicLink(lost, Path.Combine(folder.Root, "none"));
+        File.CreateSymbolicLink(round, round);
+
+        Assert.Equal(Checkpoint.Read(Fixtures.At("bare_zip.pth")).Sha256, Checkpoint.Read(good).Sha256);
+        Assert.Throws<NadException>(() => Checkpoint.Read(lost));
+        Assert.Throws<NadException>(() => Checkpoint.Read(round));
+    }
+
+    [Fact]
     public void A_device_is_not_opened()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("needs a device file");
