@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Nad.Data.Synthetic.DeterministicMath;
 
 namespace Nad.Data.Synthetic;
@@ -20,6 +21,7 @@ internal static class Backdrop
     }
 
     /// <summary>A gradient between two colours, made uneven by coarse and fine noise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PaintGround(Canvas canvas, RandomStream random)
     {
         Rgb near = Rgb.Any(random).Varied(random, 0, 0.8);

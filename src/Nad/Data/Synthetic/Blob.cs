@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Nad.Data.Synthetic.DeterministicMath;
 
 namespace Nad.Data.Synthetic;
@@ -30,6 +31,7 @@ internal sealed class Blob
     }
 
     /// <summary>Lays the blob over the picture.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PaintOn(Canvas canvas, Rgb colour, double opacity)
     {
         int top = Math.Max(0, (int)(centreY - radius - 1));
@@ -46,6 +48,7 @@ internal sealed class Blob
     }
 
     /// <summary>Share of a pixel that the blob covers; (x, y) is the pixel's middle as seen from the blob's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Coverage(double x, double y)
     {
         // Most pixels of the bounding square are outside: they are told apart before the root is taken.

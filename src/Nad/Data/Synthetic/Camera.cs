@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Nad.Data.Synthetic.DeterministicMath;
 
 namespace Nad.Data.Synthetic;
@@ -18,6 +19,7 @@ internal static class Camera
     }
 
     /// <summary>A light that falls off across the picture, a shadow with a straight edge, a colour cast, haze and a tone curve.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Light(Canvas scene, RandomStream random)
     {
         Rgb cast = new(random.Uniform(0.75, 1.15), random.Uniform(0.75, 1.15), random.Uniform(0.75, 1.15));
@@ -48,6 +50,7 @@ internal static class Camera
     }
 
     /// <summary>Spreads every pixel to the two neighbours along one axis, a number of times; the picture's border stays sharp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blur(double[] values, double share, int offset, int passes)
     {
         int line = offset == 3 ? 3 * Canvas.Size : 3;
@@ -72,6 +75,7 @@ internal static class Camera
     }
 
     /// <summary>Adds noise that is nearly normal (the sum of three uniform numbers) and rounds half up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sense(Canvas scene, Span<byte> pixels, RandomStream random)
     {
         // Three numbers of 7 bits have mean 190.5 and standard deviation 64.

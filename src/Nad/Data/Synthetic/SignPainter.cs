@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Nad.Data.Synthetic.DeterministicMath;
 
 namespace Nad.Data.Synthetic;
@@ -34,6 +35,7 @@ internal static class SignPainter
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PaintPlate(Canvas canvas, SignPose pose, SignClass sign)
     {
         (int top, int bottom) = pose.Reach(rows: true);

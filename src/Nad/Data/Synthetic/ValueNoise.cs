@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Nad.Data.Synthetic.DeterministicMath;
 
 namespace Nad.Data.Synthetic;
@@ -22,6 +23,7 @@ internal sealed class ValueNoise
     }
 
     /// <summary>Goes to a row of the picture: joins the grid rows above and below it once for all its pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MoveTo(int row)
     {
         double y = row * cells / (double)Canvas.Size;
@@ -32,6 +34,7 @@ internal sealed class ValueNoise
     }
 
     /// <summary>The noise at a column of the current row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double At(int column)
     {
         double x = column * cells / (double)Canvas.Size;
