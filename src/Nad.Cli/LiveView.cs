@@ -19,7 +19,11 @@ internal sealed class LiveView : ProgressView
         console.MarkupLineInterpolated($"[grey]{text} …[/]");
     }
 
-    public override void Dispose() => Clear();
+    public override void Dispose()
+    {
+        Clear();
+        base.Dispose();
+    }
 
     protected override void Show(TrainingProgress p, TimeSpan left)
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Nad.Data;
+using Nad.Data.Imaging;
 using Nad.Torch;
 
 namespace Nad.Cli.Commands;
@@ -61,8 +61,8 @@ internal static class DoctorCommand
 
         void Jpeg(List<string> problems)
         {
-            bool found = NativeLibrary.TryLoad(Data.Imaging.JpegLibrary.Name, out nint library);
-            Line("jpeg", found ? Data.Imaging.JpegLibrary.Name : "not found");
+            bool found = NativeLibrary.TryLoad(ImageDecoder.JpegLibrary, out nint library);
+            Line("jpeg", found ? ImageDecoder.JpegLibrary : "not found");
             if (found) NativeLibrary.Free(library);
             else problems.Add("JPEG images cannot be read: install libturbojpeg (Debian and Ubuntu: apt-get install libturbojpeg0).");
         }

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using Nad.Data;
 using Nad.Defenses;
 using Nad.Experiments;
-using Nad.Torch.Optimizers;
 using Nad.Training;
 
 namespace Nad.Cli.Commands;

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using Nad.Attacks;
 using Nad.Data;
 using Nad.Defenses;
 using Nad.Evaluation;
 using Nad.Models;
-using Nad.Torch;
 using Nad.Training;
 
 namespace Nad.Experiments;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Nad.Defenses;
-using Nad.Evaluation;
 using Nad.Models;
 using Nad.Reporting;
 using Nad.Torch;

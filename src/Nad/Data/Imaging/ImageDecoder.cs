@@ -7,6 +7,9 @@ namespace Nad.Data.Imaging;
 /// <remarks>Every method may be called from several threads at once.</remarks>
 public static class ImageDecoder
 {
+    /// <summary>File name of the library that reads JPEG images.</summary>
+    public const string JpegLibrary = TurboJpeg.Library;
+
     /// <summary>The colours of an image; opacity is dropped, grey becomes three equal channels, 16-bit samples become 8-bit ones.</summary>
     /// <param name="file">The bytes of the whole file.</param>
     /// <param name="name">What to call the file in messages.</param>

@@ -12,7 +12,7 @@ internal static partial class TurboJpeg
     internal const int Flags = 4096 | 32768;
     internal const int SeverityWarning = 0;
 
-    private const string Library = "libturbojpeg.so.0";
+    internal const string Library = "libturbojpeg.so.0";
 
     [LibraryImport(Library, EntryPoint = "tjInitDecompress")]
     internal static partial TurboJpegHandle InitDecompress();

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using Nad.Data;
 using Nad.Models;
-using Nad.Torch;
-using Nad.Torch.Modules;
 using Nad.Training;
 
 namespace Nad.Defenses;
@@ -33,19 +30,12 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense
         Classifier tuned = model.Clone();
         try
         {
-            return (tuned, new Trainer(recipe, run, phase).Run(tuned, clean, batch => Loss(tuned, batch)));
+            return (tuned, new Trainer(recipe, run, phase).Run(tuned, clean, batch => SupervisedLoss.Of(tuned, batch)));
         }
         catch
         {
             tuned.Dispose();
             throw;
         }
-    }
-
-    // L = L_CE(f(x), y)
-    internal static StepLoss Loss(Classifier model, Batch batch)
-    {
-        Tensor crossEntropy = Functional.CrossEntropy(model.Forward(batch.Images, Mode.Training).Logits, batch.Labels);
-        return new StepLoss(crossEntropy, crossEntropy, []);
     }
 }

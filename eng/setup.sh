@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Makes sure that everything the project needs is installed. Installs Debian/Ubuntu packages where it may; else prints the line to run.
+# usage: eng/setup.sh run|test     run: what the program needs; test: also the PyTorch peer of the parity tests and benchmarks
+set -euo pipefail
+purpose=${1:-run}
+
+have_library() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1" || ls /usr/lib/*/"$1"* >/dev/null 2>&1; }
+
+missing=()
+command -v g++ >/dev/null || missing+=(g++)
+command -v cmake >/dev/null || missing+=(cmake)
+command -v make >/dev/null || command -v ninja >/dev/null || missing+=(make)
+if [ -z "${LIBTORCH:-}" ]; then
+  [ -e /usr/include/torch/csrc/autograd/autograd.h ] || missing+=(libtorch-dev)
+fi
+have_library libturbojpeg.so.0 || missing+=(libturbojpeg0)
+if [ "$purpose" = test ]; then
+  [ -d /usr/lib/python3/dist-packages/torch ] || missing+=(python3-torch)
+  [ -d /usr/lib/python3/dist-packages/torchvision ] || missing+=(python3-torchvision)
+fi
+
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download (Ubuntu: apt-get install dotnet-sdk-10.0)." >&2
+  exit 2
+fi
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+# Package names differ a little: Ubuntu calls one of them libturbojpeg.
+install() {
+  local as=$1 wanted=()
+  $as apt-get update -qq || true
+  for p in "${missing[@]}"; do
+    if [ "$p" = libturbojpeg0 ] && ! apt-cache show libturbojpeg0 >/dev/null 2>&1; then p=libturbojpeg; fi
+    wanted+=("$p")
+  done
+  echo "Installing ${wanted[*]} (once) ..." >&2
+  DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq --no-install-recommends "${wanted[@]}" >"${TMPDIR:-/tmp}/nad-setup.log" 2>&1 ||
+    { tail -n 5 "${TMPDIR:-/tmp}/nad-setup.log" >&2; return 1; }
+}
+
+if command -v apt-get >/dev/null; then
+  if [ "$(id -u)" = 0 ] && install ""; then exit 0; fi
+  if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n true 2>/dev/null && install sudo; then exit 0; fi
+  echo "These packages are missing and could not be installed here. Run: sudo apt-get install -y ${missing[*]}" >&2
+else
+  echo "Missing: ${missing[*]} (names of Debian packages). Install them; libtorch can also be an official archive named by LIBTORCH=/path/to/libtorch." >&2
+fi
+exit 2

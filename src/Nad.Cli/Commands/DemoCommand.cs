@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Nad.Experiments;
+using Nad.Reporting;
+using Nad.Torch;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad demo</c>: the whole story on generated images, in a few minutes.</summary>
+internal static class DemoCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Option<string> folder = new("--out") { Description = "Folder for models, report and result.", DefaultValueFactory = _ => Path.Combine("out", "demo") };
+        CommonOptions common = new();
+        Command command = new("demo", "Backdoor a model on generated images, erase it by finetuning and by NAD, and compare.") { folder };
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string target = parsed.GetValue(folder)!;
+            ResultFolder.Prepare(target);
+            Device device = common.Start(parsed);
+            bool json = parsed.GetValue(common.Json);
+            using Interrupt interrupt = new();
+            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage).Run();
+            DemoResult result = DemoFolder.Write(outcome, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            view.Dispose();
+            if (json)
+            {
+                output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.DemoResult));
+                return 0;
+            }
+
+            output.WriteLine();
+            output.Write(ScoreText.Table(outcome.ScoreColumns));
+            output.WriteLine();
+            output.WriteLine($"{outcome.Verdict} ({outcome.Seconds.Values.Sum().ToString("0", CultureInfo.InvariantCulture)} s)");
+            output.WriteLine($"Open {Path.Combine(target, "report.html")} in a browser.");
+            return 0;
+        });
+        return command;
+    }
+}

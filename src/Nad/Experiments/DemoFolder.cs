@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Nad.Defenses;
+using Nad.Reporting;
+using Nad.Torch.Checkpoints;
+
+namespace Nad.Experiments;
+
+/// <summary>Writes what the demonstration leaves behind: models, trigger, report, result.</summary>
+public static class DemoFolder
+{
+    /// <summary>Writes the files, <c>result.json</c> last.</summary>
+    /// <param name="o">What was made.</param>
+    /// <param name="folder">Prepared by <see cref="ResultFolder.Prepare"/>.</param>
+    /// <param name="commandLine">Shown in the report.</param>
+    /// <param name="created">Shown in the report.</param>
+    public static DemoResult Write(DemoOutcome o, string folder, string commandLine, DateTimeOffset created)
+    {
+        ArgumentNullException.ThrowIfNull(o);
+        List<FileEntry> files = [];
+        Model("backdoored.safetensors", "backdoored model", o.Backdoored);
+        Model("finetuned.safetensors", "after finetuning", o.Finetuned.Model);
+        Model("nad.safetensors", "after NAD", o.Distilled.Model);
+        ResultFolder.WriteText(Path.Combine(folder, "trigger.json"), JsonSerializer.Serialize(o.Backdoor, ResultJson.Default.Backdoor));
+        ResultFolder.WriteText(Path.Combine(folder, "report.html"), HtmlReport.Render(Report(o, files, commandLine, created)));
+        DemoResult result = new()
+        {
+            Before = Entries.Of(o.Before),
+            Finetune = Entries.Of(o.AfterFinetuning),
+            Nad = Entries.Of(o.AfterNad),
+            Teacher = Entries.Of(o.Teacher),
+            Seconds = new SortedDictionary<string, double>(o.Seconds.ToDictionary()),
+            Epochs = [.. o.Epochs.Select(Entries.Of)],
+            Options = OptionList.Json(Tables(o)),
+            Seed = o.Run.Seed,
+            Versions = Entries.Versions(o.Run.Device),
+        };
+        ResultFolder.WriteText(Path.Combine(folder, "result.json"), JsonSerializer.Serialize(result, ResultJson.Default.DemoResult));
+        return result;
+
+        void Model(string name, string role, Models.Classifier model)
+        {
+            string path = Path.Combine(folder, name);
+            SafeTensorsFile.Write(path, model.State.Export(), new Dictionary<string, string> { ["architecture"] = model.Architecture, ["format"] = "pt" });
+            byte[] bytes = File.ReadAllBytes(path);
+            files.Add(new FileEntry(name, role, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length));
+        }
+    }
+
+    private static Report Report(DemoOutcome o, IReadOnlyList<FileEntry> files, string commandLine, DateTimeOffset created)
+    {
+        (string verdict, VerdictKind kind) = Verdict.Of(o.Before, o.AfterNad);
+        return new Report
+        {
+            Title = "A backdoor, finetuned and distilled",
+            Subtitle = $"{o.Backdoored.Architecture} on {o.Options.TrainingImages} generated traffic signs, BadNets, {o.Clean.Training.Count} clean images",
+            Verdict = verdict,
+            VerdictKind = kind,
+            Summary =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"A {o.Backdoored.Architecture} was trained here on generated images, {o.Options.Attack.Rate:P0} of which carried a 3x3 grid in the bottom-right corner and the label '{o.Test.ClassNames[o.Options.Attack.Target]}'. It was trained with crop and flip: a backdoor learnt without them is undone by any finetuning that has them and shows nothing of NAD."),
+                "Finetuning and NAD then had the same clean images, the same number of steps, the same order and the same random changes of the images; NAD's teacher is one more finetuning, of other random streams.",
+                DemoNotes.Choice,
+            ],
+            Scores = o.ScoreColumns,
+            Trigger = $"{o.Backdoor.Attack}: {o.Backdoor.Trigger.Describe()}, target '{o.Test.ClassNames[o.Options.Attack.Target]}'",
+            Epochs = o.Epochs,
+            AttentionFigures = new AttentionGallery(o.Run.Device, o.Options.Nad).Make(
+                o.Test, o.Backdoor, [("before", o.Backdoored), ("finetuning", o.Finetuned.Model), ("NAD", o.Distilled.Model)]),
+            TapWeights = o.Options.Nad.Loss == DistanceForm.Mse ? EraseReport.Weights(o.Backdoored, o.Options.Nad) : [],
+            Options = Tables(o),
+            Files = files,
+            Versions = EraseReport.Versions(o.Run.Device),
+            CommandLine = commandLine,
+            CreatedUtc = created,
+            Seconds = o.Seconds.Values.Sum(),
+        };
+    }
+
+    private static IReadOnlyList<OptionTable> Tables(DemoOutcome o) =>
+    [
+        new OptionTable("Run",
+        [
+            new("seed", o.Run.Seed.ToString(CultureInfo.InvariantCulture)),
+            new("training images", o.Options.TrainingImages.ToString(CultureInfo.InvariantCulture), "generated"),
+            new("clean images", o.Clean.Training.Count.ToString(CultureInfo.InvariantCulture)),
+        ]),
+        OptionList.Trigger(o.Options.Attack),
+        OptionList.Recipe("Attack", o.Options.AttackRecipe),
+        .. OptionList.Distillation(o.Options.Nad, null),
+        OptionList.Recipe("Student and finetuning", o.Options.Nad.Student),
+        OptionList.Recipe("Teacher", o.Options.Nad.TeacherRecipe),
+    ];
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Nad.Attacks;
+using Nad.Data;
+using Nad.Data.Synthetic;
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>The demonstration: backdoor a model on generated images, erase it by finetuning and by NAD with equal data and steps, compare.</summary>
+public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>? stage = null)
+{
+    /// <summary>Runs it.</summary>
+    /// <returns>Models and measurements; nothing has been written. The caller owns the models.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public DemoOutcome Run()
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        Dictionary<string, double> seconds = [];
+        stage?.Invoke($"generating {options.TrainingImages} traffic signs");
+        SyntheticSource source = new(options.TrainingImages.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        ImageSet train = source.LoadTrain(run.Cancellation), test = source.LoadTest(run.Cancellation)!;
+        BadNets attack = new(options.Attack, source.ClassCount);
+        CleanSubset subset = CleanSubset.Choose(train, options.CleanImages, null, run.Seed);
+        CleanData clean = new(train.Subset(subset.Train), train.Subset(subset.HoldOut));
+        Lap("data");
+
+        stage?.Invoke($"training a backdoored wrn-16-1 ({options.Attack.Rate:P0} of the images carry the trigger)");
+        Classifier backdoored = new WideResNet(16, 1, source.ClassCount, run.Device);
+        DefenseResult? finetuned = null, distilled = null;
+        try
+        {
+            backdoored.Initialise(run.Random("attack/weights"));
+            (ImageSet poisoned, _) = attack.Poison(train, run.Random("attack/poison"));
+            IReadOnlyList<EpochRecord> attackEpochs = new Trainer(options.AttackRecipe, run, "attack")
+                .Run(backdoored, new CleanData(poisoned, null), batch => SupervisedLoss.Of(backdoored, batch));
+            Lap("attack");
+
+            stage?.Invoke($"erasing by finetuning with {clean.Training.Count} clean images");
+            finetuned = new FineTuning(new FineTuningOptions { Recipe = options.Nad.Student }).Erase(backdoored, clean, run);
+            Lap("finetune");
+
+            stage?.Invoke("erasing by NAD with the same images, steps and seeds");
+            distilled = new NeuralAttentionDistillation(options.Nad).Erase(backdoored, clean, run);
+            Lap("nad");
+
+            stage?.Invoke($"measuring on {test.Count} test images");
+            Evaluator evaluator = new(run.Device);
+            Score Measure(Classifier model) => evaluator.Measure(model, test, attack.Backdoor, run.Cancellation);
+            DemoOutcome outcome = new()
+            {
+                Options = options,
+                Run = run,
+                Backdoor = attack.Backdoor,
+                Test = test,
+                Clean = clean,
+                Backdoored = backdoored,
+                Finetuned = finetuned,
+                Distilled = distilled,
+                Before = Measure(backdoored),
+                AfterFinetuning = Measure(finetuned.Model),
+                AfterNad = Measure(distilled.Model),
+                Teacher = Measure(distilled.Teacher!),
+                Epochs = [.. attackEpochs, .. finetuned.Epochs.Select(e => e with { Phase = "finetuning" }), .. distilled.Epochs],
+                Seconds = seconds,
+            };
+            Lap("evaluation");
+            return outcome;
+        }
+        catch
+        {
+            backdoored.Dispose();
+            finetuned?.Dispose();
+            distilled?.Dispose();
+            throw;
+        }
+
+        void Lap(string part)
+        {
+            seconds[part] = clock.Elapsed.TotalSeconds;
+            clock.Restart();
+        }
+    }
+}
