@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+"""What a user would run instead: the same steps in eager PyTorch, for ratios measured in one run.
+
+usage: peer.py MODE BATCHES THREADS      MODE: nad | finetune | inference | augment
+Prints the milliseconds of each batch of 64 on standard output, one number a line, after a warm-up.
+Network, loss and optimiser are written from the paper; the input is random, for time does not depend on it.
+"""
+import copy
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.bn1 = nn.BatchNorm2d(inputs)
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.short = nn.Conv2d(inputs, outputs, 1, stride, bias=False) if inputs != outputs else None
+
+    def forward(self, x):
+        a = F.relu(self.bn1(x), inplace=True)
+        y = self.conv2(F.relu(self.bn2(self.conv1(a)), inplace=True))
+        return y + (x if self.short is None else self.short(a))
+
+
+class Net(nn.Module):
+    """WRN-16-1; returns the three taps and the logits."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
+        self.groups = nn.ModuleList(
+            nn.Sequential(Block(i, o, s), Block(o, o, 1)) for i, o, s in ((16, 16, 1), (16, 32, 2), (32, 64, 2)))
+        self.bn1 = nn.BatchNorm2d(64)
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        taps, x = [], self.conv1(x)
+        for group in self.groups:
+            x = group(x)
+            taps.append(x)
+        return taps, self.fc(F.avg_pool2d(F.relu(self.bn1(x)), 8).flatten(1))
+
+
+def attention(f):
+    m = f.abs().pow(2).sum(1).flatten(1)
+    return m / (m.norm(dim=1, keepdim=True) + 1e-6)
+
+
+def augmenter():
+    """torchvision's transforms as a DataLoader applies them: image by image."""
+    from PIL import Image
+    from torchvision import transforms as T
+    images = np.random.default_rng(0).integers(0, 256, (64, 32, 32, 3), np.uint8)
+    transform = T.Compose([T.RandomCrop(32, padding=4), T.RandomHorizontalFlip(), T.ToTensor()])
+
+    def cut(x):
+        r, c = np.random.randint(32), np.random.randint(32)
+        x[:, max(0, r - 4):r + 4, max(0, c - 4):c + 4] = 0
+        return x
+
+    return lambda: torch.stack([cut(transform(Image.fromarray(i))) for i in images])
+
+
+def main():
+    mode, batches = sys.argv[1], int(sys.argv[2])
+    torch.set_num_threads(int(sys.argv[3]))
+    torch.manual_seed(0)
+    if mode == 'augment':
+        step = augmenter()
+    else:
+        net = Net()
+        teacher = copy.deepcopy(net).eval()
+        opt = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4, nesterov=True)
+        x, y = torch.rand(64, 3, 32, 32), torch.randint(0, 10, (64,))
+
+        def train():
+            net.train()
+            taps, logits = net(x)
+            loss = F.cross_entropy(logits, y)
+            if mode == 'nad':
+                with torch.no_grad():
+                    target = teacher(x)[0]
+                loss = loss + sum(b * F.mse_loss(attention(s), attention(t)) for b, s, t in zip((500, 1000, 1000), taps, target))
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+
+        def infer():
+            net.eval()
+            with torch.no_grad():
+                net(x)
+
+        step = infer if mode == 'inference' else train
+    for i in range(batches + 3):
+        start = time.perf_counter()
+        step()
+        if i >= 3:
+            print(f'{(time.perf_counter() - start) * 1000:.3f}')
+
+
+main()
