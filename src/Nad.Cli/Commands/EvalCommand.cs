@@ -4,7 +4,6 @@ using Nad.Attacks;
 using Nad.Data;
 using Nad.Evaluation;
 using Nad.Experiments;
-using Nad.Models;
 using Nad.Reporting;
 using Nad.Torch;
 

@@ -1,3 +1,4 @@
+using Nad.TestSupport;
 using Nad.Torch.Checkpoints;
 
 namespace Nad.Torch.Tests.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Nad.Torch.Tests.Checkpoints;
+namespace Nad.TestSupport;
 
 /// <summary>A Python with PyTorch, where the machine has one: the judge of what we write. Tests skip without it.</summary>
 internal static class PythonPeer

@@ -1,0 +1,24 @@
+using Nad.Models;
+using Nad.Torch.Checkpoints;
+
+namespace Nad.Cli.Tests;
+
+/// <summary>Runs the command line in this process, as a user would type it.</summary>
+internal static class Cli
+{
+    public static (int Code, string Output, string Errors) Run(params string[] arguments)
+    {
+        using StringWriter output = new(), errors = new();
+        int code = Program.Run(arguments, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>A small untrained network on disk.</summary>
+    public static string WriteModel(string path, int classes = 10, long seed = 1)
+    {
+        using WideResNet model = new(10, 1, classes);
+        model.Initialise(new Data.RandomStream(seed, "test model"));
+        SafeTensorsFile.Write(path, model.State.Export());
+        return path;
+    }
+}

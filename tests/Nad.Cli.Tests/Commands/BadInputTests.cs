@@ -1,0 +1,150 @@
+using Nad.Data.Imaging;
+using Nad.Torch;
+using Nad.Torch.Checkpoints;
+
+namespace Nad.Cli.Tests.Commands;
+
+/// <summary>Each mistake gives one clear line, exit code 2 and no output file.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TempFolder temp = new();
+
+    public void Dispose() => temp.Dispose();
+
+    [Fact]
+    public void A_missing_model() => Refused(Erase(model: temp.File("none.pth")), "none.pth");
+
+    [Fact]
+    public void A_text_file_instead_of_a_model() => Refused(Erase(model: Write("notes.pth", "these are only words\n"u8)), "notes.pth");
+
+    [Fact]
+    public void A_truncated_checkpoint()
+    {
+        byte[] whole = File.ReadAllBytes(Cli.WriteModel(temp.File("whole.safetensors")));
+        Refused(Erase(model: Write("cut.safetensors", whole.AsSpan(0, whole.Length / 2))), "cut.safetensors");
+    }
+
+    [Fact]
+    public void A_checkpoint_that_calls_os_system()
+    {
+        string canary = temp.File("canary");
+        string path = Write("bad.pth", System.Text.Encoding.ASCII.GetBytes($"cos\nsystem\n(S'touch {canary}'\ntR."));
+        Refused(Erase(model: path), "os.system");
+        Assert.False(File.Exists(canary));
+    }
+
+    [Fact]
+    public void A_model_of_another_number_of_classes() =>
+        Refused(Erase(model: Cli.WriteModel(temp.File("m7.safetensors"), classes: 7)), "7 classes", "10");
+
+    [Fact]
+    public void An_unknown_architecture()
+    {
+        string path = temp.File("other.safetensors");
+        SafeTensorsFile.Write(path, [new NamedTensor("layer.weight", new TensorData(DType.Float32, [1], new byte[4]))]);
+        Refused(Erase(model: path), "no known architecture");
+    }
+
+    [Fact]
+    public void Weights_that_are_no_numbers()
+    {
+        string path = Cli.WriteModel(temp.File("nan.safetensors"));
+        NamedTensor[] tensors = [.. Checkpoint.Read(path).Tensors];
+        BitConverter.GetBytes(float.NaN).CopyTo(tensors[0].Data.Bytes, 0);
+        SafeTensorsFile.Write(path, tensors);
+        Refused(Erase(model: path), "1 NaN");
+    }
+
+    [Fact]
+    public void An_empty_image_folder()
+    {
+        Directory.CreateDirectory(temp.File("empty"));
+        Refused(Erase(clean: $"images:{temp.File("empty")}"), "empty");
+    }
+
+    [Fact]
+    public void A_corrupt_image()
+    {
+        byte[] png = PngEncoder.Encode(new byte[32 * 32 * 3], 32, 32);
+        for (int c = 0; c < 10; c++)
+        {
+            Directory.CreateDirectory(temp.File($"set/class{c}"));
+            File.WriteAllBytes(temp.File($"set/class{c}/a.png"), png);
+        }
+
+        File.WriteAllBytes(temp.File("set/class4/b.png"), png[..^20]);
+        Refused(Erase(clean: $"images:{temp.File("set")}"), "b.png");
+    }
+
+    [Fact]
+    public void More_clean_images_than_there_are() => Refused(EraseWith("--clean-count", "5000"), "5000", "80");
+
+    [Fact]
+    public void An_output_folder_that_cannot_be()
+    {
+        Write("file", "x"u8);
+        Refused(Run(Cli.WriteModel(temp.File("m.safetensors")), "synthetic:80", temp.File("file/out")), "cannot be written");
+    }
+
+    [Fact]
+    public void An_unknown_kind_of_data() => Refused(Erase(clean: "imagenet:x"), "imagenet", "cifar10:DIR");
+
+    [Fact]
+    public void A_target_label_beyond_the_classes() => Refused(EraseWith("--attack", "badnets", "--target", "10"), "0 to 9", "10");
+
+    [Fact]
+    public void A_target_without_an_attack() => Refused(EraseWith("--target", "1"), "--attack");
+
+    [Fact]
+    public void A_device_that_is_not_there()
+    {
+        if (TorchRuntime.CudaDevices > 0) Assert.Skip("this machine has a CUDA device");
+        Refused(EraseWith("--device", "cuda"), "CUDA", "--device cpu");
+    }
+
+    [Fact]
+    public void Too_many_betas() => Refused(EraseWith("--beta", "1,2"), "3 taps");
+
+    [Fact]
+    public void A_beta_that_is_no_number() => Refused(EraseWith("--beta", "much"), "--beta");
+
+    [Fact]
+    public void An_unknown_option_and_a_missing_one()
+    {
+        Refused(Cli.Run("erase", "--frobnicate"), "nad erase --help");
+        Refused(Cli.Run("erase", "--clean", "synthetic"), "--model");
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_leaves_nothing_behind()
+    {
+        (int code, string output, string errors) = EraseWith("--lr", "1e30");
+        Refused((code, output, errors), "loss");
+    }
+
+    [Fact]
+    public void A_collapse_of_accuracy_is_an_error_and_not_a_result() => Refused(EraseWith("--collapse-limit", "-100"), "collapsed", "untouched");
+
+    private (int Code, string Output, string Errors) EraseWith(params string[] more) => Run(Cli.WriteModel(temp.File("m.safetensors")), "synthetic:80", temp.File("out"), more);
+
+    private (int Code, string Output, string Errors) Erase(string? model = null, string clean = "synthetic:80") =>
+        Run(model ?? Cli.WriteModel(temp.File("m.safetensors")), clean, temp.File("out"));
+
+    private static (int Code, string Output, string Errors) Run(string model, string clean, string folder, params string[] more) =>
+        Cli.Run(["erase", "--model", model, "--clean", clean, "--out", folder, "--quiet", "--threads", "1", "--epochs", "1", "--teacher-epochs", "1", .. more]);
+
+    private string Write(string name, ReadOnlySpan<byte> content)
+    {
+        File.WriteAllBytes(temp.File(name), content);
+        return temp.File(name);
+    }
+
+    private void Refused((int Code, string Output, string Errors) run, params string[] said)
+    {
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("nad: ", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, run.Errors.Count(c => c == '\n'));
+        Assert.All(said, s => Assert.Contains(s, run.Errors, StringComparison.Ordinal));
+        Assert.True(!Directory.Exists(temp.File("out")) || Directory.GetFileSystemEntries(temp.File("out")).Length == 0, "an output was left behind");
+    }
+}

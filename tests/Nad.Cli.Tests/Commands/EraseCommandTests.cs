@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Nad.TestSupport;
+using Nad.Torch.Checkpoints;
+
+namespace Nad.Cli.Tests.Commands;
+
+public sealed class EraseCommandTests : IDisposable
+{
+    private static readonly string[] Small = ["--clean", "synthetic:80", "--epochs", "1", "--teacher-epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
+
+    private readonly TempFolder temp = new();
+
+    public void Dispose() => temp.Dispose();
+
+    [Fact]
+    public void A_run_leaves_models_report_trigger_and_result()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
+
+        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--attack", "badnets", "--target", "3", .. Small]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(["model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("After NAD", output, StringComparison.Ordinal);
+        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
+        Assert.Equal("wrn-10-1", (string)result["model"]!["architecture"]!);
+        Assert.Equal(10, (int)result["model"]!["classes"]!);
+        Assert.Equal(Checkpoint.Read(model).Sha256, (string)result["model"]!["sha256"]!);
+        foreach (string moment in (string[])["before", "after", "teacher"])
+        {
+            foreach (string rate in (string[])["acc", "acc_non_target", "asr", "ra"]) Assert.InRange((double)result[moment]![rate]!, 0, 1);
+            Assert.Equal(1000, (int)result[moment]!["test_images"]!);
+        }
+
+        foreach (string part in (string[])["total", "teacher", "student", "evaluation", "load"]) Assert.True((double)result["seconds"]![part]! > 0);
+        JsonNode student = result["epochs"]!.AsArray().Single(e => (string)e!["phase"]! == "student")!;
+        Assert.Equal(3, student["attention"]!.AsArray().Count);
+        Assert.True((double)student["loss"]! > (double)student["cross_entropy"]!);
+        Assert.Equal(0.1, (double)student["lr"]!);
+        Assert.Equal(0, (int)result["seed"]!);
+        Assert.Equal("500, 1000, 1000", (string)result["options"]!["distillation"]!["beta"]!);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_and_another_seed_gives_others()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        byte[] Erase(string name, string seed)
+        {
+            Assert.Equal(0, Cli.Run(["erase", "--model", model, "--out", temp.File(name), "--seed", seed, "--quiet", .. Small]).Code);
+            return File.ReadAllBytes(Path.Combine(temp.File(name), "model.safetensors"));
+        }
+
+        byte[] first = Erase("a", "7");
+
+        Assert.Equal(first, Erase("b", "7"));
+        Assert.NotEqual(first, Erase("c", "8"));
+    }
+
+    [Fact]
+    public void Json_is_the_only_output_and_equals_the_file()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+
+        (int code, string output, _) = Cli.Run(["erase", "--model", model, "--out", temp.File("o"), "--method", "finetune", "--json", .. Small]);
+
+        Assert.Equal(0, code);
+        Assert.Equal(File.ReadAllText(Path.Combine(temp.File("o"), "result.json")).Trim(), output.Trim());
+        JsonNode result = JsonNode.Parse(output)!;
+        Assert.Null(result["teacher"]);
+        Assert.Null(result["before"]!["asr"]);
+    }
+
+    [Fact]
+    public void Both_written_models_hold_the_keys_of_the_given_one()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        Assert.Equal(0, Cli.Run(["erase", "--model", model, "--out", temp.File("o"), "--quiet", .. Small]).Code);
+
+        string[] keys = [.. Checkpoint.Read(model).Tensors.Select(t => t.Name)];
+        foreach (string name in (string[])["model.pth", "model.safetensors"])
+        {
+            Assert.Equal(keys, Checkpoint.Read(Path.Combine(temp.File("o"), name)).Tensors.Select(t => t.Name));
+        }
+    }
+
+    [Fact]
+    public void PyTorch_measures_the_same_rates_on_the_written_model()
+    {
+        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"), cifar = TestData.Require("cifar-10-batches-bin");
+        string folder = temp.File("o");
+
+        (int code, string output, string errors) = Cli.Run(
+            "erase", "--model", given, "--clean", $"cifar10:{cifar}", "--clean-count", "320", "--attack", "badnets", "--target", "5", "--out", folder,
+            "--epochs", "2", "--teacher-epochs", "1", "--lr", "0.01", "--threads", "1", "--json");
+
+        Assert.Equal((0, ""), (code, errors));
+        JsonNode result = JsonNode.Parse(output)!;
+        Assert.Equal((0.844, 1.0), ((double)result["before"]!["acc"]!, (double)result["before"]!["asr"]!));
+        Assert.Equal(0.8501, (double)result["before"]!["acc_non_target"]!, 4);
+        string[] peer = PythonPeer.Run(File.ReadAllText(TestData.Fixture("evaluate_model.py")), Path.Combine(folder, "model.pth"), cifar, "5").Split(' ');
+        // One image of 1,000 may lie on a border that rounding decides.
+        Assert.Equal((double)result["after"]!["acc"]!, double.Parse(peer[0], System.Globalization.CultureInfo.InvariantCulture), 0.0011);
+        Assert.Equal((double)result["after"]!["asr"]!, double.Parse(peer[1], System.Globalization.CultureInfo.InvariantCulture), 0.0012);
+    }
+}
