@@ -15,8 +15,11 @@ public sealed record DemoOptions
     /// <summary>Images that the defender has, out of the training images.</summary>
     public int CleanImages { get; init; } = 1000;
 
-    /// <summary>The attack: the paper's grid, 10 % of the images, target 0.</summary>
-    public BadNetsOptions Attack { get; init; } = new();
+    /// <summary>
+    /// The attack: the paper's grid, target 0, on 20 % of the images instead of 10 %: crop and flip move the trigger out of its corner in most
+    /// views, and with 10 % of so few images the backdoor was not learnt (measured: attack success 7 % after 16 epochs; with 20 % it is 100 %).
+    /// </summary>
+    public BadNetsOptions Attack { get; init; } = new() { Rate = 0.2 };
 
     /// <summary>
     /// How the backdoored model is trained: with crop and flip, because a backdoor learnt without them is undone by any finetuning that has
@@ -27,9 +30,11 @@ public sealed record DemoOptions
         Epochs = 16,
         LearningRate = new OneCycleSchedule(0.1, 16),
         Augmentation = new Augmentation { CutoutLength = 0 },
-        Sgd = new SgdOptions { WeightDecay = 5e-4 },
     };
 
-    /// <summary>NAD, and through its student's recipe finetuning too.</summary>
-    public NadOptions Nad { get; init; } = NadOptions.Paper;
+    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.04.</summary>
+    public NadOptions Nad { get; init; } = NadOptions.Paper with { Student = Gentle, TeacherRecipe = Gentle };
+
+    // See DemoNotes.
+    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.4) };
 }
