@@ -11,14 +11,14 @@ namespace Nad.TestSupport;
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class LeakGuardAttribute : BeforeAfterTestAttribute
 {
-    private long before;
+    private long before, abandoned;
 
-    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => before = TensorDiagnostics.Live;
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => (before, abandoned) = (TensorDiagnostics.Live, TensorDiagnostics.Abandoned);
 
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
-        // Fewer than before is no leak: the garbage collector may have found what an earlier, failed test left.
-        long left = TensorDiagnostics.Live - before;
-        if (left > 0) throw new InvalidOperationException($"{methodUnderTest?.Name} leaves {left} native tensor(s) alive: dispose them, or open a TensorScope.");
+        // What the garbage collector has found meanwhile was left alive too, by this test or by one before it that has failed.
+        long left = Math.Max(0, TensorDiagnostics.Live - before), found = TensorDiagnostics.Abandoned - abandoned;
+        if (left + found > 0) throw new InvalidOperationException($"{methodUnderTest?.Name} leaves {left + found} native tensor(s) alive: dispose them, or open a TensorScope.");
     }
 }
