@@ -11,30 +11,45 @@ public static unsafe class Autograd
     /// <param name="keepGraph">Keeps the recorded graph, so that it can be used once more.</param>
     /// <returns>One tensor per input, of its shape; owned by the current scope.</returns>
     /// <exception cref="TorchException">There is no history, or an input took no part in the output.</exception>
+    /// <exception cref="ObjectDisposedException">One of the tensors is disposed.</exception>
     public static Tensor[] Gradients(Tensor output, IReadOnlyList<Tensor> inputs, bool keepGraph = false)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(inputs);
         nint[] operands = new nint[inputs.Count];
         nint[] results = new nint[inputs.Count];
-        for (int i = 0; i < operands.Length; i++) operands[i] = inputs[i].Handle.DangerousGetHandle();
-        nint root = output.Handle.DangerousGetHandle();
-        fixed (nint* o = operands)
-        fixed (nint* r = results)
+
+        // Raw addresses hide the handles from the marshaller: hold each, which also refuses disposed tensors.
+        int held = 0;
+        bool rootHeld = false;
+        try
         {
-            NadBridge.Check(NadBridge.nad_gradients(&root, 1, o, operands.Length, keepGraph ? 1 : 0, r), $"the gradient of {output.Describe()}");
+            output.Handle.DangerousAddRef(ref rootHeld);
+            for (; held < operands.Length; held++)
+            {
+                bool taken = false;
+                inputs[held].Handle.DangerousAddRef(ref taken);
+                operands[held] = inputs[held].Handle.DangerousGetHandle();
+            }
+
+            nint root = output.Handle.DangerousGetHandle();
+            fixed (nint* o = operands)
+            fixed (nint* r = results)
+            {
+                NadBridge.Check(NadBridge.nad_gradients(&root, 1, o, operands.Length, keepGraph ? 1 : 0, r), $"the gradient of {output.Describe()}");
+            }
+        }
+        finally
+        {
+            while (held > 0) inputs[--held].Handle.DangerousRelease();
+            if (rootHeld) output.Handle.DangerousRelease();
         }
 
-        GC.KeepAlive(output);
-        GC.KeepAlive(inputs);
-        Tensor[] gradients = new Tensor[results.Length];
-        int unused = Array.IndexOf(results, 0);
-        for (int i = 0; i < results.Length; i++)
-        {
-            if (results[i] != 0) gradients[i] = Tensor.Own(results[i]);
-        }
-
-        return unused < 0 ? gradients : throw new TorchException($"input {unused} ({inputs[unused].Describe()}) took no part in {output.Describe()}.");
+        Tensor?[] gradients = Array.ConvertAll(results, r => r == 0 ? null : Tensor.Own(r));
+        int unused = Array.IndexOf(gradients, null);
+        if (unused < 0) return gradients!;
+        foreach (Tensor? gradient in gradients) gradient?.Dispose();
+        throw new TorchException($"input {unused} ({inputs[unused].Describe()}) took no part in {output.Describe()}.");
     }
 
     /// <summary>Stops recording on this thread until the result is disposed; nests.</summary>

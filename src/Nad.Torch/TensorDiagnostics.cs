@@ -5,6 +5,7 @@ public static class TensorDiagnostics
 {
     private static long live;
     private static long created;
+    private static long abandoned;
 
     /// <summary>Tensors that exist now, in the whole process.</summary>
     public static long Live => Interlocked.Read(ref live);
@@ -12,11 +13,16 @@ public static class TensorDiagnostics
     /// <summary>Tensors made since the program started.</summary>
     public static long Created => Interlocked.Read(ref created);
 
+    /// <summary>Tensors that nobody disposed and the garbage collector freed: each is a leak that only chance has hidden.</summary>
+    public static long Abandoned => Interlocked.Read(ref abandoned);
+
     internal static void Added()
     {
         Interlocked.Increment(ref live);
         Interlocked.Increment(ref created);
     }
+
+    internal static void Forgotten() => Interlocked.Increment(ref abandoned);
 
     internal static void Removed() => Interlocked.Decrement(ref live);
 }

@@ -15,6 +15,12 @@ internal sealed class TensorHandle : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing) TensorDiagnostics.Forgotten();
+        base.Dispose(disposing);
+    }
+
     protected override bool ReleaseHandle()
     {
         TensorDiagnostics.Removed();

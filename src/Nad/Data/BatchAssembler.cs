@@ -105,12 +105,12 @@ public sealed class BatchAssembler
     private void Change(ReadOnlySpan<byte> source, Span<float> target, in ImageChange c)
     {
         int h = images.Height, w = images.Width;
-        int left = Math.Max(0, -c.Right), right = Math.Min(w, w - c.Right);      // columns that show the image
+        int left = Math.Max(0, -c.Right), right = Math.Min(w, w - c.Right);      // columns that show the image; none where left ≥ right
         for (int y = 0; y < h; y++)
         {
             Span<float> row = target.Slice(y * w * 3, w * 3);
             int sy = y + c.Down;
-            if (sy < 0 || sy >= h)
+            if (sy < 0 || sy >= h || left >= right)
             {
                 row.Clear();
                 continue;

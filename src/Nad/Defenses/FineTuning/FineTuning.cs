@@ -20,8 +20,16 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense
         Stopwatch clock = Stopwatch.StartNew();
         CollapseGuard guard = new(backdoored, clean, options.CollapseLimit, run);
         (Classifier model, IReadOnlyList<EpochRecord> epochs) = Tune(backdoored, clean, options.Recipe, run, "student");
-        guard.Check(model, "finetuned model");
-        return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds);
+        try
+        {
+            guard.Check(model, "finetuned model");
+            return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Trains a copy of <paramref name="model"/> with cross-entropy.</summary>

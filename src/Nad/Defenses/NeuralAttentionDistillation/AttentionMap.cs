@@ -35,7 +35,7 @@ public static class AttentionMap
         }
 
         // |x|^2 = x·x and |x|^1 = |x| without the general power, whose gradient costs more.
-        Tensor strength = power switch { 2 => features * features, 1 => features.Abs(), _ => features.Abs().Pow(power) };
+        Tensor strength = power switch { 2 => features * features, 1 => features.Abs(), < 1 => Root(features.Abs(), power), _ => features.Abs().Pow(power) };
         return gather == AttentionOperator.Sum ? strength.Sum([1]) : strength.Mean([1]);
     }
 
@@ -49,4 +49,8 @@ public static class AttentionMap
         // 1e-12 keeps the gradient finite where both maps agree.
         return form == DistanceForm.Mse ? square.Mean() : (square.Sum([1]) + 1e-12).Sqrt().Mean();
     }
+
+    // x^p for x ≥ 0 and p < 1, whose slope at 0 is infinite and would turn the slope 0 of |x| there into no number: x·max(x, 1e-18)^(p−1)
+    // is the same function but for a last straight piece.
+    private static Tensor Root(Tensor x, double power) => x * x.ClampMin(1e-18).Pow(power - 1);
 }

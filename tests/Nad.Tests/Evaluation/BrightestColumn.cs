@@ -1,0 +1,45 @@
+using Nad.Data;
+using Nad.Models;
+using Nad.Torch;
+using Nad.Torch.Modules;
+
+namespace Nad.Tests.Evaluation;
+
+/// <summary>A classifier whose answer can be painted: the column of the brightest red pixel in the first row.</summary>
+internal sealed class BrightestColumn : Classifier
+{
+    private readonly int side;
+    private readonly Tensor weight;
+
+    public BrightestColumn(int classes, int side)
+    {
+        ClassCount = classes;
+        this.side = side;
+        weight = State.Root.Parameter("weight", 0, classes, 3 * side * side);
+        float[] w = new float[weight.Count];
+        for (int c = 0; c < classes; c++) w[(c * 3 * side * side) + c] = 1;
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        using Tensor values = Tensor.From(w, [.. weight.Shape]);
+        weight.CopyInPlace(values);
+    }
+
+    public override string Architecture => "brightest-column";
+
+    public override int ClassCount { get; }
+
+    public override int InputSize => side;
+
+    public override IReadOnlyList<string> TapNames => ["input"];
+
+    public override Device Device => Device.Cpu;
+
+    public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode) => [images];
+
+    public override void Initialise(RandomStream random)
+    {
+    }
+
+    protected override Tensor Head(Tensor lastGroup, Mode mode) => Functional.Linear(lastGroup.Flatten(1), weight, null);
+
+    protected override Classifier CreateTwin() => new BrightestColumn(ClassCount, side);
+}

@@ -1,0 +1,38 @@
+using Nad.Data;
+using Nad.Torch.Optimizers;
+using Nad.Training;
+
+namespace Nad.Tests.Training;
+
+public sealed class TrainingRecipeTests
+{
+    public static TheoryData<TrainingRecipe, string> Wrong => new()
+    {
+        { new() { Epochs = 0 }, "epochs must be 1 to 100000, but is 0" },
+        { new() { BatchSize = 1 }, "batch size must be 2 to 65536, but is 1" },
+        { new() { LearningRate = StepSchedule.Constant(-0.1) }, "learning rate must be a number of at least 0, but is -0.1" },
+        { new() { LearningRate = StepSchedule.Constant(double.NaN) }, "but is NaN" },
+        { new() { Augmentation = new Augmentation { CropPadding = -1 } }, "crop padding must be 0 to 64 pixels, but is -1" },
+        { new() { Augmentation = new Augmentation { CutoutLength = 5000 } }, "Cutout length must be 0 to 4096 pixels, but is 5000" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void Values_outside_their_range_are_named(TrainingRecipe recipe, string message) =>
+        Assert.Contains(message, Assert.Throws<NadException>(recipe.Validate).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_presets_are_valid()
+    {
+        foreach (TrainingRecipe recipe in (TrainingRecipe[])[TrainingRecipe.Paper, TrainingRecipe.AuthorsCode, TrainingRecipe.Scratch]) Assert.Null(Record.Exception(recipe.Validate));
+    }
+
+    [Fact]
+    public void The_papers_recipe_is_as_printed()
+    {
+        TrainingRecipe paper = TrainingRecipe.Paper;
+        Assert.Equal((10, 64, 0.9, true, 1e-4), (paper.Epochs, paper.BatchSize, paper.Sgd.Momentum, paper.Sgd.Nesterov, paper.Sgd.WeightDecay));
+        Assert.Equal((4, true, 9), (paper.Augmentation.CropPadding, paper.Augmentation.Flip, paper.Augmentation.CutoutLength));
+        Assert.Equal([0.1, 0.1, 1e-2, 1e-2, 1e-3, 1e-3, 1e-4, 1e-4, 1e-5, 1e-5], Enumerable.Range(0, 10).Select(e => Math.Round(paper.LearningRate.At(e), 12)));
+    }
+}
