@@ -51,11 +51,11 @@ internal static class DoctorCommand
                 Line("libtorch", TorchRuntime.Version);
                 int cards = TorchRuntime.CudaDevices;
                 Line("device", cards == 0 ? "cpu (this libtorch sees no CUDA device)" : $"cpu, {cards} CUDA device(s)");
-                Line("threads", TorchRuntime.Threads.ToString(CultureInfo.InvariantCulture));
+                Line("threads", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} unless --threads says otherwise"));
             }
-            catch (Exception e) when (e is NadException or TypeInitializationException { InnerException: NadException })
+            catch (NadException e)
             {
-                problems.Add((e as NadException ?? e.InnerException!).Message);
+                problems.Add(e.Message);
             }
         }
 

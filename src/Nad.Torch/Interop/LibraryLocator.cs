@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Nad.Torch.Interop;
 
 /// <summary>Finds the native bridge: <c>NAD_BRIDGE</c>, beside the program, or in <c>artifacts/native</c> of the checkout around it.</summary>
-internal static class LibraryLocator
+internal static unsafe class LibraryLocator
 {
     private const string FileName = "libnad_bridge.so";
 
@@ -14,9 +14,11 @@ internal static class LibraryLocator
         string path = Find() ?? throw new NadException(
             $"The native bridge {FileName} was not found beside {AppContext.BaseDirectory} nor in artifacts/native above it. " +
             "Build it with ./dev build, or name it in NAD_BRIDGE.");
+        Allocator.Tune();
+        nint library;
         try
         {
-            return NativeLibrary.Load(path);
+            library = NativeLibrary.Load(path);
         }
         catch (DllNotFoundException e)
         {
@@ -24,6 +26,11 @@ internal static class LibraryLocator
                 $"{path} could not be loaded: {e.Message.ReplaceLineEndings(" ")} Install libtorch 1.13 or newer " +
                 "(Debian and Ubuntu: apt-get install libtorch-dev) and build again with ./dev build.", e);
         }
+
+        int abi = NativeLibrary.TryGetExport(library, "nad_abi", out nint function) ? ((delegate* unmanaged<int>)function)() : 0;
+        return abi == NadBridge.Abi
+            ? library
+            : throw new NadException($"{path} is of ABI {abi}, but this program needs {NadBridge.Abi}. Build it again with ./dev build.");
     }
 
     /// <summary>Full path of the bridge, or null.</summary>

@@ -12,21 +12,11 @@ internal static unsafe partial class NadBridge
     internal const int Abi = 1;
     internal const int MaxDims = 8;
 
-    static NadBridge()
-    {
-        Allocator.Tune();
-        NativeLibrary.SetDllImportResolver(typeof(NadBridge).Assembly, LibraryLocator.Resolve);
-        if (nad_abi() != Abi)
-        {
-            throw new NadException($"The native bridge is of ABI {nad_abi()}, but this program needs {Abi}: build it again with ./dev build.");
-        }
-    }
+    // Nothing here can throw: an exception in a type initialiser would reach the user wrapped in another.
+    static NadBridge() => NativeLibrary.SetDllImportResolver(typeof(NadBridge).Assembly, LibraryLocator.Resolve);
 
     [LibraryImport(Library)]
     internal static partial byte* nad_last_error();
-
-    [LibraryImport(Library)]
-    internal static partial int nad_abi();
 
     [LibraryImport(Library)]
     internal static partial byte* nad_torch_version();

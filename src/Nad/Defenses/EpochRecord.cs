@@ -9,7 +9,7 @@ public sealed record EpochRecord
     /// <summary>Number of the epoch in its phase, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Learning rate of the epoch, &gt; 0.</summary>
+    /// <summary>Learning rate of the last step of the epoch, &gt; 0.</summary>
     public required double Lr { get; init; }
 
     /// <summary>The loss that was minimised: cross-entropy plus the weighted attention distances.</summary>

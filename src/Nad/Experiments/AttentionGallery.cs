@@ -53,7 +53,7 @@ internal sealed class AttentionGallery(Device device, NadOptions options)
             {
                 ReadOnlySpan<float> p = probabilities.AsSpan(i * model.ClassCount, model.ClassCount);
                 int best = IndexOfMax(p);
-                rows[i][m] = new AttentionRow(name, $"{images.ClassNames[best]} ({p[best].ToString("P0", System.Globalization.CultureInfo.InvariantCulture)})", Maps(a, model, i));
+                rows[i][m] = new AttentionRow(name, $"{images.ClassNames[best]} ({(p[best] * 100).ToString("0", System.Globalization.CultureInfo.InvariantCulture)}\u00a0%)", Maps(a, model, i));
             }
         }
 

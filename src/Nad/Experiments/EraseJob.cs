@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using Nad.Data;
 using Nad.Defenses;
 using Nad.Evaluation;
 using Nad.Models;
-using Nad.Training;
 
 namespace Nad.Experiments;
 

@@ -44,7 +44,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
         if (attention.Length == 0) attention = new double[parts.Attention.Count];
         step++;
         images += count;
-        rate = step == 1 ? learningRate : rate;
+        rate = learningRate;
         loss += total * count;
         crossEntropy += parts.CrossEntropy.Item() * count;
         for (int l = 0; l < attention.Length; l++) attention[l] += parts.Attention[l].Item() * count;

@@ -18,7 +18,7 @@ public sealed class TrainerTests
         RunContext run = new() { Progress = told, EpochEnded = (record, _) => ended.Add(record.Epoch) };
         TrainingRecipe recipe = new() { Epochs = 2, BatchSize = 8, LearningRate = new StepSchedule([(0, 0.05), (1, 0.005)]) };
 
-        IReadOnlyList<EpochRecord> records = new Trainer(recipe, run, "student").Run(model, new(TestModels.Images(17), TestModels.Images(5)), batch => FineTuning.Loss(model, batch));
+        IReadOnlyList<EpochRecord> records = new Trainer(recipe, run, "student").Run(model, new(TestModels.Images(17), TestModels.Images(5)), batch => SupervisedLoss.Of(model, batch));
 
         Assert.Equal([(1, 0.05), (2, 0.005)], records.Select(r => (r.Epoch, r.Lr)));
         Assert.Equal([1, 2], ended);
@@ -35,7 +35,7 @@ public sealed class TrainerTests
     {
         using WideResNet model = TestModels.Random();
         TrainingRecipe recipe = new() { Epochs = 1, BatchSize = 4 };
-        IReadOnlyList<EpochRecord> records = new Trainer(recipe, new RunContext(), "student").Run(model, new(TestModels.Images(4), null), batch => FineTuning.Loss(model, batch));
+        IReadOnlyList<EpochRecord> records = new Trainer(recipe, new RunContext(), "student").Run(model, new(TestModels.Images(4), null), batch => SupervisedLoss.Of(model, batch));
         Assert.True(double.IsNaN(Assert.Single(records).ValAcc));
     }
 
@@ -46,7 +46,7 @@ public sealed class TrainerTests
         TrainingRecipe recipe = new() { Epochs = 30, BatchSize = 8, LearningRate = new OneCycleSchedule(0.1, 30), Augmentation = Augmentation.None };
         ImageSet images = TestModels.Images(8);
 
-        IReadOnlyList<EpochRecord> records = new Trainer(recipe, new RunContext(), "student").Run(model, new(images, images), batch => FineTuning.Loss(model, batch));
+        IReadOnlyList<EpochRecord> records = new Trainer(recipe, new RunContext(), "student").Run(model, new(images, images), batch => SupervisedLoss.Of(model, batch));
 
         Assert.InRange(records[0].Loss, 1.5, 4);            // about ln 10
         Assert.InRange(records[^1].Loss, 0, 0.1);
