@@ -38,7 +38,7 @@ internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
 
     /// <summary>The parts of the loss, accuracy and speed of a finished epoch.</summary>
     protected static string EpochLine(EpochRecord e, int epochs) => string.Create(CultureInfo.InvariantCulture,
-        $"{e.Phase} {e.Epoch,3}/{epochs}  lr {e.Lr:0.#####}  loss {e.Loss:0.0000} = cross-entropy {e.CrossEntropy:0.0000}{Attention(e)}{Accuracy(e)}  {e.ImagesPerSecond:0} images/s");
+        $"{e.Phase} {e.Epoch,3}/{epochs}  lr {e.Lr:0.######}  loss {e.Loss:0.0000} = cross-entropy {e.CrossEntropy:0.0000}{Attention(e)}{Accuracy(e)}  {e.ImagesPerSecond:0} images/s");
 
     private static string Attention(EpochRecord e) => e.Attention.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
         $" + attention {e.Loss - e.CrossEntropy:0.0000} (taps {string.Join(' ', e.Attention.Select(a => a.ToString("0.0e+0", CultureInfo.InvariantCulture)))})");

@@ -16,10 +16,11 @@ public sealed record DemoOptions
     public int CleanImages { get; init; } = 1000;
 
     /// <summary>
-    /// The attack: the paper's grid, target 0, on 20 % of the images instead of 10 %: crop and flip move the trigger out of its corner in most
-    /// views, and with 10 % of so few images the backdoor was not learnt (measured: attack success 7 % after 16 epochs; with 20 % it is 100 %).
+    /// The attack: the paper's grid, target 0, on 30 % of the images instead of 10 %: crop and flip move the trigger out of its corner in most
+    /// views, and with fewer of so few images the backdoor is not learnt, or not at every seed (attack success after 16 epochs: 10 %: 7 %;
+    /// 20 %: 100, 15 and 100 % at seeds 0 to 2; 30 %: 100 % at every seed tried).
     /// </summary>
-    public BadNetsOptions Attack { get; init; } = new() { Rate = 0.2 };
+    public BadNetsOptions Attack { get; init; } = new() { Rate = 0.3 };
 
     /// <summary>
     /// How the backdoored model is trained: with crop and flip, because a backdoor learnt without them is undone by any finetuning that has
@@ -32,9 +33,9 @@ public sealed record DemoOptions
         Augmentation = new Augmentation { CutoutLength = 0 },
     };
 
-    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.04.</summary>
+    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.0075.</summary>
     public NadOptions Nad { get; init; } = NadOptions.Paper with { Student = Gentle, TeacherRecipe = Gentle };
 
     // See DemoNotes.
-    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.4) };
+    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.075) };
 }
