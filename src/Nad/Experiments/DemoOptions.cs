@@ -33,9 +33,9 @@ public sealed record DemoOptions
         Augmentation = new Augmentation { CutoutLength = 0 },
     };
 
-    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.0075.</summary>
-    public NadOptions Nad { get; init; } = NadOptions.Paper with { Student = Gentle, TeacherRecipe = Gentle };
+    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.02 and a doubled β.</summary>
+    public NadOptions Nad { get; init; } = NadOptions.Paper with { Beta = [1000, 2000, 2000], Student = Gentle, TeacherRecipe = Gentle };
 
     // See DemoNotes.
-    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.075) };
+    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.2) };
 }
