@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Nad.Cli.Commands;
 
 namespace Nad.Cli;
@@ -15,7 +16,8 @@ internal static class Program
 
     internal static int Run(string[] args, TextWriter output, TextWriter errors)
     {
-        RootCommand root = new("Erases backdoors from image classifiers by Neural Attention Distillation (Li et al., ICLR 2021).")
+        // Not a RootCommand: that would call itself by the name of the executable file.
+        Command root = new("nad", "Erases backdoors from image classifiers by Neural Attention Distillation (Li et al., ICLR 2021).")
         {
             EraseCommand.Make(output),
             EvalCommand.Make(output),
@@ -23,11 +25,13 @@ internal static class Program
             DemoCommand.Make(output),
             DoctorCommand.Make(output),
         };
+        root.Add(new HelpOption { Recursive = true });
+        root.Add(new VersionOption());
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            string command = parsed.CommandResult.Command is RootCommand ? "nad" : $"nad {parsed.CommandResult.Command.Name}";
-            errors.WriteLine($"nad: {parsed.Errors[0].Message.ReplaceLineEndings(" ")} See '{command} --help'.");
+            string command = parsed.CommandResult.Command == root ? "nad" : $"nad {parsed.CommandResult.Command.Name}";
+            errors.WriteLine($"nad: {Plain(parsed.Errors[0].Message)} See '{command} --help'.");
             return UserError;
         }
 
@@ -46,4 +50,13 @@ internal static class Program
             return Cancelled;
         }
     }
+
+    // The parser names types as programmers do.
+    private static string Plain(string message) => Printable.Of(
+        message.ReplaceLineEndings(" ")
+            .Replace("expected type 'System.Nullable`1[System.Int32]'", "a whole number", StringComparison.Ordinal)
+            .Replace("expected type 'System.Int64'", "a whole number", StringComparison.Ordinal)
+            .Replace("expected type 'System.Nullable`1[System.Double]'", "a number", StringComparison.Ordinal)
+            .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal),
+        2000);
 }

@@ -16,8 +16,8 @@ public sealed record RunContext
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>
-    /// Called after every epoch with its record and the model as it is. For whoever watches (curves of an experiment): what it does cannot
-    /// reach the training.
+    /// Called after every epoch with its record and the model as it is. For whoever watches (curves of an experiment); it must not change
+    /// the model, which goes on being trained.
     /// </summary>
     public Action<Defenses.EpochRecord, Models.Classifier>? EpochEnded { get; init; }
 

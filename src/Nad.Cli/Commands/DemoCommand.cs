@@ -19,7 +19,7 @@ internal static class DemoCommand
         command.SetAction(parsed =>
         {
             string target = parsed.GetValue(folder)!;
-            ResultFolder.Prepare(target);
+            using PreparedFolder prepared = new(target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new();

@@ -43,7 +43,7 @@ internal static class EraseCommand
                 },
                 parsed);
             string target = parsed.GetValue(folder)!;
-            ResultFolder.Prepare(target);
+            using PreparedFolder prepared = new(target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
 
@@ -55,18 +55,18 @@ internal static class EraseCommand
             view.Dispose();
 
             if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.EraseResult));
-            else Print(output, outcome, target);
+            else Print(output, outcome, target, [.. result.Files.Keys, "result.json"]);
             return 0;
         });
         return command;
     }
 
-    private static void Print(TextWriter output, EraseOutcome outcome, string folder)
+    private static void Print(TextWriter output, EraseOutcome outcome, string folder, string[] files)
     {
         (string verdict, _) = outcome.Verdict;
         if (outcome.ScoreColumns.Count > 0) output.Write(ScoreText.Table(outcome.ScoreColumns));
         output.WriteLine();
         output.WriteLine(verdict);
-        output.WriteLine($"Written to {folder}: model.safetensors, model.pth, report.html, result.json ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
+        output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
     }
 }

@@ -41,6 +41,11 @@ internal sealed class MethodOptions
     {
         string name = OneOf("--preset", parsed.GetValue(preset)!, "paper", "authors-code");
         NadOptions o = name == "paper" ? NadOptions.Paper : NadOptions.AuthorsCode;
+        string kind = OneOf("--method", parsed.GetValue(method)!, "nad", "finetune");
+        Option? stray = kind == "nad" ? null : Array.Find<Option>([teacher, beta, power, attention, loss, teacherEpochs], p => parsed.GetResult(p) is { Implicit: false });
+        if (stray is not null) throw new NadException($"{stray.Name} belongs to --method nad; finetuning has no teacher and no attention loss.");
+        double limit = parsed.GetValue(collapse);
+        if (!(limit is >= 0 and <= 100)) throw new NadException($"--collapse-limit must be 0 to 100 percentage points, but is {limit.ToString(CultureInfo.InvariantCulture)}.");
         string source = parsed.GetValue(teacher)!;
         o = o with
         {
@@ -50,13 +55,13 @@ internal sealed class MethodOptions
             Power = parsed.GetValue(power) ?? o.Power,
             Student = Changed(o.Student, parsed, parsed.GetValue(epochs)),
             TeacherRecipe = Changed(source == "scratch" ? TrainingRecipe.Scratch : o.TeacherRecipe, parsed, parsed.GetValue(teacherEpochs)),
-            CollapseLimit = parsed.GetValue(collapse) / 100,
+            CollapseLimit = limit / 100,
         };
         // β of 500 to 1000 belongs to the mean squared error; an unsquared norm wants about 1.
         o = o with { Beta = parsed.GetValue(beta) is { } b ? Betas(b) : o.Loss == DistanceForm.L2 ? [1] : o.Beta };
         EraseRequest filled = request with
         {
-            Method = OneOf("--method", parsed.GetValue(method)!, "nad", "finetune"),
+            Method = kind,
             Preset = name,
             Options = o,
             TeacherFile = o.Teacher == TeacherSource.Given ? source : null,

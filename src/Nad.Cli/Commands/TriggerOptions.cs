@@ -35,10 +35,11 @@ internal sealed class TriggerOptions
         string? name = parsed.GetValue(attack);
         if (name is null)
         {
-            return parsed.GetValue(target) is null
-                ? null
-                : throw new NadException("--target needs --attack NAME: without a trigger there is no attack success to measure.");
+            Option? stray = Array.Find<Option>([target, variant, low, alpha, allToAll], o => parsed.GetResult(o) is { Implicit: false });
+            return stray is null ? null : throw new NadException($"{stray.Name} needs --attack NAME: without a trigger there is no attack success to measure.");
         }
+
+        if (parsed.GetValue(allToAll) && parsed.GetValue(target) is not null) throw new NadException("Give --target or --all-to-all, not both: with --all-to-all label i is to become i + 1.");
 
         if (name != BadNets.Name) throw new NadException($"Unknown attack '{Printable.Of(name)}'; known is {BadNets.Name}.");
         return new BadNetsOptions

@@ -1,7 +1,7 @@
 namespace Nad.Data;
 
 /// <summary>
-/// The defender's clean images: a seeded choice without replacement, and a hold-out on which epochs, β and thresholds are chosen.
+/// The defender's clean images: a seeded choice without replacement, each class in its share of the set, and a hold-out on which epochs, β and thresholds are chosen.
 /// Everybody who asks with the same set size, count and seed gets the same images.
 /// </summary>
 /// <remarks>
@@ -43,7 +43,7 @@ public sealed class CleanSubset
         int trainCount = extra ? chosen : chosen - Math.Min(wanted, chosen / 2);
         if (trainCount < 2) throw new NadException($"{chosen} of the {images.Count} images of {images.Source} are too few to train on and choose by; ask for at least {(extra ? 2 : 3)}.");
 
-        int[] order = new RandomStream(seed, "clean subset").Permutation(images.Count);
+        int[] order = Proportional(new RandomStream(seed, "clean subset").Permutation(images.Count), images);
         int[] train = order[..trainCount], holdOut = order[trainCount..(extra ? chosen + wanted : chosen)];
         Array.Sort(train);
         Array.Sort(holdOut);
@@ -51,6 +51,15 @@ public sealed class CleanSubset
         int classes = train.Select(i => images.Labels[i]).Distinct().Count();
         if (classes < 2) throw new NadException($"the {train.Length} clean images to train on, drawn from {images.Source} with seed {seed}, are all of one class; at least two are needed. Draw more images.");
         return new CleanSubset(train, holdOut, extra);
+    }
+
+    // Any beginning of the result holds every class in its share of the set, to within an image: image r of the n of its class, in the given
+    // order, belongs at (r + ½)/n of the way. Small choices of a simple random order would miss classes.
+    private static int[] Proportional(int[] order, ImageSet images)
+    {
+        int[] size = images.CountByClass(), seen = new int[size.Length];
+        double[] place = Array.ConvertAll(order, i => (seen[images.Labels[i]]++ + 0.5) / size[images.Labels[i]]);
+        return [.. Enumerable.Range(0, order.Length).OrderBy(k => place[k]).Select(k => order[k])];
     }
 
     private static int ResolveCount(ImageSet images, int? count, double? fraction)

@@ -12,7 +12,7 @@ public static class DemoFolder
 {
     /// <summary>Writes the files, <c>result.json</c> last.</summary>
     /// <param name="o">What was made.</param>
-    /// <param name="folder">Prepared by <see cref="ResultFolder.Prepare"/>.</param>
+    /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
     /// <param name="commandLine">Shown in the report.</param>
     /// <param name="created">Shown in the report.</param>
     public static DemoResult Write(DemoOutcome o, string folder, string commandLine, DateTimeOffset created)

@@ -29,8 +29,9 @@ internal sealed class EraseInputs : IDisposable
     public Backdoor? Backdoor { get; }
 
     /// <exception cref="NadException">Something does not fit; the message says what to do.</exception>
-    public static EraseInputs Load(EraseRequest request, long seed, Device device)
+    public static EraseInputs Load(EraseRequest request, RunContext run)
     {
+        Device device = run.Device;
         IDataSource source = DataSpec.Parse(request.Clean).Open();
         IDataSource? testSource = request.Test is null ? null : DataSpec.Parse(request.Test).Open();
         ModelFile model = ModelFile.Load(request.Model, device);
@@ -43,8 +44,8 @@ internal sealed class EraseInputs : IDisposable
             if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);
             Backdoor? backdoor = request.Attack is null ? null : new BadNets(request.Attack, source.ClassCount).Backdoor;
 
-            ImageSet train = source.LoadTrain();
-            ImageSet? test = testSource is null ? source.LoadTest() : testSource.LoadTest() ?? testSource.LoadTrain();
+            ImageSet train = source.LoadTrain(run.Cancellation);
+            ImageSet? test = LoadTest(source, testSource, run.Cancellation);
             CheckSize(train, model.Model);
             if (test is not null) CheckSize(test, model.Model);
             if (backdoor is not null && test is null)
@@ -52,7 +53,7 @@ internal sealed class EraseInputs : IDisposable
                 throw new NadException($"Attack success is measured on test images, but {request.Clean} has no test split. Name some with --test SPEC, or leave --attack out.");
             }
 
-            CleanSubset subset = CleanSubset.Choose(train, request.CleanCount, request.CleanFraction, seed);
+            CleanSubset subset = CleanSubset.Choose(train, request.CleanCount, request.CleanFraction, run.Seed);
             CleanData clean = new(train.Subset(subset.Train), subset.HoldOut.Length == 0 ? null : train.Subset(subset.HoldOut));
             return new EraseInputs(model, teacher, source, subset, clean, test, backdoor);
         }
@@ -68,6 +69,16 @@ internal sealed class EraseInputs : IDisposable
     {
         Teacher?.Dispose();
         Model.Dispose();
+    }
+
+    // Images named by --test may be a plain folder without splits, but never the very images that are trained on.
+    private static ImageSet? LoadTest(IDataSource source, IDataSource? testSource, CancellationToken cancellation)
+    {
+        if (testSource is null) return source.LoadTest(cancellation);
+        if (testSource.LoadTest(cancellation) is { } split) return split;
+        return testSource.Spec != source.Spec
+            ? testSource.LoadTrain(cancellation)
+            : throw new NadException($"{testSource.Spec} has no test split, so --test would measure the images that are trained on. Name others, or leave --test out.");
     }
 
     internal static void CheckClasses(string path, Classifier model, IDataSource source)

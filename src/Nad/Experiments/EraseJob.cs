@@ -20,7 +20,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
     {
         Stopwatch total = sinceStart ?? Stopwatch.StartNew();
         stage?.Invoke("loading model and images");
-        EraseInputs inputs = EraseInputs.Load(request, run.Seed, run.Device);
+        EraseInputs inputs = EraseInputs.Load(request, run);
         try
         {
             double load = total.Elapsed.TotalSeconds;

@@ -24,7 +24,7 @@ public sealed class EvalJob : IDisposable
 
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
-    public static EvalJob Load(string model, string data, BadNetsOptions? attack, Device device)
+    public static EvalJob Load(string model, string data, BadNetsOptions? attack, Device device, CancellationToken cancellation)
     {
         IDataSource source = DataSpec.Parse(data).Open();
         ModelFile file = ModelFile.Load(model, device);
@@ -32,7 +32,7 @@ public sealed class EvalJob : IDisposable
         {
             EraseInputs.CheckClasses(model, file.Model, source);
             Backdoor? backdoor = attack is null ? null : new BadNets(attack, source.ClassCount).Backdoor;
-            ImageSet images = source.LoadTest() ?? source.LoadTrain();
+            ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
             EraseInputs.CheckSize(images, file.Model);
             return new EvalJob(file, images, source.Spec, backdoor, device);
         }

@@ -9,31 +9,16 @@ namespace Nad.Experiments;
 /// <summary>Writes what a run leaves behind. Every file appears whole or not at all; <c>result.json</c> is the last.</summary>
 public static class ResultFolder
 {
-    /// <summary>Makes the folder and proves that it can be written to, before hours are spent on what goes there.</summary>
-    /// <exception cref="NadException">It cannot.</exception>
-    public static void Prepare(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".nad-probe-{Environment.ProcessId}");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new NadException($"The output folder {Printable.Of(folder)} cannot be written to: {e.Message} Name another with --out.", e);
-        }
-    }
-
     /// <summary>Writes the models, the trigger, the report and the result of an erasure.</summary>
     /// <param name="outcome">What was made.</param>
-    /// <param name="folder">Prepared by <see cref="Prepare"/>.</param>
+    /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
     /// <param name="commandLine">Shown in the report.</param>
     /// <param name="created">Shown in the report.</param>
     /// <returns>The content of <c>result.json</c>.</returns>
     public static EraseResult Write(EraseOutcome outcome, string folder, string commandLine, DateTimeOffset created)
     {
+        // What an earlier run left must not describe the files of this one.
+        File.Delete(Path.Combine(folder, "result.json"));
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         IReadOnlyList<NamedTensor> state = outcome.Result.Model.State.Export();
         // No time and no path: the same weights are the same bytes.

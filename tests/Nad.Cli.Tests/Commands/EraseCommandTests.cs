@@ -6,7 +6,8 @@ namespace Nad.Cli.Tests.Commands;
 
 public sealed class EraseCommandTests : IDisposable
 {
-    private static readonly string[] Small = ["--clean", "synthetic:80", "--epochs", "1", "--teacher-epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
+    private static readonly string[] Student = ["--clean", "synthetic:80", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
+    private static readonly string[] Small = [.. Student, "--teacher-epochs", "1"];
 
     private readonly TempFolder temp = new();
 
@@ -62,7 +63,7 @@ public sealed class EraseCommandTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
 
-        (int code, string output, _) = Cli.Run(["erase", "--model", model, "--out", temp.File("o"), "--method", "finetune", "--json", .. Small]);
+        (int code, string output, _) = Cli.Run(["erase", "--model", model, "--out", temp.File("o"), "--method", "finetune", "--json", .. Student]);
 
         Assert.Equal(0, code);
         Assert.Equal(File.ReadAllText(Path.Combine(temp.File("o"), "result.json")).Trim(), output.Trim());

@@ -45,8 +45,21 @@ public sealed class CleanSubsetTests
     {
         // computed by a separate implementation of the random stream in Python
         CleanSubset subset = CleanSubset.Choose(Set(100), 10, null, seed: 0);
-        Assert.Equal([5, 11, 22, 27, 30, 46, 62, 74, 87, 89], subset.Train);
-        Assert.Equal([1, 29, 40, 42, 60, 66, 67, 80, 84, 85], subset.HoldOut);
+        Assert.Equal([3, 5, 11, 22, 27, 28, 30, 46, 74, 89], subset.Train);
+        Assert.Equal([1, 29, 40, 62, 66, 84, 85, 87, 88, 93], subset.HoldOut);
+    }
+
+    [Fact]
+    public void Every_class_has_its_share_of_both_parts()
+    {
+        // 600 images of class 0, 300 of class 1, 100 of class 2
+        int[] labels = [.. Enumerable.Range(0, 1000).Select(i => i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2)];
+        ImageSet images = new(new byte[3000], labels, 1, 1, ["a", "b", "c"], "test");
+
+        CleanSubset subset = CleanSubset.Choose(images, 100, null, seed: 5);
+
+        Assert.Equal([60, 30, 10], Enumerable.Range(0, 3).Select(c => subset.Train.Count(i => labels[i] == c)));
+        Assert.Equal([6, 3, 1], Enumerable.Range(0, 3).Select(c => subset.HoldOut.Count(i => labels[i] == c)));
     }
 
     [Theory]
