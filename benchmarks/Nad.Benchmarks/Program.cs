@@ -37,7 +37,8 @@ Action<Batch> step = mode switch
     {
         using Autograd.NoGradScope off = Autograd.NoGrad();
         student.Forward(batch.Images, Mode.Inference);
-    },
+    }
+    ,
     "augment" => _ => assembler.Augmented(order, new Augmentation(), random),
     _ => throw new ArgumentException($"unknown mode {mode}"),
 };

@@ -6,11 +6,11 @@ namespace Nad.Cli.Commands;
 /// <summary>Options that several commands share.</summary>
 internal sealed class CommonOptions
 {
-    public Option<long> Seed { get; } = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
+    public Option<long> Seed { get; } = new("--seed") { HelpName = "N", Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of the processor; default: all." };
+    public Option<int?> Threads { get; } = new("--threads") { HelpName = "N", Description = "Threads of the processor; default: all." };
 
-    public Option<string> Device { get; } = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+    public Option<string> Device { get; } = new("--device") { HelpName = "NAME", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON, and nothing else, to standard output." };
 

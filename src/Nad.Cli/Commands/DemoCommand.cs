@@ -12,7 +12,7 @@ internal static class DemoCommand
 {
     public static Command Make(TextWriter output)
     {
-        Option<string> folder = new("--out") { Description = "Folder for models, report and result.", DefaultValueFactory = _ => Path.Combine("out", "demo") };
+        Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for models, report and result.", DefaultValueFactory = _ => Path.Combine("out", "demo") };
         CommonOptions common = new();
         Command command = new("demo", "Backdoor a model on generated images, erase it by finetuning and by NAD, and compare.") { folder };
         common.AddTo(command);

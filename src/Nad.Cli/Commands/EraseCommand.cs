@@ -12,12 +12,12 @@ internal static class EraseCommand
 {
     public static Command Make(TextWriter output)
     {
-        Option<string> model = new("--model") { Description = "Checkpoint of the model that may carry a backdoor.", Required = true };
-        Option<string> clean = new("--clean") { Description = $"Clean images: {string.Join(", ", Data.DataSpec.KnownForms)}.", Required = true };
-        Option<string> folder = new("--out") { Description = "Folder for the erased model, the report and the result.", Required = true };
-        Option<int?> count = new("--clean-count") { Description = "How many images of the training split are used." };
-        Option<double?> fraction = new("--clean-fraction") { Description = "Which part of the training split is used, such as 0.05; default: all." };
-        Option<string?> test = new("--test") { Description = "Test images; default: the test split of --clean." };
+        Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint of the model that may carry a backdoor.", Required = true };
+        Option<string> clean = new("--clean") { HelpName = "SPEC", Description = $"Clean images: {string.Join(", ", Data.DataSpec.KnownForms)}.", Required = true };
+        Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for the erased model, the report and the result.", Required = true };
+        Option<int?> count = new("--clean-count") { HelpName = "N", Description = "How many images of the training split are used." };
+        Option<double?> fraction = new("--clean-fraction") { HelpName = "F", Description = "Which part of the training split is used, such as 0.05; default: all." };
+        Option<string?> test = new("--test") { HelpName = "SPEC", Description = "Test images; default: the test split of --clean." };
         Option<bool> every = new("--test-every-epoch") { Description = "Also measure the test images after every epoch, for curves; nothing is chosen by it." };
         MethodOptions method = new();
         TriggerOptions trigger = new();

@@ -14,8 +14,8 @@ internal static class EvalCommand
 {
     public static Command Make(TextWriter output)
     {
-        Option<string> model = new("--model") { Description = "Checkpoint.", Required = true };
-        Option<string> data = new("--data") { Description = $"Images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+        Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint.", Required = true };
+        Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
         TriggerOptions trigger = new();
         CommonOptions common = new();
         Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data };

@@ -10,20 +10,21 @@ namespace Nad.Cli.Commands;
 /// <summary>Options of the defense: a preset, and whatever departs from it.</summary>
 internal sealed class MethodOptions
 {
-    private readonly Option<string> method = new("--method") { Description = "nad or finetune.", DefaultValueFactory = _ => "nad" };
-    private readonly Option<string> preset = new("--preset") { Description = "paper or authors-code.", DefaultValueFactory = _ => "paper" };
-    private readonly Option<string> teacher = new("--teacher") { Description = "finetuned, scratch, or the file of a teacher.", DefaultValueFactory = _ => "finetuned" };
-    private readonly Option<string?> beta = new("--beta") { Description = "Weight of the attention distance: one number, or one per tap as B1,B2,B3." };
-    private readonly Option<double?> power = new("--power") { Description = "Exponent p of the attention map |F|^p." };
-    private readonly Option<string?> attention = new("--attention") { Description = "sum or mean over channels." };
-    private readonly Option<string?> loss = new("--loss") { Description = "mse or l2." };
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Epochs of the student (or of finetuning)." };
-    private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { Description = "Epochs of the teacher; default: as the preset." };
-    private readonly Option<double?> lr = new("--lr") { Description = "First learning rate of teacher and student; the shape of the schedule stays." };
-    private readonly Option<int?> batch = new("--batch") { Description = "Images per step." };
+    private readonly Option<string> method = new("--method") { HelpName = "NAME", Description = "nad or finetune.", DefaultValueFactory = _ => "nad" };
+    private readonly Option<string> preset = new("--preset") { HelpName = "NAME", Description = "paper or authors-code.", DefaultValueFactory = _ => "paper" };
+    private readonly Option<string> teacher = new("--teacher") { HelpName = "FILE", Description = "finetuned, scratch, or the file of a teacher.", DefaultValueFactory = _ => "finetuned" };
+    private readonly Option<string?> beta = new("--beta") { HelpName = "B", Description = "Weight of the attention distance: one number, or one per tap as B1,B2,B3." };
+    private readonly Option<double?> power = new("--power") { HelpName = "P", Description = "Exponent p of the attention map |F|^p." };
+    private readonly Option<string?> attention = new("--attention") { HelpName = "NAME", Description = "sum or mean over channels." };
+    private readonly Option<string?> loss = new("--loss") { HelpName = "NAME", Description = "mse or l2." };
+    private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the student (or of finetuning)." };
+    private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
+    private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate of teacher and student; the shape of the schedule stays." };
+    private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step." };
     private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images: for classes that mirroring changes." };
     private readonly Option<double> collapse = new("--collapse-limit")
     {
+        HelpName = "POINTS",
         Description = "Points of hold-out accuracy that may be lost before the run counts as failed; 100 lets everything through.",
         DefaultValueFactory = _ => 30,
     };

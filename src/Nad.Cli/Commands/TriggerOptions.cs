@@ -6,16 +6,17 @@ namespace Nad.Cli.Commands;
 /// <summary>Options that name a trigger, so that attack success can be measured.</summary>
 internal sealed class TriggerOptions
 {
-    private readonly Option<string?> attack = new("--attack") { Description = "Attack whose trigger is measured: badnets. No defense sees it." };
-    private readonly Option<int?> target = new("--target") { Description = "Target label of the attack; default 0." };
+    private readonly Option<string?> attack = new("--attack") { HelpName = "NAME", Description = "Attack whose trigger is measured: badnets. No defense sees it." };
+    private readonly Option<int?> target = new("--target") { HelpName = "N", Description = "Target label of the attack; default 0." };
     private readonly Option<string> variant = new("--trigger-variant")
     {
+        HelpName = "NAME",
         Description = "Shape of the BadNets trigger: grid, checkerboard, square, four-corner or centre.",
         DefaultValueFactory = _ => "grid",
     };
 
-    private readonly Option<int?> low = new("--trigger-low") { Description = "Value of its dark pixels, 0-255; default 0 (128 for centre)." };
-    private readonly Option<double> alpha = new("--trigger-alpha") { Description = "Brightness of its pattern, above 0 to 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> low = new("--trigger-low") { HelpName = "N", Description = "Value of its dark pixels, 0-255; default 0 (128 for centre)." };
+    private readonly Option<double> alpha = new("--trigger-alpha") { HelpName = "A", Description = "Brightness of its pattern, above 0 to 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> allToAll = new("--all-to-all") { Description = "Label i is to become i + 1 instead of one target." };
 
     public void AddTo(Command command)

@@ -25,7 +25,13 @@ public sealed class HtmlReportTests
         AttentionFigure figure = SampleReport.Figure() with { Caption = Hostile };
         Report report = SampleReport.Create() with
         {
-            Title = Hostile, Subtitle = Hostile, Verdict = Hostile, Summary = [Hostile], Warnings = [Hostile], Trigger = Hostile, CommandLine = Hostile,
+            Title = Hostile,
+            Subtitle = Hostile,
+            Verdict = Hostile,
+            Summary = [Hostile],
+            Warnings = [Hostile],
+            Trigger = Hostile,
+            CommandLine = Hostile,
             Scores = [new ScoreColumn(Hostile, SampleReport.Scores()[0].Score)],
             Epochs = [SampleReport.Epoch(Hostile, 1, [0.1])],
             Charts = [new LineChart { Title = Hostile, XLabel = Hostile, YLabel = Hostile, Note = Hostile, Series = [new ChartSeries(Hostile, [(1, 1)])] }],

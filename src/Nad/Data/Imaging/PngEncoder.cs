@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Nad.Data.Imaging;
 
-/// <summary>Writes 8-bit PNG files: each row with the filter that promises to pack best, the smallest zlib level, no time stamp or other extra.</summary>
+/// <summary>Writes 8-bit PNG files: with the row filters that pack best, the smallest zlib level, no time stamp or other extra.</summary>
 /// <remarks>The same pixels give the same bytes on the same .NET version.</remarks>
 public static class PngEncoder
 {
@@ -12,16 +12,25 @@ public static class PngEncoder
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <exception cref="ArgumentException">The length contradicts the size.</exception>
-    public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height) => Encode(rgb, width, height, 3, PngColour.Rgb);
+    public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height) => Encode(rgb, width, height, 3, PngColour.Rgb, []);
 
     /// <summary>A grey PNG.</summary>
     /// <param name="grey">H·W bytes, row-major, 0 black – 255 white.</param>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <exception cref="ArgumentException">The length contradicts the size.</exception>
-    public static byte[] EncodeGrey(ReadOnlySpan<byte> grey, int width, int height) => Encode(grey, width, height, 1, PngColour.Grey);
+    public static byte[] EncodeGrey(ReadOnlySpan<byte> grey, int width, int height) => Encode(grey, width, height, 1, PngColour.Grey, []);
 
-    private static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels, PngColour colour)
+    /// <summary>A PNG of at most 256 colours: a third of the size for heat maps.</summary>
+    /// <param name="indices">H·W indices into the palette, row-major.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="palette">Three bytes per colour.</param>
+    /// <exception cref="ArgumentException">The length contradicts the size.</exception>
+    public static byte[] EncodePalette(ReadOnlySpan<byte> indices, int width, int height, ReadOnlySpan<byte> palette) =>
+        Encode(indices, width, height, 1, PngColour.Palette, palette);
+
+    private static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels, PngColour colour, ReadOnlySpan<byte> palette)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -37,12 +46,27 @@ public static class PngEncoder
         using MemoryStream file = new();
         file.Write(PngFile.Signature);
         WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(pixels, width * channels, channels));
+        if (!palette.IsEmpty) WriteChunk(file, "PLTE"u8, palette);
+        WriteChunk(file, "IDAT"u8, Smallest(pixels, width * channels, channels));
         WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
-    private static byte[] Compress(ReadOnlySpan<byte> pixels, int rowBytes, int channels)
+    // Choosing a filter row by row suits photographs; flat blocks and palettes often pack better with one filter throughout: try, keep the smallest.
+    private static byte[] Smallest(ReadOnlySpan<byte> pixels, int rowBytes, int channels)
+    {
+        byte[] smallest = Compress(pixels, rowBytes, channels, 0, PngFilter.Count);
+        for (int filter = 0; filter < 3; filter++)
+        {
+            byte[] other = Compress(pixels, rowBytes, channels, filter, filter + 1);
+            if (other.Length < smallest.Length) smallest = other;
+        }
+
+        return smallest;
+    }
+
+    // Each row with that filter from … to − 1 whose result has the smallest sum of magnitudes.
+    private static byte[] Compress(ReadOnlySpan<byte> pixels, int rowBytes, int channels, int from, int to)
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -52,7 +76,7 @@ public static class PngEncoder
             for (; !pixels.IsEmpty; pixels = pixels[rowBytes..])
             {
                 long bestSum = long.MaxValue;
-                for (int filter = 0; filter < PngFilter.Count; filter++)
+                for (int filter = from; filter < to; filter++)
                 {
                     candidate[0] = (byte)filter;
                     long sum = PngFilter.Apply(filter, pixels[..rowBytes], above, channels, candidate.AsSpan(1));

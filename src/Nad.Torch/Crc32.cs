@@ -1,14 +1,14 @@
 using System.Buffers.Binary;
 
-namespace Nad.Data;
+namespace Nad;
 
-/// <summary>The checksum of PNG chunks and zip entries (IEEE 802.3, reflected polynomial 0xEDB88320), eight bytes at a step.</summary>
-internal static class Crc32
+/// <summary>The checksum of PNG chunks and zip entries (IEEE 802.3, reflected polynomial 0xEDB88320), eight bytes at a step; the BCL keeps its own to itself.</summary>
+public static class Crc32
 {
     private static readonly uint[] Table = BuildTable();
 
     /// <summary>Checksum of the bytes.</summary>
-    internal static uint Of(ReadOnlySpan<byte> data)
+    public static uint Of(ReadOnlySpan<byte> data)
     {
         ReadOnlySpan<uint> table = Table;
         uint crc = ~0u;
