@@ -7,7 +7,7 @@ namespace Nad.Cli;
 /// <summary>On a terminal: finished epochs stay, the running one is a line with a bar that is rewritten a few times a second.</summary>
 internal sealed class LiveView : ProgressView
 {
-    private const int BarWidth = 24;
+    private const int BarWidth = 24, FullWidth = 150;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(150);
     private readonly IAnsiConsole console = AnsiConsole.Console;
     private readonly Stopwatch sinceDrawn = Stopwatch.StartNew();
@@ -30,7 +30,7 @@ internal sealed class LiveView : ProgressView
         if (p.Finished is not null)
         {
             Clear();
-            console.WriteLine(EpochLine(p.Finished, p.Epochs));
+            console.WriteLine(console.Profile.Width < FullWidth ? ShortEpochLine(p.Finished, p.Epochs) : EpochLine(p.Finished, p.Epochs));
             return;
         }
 

@@ -94,11 +94,16 @@ public sealed class PictureTests
             zlib.ReadExactly(row);
             for (int i = 0; i < stride; i++)
             {
-                int before = row[0] == 1 && i >= channels ? pixels[(y * stride) + i - channels] : row[0] == 2 && y > 0 ? pixels[((y - 1) * stride) + i] : 0;
+                int left = i >= channels ? pixels[(y * stride) + i - channels] : 0, up = y > 0 ? pixels[((y - 1) * stride) + i] : 0;
+                int corner = y > 0 && i >= channels ? pixels[((y - 1) * stride) + i - channels] : 0;
+                int before = row[0] switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) };
                 pixels[(y * stride) + i] = (byte)(row[i + 1] + before);
             }
         }
 
         return (height, width, channels, pixels);
     }
+
+    // The neighbour nearest to left + up − corner; ties in this order.
+    private static int Paeth(int left, int up, int corner) => new[] { left, up, corner }.MinBy(n => Math.Abs(left + up - corner - n));
 }
