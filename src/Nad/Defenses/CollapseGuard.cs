@@ -7,7 +7,6 @@ namespace Nad.Defenses;
 /// <summary>Refuses to hand out a model that has forgotten its task: compares the accuracy on the hold-out before and after.</summary>
 internal sealed class CollapseGuard
 {
-    private readonly Evaluator evaluator;
     private readonly CleanData clean;
     private readonly double limit, before;
 
@@ -17,17 +16,18 @@ internal sealed class CollapseGuard
     /// <param name="run">Device.</param>
     public CollapseGuard(Classifier model, CleanData clean, double limit, RunContext run)
     {
-        evaluator = new Evaluator(run.Device);
         this.clean = clean;
         this.limit = limit;
-        before = clean.HoldOut is null ? double.NaN : evaluator.Accuracy(model, clean.HoldOut).Value;
+        before = clean.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, clean.HoldOut).Value;
     }
 
+    /// <param name="last">Record of the last epoch, which has the accuracy of the model as it is now.</param>
+    /// <param name="phase">Name of the model in the message.</param>
     /// <exception cref="TrainingFailedException">The accuracy has fallen by more than the limit.</exception>
-    public void Check(Classifier model, string phase)
+    public void Check(EpochRecord last, string phase)
     {
         if (clean.HoldOut is null) return;
-        double after = evaluator.Accuracy(model, clean.HoldOut).Value;
+        double after = last.ValAcc;
         if (before - after > limit)
         {
             throw new TrainingFailedException(

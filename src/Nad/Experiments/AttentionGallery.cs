@@ -25,8 +25,8 @@ internal sealed class AttentionGallery(Device device, NadOptions options)
         ImageSet clean = test.Subset(shown);
         List<AttentionFigure> figures = [];
         List<AttentionRow[]> cleanRows = Rows(clean, models);
-        List<AttentionRow[]>? triggeredRows = backdoor is null ? null : Rows(backdoor.Trigger.Stamp(clean), models);
         ImageSet? triggered = backdoor?.Trigger.Stamp(clean);
+        List<AttentionRow[]>? triggeredRows = triggered is null ? null : Rows(triggered, models);
         for (int i = 0; i < clean.Count; i++)
         {
             string name = clean.ClassNames[clean.Labels[i]];

@@ -22,7 +22,7 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense
         (Classifier model, IReadOnlyList<EpochRecord> epochs) = Tune(backdoored, clean, options.Recipe, run, "student");
         try
         {
-            guard.Check(model, "finetuned model");
+            guard.Check(epochs[^1], "finetuned model");
             return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds);
         }
         catch

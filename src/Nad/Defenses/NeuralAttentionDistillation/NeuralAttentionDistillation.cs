@@ -37,7 +37,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         {
             CheckTaps(student, teacher, clean, run);
             IReadOnlyList<EpochRecord> epochs = new Trainer(options.Student, run, "student").Run(student, clean, batch => Loss(student, teacher, batch));
-            guard.Check(student, "student");
+            guard.Check(epochs[^1], "student");
             return new DefenseResult(student, teacher, [.. teacherEpochs, .. epochs], teacherSeconds, clock.Elapsed.TotalSeconds - teacherSeconds);
         }
         catch
@@ -92,7 +92,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
                 (Classifier teacher, IReadOnlyList<EpochRecord> epochs) = FineTuning.Tune(backdoored, clean, options.TeacherRecipe, run, "teacher");
                 try
                 {
-                    guard.Check(teacher, "teacher");
+                    guard.Check(epochs[^1], "teacher");
                     return (teacher, epochs);
                 }
                 catch
