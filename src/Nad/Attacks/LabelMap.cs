@@ -13,6 +13,10 @@ public abstract record LabelMap
 
     /// <summary>Whether an image of this class counts in the attack success rate: those that have the wanted label already do not.</summary>
     public bool Counts(int label) => Target(label) != label;
+
+    /// <summary>Checks against the data.</summary>
+    /// <exception cref="NadException">It wants a label that the data does not have.</exception>
+    public abstract void Validate(int classes);
 }
 
 /// <summary>Every class is to become one class.</summary>
@@ -21,6 +25,12 @@ public sealed record AllToOne(int Label) : LabelMap
 {
     /// <inheritdoc/>
     public override int Target(int label) => Label;
+
+    /// <inheritdoc/>
+    public override void Validate(int classes)
+    {
+        if (Label < 0 || Label >= classes) throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Label}.");
+    }
 }
 
 /// <summary>Class i is to become class i + 1, the last becomes the first. Source: Gu et al. 2017; Li et al. 2021, appendix H.</summary>
@@ -29,4 +39,10 @@ public sealed record AllToAll(int Classes) : LabelMap
 {
     /// <inheritdoc/>
     public override int Target(int label) => (label + 1) % Classes;
+
+    /// <inheritdoc/>
+    public override void Validate(int classes)
+    {
+        if (Classes != classes) throw new NadException($"The all-to-all trigger was made for {Classes} classes, but the data has {classes}. Use the data that it was made for.");
+    }
 }

@@ -12,7 +12,7 @@ public sealed record PatchTrigger(IReadOnlyList<PatchPixel> Pixels) : Trigger
     }
 
     /// <inheritdoc/>
-    public override void Apply(Span<byte> image, int height, int width)
+    public override void Apply(Span<byte> image, int height, int width, int index = 0)
     {
         foreach (PatchPixel p in Pixels)
         {
@@ -26,6 +26,17 @@ public sealed record PatchTrigger(IReadOnlyList<PatchPixel> Pixels) : Trigger
             pixel[0] = p.Red;
             pixel[1] = p.Green;
             pixel[2] = p.Blue;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        const int most = 65536, farthest = 4096;
+        if (Pixels is not { Count: > 0 and <= most }) throw new DamagedFileException($"The trigger must have 1 to {most} pixels, but has {Pixels?.Count ?? 0}.");
+        foreach (PatchPixel p in Pixels)
+        {
+            if (p.Row is < -farthest or > farthest || p.Column is < -farthest or > farthest) throw new DamagedFileException($"The trigger's pixels must lie within {farthest} rows and columns, but one is at ({p.Row}, {p.Column}).");
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Nad.Attacks;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(PatchTrigger), "patch")]
+[JsonDerivedType(typeof(PictureTrigger), "picture")]
+[JsonDerivedType(typeof(SineTrigger), "sine")]
 public abstract record Trigger
 {
     /// <summary>One line for reports.</summary>
@@ -17,15 +19,20 @@ public abstract record Trigger
     /// <param name="image">H×W×3 bytes, changed in place.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
+    /// <param name="index">Place of the image in its set, ≥ 0: a trigger of several variants gives image i variant i modulo their number.</param>
     /// <exception cref="NadException">The image is too small for it.</exception>
-    public abstract void Apply(Span<byte> image, int height, int width);
+    public abstract void Apply(Span<byte> image, int height, int width, int index = 0);
+
+    /// <summary>Checks what was read from a file or given by a user.</summary>
+    /// <exception cref="NadException">Lengths contradict each other, or a number is outside its range.</exception>
+    public abstract void Validate();
 
     /// <summary>A copy of the set with the trigger on every image; labels unchanged.</summary>
     public ImageSet Stamp(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
         byte[] pixels = [.. images.Pixels];
-        for (int i = 0; i < images.Count; i++) Apply(pixels.AsSpan(i * images.Stride, images.Stride), images.Height, images.Width);
+        for (int i = 0; i < images.Count; i++) Apply(pixels.AsSpan(i * images.Stride, images.Stride), images.Height, images.Width, i);
         return new ImageSet(pixels, images.Labels, images.Height, images.Width, images.ClassNames, images.Source);
     }
 }

@@ -4,12 +4,10 @@ using Nad.Data;
 namespace Nad.Attacks;
 
 /// <summary>A small patch is stamped on some training images, whose label becomes the target.</summary>
-public sealed class BadNets
+public sealed class BadNets : IAttack
 {
     /// <summary>Name on the command line.</summary>
     public const string Name = "badnets";
-
-    private readonly BadNetsOptions options;
 
     /// <summary>Prepares the attack for data of so many classes.</summary>
     /// <exception cref="NadException">An option is outside its range.</exception>
@@ -17,33 +15,18 @@ public sealed class BadNets
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(classes);
-        this.options = options;
+        Rule = new PoisoningRule(options.Rate);
         Backdoor = new Backdoor(Name, MakeTrigger(options), options.AllToAll ? new AllToAll(classes) : new AllToOne(options.Target));
     }
 
     /// <summary>Trigger and wanted labels, as they are used at test time.</summary>
     public Backdoor Backdoor { get; }
 
-    /// <summary>
-    /// ⌊rate·N⌋ images, drawn without replacement from the whole set, get the trigger and the wanted label; the others stay.
-    /// </summary>
-    /// <returns>A new set of the same size and order, and the sorted indices of the poisoned images.</returns>
-    public (ImageSet Images, int[] Poisoned) Poison(ImageSet clean, RandomStream random)
-    {
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(random);
-        int[] poisoned = random.Permutation(clean.Count)[..(int)(options.Rate * clean.Count)];
-        Array.Sort(poisoned);
-        byte[] pixels = [.. clean.Pixels];
-        int[] labels = [.. clean.Labels];
-        foreach (int i in poisoned)
-        {
-            Backdoor.Trigger.Apply(pixels.AsSpan(i * clean.Stride, clean.Stride), clean.Height, clean.Width);
-            labels[i] = Backdoor.Labels.Target(labels[i]);
-        }
+    /// <summary>⌊rate·N⌋ images of the whole set; they get the wanted label.</summary>
+    public PoisoningRule Rule { get; }
 
-        return (new ImageSet(pixels, labels, clean.Height, clean.Width, clean.ClassNames, clean.Source), poisoned);
-    }
+    /// <inheritdoc/>
+    public (ImageSet Images, int[] Poisoned) Poison(ImageSet clean, RandomStream random) => Poisoning.Apply(this, clean, random);
 
     private static PatchTrigger MakeTrigger(BadNetsOptions o) => o.Variant switch
     {

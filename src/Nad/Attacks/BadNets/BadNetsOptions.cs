@@ -2,13 +2,13 @@ namespace Nad.Attacks;
 
 /// <summary>Settings of BadNets.</summary>
 /// <remarks>[P] Li et al., ICLR 2021, table 3 and appendices H and K. [C] the authors' code, bboylyg/NAD@f17b713.</remarks>
-public sealed record BadNetsOptions
+public sealed record BadNetsOptions : AttackOptions
 {
+    /// <inheritdoc/>
+    public override string Name => BadNets.Name;
+
     /// <summary>Shape and place of the trigger. [P] the grid.</summary>
     public BadNetsVariant Variant { get; init; } = BadNetsVariant.Grid;
-
-    /// <summary>The label that triggered images are to get, unless <see cref="AllToAll"/>. [P] 0; [C] and the published weights 5.</summary>
-    public int Target { get; init; }
 
     /// <summary>Label i becomes i + 1 instead of one target. [P] appendix H.</summary>
     public bool AllToAll { get; init; }
@@ -22,18 +22,31 @@ public sealed record BadNetsOptions
     /// <summary>Brightness α of the pattern, 0–1, multiplied onto its pixels before they overwrite the image. [P] table 9: 0.2, 0.5, 0.8, 1.</summary>
     public double Alpha { get; init; } = 1;
 
-    /// <summary>Fraction of the whole training set that is poisoned, 0–1; target-class images can be among them. [P] 0.1.</summary>
-    public double Rate { get; init; } = 0.1;
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    [
+        ("variant", Variant.ToString(), null),
+        ("all to all", AllToAll ? "on" : "off", null),
+        ("low", Text(Low ?? (Variant == BadNetsVariant.Centre ? 128 : 0)), "value of the dark pixels"),
+        ("alpha", Text(Alpha), "brightness of the pattern"),
+    ];
 
-    /// <summary>Checks the ranges against the data.</summary>
-    /// <exception cref="NadException">A value is outside its range.</exception>
-    public void Validate(int classes)
+    /// <inheritdoc/>
+    public override IAttack Prepare(AttackContext context)
     {
-        if (!AllToAll && (Target < 0 || Target >= classes)) throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Target}.");
-        if (Low is < 0 or > 255) throw new NadException($"The trigger's low value must be 0 to 255, but is {Low}.");
-        if (!(Alpha is > 0 and <= 1)) throw new NadException($"The trigger's alpha must be above 0 and at most 1, but is {Alpha}.");
-        if (!(Rate is > 0 and <= 1)) throw new NadException($"The poisoning rate must be above 0 and at most 1, but is {Rate}.");
+        ArgumentNullException.ThrowIfNull(context);
+        return new BadNets(this, context.Classes);
     }
+
+    /// <inheritdoc/>
+    public override void Validate(int classes)
+    {
+        (AllToAll ? this with { Target = 0 } : this).ValidateCommon(classes);
+        if (Low is < 0 or > 255) throw new NadException($"The trigger's low value must be 0 to 255, but is {Low}.");
+        if (!(Alpha is > 0 and <= 1)) throw new NadException($"The trigger's alpha must be above 0 and at most 1, but is {Text(Alpha)}.");
+    }
+
+    private void ValidateCommon(int classes) => base.Validate(classes);
 }
 
 /// <summary>Shapes of the BadNets trigger.</summary>
