@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Nad.Cli.Commands;
 
 namespace Nad.Cli;
@@ -21,6 +22,7 @@ internal static class Program
         {
             EraseCommand.Make(output),
             EvalCommand.Make(output),
+            AttackCommand.Make(output),
             InspectCommand.Make(output),
             DemoCommand.Make(output),
             DoctorCommand.Make(output),
@@ -30,7 +32,7 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            string command = parsed.CommandResult.Command == root ? "nad" : $"nad {parsed.CommandResult.Command.Name}";
+            string command = NameOf(parsed.CommandResult);
             errors.WriteLine($"nad: {Plain(parsed.Errors[0].Message)} See '{command} --help'.");
             return UserError;
         }
@@ -50,6 +52,8 @@ internal static class Program
             return Cancelled;
         }
     }
+
+    private static string NameOf(CommandResult command) => command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     // The parser names types as programmers do.
     private static string Plain(string message) => Printable.Of(

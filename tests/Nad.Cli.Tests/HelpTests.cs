@@ -10,6 +10,9 @@ public sealed class HelpTests
     [InlineData("nad-erase", "erase", "--help")]
     [InlineData("nad-eval", "eval", "--help")]
     [InlineData("nad-inspect", "inspect", "--help")]
+    [InlineData("nad-attack", "attack", "--help")]
+    [InlineData("nad-attack-badnets", "attack", "badnets", "--help")]
+    [InlineData("nad-attack-sig", "attack", "sig", "--help")]
     [InlineData("nad-demo", "demo", "--help")]
     public void Help_reads_as_stored(string name, params string[] arguments)
     {

@@ -18,6 +18,8 @@ public sealed class DocumentationTests
     {
         { "nad.md", new NadOptions(), "Default" },
         { "badnets.md", new BadNetsOptions(), "Default" },
+        { "blend.md", new BlendOptions(), "Default" },
+        { "sig.md", new SigOptions(), "Default" },
         { "finetuning.md", new FineTuningOptions(), "Default" },
         { "finetuning.md", new TrainingRecipe(), "paper" },
         { "finetuning.md", TrainingRecipe.AuthorsCode, "authors-code" },

@@ -39,6 +39,7 @@ internal static class EraseCommand
                     CleanFraction = parsed.GetValue(fraction),
                     Test = parsed.GetValue(test),
                     Attack = trigger.Read(parsed),
+                    TriggerFile = trigger.File(parsed),
                     TestEveryEpoch = parsed.GetValue(every),
                 },
                 parsed);

@@ -40,9 +40,9 @@ internal sealed class MethodOptions
     /// <exception cref="NadException">A word that is not known, or a number outside its range.</exception>
     public EraseRequest Apply(EraseRequest request, ParseResult parsed)
     {
-        string name = OneOf("--preset", parsed.GetValue(preset)!, "paper", "authors-code");
+        string name = Words.OneOf("--preset", parsed.GetValue(preset)!, "paper", "authors-code");
         NadOptions o = name == "paper" ? NadOptions.Paper : NadOptions.AuthorsCode;
-        string kind = OneOf("--method", parsed.GetValue(method)!, "nad", "finetune");
+        string kind = Words.OneOf("--method", parsed.GetValue(method)!, "nad", "finetune");
         Option? stray = kind == "nad" ? null : Array.Find<Option>([teacher, beta, power, attention, loss, teacherEpochs], p => parsed.GetResult(p) is { Implicit: false });
         if (stray is not null) throw new NadException($"{stray.Name} belongs to --method nad; finetuning has no teacher and no attention loss.");
         double limit = parsed.GetValue(collapse);
@@ -51,8 +51,8 @@ internal sealed class MethodOptions
         o = o with
         {
             Teacher = source switch { "finetuned" => TeacherSource.Finetuned, "scratch" => TeacherSource.Scratch, _ => TeacherSource.Given },
-            Loss = parsed.GetValue(loss) is { } l ? OneOf("--loss", l, "mse", "l2") == "mse" ? DistanceForm.Mse : DistanceForm.L2 : o.Loss,
-            Attention = parsed.GetValue(attention) is { } a ? OneOf("--attention", a, "sum", "mean") == "sum" ? AttentionOperator.Sum : AttentionOperator.Mean : o.Attention,
+            Loss = parsed.GetValue(loss) is { } l ? Words.OneOf("--loss", l, "mse", "l2") == "mse" ? DistanceForm.Mse : DistanceForm.L2 : o.Loss,
+            Attention = parsed.GetValue(attention) is { } a ? Words.OneOf("--attention", a, "sum", "mean") == "sum" ? AttentionOperator.Sum : AttentionOperator.Mean : o.Attention,
             Power = parsed.GetValue(power) ?? o.Power,
             Student = Changed(o.Student, parsed, parsed.GetValue(epochs)),
             TeacherRecipe = Changed(source == "scratch" ? TrainingRecipe.Scratch : o.TeacherRecipe, parsed, parsed.GetValue(teacherEpochs)),
@@ -103,7 +103,4 @@ internal sealed class MethodOptions
 
         return values.ToImmutable();
     }
-
-    private static string OneOf(string option, string value, params string[] known) =>
-        known.Contains(value, StringComparer.Ordinal) ? value : throw new NadException($"{option} must be {string.Join(" or ", known)}, but is '{Printable.Of(value)}'.");
 }

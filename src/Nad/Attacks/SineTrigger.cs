@@ -14,7 +14,8 @@ public sealed record SineTrigger(double Amplitude, double Frequency) : Trigger
     {
         // The table costs W sines per image; rows then only add.
         Span<double> wave = width <= 1024 ? stackalloc double[width] : new double[width];
-        for (int j = 0; j < width; j++) wave[j] = Amplitude * Math.Sin(2 * Math.PI * j * Frequency / width);
+        // Whole periods are dropped first: sin(6π) is −7e−16 in floating point, and 100 − 1e−14 would be cut off to 99.
+        for (int j = 0; j < width; j++) wave[j] = Amplitude * Math.Sin(2 * Math.PI * (j * Frequency / width % 1));
         for (int i = 0; i < image.Length; i++) image[i] = (byte)Math.Clamp(image[i] + wave[i / 3 % width], 0, 255);
     }
 

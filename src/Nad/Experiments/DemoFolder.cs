@@ -22,7 +22,7 @@ public static class DemoFolder
         Model("backdoored.safetensors", "backdoored model", o.Backdoored);
         Model("finetuned.safetensors", "after finetuning", o.Finetuned.Model);
         Model("nad.safetensors", "after NAD", o.Distilled.Model);
-        ResultFolder.WriteText(Path.Combine(folder, "trigger.json"), JsonSerializer.Serialize(o.Backdoor, ResultJson.Default.Backdoor));
+        TriggerFile.Write(Path.Combine(folder, "trigger.json"), o.Backdoor);
         ResultFolder.WriteText(Path.Combine(folder, "report.html"), HtmlReport.Render(Report(o, files, commandLine, created)));
         DemoResult result = new()
         {

@@ -28,14 +28,11 @@ public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>?
         Lap("data");
 
         stage?.Invoke($"training a backdoored wrn-16-1 ({options.Attack.Rate:P0} of the images carry the trigger)");
-        Classifier backdoored = new WideResNet(16, 1, source.ClassCount, run.Device);
+        (ImageSet poisoned, _) = BackdoorTraining.Poison(attack, train, run);
+        (Classifier backdoored, IReadOnlyList<EpochRecord> attackEpochs) = BackdoorTraining.Train(new(16, 1), poisoned, options.AttackRecipe, run, "attack");
         DefenseResult? finetuned = null, distilled = null;
         try
         {
-            backdoored.Initialise(run.Random("attack/weights"));
-            (ImageSet poisoned, _) = attack.Poison(train, run.Random("attack/poison"));
-            IReadOnlyList<EpochRecord> attackEpochs = new Trainer(options.AttackRecipe, run, "attack")
-                .Run(backdoored, new CleanData(poisoned, null), batch => SupervisedLoss.Of(backdoored, batch));
             Lap("attack");
 
             stage?.Invoke($"erasing by finetuning with {clean.Training.Count} clean images");

@@ -42,7 +42,7 @@ internal sealed class EraseInputs : IDisposable
             CheckClasses(request.Model, model.Model, source);
             if (teacher is not null) CheckClasses(request.TeacherFile!, teacher.Model, source);
             if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);
-            Backdoor? backdoor = request.Attack is null ? null : new BadNets(request.Attack, source.ClassCount).Backdoor;
+            Backdoor? backdoor = TriggerFile.Resolve(request.Attack, request.TriggerFile, source.ClassCount);
 
             ImageSet train = source.LoadTrain(run.Cancellation);
             ImageSet? test = LoadTest(source, testSource, run.Cancellation);
@@ -72,7 +72,7 @@ internal sealed class EraseInputs : IDisposable
     }
 
     // Images named by --test may be a plain folder without splits, but never the very images that are trained on.
-    private static ImageSet? LoadTest(IDataSource source, IDataSource? testSource, CancellationToken cancellation)
+    internal static ImageSet? LoadTest(IDataSource source, IDataSource? testSource, CancellationToken cancellation)
     {
         if (testSource is null) return source.LoadTest(cancellation);
         if (testSource.LoadTest(cancellation) is { } split) return split;

@@ -24,6 +24,9 @@ public sealed record EraseRequest
     /// <summary>The trigger that attack success is measured with, before and after; null for none. No defense sees it.</summary>
     public BadNetsOptions? Attack { get; init; }
 
+    /// <summary>The same, stored: a <c>trigger.json</c> of <c>nad attack</c>; null for none.</summary>
+    public string? TriggerFile { get; init; }
+
     /// <summary><c>nad</c> or <c>finetune</c>.</summary>
     public string Method { get; init; } = "nad";
 

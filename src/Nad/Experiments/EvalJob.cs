@@ -24,14 +24,14 @@ public sealed class EvalJob : IDisposable
 
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
-    public static EvalJob Load(string model, string data, BadNetsOptions? attack, Device device, CancellationToken cancellation)
+    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, Device device, CancellationToken cancellation)
     {
         IDataSource source = DataSpec.Parse(data).Open();
         ModelFile file = ModelFile.Load(model, device);
         try
         {
             EraseInputs.CheckClasses(model, file.Model, source);
-            Backdoor? backdoor = attack is null ? null : new BadNets(attack, source.ClassCount).Backdoor;
+            Backdoor? backdoor = TriggerFile.Resolve(attack, triggerFile, source.ClassCount);
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
             EraseInputs.CheckSize(images, file.Model);
             return new EvalJob(file, images, source.Spec, backdoor, device);

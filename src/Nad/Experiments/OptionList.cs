@@ -23,6 +23,7 @@ internal static class OptionList
         Recipe(request.Method == "nad" ? "Student" : "Finetuning", request.Options.Student),
         .. request.Method == "nad" && request.Options.Teacher != TeacherSource.Given ? [Recipe("Teacher", request.Options.TeacherRecipe)] : Array.Empty<OptionTable>(),
         .. request.Attack is null ? [] : new[] { Trigger(request.Attack) },
+        .. request.TriggerFile is null ? [] : new[] { new OptionTable("Trigger that was measured", [new("trigger", Path.GetFileName(request.TriggerFile), "as stored by nad attack")]) },
     ];
 
     public static OptionTable Recipe(string title, TrainingRecipe r) => new(title,
@@ -37,14 +38,19 @@ internal static class OptionList
         new("cutout", Text(r.Augmentation.CutoutLength), "length; the hole is twice half of it, rounded down"),
     ]);
 
-    public static OptionTable Trigger(BadNetsOptions a) => new("Trigger that was measured",
+    public static OptionTable Trigger(AttackOptions a) => new("Trigger that was measured", [new("attack", a.Name), new("target", Target(a)), .. Rows(a)]);
+
+    /// <summary>Of <c>nad attack</c>.</summary>
+    public static IReadOnlyList<OptionTable> Tables(AttackRequest request, TrainingRecipe recipe, long seed) =>
     [
-        new("attack", BadNets.Name),
-        new("variant", a.Variant.ToString()),
-        new("target", a.AllToAll ? "label + 1" : Text(a.Target)),
-        new("low", Text(a.Low ?? (a.Variant == BadNetsVariant.Centre ? 128 : 0)), "value of the dark pixels"),
-        new("alpha", Text(a.Alpha)),
-    ]);
+        new OptionTable("Run", [new("preset", request.Preset), new("seed", Text(seed)), new("architecture", request.Shape.ToString())]),
+        .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), new("target", Target(request.Attack)), new("rate", Text(request.Attack.Rate)), .. Rows(request.Attack)]) },
+        Recipe("Training", recipe),
+    ];
+
+    private static string Target(AttackOptions a) => a is BadNetsOptions { AllToAll: true } ? "label + 1" : Text(a.Target);
+
+    private static IEnumerable<OptionRow> Rows(AttackOptions a) => a.Rows().Select(r => new OptionRow(r.Name, r.Value, r.Note));
 
     public static IEnumerable<OptionTable> Distillation(NadOptions o, string? teacherFile)
     {

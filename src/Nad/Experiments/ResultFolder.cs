@@ -20,12 +20,8 @@ public static class ResultFolder
         // What an earlier run left must not describe the files of this one.
         File.Delete(Path.Combine(folder, "result.json"));
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        IReadOnlyList<NamedTensor> state = outcome.Result.Model.State.Export();
-        // No time and no path: the same weights are the same bytes.
-        Dictionary<string, string> metadata = new() { ["architecture"] = outcome.Result.Model.Architecture, ["format"] = "pt" };
-        Add("model.safetensors", path => SafeTensorsFile.Write(path, state, metadata));
-        Add("model.pth", path => TorchFile.Write(path, state));
-        if (outcome.Inputs.Backdoor is { } backdoor) Add("trigger.json", path => WriteText(path, JsonSerializer.Serialize(backdoor, ResultJson.Default.Backdoor)));
+        foreach ((string name, Action<string> write) in ModelFiles(outcome.Result.Model)) Add(name, write);
+        if (outcome.Inputs.Backdoor is { } backdoor) Add("trigger.json", path => TriggerFile.Write(path, backdoor));
 
         Report report = EraseReport.Make(outcome, files, commandLine, created);
         Add("report.html", path => WriteText(path, HtmlReport.Render(report)));
@@ -37,8 +33,21 @@ public static class ResultFolder
         {
             string path = Path.Combine(folder, name);
             write(path);
-            files[name] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+            files[name] = HashOf(path);
         }
+    }
+
+    /// <summary>SHA-256 of a file, lower-case hexadecimal.</summary>
+    internal static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    /// <summary>The two forms in which a model is handed over.</summary>
+    internal static IEnumerable<(string Name, Action<string> Write)> ModelFiles(Models.Classifier model)
+    {
+        IReadOnlyList<NamedTensor> state = model.State.Export();
+        // No time and no path: the same weights are the same bytes.
+        Dictionary<string, string> metadata = new() { ["architecture"] = model.Architecture, ["format"] = "pt" };
+        yield return ("model.safetensors", path => SafeTensorsFile.Write(path, state, metadata));
+        yield return ("model.pth", path => TorchFile.Write(path, state));
     }
 
     /// <summary>Writes text as UTF-8, whole or not at all.</summary>

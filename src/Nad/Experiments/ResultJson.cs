@@ -7,5 +7,6 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(EraseResult))]
 [JsonSerializable(typeof(DemoResult))]
 [JsonSerializable(typeof(EvalResult))]
-[JsonSerializable(typeof(Attacks.Backdoor))]
+[JsonSerializable(typeof(AttackResult))]
+[JsonSerializable(typeof(PoisonEntry))]
 public sealed partial class ResultJson : JsonSerializerContext;

@@ -114,6 +114,7 @@ public sealed class BadNetsTests
         from percent in Gen.Choose(1, 100)
         from count in Gen.Choose(2, 30)
         from seed in Gen.Choose(0, 1000)
+        where (int)(percent / 100.0 * count) > 0        // a rate that poisons nothing is refused
         select (new BadNetsOptions { Variant = variant, Target = target, AllToAll = all, Rate = percent / 100.0 }, count, (long)seed));
 
     private static ImageSet Set(int count, long seed)

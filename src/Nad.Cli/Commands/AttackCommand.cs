@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Text.Json;
+using Nad.Experiments;
+using Nad.Reporting;
+using Nad.Torch;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad attack NAME</c>: poison a training set, train the backdoored model, measure it. One sub-command for each attack.</summary>
+internal static class AttackCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Command command = new("attack", "Poison a training set, train the backdoored model, report ACC and ASR.");
+        // One line for each attack; nothing else has to change to add one.
+        IAttackArguments[] attacks =
+        [
+            new BadNetsArguments(),
+            new BlendArguments(),
+            new SigArguments(),
+            new NoAttackArguments(),
+        ];
+        foreach (IAttackArguments attack in attacks) command.Add(Make(attack, output));
+        return command;
+    }
+
+    private static Command Make(IAttackArguments attack, TextWriter output)
+    {
+        AttackTrainingOptions training = new();
+        CommonOptions common = new();
+        Command command = new(attack.Name, attack.Description);
+        training.AddTo(command);
+        attack.AddTo(command);
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            AttackRequest request = attack.Apply(training.Read(parsed), parsed);
+            string target = training.Folder(parsed);
+            using PreparedFolder prepared = new(target);
+            Device device = common.Start(parsed);
+            bool json = parsed.GetValue(common.Json);
+            using Interrupt interrupt = new();
+            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            using AttackOutcome outcome = new AttackJob(request, run, view.Stage).Run();
+            AttackResult result = AttackFolder.Write(outcome, target, CommandText.Of(parsed));
+            view.Dispose();
+
+            if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.AttackResult));
+            else Print(output, outcome, target, [.. result.Files.Keys, "result.json"]);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter output, AttackOutcome outcome, string folder, string[] files)
+    {
+        if (outcome.Score is { } score) output.Write(ScoreText.Table([new ScoreColumn(outcome.Attack?.Backdoor.Attack ?? "clean", score)]));
+        output.WriteLine();
+        output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Nad.Data;
+using Nad.Experiments;
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Cli.Commands;
+
+/// <summary>Options of the training that every attack shares.</summary>
+internal sealed class AttackTrainingOptions
+{
+    private readonly Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Training images: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+    private readonly Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for the model, the trigger and the result.", Required = true };
+    private readonly Option<string?> test = new("--test") { HelpName = "SPEC", Description = "Test images; default: the test split of --data." };
+    private readonly Option<string> preset = new("--preset") { HelpName = "NAME", Description = $"Training: {string.Join(", ", TrainingPresets.Names)}.", DefaultValueFactory = _ => "fast" };
+    private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs; the schedule is stretched to them. Default: as the preset." };
+    private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "Highest learning rate; default: as the preset." };
+    private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step; default: as the preset." };
+    private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images, even where the data says that it is safe." };
+    private readonly Option<string> arch = new("--arch") { HelpName = "NAME", Description = "Architecture, wrn-D-K.", DefaultValueFactory = _ => "wrn-16-1" };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[data, folder, test, preset, epochs, lr, batch, noFlip, arch]) command.Add(option);
+    }
+
+    public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
+
+    /// <exception cref="NadException">A word or a number that does not fit.</exception>
+    public AttackRequest Read(ParseResult parsed)
+    {
+        AttackRequest request = new()
+        {
+            Data = parsed.GetValue(data)!,
+            Test = parsed.GetValue(test),
+            Preset = parsed.GetValue(preset)!,
+            Epochs = parsed.GetValue(epochs),
+            LearningRate = parsed.GetValue(lr),
+            BatchSize = parsed.GetValue(batch),
+            NoFlip = parsed.GetValue(noFlip),
+            Shape = WideResNetShape.Parse(parsed.GetValue(arch)!),
+        };
+        request.Recipe(flipIsSafe: true);
+        return request;
+    }
+}

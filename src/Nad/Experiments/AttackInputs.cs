@@ -1,0 +1,62 @@
+using Nad.Data;
+using Nad.Models;
+
+namespace Nad.Experiments;
+
+/// <summary>Everything that <c>nad attack</c> reads, loaded and checked before anything is trained.</summary>
+internal sealed class AttackInputs : IDisposable
+{
+    private AttackInputs(IDataSource source, ImageSet train, ImageSet? test, ModelFile? sourceModel, ImageSet? reflections) =>
+        (Source, Train, Test, SourceModel, Reflections) = (source, train, test, sourceModel, reflections);
+
+    public IDataSource Source { get; }
+
+    public ImageSet Train { get; }
+
+    public ImageSet? Test { get; }
+
+    public ModelFile? SourceModel { get; }
+
+    public ImageSet? Reflections { get; }
+
+    /// <exception cref="NadException">Something does not fit; the message says what to do.</exception>
+    public static AttackInputs Load(AttackRequest request, RunContext run)
+    {
+        IDataSource source = DataSpec.Parse(request.Data).Open();
+        IDataSource? testSource = request.Test is null ? null : DataSpec.Parse(request.Test).Open();
+        request.Attack?.Validate(source.ClassCount);
+        if (testSource is not null && testSource.ClassCount != source.ClassCount)
+        {
+            throw new NadException($"{testSource.Spec} has {testSource.ClassCount} classes, but {source.Spec} has {source.ClassCount}. Test on the same classes.");
+        }
+
+        ModelFile? model = request.SourceModel is null ? null : ModelFile.Load(request.SourceModel, run.Device);
+        try
+        {
+            if (model is not null) EraseInputs.CheckClasses(request.SourceModel!, model.Model, source);
+            ImageSet train = source.LoadTrain(run.Cancellation);
+            ImageSet? test = EraseInputs.LoadTest(source, testSource, run.Cancellation);
+            CheckSize(train);
+            if (test is not null) CheckSize(test);
+            ImageSet? reflections = request.Reflections is null ? null : DataSpec.Parse(request.Reflections).Open().LoadTrain(run.Cancellation);
+            if (reflections is not null) CheckSize(reflections);
+            return new AttackInputs(source, train, test, model, reflections);
+        }
+        catch
+        {
+            model?.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => SourceModel?.Dispose();
+
+    private static void CheckSize(ImageSet images)
+    {
+        const int size = 32;
+        if (images.Height != size || images.Width != size)
+        {
+            throw new NadException($"wrn-D-K takes {size}x{size} images, but those of {images.Source} are {images.Width}x{images.Height}. For images:DIR ask for the size: images:DIR@{size}.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Nad.Attacks;
+using Nad.Data;
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>Poisons a training set, trains the backdoored model, measures it; without an attack, trains and measures a clean model.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="run">Seed, device, progress, cancellation.</param>
+/// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
+public sealed class AttackJob(AttackRequest request, RunContext run, Action<string>? stage = null)
+{
+    // Rounds of trial trainings only rank triggers: a few passes are enough, and every round starts alike.
+    private const int TrialEpochs = 3;
+
+    /// <summary>Runs it.</summary>
+    /// <returns>Model and measurements; nothing has been written. The caller owns the model.</returns>
+    /// <exception cref="NadException">A bad input, or a training that failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public AttackOutcome Run()
+    {
+        Stopwatch total = Stopwatch.StartNew();
+        stage?.Invoke("loading images");
+        using AttackInputs inputs = AttackInputs.Load(request, run);
+        TrainingRecipe recipe = request.Recipe(inputs.Source.FlipIsSafe);
+        List<EpochRecord> epochs = [];
+        IAttack? attack = null;
+        Classifier? trained = null;
+        try
+        {
+            ImageSet images = inputs.Train;
+            int[] poisoned = [];
+            if (request.Attack is { } options)
+            {
+                if (options.NeedsSourceModel && inputs.SourceModel is null)
+                {
+                    stage?.Invoke("training a clean model for the attack (give one with --source-model to spare this)");
+                    (trained, IReadOnlyList<EpochRecord> source) = BackdoorTraining.Train(request.Shape, images, recipe, run, "source");
+                    epochs.AddRange(source);
+                }
+
+                stage?.Invoke($"preparing {options.Name}");
+                attack = options.Prepare(Context(inputs, trained ?? inputs.SourceModel?.Model));
+                (images, poisoned) = BackdoorTraining.Poison(attack, inputs.Train, run);
+                stage?.Invoke($"training a {request.Shape} with {poisoned.Length} of {images.Count} images poisoned ({attack.Rule.Describe()})");
+            }
+            else
+            {
+                stage?.Invoke($"training a {request.Shape} on {images.Count} clean images");
+            }
+
+            (Classifier model, IReadOnlyList<EpochRecord> main) = BackdoorTraining.Train(request.Shape, images, recipe, run, "attack");
+            epochs.AddRange(main);
+            if (inputs.Test is not null) stage?.Invoke($"measuring on {inputs.Test.Count} test images");
+            try
+            {
+                Score? score = inputs.Test is null ? null : new Evaluator(run.Device).Measure(model, inputs.Test, attack?.Backdoor, run.Cancellation);
+                return new AttackOutcome
+                {
+                    Request = request,
+                    Run = run,
+                    Source = inputs.Source,
+                    Recipe = recipe,
+                    Model = model,
+                    Attack = attack,
+                    Clean = inputs.Train,
+                    PoisonedImages = images,
+                    Poisoned = poisoned,
+                    Test = inputs.Test,
+                    Score = score,
+                    Epochs = epochs,
+                    Seconds = total.Elapsed.TotalSeconds,
+                };
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+        }
+        finally
+        {
+            trained?.Dispose();
+        }
+    }
+
+    private AttackContext Context(AttackInputs inputs, Classifier? source) => new()
+    {
+        Images = inputs.Train,
+        Run = run,
+        SourceModel = source,
+        Reflections = inputs.Reflections,
+        ShortTrial = images => BackdoorTraining.Train(
+            request.Shape, images, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip), run, "trial").Model,
+    };
+}

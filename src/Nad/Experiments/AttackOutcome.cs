@@ -1,0 +1,54 @@
+using Nad.Attacks;
+using Nad.Data;
+using Nad.Defenses;
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>What <see cref="AttackJob"/> made, before anything is written. Owns the model.</summary>
+public sealed record AttackOutcome : IDisposable
+{
+    /// <summary>What was asked for.</summary>
+    public required AttackRequest Request { get; init; }
+
+    /// <summary>Seed and device.</summary>
+    public required RunContext Run { get; init; }
+
+    /// <summary>The data.</summary>
+    public required IDataSource Source { get; init; }
+
+    /// <summary>As it was resolved.</summary>
+    public required TrainingRecipe Recipe { get; init; }
+
+    /// <summary>The trained model.</summary>
+    public required Classifier Model { get; init; }
+
+    /// <summary>Trigger, labels, rule; null for a clean model.</summary>
+    public IAttack? Attack { get; init; }
+
+    /// <summary>The training images as they were.</summary>
+    public required ImageSet Clean { get; init; }
+
+    /// <summary>The training images as they were trained on.</summary>
+    public required ImageSet PoisonedImages { get; init; }
+
+    /// <summary>Indices of the poisoned images, ascending.</summary>
+    public required IReadOnlyList<int> Poisoned { get; init; }
+
+    /// <summary>Test images; null without any.</summary>
+    public ImageSet? Test { get; init; }
+
+    /// <summary>Of the model; null without test images.</summary>
+    public Score? Score { get; init; }
+
+    /// <summary>Every epoch of every training.</summary>
+    public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+
+    /// <summary>From the start to the end of measuring.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => Model.Dispose();
+}

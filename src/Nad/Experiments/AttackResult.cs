@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace Nad.Experiments;
+
+/// <summary>The content of <c>result.json</c> of <c>nad attack</c>; rates are 0–1, times are seconds.</summary>
+public sealed record AttackResult
+{
+    /// <summary>Name of the attack; <c>none</c> for a clean model.</summary>
+    public required string Attack { get; init; }
+
+    /// <summary>Name of the training preset.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>The written model.</summary>
+    public required ModelEntry Model { get; init; }
+
+    /// <summary>Accuracy on all test images; null without test images.</summary>
+    public double? Acc { get; init; }
+
+    /// <summary>Accuracy without the images that the attack leaves alone.</summary>
+    public double? AccNonTarget { get; init; }
+
+    /// <summary>Attack success; null for a clean model.</summary>
+    public double? Asr { get; init; }
+
+    /// <summary>Robust accuracy: triggered images that get their true label.</summary>
+    public double? Ra { get; init; }
+
+    /// <summary>Test images.</summary>
+    public int TestImages { get; init; }
+
+    /// <summary>Test images that carried the trigger.</summary>
+    public int TriggeredImages { get; init; }
+
+    /// <summary>95 % Wilson intervals of the rates.</summary>
+    public IntervalsEntry? Interval95 { get; init; }
+
+    /// <summary>Training images, and how many of them were poisoned.</summary>
+    public required PoisonCountEntry Poisoned { get; init; }
+
+    /// <summary>Every epoch of every training.</summary>
+    public required IReadOnlyList<EpochEntry> Epochs { get; init; }
+
+    /// <summary>From the start to the end of measuring.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Every option as it was resolved.</summary>
+    public required JsonObject Options { get; init; }
+
+    /// <summary>Seed of all randomness.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Programs and libraries.</summary>
+    public required VersionsEntry Versions { get; init; }
+
+    /// <summary>SPEC of the training images.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The command, as it can be typed again.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>SHA-256 of every file beside this one, by name.</summary>
+    public required SortedDictionary<string, string> Files { get; init; }
+}
+
+/// <summary>How much was poisoned.</summary>
+public sealed record PoisonCountEntry(int TrainingImages, int PoisonedImages);
+
+/// <summary>The content of <c>poison.json</c>: which training images were poisoned, counted in the order of the data SPEC.</summary>
+public sealed record PoisonEntry(string Data, int TrainingImages, string Rule, bool CleanLabel, long Seed, IReadOnlyList<int> Indices);

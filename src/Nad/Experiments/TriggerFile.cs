@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Nad.Attacks;
+
+namespace Nad.Experiments;
+
+/// <summary>The stored trigger of an attack: <c>trigger.json</c>.</summary>
+public static class TriggerFile
+{
+    // A 32x32 pattern takes 4 kB; 20 reflections of that size 100 kB.
+    private const long LargestFile = 64 << 20;
+
+    /// <summary>Writes it, whole or not at all.</summary>
+    public static void Write(string path, Backdoor backdoor) => ResultFolder.WriteText(path, JsonSerializer.Serialize(backdoor, TriggerJson.Default.Backdoor));
+
+    /// <summary>Reads a file that may come from anybody.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="classes">Number of classes of the data that it is to be used on.</param>
+    /// <exception cref="NadException">It is missing, too large, no trigger, or does not fit the data.</exception>
+    public static Backdoor Read(string path, int classes)
+    {
+        string shown = Printable.Of(path);
+        try
+        {
+            FileInfo file = new(path);
+            if (!file.Exists) throw new NadException($"The trigger {shown} does not exist; name the trigger.json that nad attack wrote.");
+            if (file.Length > LargestFile) throw new UnsupportedInputException($"The trigger {shown} has {file.Length} bytes; at most {LargestFile} are read.");
+            Backdoor backdoor = JsonSerializer.Deserialize(File.ReadAllBytes(path), TriggerJson.Default.Backdoor)
+                ?? throw new DamagedFileException($"{shown} holds no trigger. Name the trigger.json that nad attack wrote.");
+            backdoor.Trigger.Validate();
+            backdoor.Labels.Validate(classes);
+            return backdoor;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new DamagedFileException($"{shown} holds no trigger: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Name the trigger.json that nad attack wrote.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NadException($"The trigger {shown} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The backdoor that is measured: named by options, or stored in a file; null where neither is given.</summary>
+    internal static Backdoor? Resolve(BadNetsOptions? named, string? path, int classes) =>
+        path is not null ? Read(path, classes) : named is null ? null : new BadNets(named, classes).Backdoor;
+}

@@ -1,0 +1,58 @@
+using Nad.Data;
+using Nad.Torch.Optimizers;
+
+namespace Nad.Training;
+
+/// <summary>How models are trained from scratch on all the training images, clean or poisoned. Each recipe stretches to a given number of epochs.</summary>
+/// <remarks>[P] Li et al., ICLR 2021, give no recipe for this training. [C] the authors' code, bboylyg/NAD@f17b713. [W] Zagoruyko and Komodakis, BMVC 2016.</remarks>
+public static class TrainingPresets
+{
+    /// <summary>Names on the command line.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["paper-like", "strong", "fast"];
+
+    /// <summary>The recipe of a name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="epochs">Passes over the images; null for the preset's own number.</param>
+    /// <param name="flip">Whether mirroring leaves the classes of the data as they are.</param>
+    /// <exception cref="NadException">An unknown name.</exception>
+    public static TrainingRecipe Of(string name, int? epochs, bool flip) => name switch
+    {
+        "paper-like" => PaperLike(epochs ?? 25),
+        "strong" => Strong(epochs ?? 100, flip),
+        "fast" => Fast(epochs ?? 20, flip),
+        _ => throw new NadException($"--preset must be {string.Join(" or ", Names)}, but is '{Printable.Of(name)}'."),
+    };
+
+    /// <summary>[C]'s settings, but shuffled: no augmentation, batch 64, 0.1 and after 21 of 25 epochs 0.01, weight decay 1e-4.</summary>
+    public static TrainingRecipe PaperLike(int epochs) => new()
+    {
+        Epochs = epochs,
+        LearningRate = new StepSchedule([(0, 0.1), (Part(epochs, 0.84), 0.01)]),
+        Augmentation = Augmentation.None,
+    };
+
+    /// <summary>Crop and flip, batch 128, 0.1 divided by 10 at 50 and 75 % of 100 epochs; weight decay 5e-4 is [W]'s.</summary>
+    public static TrainingRecipe Strong(int epochs, bool flip) => new()
+    {
+        Epochs = epochs,
+        LearningRate = new StepSchedule([(0, 0.1), (Part(epochs, 0.5), 0.01), (Part(epochs, 0.75), 0.001)]),
+        BatchSize = 128,
+        Sgd = new SgdOptions { WeightDecay = 5e-4 },
+        Augmentation = CropAnd(flip),
+    };
+
+    /// <summary>As <see cref="Strong"/>, but one cycle to 0.2 over 20 epochs. Source: Smith and Topin 2018 for the cycle; the peak is our choice.</summary>
+    public static TrainingRecipe Fast(int epochs, bool flip) => new()
+    {
+        Epochs = epochs,
+        LearningRate = new OneCycleSchedule(0.2, Math.Max(1, epochs)),
+        BatchSize = 128,
+        Sgd = new SgdOptions { WeightDecay = 5e-4 },
+        Augmentation = CropAnd(flip),
+    };
+
+    private static Augmentation CropAnd(bool flip) => new() { Flip = flip, CutoutLength = 0 };
+
+    // Milestones of short runs must not fall together on epoch 0.
+    private static int Part(int epochs, double part) => Math.Max(1, (int)Math.Round(epochs * part));
+}
