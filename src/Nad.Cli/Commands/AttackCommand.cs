@@ -16,8 +16,11 @@ internal static class AttackCommand
         IAttackArguments[] attacks =
         [
             new BadNetsArguments(),
+            new TrojanArguments(),
             new BlendArguments(),
+            new CleanLabelArguments(),
             new SigArguments(),
+            new CustomArguments(),
             new NoAttackArguments(),
         ];
         foreach (IAttackArguments attack in attacks) command.Add(Make(attack, output));

@@ -18,6 +18,8 @@ public sealed class AttackCommandTests : IDisposable
         { "badnets", ["--trigger-variant", "centre", "--trigger-alpha", "0.2"], 8 },
         { "blend", [], 8 },
         { "sig", ["--target", "1"], 6 },
+        { "trojan", ["--steps", "3"], 4 },
+        { "cl", ["--pgd-steps", "2"], 6 },
     };
 
     [Theory]
@@ -75,6 +77,12 @@ public sealed class AttackCommandTests : IDisposable
     [InlineData("not both", "badnets", "--target", "1", "--all-to-all")]
     [InlineData("--basis must be", "sig", "--basis", "all")]
     [InlineData("not one", "blend", "--rate", "0.001")]
+    [InlineData("--mode must be", "trojan", "--mode", "over")]
+    [InlineData("does not exist", "trojan", "--trigger", "nowhere.npz")]
+    [InlineData("does not exist", "cl", "--source-model", "nowhere.pth")]
+    [InlineData("epsilon", "cl", "--epsilon", "2")]
+    [InlineData("ROW,COLUMN", "custom", "--trigger", "nowhere.png", "--place", "3")]
+    [InlineData("--neurons", "trojan", "--trigger", "nowhere.npz", "--neurons", "3")]
     [InlineData("only", "sig", "--rate", "0.5")]
     [InlineData("'nad attack badnets --help'", "badnets", "--delta", "3")]
     public void Bad_input_gives_one_line_and_leaves_nothing(string said, string name, params string[] options)
@@ -95,6 +103,19 @@ public sealed class AttackCommandTests : IDisposable
         (int code, _, string errors) = Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--attack", "badnets", "--trigger", "t.json");
         Assert.Equal(2, code);
         Assert.Contains("not both", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_users_picture_becomes_a_trigger_and_a_given_source_model_is_used()
+    {
+        File.WriteAllBytes(temp.File("t.png"), PngEncoder.Encode(new byte[27], 3, 3));
+        string clean = Cli.WriteModel(temp.File("m.safetensors"));
+
+        Assert.Equal(0, Cli.Run(["attack", "custom", "--trigger", temp.File("t.png"), "--place", "0,0", "--clean-label", "--rate", "0.05", "--out", temp.File("a"), "--quiet", .. Small]).Code);
+        (int code, string output, string errors) = Cli.Run(["attack", "cl", "--source-model", clean, "--pgd-steps", "1", "--out", temp.File("b"), "--json", .. Small]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.All(JsonNode.Parse(output)!["epochs"]!.AsArray(), e => Assert.Equal("attack", (string)e!["phase"]!));
     }
 
     private static JsonNode Evaluated(string folder)

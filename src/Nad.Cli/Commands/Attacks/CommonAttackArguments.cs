@@ -18,7 +18,7 @@ internal sealed class CommonAttackArguments(double rate, bool cleanLabel)
     private readonly Option<string> basis = new("--basis")
     {
         HelpName = "NAME",
-        Description = "What --rate is a part of: dataset or target-class. Only images of the target class are altered, either way.",
+        Description = "What --rate is a part of: all training images (dataset) or those of the target (target-class).",
         DefaultValueFactory = _ => "dataset",
     };
 

@@ -99,10 +99,17 @@ public sealed class WideResNet : Classifier
     }
 
     /// <inheritdoc/>
-    protected override Tensor Head(Tensor lastGroup, Mode mode)
+    protected override Tensor Head(Tensor lastGroup, Mode mode) => fc.Forward(Pooled(lastGroup, mode));        // N×64k → N×classes
+
+    /// <summary>The N×64k features that the last layer weighs: each the mean of one rectified channel.</summary>
+    /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>
+    /// <param name="mode">Batch or running statistics.</param>
+    public Tensor Features(Tensor images, Mode mode) => Pooled(Groups(images, mode)[^1], mode);
+
+    private Tensor Pooled(Tensor lastGroup, Mode mode)
     {
         Tensor x = bn1.Forward(lastGroup, mode).ReluInPlace();             // N×64k×8×8
-        return fc.Forward(x.Mean([2, 3]));                                 // N×64k → N×classes
+        return x.Mean([2, 3]);
     }
 
     /// <inheritdoc/>
