@@ -23,6 +23,7 @@ internal static class Program
             EraseCommand.Make(output),
             EvalCommand.Make(output),
             AttackCommand.Make(output),
+            TriggersCommand.Make(output),
             InspectCommand.Make(output),
             DemoCommand.Make(output),
             DoctorCommand.Make(output),

@@ -12,6 +12,12 @@ public sealed class HelpTests
     [InlineData("nad-inspect", "inspect", "--help")]
     [InlineData("nad-attack", "attack", "--help")]
     [InlineData("nad-attack-badnets", "attack", "badnets", "--help")]
+    [InlineData("nad-attack-trojan", "attack", "trojan", "--help")]
+    [InlineData("nad-attack-blend", "attack", "blend", "--help")]
+    [InlineData("nad-attack-cl", "attack", "cl", "--help")]
+    [InlineData("nad-attack-refool", "attack", "refool", "--help")]
+    [InlineData("nad-attack-custom", "attack", "custom", "--help")]
+    [InlineData("nad-triggers", "triggers", "--help")]
     [InlineData("nad-attack-sig", "attack", "sig", "--help")]
     [InlineData("nad-demo", "demo", "--help")]
     public void Help_reads_as_stored(string name, params string[] arguments)

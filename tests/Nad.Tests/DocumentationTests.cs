@@ -23,6 +23,8 @@ public sealed class DocumentationTests
         { "trojan.md", new TrojanOptions(), "Default" },
         { "clean-label.md", new CleanLabelOptions(), "Default" },
         { "attacks.md", new CustomOptions(), "Default" },
+        { "refool.md", new RefoolOptions(), "Default" },
+        { "refool.md", RefoolOptions.Dirty, "--dirty" },
         { "finetuning.md", new FineTuningOptions(), "Default" },
         { "finetuning.md", new TrainingRecipe(), "paper" },
         { "finetuning.md", TrainingRecipe.AuthorsCode, "authors-code" },

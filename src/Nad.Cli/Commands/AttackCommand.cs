@@ -20,6 +20,7 @@ internal static class AttackCommand
             new BlendArguments(),
             new CleanLabelArguments(),
             new SigArguments(),
+            new RefoolArguments(),
             new CustomArguments(),
             new NoAttackArguments(),
         ];

@@ -10,6 +10,7 @@ namespace Nad.Attacks;
 [JsonDerivedType(typeof(PatchTrigger), "patch")]
 [JsonDerivedType(typeof(PictureTrigger), "picture")]
 [JsonDerivedType(typeof(SineTrigger), "sine")]
+[JsonDerivedType(typeof(ReflectionTrigger), "reflection")]
 public abstract record Trigger
 {
     /// <summary>One line for reports.</summary>

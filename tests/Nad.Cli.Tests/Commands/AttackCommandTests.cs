@@ -20,6 +20,8 @@ public sealed class AttackCommandTests : IDisposable
         { "sig", ["--target", "1"], 6 },
         { "trojan", ["--steps", "3"], 4 },
         { "cl", ["--pgd-steps", "2"], 6 },
+        { "refool", ["--rounds", "1", "--candidates", "6", "--kept", "2"], 6 },
+        { "refool", ["--dirty", "--rounds", "0", "--candidates", "6", "--kept", "2"], 6 },
     };
 
     [Theory]
@@ -83,6 +85,8 @@ public sealed class AttackCommandTests : IDisposable
     [InlineData("epsilon", "cl", "--epsilon", "2")]
     [InlineData("ROW,COLUMN", "custom", "--trigger", "nowhere.png", "--place", "3")]
     [InlineData("--neurons", "trojan", "--trigger", "nowhere.npz", "--neurons", "3")]
+    [InlineData("--kind must be", "refool", "--kind", "mirror")]
+    [InlineData("at most the 4 candidates", "refool", "--candidates", "4")]
     [InlineData("only", "sig", "--rate", "0.5")]
     [InlineData("'nad attack badnets --help'", "badnets", "--delta", "3")]
     public void Bad_input_gives_one_line_and_leaves_nothing(string said, string name, params string[] options)
@@ -116,6 +120,18 @@ public sealed class AttackCommandTests : IDisposable
 
         Assert.Equal((0, ""), (code, errors));
         Assert.All(JsonNode.Parse(output)!["epochs"]!.AsArray(), e => Assert.Equal("attack", (string)e!["phase"]!));
+    }
+
+    [Fact]
+    public void All_attacks_side_by_side_are_one_picture()
+    {
+        string file = temp.File("all.png");
+
+        (int code, string output, string errors) = Cli.Run("triggers", "--data", "synthetic:80", "--source-model", Cli.WriteModel(temp.File("m.safetensors")), "--out", file, "--threads", "1");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("clean, badnets, trojan, blend, cl, sig, refool", output, StringComparison.Ordinal);
+        Assert.Equal(((7 * 100) + 4, (4 * 100) + 4), ImageDecoder.ReadSize(File.ReadAllBytes(file), file));
     }
 
     private static JsonNode Evaluated(string folder)

@@ -1,5 +1,6 @@
 using Nad.Attacks;
 using Nad.Data;
+using Nad.Data.Synthetic;
 using Nad.Experiments;
 using Nad.Tests.Attacks;
 using Nad.Tests.Data;
@@ -18,6 +19,7 @@ public sealed class TriggerFileTests : IDisposable
         new Blend(new BlendOptions { Target = 3 }, 10, 32, 32, new RandomStream(0, "pattern")),
         new Sig(new SigOptions(), 10, 32, 32),
         new Sig(new SigOptions { AuthorsMask = true }, 10, 32, 32),
+        new Refool(new RefoolOptions { Rounds = 0, Candidates = 10 }, new AttackContext { Images = new SyntheticSource("100").LoadTrain(), Run = new RunContext() }),
     };
 
     [Theory]

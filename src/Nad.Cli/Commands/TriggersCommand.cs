@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Nad.Data;
+using Nad.Experiments;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad triggers</c>: one picture of all attacks.</summary>
+internal static class TriggersCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Training images: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+        Option<string> file = new("--out") { HelpName = "FILE", Description = "PNG file to write.", Required = true };
+        Option<string?> source = new("--source-model") { HelpName = "FILE", Description = "Clean model for Trojan and CL; default: one is trained for 3 epochs." };
+        Option<int> target = new("--target") { HelpName = "N", Description = "Label of the images shown, and target of the attacks.", DefaultValueFactory = _ => 0 };
+        Option<long> seed = new("--seed") { HelpName = "N", Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
+        CommonOptions common = new();
+        Command command = new("triggers", "Draw what each attack does to the same images, side by side.") { data, file, source, target, seed, common.Threads, common.Device, common.Quiet };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(file)!;
+            Torch.Device device = common.Start(parsed);
+            using Interrupt interrupt = new();
+            using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Quiet));
+            RunContext run = new() { Seed = parsed.GetValue(seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            byte[] picture = new TriggerGallery(run, view.Stage).Draw(parsed.GetValue(data)!, parsed.GetValue(source), parsed.GetValue(target));
+            AtomicFile.Write(path, stream => stream.Write(picture));
+            view.Dispose();
+            output.WriteLine($"Written to {path}. Columns: {string.Join(", ", TriggerGallery.Columns)}.");
+            return 0;
+        });
+        return command;
+    }
+}
