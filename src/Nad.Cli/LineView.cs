@@ -12,7 +12,8 @@ internal sealed class LineView(TextWriter output) : ProgressView
     protected override void Show(TrainingProgress p, TimeSpan left)
     {
         if (p.Finished is null) return;
-        output.WriteLine(EpochLine(p.Finished, p.Epochs));
+        string rest = p.Epoch < p.Epochs ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"  {(int)left.TotalMinutes}:{left.Seconds:00} left") : "";
+        output.WriteLine(EpochLine(p.Finished, p.Epochs) + rest);
         output.Flush();
     }
 }

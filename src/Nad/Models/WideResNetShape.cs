@@ -24,6 +24,6 @@ public readonly partial record struct WideResNetShape(int Depth, int Widen)
     /// <inheritdoc/>
     public override string ToString() => $"wrn-{Depth}-{Widen}";
 
-    [GeneratedRegex("^wrn-([0-9]{1,3})-([0-9]{1,2})$")]
+    [GeneratedRegex(@"^wrn-([0-9]{1,3})-([0-9]{1,2})\z")]
     private static partial Regex Pattern();
 }

@@ -10,7 +10,7 @@ public sealed class RefoolTests
 {
     private static readonly ImageSet Signs = new SyntheticSource("200").LoadTrain();
 
-    // 255·(0.5·(100/255)^2.2 + 0.5·(200/255)^2.2)^(1/2.2) = 159.07
+    // 255·(0.5·(100/255)^2.2 + 0.5·(200/255)^2.2)^(1/2.2) = 159.61
     [Fact]
     public void A_ghost_adds_linear_light_and_truncates() =>
         Assert.All(Stamped(One(new Reflection { Kind = ReflectionKind.Ghost, Layer = Flat(200), Transmission = 0.5 }), 100), b => Assert.Equal(159, b));
