@@ -21,6 +21,9 @@ public sealed record AttackContext
     /// <summary>Trains a fresh model on the given images, always from the same start; the caller owns it. Null where no attack needs it.</summary>
     public Func<ImageSet, Classifier>? ShortTrial { get; init; }
 
+    /// <summary>Told in a few words what happens now; null where nobody listens.</summary>
+    public Action<string>? Stage { get; init; }
+
     /// <summary>Number of classes.</summary>
     public int Classes => Images.ClassNames.Count;
 }

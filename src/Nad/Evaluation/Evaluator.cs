@@ -53,11 +53,13 @@ public sealed class Evaluator(Device device)
         int[] counted = [.. Enumerable.Range(0, test.Count).Where(i => backdoor.Labels.Counts(test.Labels[i]))];
         ImageSet triggered = backdoor.Trigger.Stamp(test.Subset(counted));
         int[] predicted = Predict(model, triggered, cancellation);
+        int[] wanted = [.. triggered.Labels.Select(backdoor.Labels.Target)];
         return new Score
         {
             Acc = acc,
             AccNonTarget = Count(clean, test.Labels, i => backdoor.Labels.Counts(test.Labels[i])),
-            Asr = Count(predicted, [.. triggered.Labels.Select(backdoor.Labels.Target)], _ => true),
+            Asr = Count(predicted, wanted, _ => true),
+            AsrByClass = [.. Enumerable.Range(0, test.ClassNames.Count).Select(c => Count(predicted, wanted, i => triggered.Labels[i] == c))],
             Ra = Count(predicted, triggered.Labels, _ => true),
         };
     }

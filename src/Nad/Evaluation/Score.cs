@@ -12,6 +12,9 @@ public sealed record Score
     /// <summary>Attack success: triggered non-target test images that are labelled as the target; null where no trigger was named.</summary>
     public Rate? Asr { get; init; }
 
+    /// <summary>Attack success of each true class, in the order of the labels, 0 of 0 for one that does not count; null where no trigger was named.</summary>
+    public IReadOnlyList<Rate>? AsrByClass { get; init; }
+
     /// <summary>Robust accuracy: triggered non-target test images that get their true label; null where no trigger was named.</summary>
     public Rate? Ra { get; init; }
 }

@@ -49,6 +49,7 @@ public static class AttackFolder
             Acc = score?.Acc,
             AccNonTarget = score?.AccNonTarget,
             Asr = score?.Asr,
+            AsrByClass = o.Score?.AsrByClass?.Select(r => r.Trials == 0 ? (double?)null : r.Value).ToArray(),
             Ra = score?.Ra,
             TestImages = score?.TestImages ?? 0,
             TriggeredImages = score?.TriggeredImages ?? 0,

@@ -94,6 +94,7 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         Run = run,
         SourceModel = source,
         Reflections = inputs.Reflections,
+        Stage = stage,
         ShortTrial = images => BackdoorTraining.Train(
             request.Shape, images, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip), run, "trial").Model,
     };

@@ -23,6 +23,9 @@ public sealed record AttackResult
     /// <summary>Attack success; null for a clean model.</summary>
     public double? Asr { get; init; }
 
+    /// <summary>Attack success of each true class, in the order of the labels; null for one that does not count.</summary>
+    public IReadOnlyList<double?>? AsrByClass { get; init; }
+
     /// <summary>Robust accuracy: triggered images that get their true label.</summary>
     public double? Ra { get; init; }
 

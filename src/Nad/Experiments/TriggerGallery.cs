@@ -33,7 +33,7 @@ public sealed class TriggerGallery(RunContext run, Action<string>? stage = null)
                 (trained, _) = BackdoorTraining.Train(new(16, 1), inputs.Train, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe), run, "source");
             }
 
-            AttackContext context = new() { Images = inputs.Train, Run = run, SourceModel = trained ?? inputs.SourceModel!.Model };
+            AttackContext context = new() { Images = inputs.Train, Run = run, SourceModel = trained ?? inputs.SourceModel!.Model, Stage = stage };
             ImageSet shown = inputs.Train.Subset([.. Enumerable.Range(0, inputs.Train.Count).Where(i => inputs.Train.Labels[i] == target).Take(Images)]);
             if (shown.Count == 0) throw new NadException($"{data} has no training image with the label {target}. Name another with --target.");
             List<ImageSet> columns = [shown];

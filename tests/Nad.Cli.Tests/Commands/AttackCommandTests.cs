@@ -38,6 +38,7 @@ public sealed class AttackCommandTests : IDisposable
         Assert.Equal(name, (string)result["attack"]!);
         foreach (string rate in (string[])["acc", "acc_non_target", "asr", "ra"]) Assert.InRange((double)result[rate]!, 0, 1);
         Assert.Equal(1000, (int)result["test_images"]!);
+        Assert.Equal(options.Contains("--all-to-all") ? 0 : 1, result["asr_by_class"]!.AsArray().Count(c => c is null));
         Assert.Equal(poisoned, (int)result["poisoned"]!["poisoned_images"]!);
         Assert.Equal(["model.pth", "model.safetensors", "poison.json", "poison.png", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonArray indices = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "poison.json")))!["indices"]!.AsArray();

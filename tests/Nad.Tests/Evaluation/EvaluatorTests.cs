@@ -33,6 +33,16 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Attack_success_by_class_adds_up_and_leaves_out_the_target()
+    {
+        Score score = Measure(new Backdoor("test", Trigger, new AllToOne(2)));
+        IReadOnlyList<Rate> classes = score.AsrByClass!;
+        Assert.Equal(4, classes.Count);
+        Assert.Equal(new Rate(0, 0), classes[2]);
+        Assert.Equal(score.Asr, new Rate(classes.Sum(c => c.Hits), classes.Sum(c => c.Trials)));
+    }
+
+    [Fact]
     public void Without_a_backdoor_only_the_accuracy_is_known()
     {
         Score score = Measure(null);

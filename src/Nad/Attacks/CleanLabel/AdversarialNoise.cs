@@ -12,14 +12,15 @@ namespace Nad.Attacks;
 /// <remarks>Source: Madry et al., "Towards Deep Learning Models Resistant to Adversarial Attacks", 2018.</remarks>
 internal sealed class AdversarialNoise(Classifier model, double epsilon, double stepSize, int steps)
 {
-    private const int BatchSize = 128;
+    private const int BatchSize = 128, ToldEvery = 512;
 
     /// <summary>Changes the images at <paramref name="indices"/> in place.</summary>
-    public void AddTo(ImageSet images, ReadOnlySpan<int> indices, CancellationToken cancellation)
+    public void AddTo(ImageSet images, ReadOnlySpan<int> indices, CancellationToken cancellation, Action<string>? stage = null)
     {
         BatchAssembler assembler = new(images, model.Device);
         for (int start = 0; start < indices.Length; start += BatchSize)
         {
+            if (start % ToldEvery == 0) stage?.Invoke($"making adversarial noise, {start} of {indices.Length} images done");
             ReadOnlySpan<int> batch = indices[start..Math.Min(start + BatchSize, indices.Length)];
             float[] noisy = Ascend(assembler, batch, images, cancellation);
             int plane = images.Height * images.Width;

@@ -37,6 +37,6 @@ public sealed class CleanLabel : IAttack
 
     private void AddNoise(ImageSet images, int[] poisoned)
     {
-        if (options.NeedsSourceModel) new AdversarialNoise(context.SourceModel!, options.Epsilon, options.StepSize, options.Steps).AddTo(images, poisoned, context.Run.Cancellation);
+        if (options.NeedsSourceModel) new AdversarialNoise(context.SourceModel!, options.Epsilon, options.StepSize, options.Steps).AddTo(images, poisoned, context.Run.Cancellation, context.Stage);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class ReflectionSelection(RefoolOptions options, AttackContext c
         RandomStream random = context.Run.Random("attack/selection");
         for (int round = 0; round < options.Rounds; round++)
         {
+            context.Stage?.Invoke($"selecting reflections, round {round + 1} of {options.Rounds}");
             int[] used = Sample(weights, random);
             double[] mistakes = Judge([.. used.Select(i => candidates[i])], random);
             double median = mistakes.Order().ElementAt(mistakes.Length / 2);
