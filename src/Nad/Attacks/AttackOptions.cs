@@ -14,6 +14,10 @@ public abstract record AttackOptions
     /// <summary>Fraction of the images that is poisoned, above 0 to 1; of which images, says the attack's rule. [P] 0.1.</summary>
     public double Rate { get; init; } = 0.1;
 
+    /// <summary>Which images are poisoned, and whether their labels change. Default: <see cref="Rate"/> of all images, labels changed.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public virtual PoisoningRule Rule => new(Rate);
+
     /// <summary>Whether <see cref="Prepare"/> asks for a clean model.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual bool NeedsSourceModel => false;

@@ -102,6 +102,16 @@ public sealed class AttackCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_rate_that_cannot_be_is_refused_before_anything_is_trained()
+    {
+        (int code, string output, string errors) = Cli.Run(["attack", "cl", "--rate", "0.5", "--out", temp.File("out"), .. Small]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("the target class has only", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("training", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stored_trigger_beside_a_named_one_is_refused()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));

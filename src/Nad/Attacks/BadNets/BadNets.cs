@@ -15,7 +15,7 @@ public sealed class BadNets : IAttack
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(classes);
-        Rule = new PoisoningRule(options.Rate);
+        Rule = options.Rule;
         Backdoor = new Backdoor(Name, MakeTrigger(options), options.AllToAll ? new AllToAll(classes) : new AllToOne(options.Target));
     }
 

@@ -21,7 +21,7 @@ public sealed class CleanLabel : IAttack
         options.Validate(context.Classes);
         if (options.NeedsSourceModel && context.SourceModel is null) throw new NadException("The clean-label attack needs a clean model to make its noise with; give one with --source-model FILE.");
         (this.options, this.context) = (options, context);
-        Rule = new PoisoningRule(options.Rate, options.Basis, CleanLabel: true);
+        Rule = options.Rule;
         Trigger grid = new BadNets(new BadNetsOptions { Variant = options.FourCorner ? BadNetsVariant.FourCorner : BadNetsVariant.Grid }, context.Classes).Backdoor.Trigger;
         Backdoor = new Backdoor(options.Name, grid, new AllToOne(options.Target));
     }

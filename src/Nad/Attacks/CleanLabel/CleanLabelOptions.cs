@@ -29,6 +29,9 @@ public sealed record CleanLabelOptions : AttackOptions
     public override bool NeedsSourceModel => Steps > 0;
 
     /// <inheritdoc/>
+    public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: true);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
     [
         ("epsilon", Text(Epsilon), "largest change, of the range 0 to 1"),

@@ -14,7 +14,7 @@ public sealed class CustomAttack : IAttack
         PictureTrigger picture = TriggerPicture.Read(options.Picture);
         PictureTrigger trigger = picture with { Row = options.Row ?? picture.Row, Column = options.Column ?? picture.Column, Blend = options.Blend, Mode = options.Mode };
         trigger.Validate();
-        Rule = new PoisoningRule(options.Rate, options.Basis, options.CleanLabel);
+        Rule = options.Rule;
         Backdoor = new Backdoor(options.Name, trigger, new AllToOne(options.Target));
     }
 

@@ -29,6 +29,9 @@ public sealed record CustomOptions : AttackOptions
     public RateBasis Basis { get; init; } = RateBasis.Dataset;
 
     /// <inheritdoc/>
+    public override PoisoningRule Rule => new(Rate, Basis, CleanLabel);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
     [
         ("picture", Path.GetFileName(Picture), null),

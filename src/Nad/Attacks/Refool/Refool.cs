@@ -16,7 +16,7 @@ public sealed class Refool : IAttack
         if (options.Rounds > 0 && context.ShortTrial is null) throw new NadException("The selection of reflections trains short trials, which are not possible here; ask for 0 rounds.");
         List<Reflection> candidates = ReflectionCandidates.Draw(options, context);
         IReadOnlyList<Reflection> chosen = new ReflectionSelection(options, context).Choose(candidates);
-        Rule = new PoisoningRule(options.Rate, options.Basis, CleanLabel: !options.DirtyLabel);
+        Rule = options.Rule;
         Backdoor = new Backdoor(options.Name, new ReflectionTrigger(context.Images.Height, context.Images.Width, chosen), new AllToOne(options.Target));
     }
 

@@ -41,6 +41,9 @@ public sealed record RefoolOptions : AttackOptions
     public double TrialRate { get; init; } = 0.4;
 
     /// <inheritdoc/>
+    public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: !DirtyLabel);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
     [
         ("dirty label", DirtyLabel ? "on" : "off", null),

@@ -12,7 +12,7 @@ public sealed class Sig : IAttack
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(classes);
-        Rule = new PoisoningRule(options.Rate, options.Basis, CleanLabel: true);
+        Rule = options.Rule;
         Trigger trigger = options.AuthorsMask ? Mask(height, width) : new SineTrigger(options.Amplitude, options.Frequency);
         Backdoor = new Backdoor(options.Name, trigger, new AllToOne(options.Target));
     }

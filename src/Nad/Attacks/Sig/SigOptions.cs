@@ -25,6 +25,9 @@ public sealed record SigOptions : AttackOptions
     public RateBasis Basis { get; init; } = RateBasis.Dataset;
 
     /// <inheritdoc/>
+    public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: true);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
     [
         ("amplitude", Text(Amplitude), "pixel values"),

@@ -8,7 +8,7 @@ public sealed class Trojan : IAttack
 {
     internal Trojan(TrojanOptions options, PictureTrigger square)
     {
-        Rule = new PoisoningRule(options.Rate);
+        Rule = options.Rule;
         Backdoor = new Backdoor(options.Name, square with { Mode = options.Mode }, new AllToOne(options.Target));
     }
 
