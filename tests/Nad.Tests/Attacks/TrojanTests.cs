@@ -1,8 +1,8 @@
 using Nad.Attacks;
 using Nad.Data;
 using Nad.Models;
-using Nad.TestSupport;
 using Nad.Tests.Models;
+using Nad.TestSupport;
 using Nad.Torch;
 using Nad.Torch.Modules;
 using static Nad.Tests.Attacks.AttackSupport;

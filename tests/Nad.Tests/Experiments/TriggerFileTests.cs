@@ -57,6 +57,32 @@ public sealed class TriggerFileTests : IDisposable
         Assert.DoesNotContain('\n', e.Message);
     }
 
+    [Theory]
+    [MemberData(nameof(Attacks), DisableDiscoveryEnumeration = true)]
+    public void A_file_with_a_changed_byte_is_refused_or_stamps_whatever_it_says(IAttack attack)
+    {
+        string path = Path.Combine(folder.Path, "trigger.json");
+        TriggerFile.Write(path, attack.Backdoor);
+        byte[] good = File.ReadAllBytes(path);
+        RandomStream random = new(0, "mutations");
+        ImageSet images = AttackSupport.Set(3, 1);
+        for (int i = 0; i < 150; i++)
+        {
+            byte[] bad = [.. good];
+            // The beginning holds the structure, the rest mostly pixels.
+            bad[random.Next(random.Next(2) == 0 ? Math.Min(400, bad.Length) : bad.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(path, bad);
+            try
+            {
+                Assert.Equal(3, TriggerFile.Read(path, 10).Trigger.Stamp(images).Count);
+            }
+            catch (NadException e)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }
+    }
+
     [Fact]
     public void A_missing_file_is_named() => Assert.Contains("does not exist", Assert.Throws<NadException>(() => TriggerFile.Read(Path.Combine(folder.Path, "no.json"), 10)).Message, StringComparison.Ordinal);
 }
