@@ -24,6 +24,8 @@ internal static class Program
             EvalCommand.Make(output),
             AttackCommand.Make(output),
             TriggersCommand.Make(output),
+            AttentionCommand.Make(output),
+            CompareCommand.Make(output),
             InspectCommand.Make(output),
             DemoCommand.Make(output),
             DoctorCommand.Make(output),

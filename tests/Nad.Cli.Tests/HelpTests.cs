@@ -19,6 +19,8 @@ public sealed class HelpTests
     [InlineData("nad-attack-custom", "attack", "custom", "--help")]
     [InlineData("nad-triggers", "triggers", "--help")]
     [InlineData("nad-attack-sig", "attack", "sig", "--help")]
+    [InlineData("nad-attention", "attention", "--help")]
+    [InlineData("nad-compare", "compare", "--help")]
     [InlineData("nad-demo", "demo", "--help")]
     public void Help_reads_as_stored(string name, params string[] arguments)
     {

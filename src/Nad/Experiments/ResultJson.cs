@@ -9,4 +9,6 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(EvalResult))]
 [JsonSerializable(typeof(AttackResult))]
 [JsonSerializable(typeof(PoisonEntry))]
+[JsonSerializable(typeof(AttentionResult))]
+[JsonSerializable(typeof(CompareResult))]
 public sealed partial class ResultJson : JsonSerializerContext;

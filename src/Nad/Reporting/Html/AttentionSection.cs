@@ -4,9 +4,9 @@ namespace Nad.Reporting;
 internal static class AttentionSection
 {
     /// <summary>Writes the section; nothing where there are no figures.</summary>
-    public static void Write(Report report, MarkupWriter w)
+    public static void Write(IReadOnlyList<AttentionFigure> figures, MarkupWriter w)
     {
-        if (report.AttentionFigures.Count == 0) return;
+        if (figures.Count == 0) return;
         using (w.Open("section", ("id", "attention")))
         {
             w.Leaf("h2", "Where the models look");
@@ -22,7 +22,7 @@ internal static class AttentionSection
 
             using (w.Open("div", ("class", "figures")))
             {
-                foreach (AttentionFigure figure in report.AttentionFigures) Figure(figure, w);
+                foreach (AttentionFigure figure in figures) Figure(figure, w);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nad.Data.Imaging;
 
 namespace Nad.Reporting;
 
@@ -9,23 +10,10 @@ internal static class HeatMap
     public const int Size = 96;
 
     /// <summary>The picture as a data URI.</summary>
-    public static string DataUri(AttentionMapData map)
-    {
-        Check(map);
-        (double low, double high) = Range(map.Values);
-        double scale = high > low ? 1 / (high - low) : 0;
-        byte[] pixels = new byte[Size * Size];
-        for (int row = 0; row < Size; row++)
-        {
-            for (int column = 0; column < Size; column++)
-            {
-                double value = Bilinear(map, (row + 0.5) * map.Height / Size, (column + 0.5) * map.Width / Size);
-                pixels[(row * Size) + column] = ColorMap.Index(double.IsFinite(value) ? (value - low) * scale : 0);
-            }
-        }
+    public static string DataUri(AttentionMapData map) => PngDataUri.FromPalette(Pixels(map, Size), Size, Size, ColorMap.Palette);
 
-        return PngDataUri.FromPalette(pixels, Size, Size, ColorMap.Palette);
-    }
+    /// <summary>The picture as a PNG of side×side pixels.</summary>
+    public static byte[] Png(AttentionMapData map, int side) => PngEncoder.EncodePalette(Pixels(map, side), side, side, ColorMap.Palette);
 
     /// <summary>The colours from low to high, as a bar to be stretched.</summary>
     public static string BarDataUri()
@@ -43,6 +31,25 @@ internal static class HeatMap
         int at = Array.IndexOf(map.Values, (float)high);
         return string.Create(CultureInfo.InvariantCulture,
             $"highest at row {(at / map.Width) + 1} of {map.Height}, column {(at % map.Width) + 1} of {map.Width}");
+    }
+
+    // Indices into the palette.
+    private static byte[] Pixels(AttentionMapData map, int side)
+    {
+        Check(map);
+        (double low, double high) = Range(map.Values);
+        double scale = high > low ? 1 / (high - low) : 0;
+        byte[] pixels = new byte[side * side];
+        for (int row = 0; row < side; row++)
+        {
+            for (int column = 0; column < side; column++)
+            {
+                double value = Bilinear(map, (row + 0.5) * map.Height / side, (column + 0.5) * map.Width / side);
+                pixels[(row * side) + column] = ColorMap.Index(double.IsFinite(value) ? (value - low) * scale : 0);
+            }
+        }
+
+        return pixels;
     }
 
     // Entries lie at the middle of their cells; beyond the outer ones the map is continued flat.

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using Nad.Data;
+using Nad.Experiments;
+using Nad.Torch;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad attention</c>: where models look.</summary>
+internal static class AttentionCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Option<string[]> model = new("--model") { HelpName = "FILE", Description = "Checkpoint; several are shown side by side.", Required = true, AllowMultipleArgumentsPerToken = true };
+        Option<string[]> image = new("--image")
+        {
+            HelpName = "FILE|SPEC#N",
+            Description = $"Picture file, or image N of a data set's test split (SPEC#train:N of its training split); several may be given. SPEC: {string.Join(", ", DataSpec.KnownForms)}.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for the pictures, the page and the numbers.", Required = true };
+        Option<string[]> tap = new("--tap") { HelpName = "TAP", Description = "Tap, by number from 1 or by name; several may be given. Default: all.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> function = new("--function")
+        {
+            HelpName = "NAME",
+            Description = "Attention function: sum, mean or max over channels of |F|^p, with p behind it (sum2, mean, max2); several may be given, or all. Default: sum2.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "Show every image a second time with this stored trigger: the trigger.json of nad attack." };
+        CommonOptions common = new();
+        Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, folder, tap, function, trigger };
+        common.AddTo(command, seed: false);
+        command.SetAction(parsed =>
+        {
+            string[] functions = parsed.GetValue(function) ?? [];
+            AttentionRequest request = new()
+            {
+                Models = parsed.GetValue(model)!,
+                Images = parsed.GetValue(image)!,
+                Taps = parsed.GetValue(tap) ?? [],
+                TriggerFile = parsed.GetValue(trigger),
+            };
+            if (functions.Length > 0) request = request with { Functions = [.. functions.SelectMany(f => f == "all" ? AttentionFunction.All : [AttentionFunction.Parse(f)]).Distinct()] };
+            string target = parsed.GetValue(folder)!;
+            using PreparedFolder prepared = new(target);
+            Device device = common.Start(parsed);
+            using Interrupt interrupt = new();
+            IReadOnlyList<AttentionPicture> pictures = new AttentionJob(request, new RunContext { Device = device, Cancellation = interrupt.Token }).Run();
+            AttentionResult result = AttentionFolder.Write(pictures, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            if (parsed.GetValue(common.Json)) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.AttentionResult));
+            else output.WriteLine($"Written to {target}: attention.html, maps.json and {result.Images.Sum(i => 1 + i.Models.Sum(m => m.Maps.Count))} pictures.");
+            return 0;
+        });
+        return command;
+    }
+}

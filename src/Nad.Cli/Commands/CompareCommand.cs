@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.Text.Json;
+using Nad.Experiments;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad compare</c>: several results in one table.</summary>
+internal static class CompareCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Argument<string[]> folders = new("DIR") { Description = "Folders that nad erase, nad attack or nad demo wrote with --out.", Arity = ArgumentArity.OneOrMore };
+        Option<bool> json = new("--json") { Description = "Print the comparison as JSON, and nothing else." };
+        Option<bool> csv = new("--csv") { Description = "Print the runs as CSV, rates 0 to 1, and nothing else." };
+        Command command = new("compare", "Put several results in one table; runs that differ only in the seed also get their mean and standard deviation.") { folders, json, csv };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(json) && parsed.GetValue(csv)) throw new NadException("Give --json or --csv, not both.");
+            CompareResult result = Comparison.Read(parsed.GetValue(folders)!);
+            output.Write(parsed.GetValue(json) ? JsonSerializer.Serialize(result, ResultJson.Default.CompareResult) + "\n" : parsed.GetValue(csv) ? CompareText.Csv(result) : CompareText.Table(result));
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using Nad.Data.Imaging;
+using Nad.Reporting;
+
+namespace Nad.Experiments;
+
+/// <summary>Writes what <c>nad attention</c> leaves behind: a PNG for each image and map, one page that shows all, and the numbers.</summary>
+public static class AttentionFolder
+{
+    private const int Side = 256;
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="pictures">Of <see cref="AttentionJob"/>.</param>
+    /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
+    /// <param name="commandLine">Shown in the page.</param>
+    /// <param name="created">Shown in the page.</param>
+    /// <returns>The content of <c>maps.json</c>.</returns>
+    public static AttentionResult Write(IReadOnlyList<AttentionPicture> pictures, string folder, string commandLine, DateTimeOffset created)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        List<AttentionResultImage> images = [];
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            NamedImage image = pictures[i].Image;
+            string start = string.Create(CultureInfo.InvariantCulture, $"image{i + 1}");
+            Picture($"{start}.png", PngEncoder.Encode(image.Pixels, image.Size, image.Size));
+            List<AttentionResultView> views = [];
+            for (int m = 0; m < pictures[i].Views.Count; m++)
+            {
+                AttentionView view = pictures[i].Views[m];
+                List<AttentionResultMap> maps = [];
+                foreach (AttentionMapView map in view.Maps)
+                {
+                    string file = string.Create(CultureInfo.InvariantCulture, $"{start}-model{m + 1}-{Plain(map.Tap)}-{map.Function}.png");
+                    Picture(file, HeatMap.Png(Data(map), Side));
+                    maps.Add(new AttentionResultMap(map.Tap, map.Function, map.Height, map.Width, map.Values, file));
+                }
+
+                views.Add(new AttentionResultView(view.Model, view.Predicted, view.Probability, maps));
+            }
+
+            images.Add(new AttentionResultImage(image.Caption, image.Label, $"{start}.png", views));
+        }
+
+        AttentionResult result = new(images, commandLine);
+        ResultFolder.WriteText(Path.Combine(folder, "attention.html"), AttentionPage.Render(Figures(pictures), commandLine, created));
+        ResultFolder.WriteText(Path.Combine(folder, "maps.json"), JsonSerializer.Serialize(result, ResultJson.Default.AttentionResult));
+        return result;
+
+        void Picture(string name, byte[] png) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(png));
+    }
+
+    /// <summary>One figure for each image and attention function: a row for each model, a column for each tap.</summary>
+    internal static IReadOnlyList<AttentionFigure> Figures(IReadOnlyList<AttentionPicture> pictures)
+    {
+        List<AttentionFigure> figures = [];
+        foreach (AttentionPicture picture in pictures)
+        {
+            string[] functions = [.. picture.Views.SelectMany(v => v.Maps).Select(m => m.Function).Distinct(StringComparer.Ordinal)];
+            foreach (string function in functions)
+            {
+                figures.Add(new AttentionFigure(
+                    $"{picture.Image.Caption} ({function})", picture.Image.Pixels, picture.Image.Size, picture.Image.Size,
+                    [.. picture.Views.Select(v => new AttentionRow(v.Model, Prediction(v, picture.Image), [.. v.Maps.Where(m => m.Function == function).Select(Data)]))]));
+            }
+        }
+
+        return figures;
+    }
+
+    internal static AttentionMapData Data(AttentionMapView map) => new(map.Tap, map.Height, map.Width, map.Values);
+
+    private static string Prediction(AttentionView view, NamedImage image) => string.Create(CultureInfo.InvariantCulture,
+        $"{(image.ClassNames is { } names ? names[view.Predicted] : $"class {view.Predicted}")} ({view.Probability * 100:0}\u00a0%)");
+
+    private static string Plain(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+}

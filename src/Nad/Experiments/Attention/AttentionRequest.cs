@@ -1,0 +1,20 @@
+namespace Nad.Experiments;
+
+/// <summary>What <c>nad attention</c> is asked to draw.</summary>
+public sealed record AttentionRequest
+{
+    /// <summary>Checkpoints, shown side by side in this order.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>Picture files, or images of a data set (<see cref="ImageReference"/>).</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>Taps, by name or by number from 1; empty for all.</summary>
+    public IReadOnlyList<string> Taps { get; init; } = [];
+
+    /// <summary>Attention functions. Default: the paper's A_sum².</summary>
+    public IReadOnlyList<AttentionFunction> Functions { get; init; } = [new(ChannelGather.Sum, 2)];
+
+    /// <summary>A stored trigger: every image is then shown a second time, with it; null for none.</summary>
+    public string? TriggerFile { get; init; }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Nad.Data;
+using Nad.Data.Imaging;
+
+namespace Nad.Experiments;
+
+/// <summary>One image by name: a picture file, or <c>SPEC#INDEX</c>, <c>SPEC#test:INDEX</c>, <c>SPEC#train:INDEX</c> of a data set.</summary>
+public static class ImageReference
+{
+    private const long LargestFile = 256 << 20;
+
+    /// <summary>Loads the images; a data set that is named several times is loaded once.</summary>
+    /// <param name="names">As they were typed.</param>
+    /// <param name="size">Height and width that the models take; picture files of another size are resized.</param>
+    /// <param name="classes">Classes of the models.</param>
+    /// <param name="cancellation">Ends the loading.</param>
+    /// <exception cref="NadException">A file or an index that is not there, or data of other classes.</exception>
+    public static IReadOnlyList<NamedImage> Load(IReadOnlyList<string> names, int size, int classes, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Dictionary<(string Spec, bool Train), ImageSet> loaded = [];
+        return [.. names.Select(name => File.Exists(name) ? OfFile(name, size) : OfData(name, size, classes, loaded, cancellation))];
+    }
+
+    private static NamedImage OfFile(string path, int size)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > LargestFile) throw new UnsupportedInputException($"{Printable.Of(path)} is larger than {LargestFile >> 20} MiB; give a smaller picture.");
+            RgbImage picture = ImageDecoder.Decode(File.ReadAllBytes(path), Printable.Of(path));
+            string note = picture.Width == size && picture.Height == size ? "" : string.Create(CultureInfo.InvariantCulture, $", resized from {picture.Width}x{picture.Height}");
+            return new NamedImage(Path.GetFileName(path) + note, ImageResizer.Resize(picture, size, size).Pixels, size, null, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NadException($"The picture {Printable.Of(path)} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static NamedImage OfData(string name, int size, int classes, Dictionary<(string, bool), ImageSet> loaded, CancellationToken cancellation)
+    {
+        int mark = name.LastIndexOf('#');
+        if (mark < 0) throw new NadException($"--image must be a picture file or SPEC#INDEX, such as cifar10:DIR#12, but '{Printable.Of(name)}' is no file that exists and has no #INDEX.");
+        string spec = name[..mark], place = name[(mark + 1)..];
+        bool train = place.StartsWith("train:", StringComparison.Ordinal);
+        string digits = train ? place[6..] : place.StartsWith("test:", StringComparison.Ordinal) ? place[5..] : place;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int index)) throw new NadException($"Behind the # of --image must stand a number from 0, or test:N or train:N, but '{Printable.Of(name)}' has '{Printable.Of(place)}'.");
+        if (!loaded.TryGetValue((spec, train), out ImageSet? set))
+        {
+            IDataSource source = DataSpec.Parse(spec).Open();
+            if (source.ClassCount != classes) throw new NadException($"{source.Spec} has {source.ClassCount} classes, but the model tells {classes} apart. Use the data that the model was made for.");
+            set = (train ? null : source.LoadTest(cancellation)) ?? source.LoadTrain(cancellation);
+            loaded[(spec, train)] = set;
+        }
+
+        if (index >= set.Count) throw new NadException($"{Printable.Of(name)} names image {index}, but there are only {set.Count}, counted from 0.");
+        if (set.Height != size || set.Width != size) throw new NadException($"The model takes {size}x{size} images, but those of {set.Source} are {set.Width}x{set.Height}. For images:DIR ask for the size: images:DIR@{size}.");
+        return new NamedImage($"{(train ? "Training image" : "Image")} {index}: {set.ClassNames[set.Labels[index]]}", set.Image(index).ToArray(), size, set.Labels[index], set.ClassNames);
+    }
+}
