@@ -29,6 +29,7 @@ internal static class EvalCommand
             using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
             view.Stage("loading model and images");
             using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, trigger.File(parsed), device, interrupt.Token);
+            foreach (string remark in job.Remarks) view.Stage(remark);
             view.Stage($"measuring on {job.Images.Count} images");
             Score score = job.Measure(interrupt.Token);
             view.Dispose();

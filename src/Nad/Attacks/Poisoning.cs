@@ -14,7 +14,7 @@ internal static class Poisoning
     {
         ArgumentNullException.ThrowIfNull(clean);
         int[] poisoned = attack.Rule.Draw(clean, attack.Backdoor.Labels, random);
-        ImageSet set = new([.. clean.Pixels], [.. clean.Labels], clean.Height, clean.Width, clean.ClassNames, clean.Source);
+        ImageSet set = new([.. clean.Pixels], [.. clean.Labels], clean.Height, clean.Width, clean.ClassNames, clean.Source) { Groups = clean.Groups };
         prepare?.Invoke(set, poisoned);
         for (int k = 0; k < poisoned.Length; k++)
         {

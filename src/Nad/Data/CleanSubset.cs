@@ -7,6 +7,8 @@ namespace Nad.Data;
 /// <remarks>
 /// The hold-out has a tenth of the images chosen, but at least 10. It is drawn from the images that the choice leaves over;
 /// where those are too few it is taken out of the choice itself (at most half of it), and <see cref="Train"/> is that much smaller.
+/// Where images come in groups of near-duplicates (<see cref="ImageSet.Groups"/>), a tenth of each class's groups, at least one of two, is set aside first;
+/// the hold-out is drawn from those and the images to train on from the others, so that no group is on both sides.
 /// </remarks>
 public sealed class CleanSubset
 {
@@ -38,26 +40,52 @@ public sealed class CleanSubset
     {
         ArgumentNullException.ThrowIfNull(images);
         int chosen = ResolveCount(images, count, fraction);
+        if (chosen < 2) throw TooFew(2);
         int wanted = Math.Max(SmallestHoldOut, (int)Math.Round(0.1 * chosen));
-        bool extra = images.Count - chosen >= wanted;
-        int trainCount = extra ? chosen : chosen - Math.Min(wanted, chosen / 2);
-        if (trainCount < 2) throw new NadException($"{chosen} of the {images.Count} images of {images.Source} are too few to train on and choose by; ask for at least {(extra ? 2 : 3)}.");
+        int[] order = new RandomStream(seed, "clean subset").Permutation(images.Count);
+        (int[] train, int[] holdOut, bool extra) = images.Groups is { } groups ? ByGroup(images, groups, order, chosen, wanted) : ByImage(images, order, chosen, wanted);
+        if (train.Length < 2) throw TooFew(extra ? 2 : 3);
 
-        int[] order = Proportional(new RandomStream(seed, "clean subset").Permutation(images.Count), images);
-        int[] train = order[..trainCount], holdOut = order[trainCount..(extra ? chosen + wanted : chosen)];
         Array.Sort(train);
         Array.Sort(holdOut);
 
         int classes = train.Select(i => images.Labels[i]).Distinct().Count();
         if (classes < 2) throw new NadException($"the {train.Length} clean images to train on, drawn from {images.Source} with seed {seed}, are all of one class; at least two are needed. Draw more images.");
         return new CleanSubset(train, holdOut, extra);
+
+        NadException TooFew(int least) => new($"{chosen} of the {images.Count} images of {images.Source} are too few to train on and choose by; ask for at least {least}.");
+    }
+
+    private static (int[] Train, int[] HoldOut, bool Extra) ByImage(ImageSet images, int[] order, int chosen, int wanted)
+    {
+        bool extra = images.Count - chosen >= wanted;
+        int trainCount = extra ? chosen : chosen - Math.Min(wanted, chosen / 2);
+        int[] drawn = Proportional(order, images);
+        return (drawn[..trainCount], drawn[trainCount..(extra ? chosen + wanted : chosen)], extra);
+    }
+
+    private static (int[] Train, int[] HoldOut, bool Extra) ByGroup(ImageSet images, int[] groups, int[] order, int chosen, int wanted)
+    {
+        HashSet<int> aside = [];
+        foreach (IGrouping<int, int> ofClass in order.GroupBy(i => images.Labels[i]))
+        {
+            int[] known = [.. ofClass.Select(i => groups[i]).Distinct()];
+            if (known.Length > 1) aside.UnionWith(known[..((known.Length + 9) / 10)]);
+        }
+
+        if (aside.Count == 0) throw new NadException($"the images of {images.Source} come in groups of near-duplicates, but no class has two groups, so that none can be held out. Get more of the data.");
+        int[] left = Proportional([.. order.Where(i => !aside.Contains(groups[i]))], images), held = Proportional([.. order.Where(i => aside.Contains(groups[i]))], images);
+        bool extra = chosen <= left.Length;
+        int holdOut = Math.Min(held.Length, extra ? wanted : Math.Max(wanted, chosen - left.Length));
+        return (left[..(extra ? chosen : chosen - holdOut)], held[..holdOut], extra);
     }
 
     // Any beginning of the result holds every class in its share of the set, to within an image: image r of the n of its class, in the given
     // order, belongs at (r + ½)/n of the way. Small choices of a simple random order would miss classes.
     private static int[] Proportional(int[] order, ImageSet images)
     {
-        int[] size = images.CountByClass(), seen = new int[size.Length];
+        int[] size = new int[images.ClassNames.Count], seen = new int[size.Length];
+        foreach (int i in order) size[images.Labels[i]]++;
         double[] place = Array.ConvertAll(order, i => (seen[images.Labels[i]]++ + 0.5) / size[images.Labels[i]]);
         return [.. Enumerable.Range(0, order.Length).OrderBy(k => place[k]).Select(k => order[k])];
     }

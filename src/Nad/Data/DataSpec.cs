@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nad.Data;
 
 /// <summary>
-/// A data SPEC of the command line, <c>KIND</c> or <c>KIND:ARGUMENT</c>: <c>cifar10:DIR</c>, <c>images:DIR</c>, <c>images:FILE.zip</c>, <c>synthetic[:N]</c>,
+/// A data SPEC of the command line, <c>KIND</c> or <c>KIND:ARGUMENT</c>: <c>cifar10:DIR</c>, <c>gtsrb:DIR</c>, <c>gtsrb:FILE.zip</c>, <c>images:DIR</c>, <c>images:FILE.zip</c>, <c>synthetic[:N]</c>,
 /// each path of <c>images</c> optionally followed by <c>@SIZE</c> to bring every image to SIZE×SIZE.
 /// </summary>
 public sealed class DataSpec
@@ -12,6 +12,7 @@ public sealed class DataSpec
     private static readonly DataKind[] Kinds =
     [
         new("cifar10", "cifar10:DIR", spec => new Cifar10Source(spec.RequirePath())),
+        new("gtsrb", "gtsrb:DIR|ZIP", spec => new GtsrbSource(spec.RequirePath())),
         new("synthetic", "synthetic[:N]", spec => new Synthetic.SyntheticSource(spec.Argument)),
         new("images", "images:DIR|ZIP[@SIZE]", spec => spec.OpenImages()),
     ];

@@ -18,6 +18,9 @@ public interface IDataSource
     /// <summary>False where mirroring an image changes its class, as with traffic signs and text.</summary>
     bool FlipIsSafe { get; }
 
+    /// <summary>What is missing or was left out, one printable sentence each; empty where all is as it should be.</summary>
+    IReadOnlyList<string> Remarks => [];
+
     /// <summary>Loads the training split; the caller owns the set.</summary>
     /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
     ImageSet LoadTrain(CancellationToken cancel = default);
@@ -25,4 +28,10 @@ public interface IDataSource
     /// <summary>Loads the test split, with images of the same size as the training split; null where the source has none.</summary>
     /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
     ImageSet? LoadTest(CancellationToken cancel = default);
+
+    /// <summary>Sizes of the images of a split as they are stored, read from their headers; null where all have the size that they are loaded at.</summary>
+    /// <param name="test">The test split; else the training split.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="NadException">An image is broken; the message names it.</exception>
+    SizeRange? StoredSizes(bool test, CancellationToken cancel = default) => null;
 }

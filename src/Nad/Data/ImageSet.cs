@@ -54,6 +54,17 @@ public sealed class ImageSet
     /// <summary>Where the images are from, for reports and messages.</summary>
     public string Source { get; }
 
+    /// <summary>
+    /// N numbers; images with the same number are near-duplicates (frames of one film), so that a hold-out with some of them beside training images with the others would
+    /// measure nothing: <see cref="CleanSubset"/> keeps them together. Null where images are independent.
+    /// </summary>
+    /// <exception cref="ArgumentException">Not one number for each image.</exception>
+    public int[]? Groups
+    {
+        get;
+        init => field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Count} images need {Count} group numbers, got {value.Length}.");
+    }
+
     /// <summary>The H×W×3 bytes of one image, not copied.</summary>
     public Span<byte> Image(int index) => Pixels.AsSpan(index * Stride, Stride);
 
@@ -68,7 +79,7 @@ public sealed class ImageSet
             labels[i] = Labels[indices[i]];
         }
 
-        return new ImageSet(pixels, labels, Height, Width, ClassNames, Source);
+        return new ImageSet(pixels, labels, Height, Width, ClassNames, Source) { Groups = Groups is null ? null : [.. indices.ToArray().Select(i => Groups[i])] };
     }
 
     /// <summary>A new set with the images of this set and then those of <paramref name="other"/>.</summary>
@@ -80,7 +91,17 @@ public sealed class ImageSet
             throw new ArgumentException($"Images of {Height}x{Width} and of {other.Height}x{other.Width} do not go into one set.", nameof(other));
         if (!other.ClassNames.SequenceEqual(ClassNames, StringComparer.Ordinal))
             throw new ArgumentException($"The classes of {Source} and {other.Source} differ.", nameof(other));
-        return new ImageSet([.. Pixels, .. other.Pixels], [.. Labels, .. other.Labels], Height, Width, ClassNames, $"{Source} + {other.Source}");
+        return new ImageSet([.. Pixels, .. other.Pixels], [.. Labels, .. other.Labels], Height, Width, ClassNames, $"{Source} + {other.Source}") { Groups = JoinGroups(other) };
+    }
+
+    // Groups of two sets are never the same; an image without a group is one by itself.
+    private int[]? JoinGroups(ImageSet other)
+    {
+        if (Groups is null && other.Groups is null) return null;
+        Dictionary<(bool Second, int Group), int> numbers = [];
+        IEnumerable<(bool, int)> all = Keys(this, false).Concat(Keys(other, true));
+        return [.. all.Select(key => numbers.TryGetValue(key, out int number) ? number : numbers[key] = numbers.Count)];
+        static IEnumerable<(bool, int)> Keys(ImageSet set, bool second) => (set.Groups ?? Enumerable.Range(0, set.Count)).Select(g => (second, g));
     }
 
     /// <summary>How many images each class has, by class index.</summary>

@@ -20,6 +20,9 @@ internal sealed class AttackInputs : IDisposable
 
     public ImageSet? Reflections { get; }
 
+    /// <summary>What is missing in the data, one printable sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
     /// <exception cref="NadException">Something does not fit; the message says what to do.</exception>
     public static AttackInputs Load(AttackRequest request, RunContext run)
     {
@@ -43,7 +46,7 @@ internal sealed class AttackInputs : IDisposable
             request.Attack?.Rule.Draw(train, new AllToOne(request.Attack.Target), run.Random("attack/poison"));
             ImageSet? reflections = request.Reflections is null ? null : DataSpec.Parse(request.Reflections).Open().LoadTrain(run.Cancellation);
             if (reflections is not null) CheckSize(reflections);
-            return new AttackInputs(source, train, test, model, reflections);
+            return new AttackInputs(source, train, test, model, reflections) { Remarks = EraseInputs.RemarksOn(source, testSource) };
         }
         catch
         {

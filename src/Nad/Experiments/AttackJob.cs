@@ -26,6 +26,7 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         Stopwatch total = Stopwatch.StartNew();
         stage?.Invoke("loading images");
         using AttackInputs inputs = AttackInputs.Load(request, run);
+        foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
         TrainingRecipe recipe = request.Recipe(inputs.Source.FlipIsSafe);
         List<EpochRecord> epochs = [];
         IAttack? attack = null;

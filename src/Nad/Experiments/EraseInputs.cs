@@ -28,6 +28,9 @@ internal sealed class EraseInputs : IDisposable
 
     public Backdoor? Backdoor { get; }
 
+    /// <summary>What is missing in the data, one printable sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
     /// <exception cref="NadException">Something does not fit; the message says what to do.</exception>
     public static EraseInputs Load(EraseRequest request, RunContext run)
     {
@@ -55,7 +58,7 @@ internal sealed class EraseInputs : IDisposable
 
             CleanSubset subset = CleanSubset.Choose(train, request.CleanCount, request.CleanFraction, run.Seed);
             CleanData clean = new(train.Subset(subset.Train), subset.HoldOut.Length == 0 ? null : train.Subset(subset.HoldOut));
-            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor);
+            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { Remarks = RemarksOn(source, testSource) };
         }
         catch
         {
@@ -80,6 +83,8 @@ internal sealed class EraseInputs : IDisposable
             ? testSource.LoadTrain(cancellation)
             : throw new NadException($"{testSource.Spec} has no test split, so --test would measure the images that are trained on. Name others, or leave --test out.");
     }
+
+    internal static IReadOnlyList<string> RemarksOn(IDataSource source, IDataSource? testSource) => testSource is null ? source.Remarks : [.. source.Remarks.Union(testSource.Remarks)];
 
     internal static void CheckClasses(string path, Classifier model, IDataSource source)
     {

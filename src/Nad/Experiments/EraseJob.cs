@@ -21,6 +21,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
         Stopwatch total = sinceStart ?? Stopwatch.StartNew();
         stage?.Invoke("loading model and images");
         EraseInputs inputs = EraseInputs.Load(request, run);
+        foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
         try
         {
             double load = total.Elapsed.TotalSeconds;

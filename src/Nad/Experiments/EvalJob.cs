@@ -22,6 +22,9 @@ public sealed class EvalJob : IDisposable
     /// <summary>The test split, or the training split where there is no other.</summary>
     public ImageSet Images { get; }
 
+    /// <summary>What is missing in the data, one printable sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
     public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, Device device, CancellationToken cancellation)
@@ -34,7 +37,7 @@ public sealed class EvalJob : IDisposable
             Backdoor? backdoor = TriggerFile.Resolve(attack, triggerFile, source.ClassCount);
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
             EraseInputs.CheckSize(images, file.Model);
-            return new EvalJob(file, images, source.Spec, backdoor, device);
+            return new EvalJob(file, images, source.Spec, backdoor, device) { Remarks = source.Remarks };
         }
         catch
         {

@@ -85,6 +85,40 @@ public sealed class CleanSubsetTests
     public void One_class_alone_is_refused() =>
         Assert.Contains("one class", Assert.Throws<NadException>(() => CleanSubset.Choose(Set(100, classes: 1), 50, null, seed: 0)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void No_group_is_on_both_sides_whatever_is_asked() =>
+        Prop.ForAll(Requests(), request =>
+        {
+            ImageSet images = Films(request.Size + 30);     // two films of each class at least
+            CleanSubset subset = CleanSubset.Choose(images, request.Count, null, request.Seed);
+            int[] all = [.. subset.Train, .. subset.HoldOut];
+            return subset.Train.Length >= 2 && subset.HoldOut.Length >= 1 && all.Distinct().Count() == all.Length
+                && !subset.Train.Select(i => images.Groups![i]).Intersect(subset.HoldOut.Select(i => images.Groups![i])).Any()
+                && (subset.HoldOutIsExtra ? subset.Train.Length == request.Count : all.Length == request.Count);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Groups_still_leave_every_class_on_both_sides()
+    {
+        ImageSet images = Films(3000);
+        CleanSubset few = CleanSubset.Choose(images, null, 0.05, seed: 1), all = CleanSubset.Choose(images, null, null, seed: 1);
+        Assert.Equal((150, 15, true), (few.Train.Length, few.HoldOut.Length, few.HoldOutIsExtra));
+        Assert.Equal((3000, false), (all.Train.Length + all.HoldOut.Length, all.HoldOutIsExtra));
+        foreach (CleanSubset subset in (CleanSubset[])[few, all])
+        {
+            Assert.Equal(3, subset.Train.Select(i => images.Labels[i]).Distinct().Count());
+            Assert.Equal(3, subset.HoldOut.Select(i => images.Labels[i]).Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void One_group_in_each_class_cannot_be_split() =>
+        Assert.Contains("none can be held out", Assert.Throws<NadException>(() => CleanSubset.Choose(Films(30), 10, null, seed: 0)).Message, StringComparison.Ordinal);
+
+    // Films of 10 frames, three classes in turn by film.
+    private static ImageSet Films(int count, int frames = 10) =>
+        new(new byte[count * 3], [.. Enumerable.Range(0, count).Select(i => i / frames % 3)], 1, 1, ["a", "b", "c"], "test") { Groups = [.. Enumerable.Range(0, count).Select(i => i / frames)] };
+
     private static Arbitrary<(int Size, int Count, int Seed)> Requests() => Arb.From(
         from size in Gen.Choose(30, 400) from count in Gen.Choose(12, size) from seed in Gen.Choose(0, 1000) select (size, count, seed));
 

@@ -18,6 +18,17 @@ public sealed class ImageSetTests
     }
 
     [Fact]
+    public void Groups_follow_their_images_and_never_meet_those_of_another_set()
+    {
+        ImageSet films = new(new byte[12], [0, 0, 1, 1], 1, 1, ["a", "b"], "films") { Groups = [5, 5, 5, 9] };
+        Assert.Equal([9, 5], films.Subset([3, 0]).Groups!);
+        Assert.Equal([0, 0, 0, 1, 2, 3], films.Concat(Left).Groups!);
+        Assert.Equal([0, 0, 0, 1, 2, 2, 2, 3], films.Concat(films).Groups!);
+        Assert.Null(Left.Concat(Right).Groups);
+        Assert.Throws<ArgumentException>(() => new ImageSet(new byte[3], [0], 1, 1, ["a"], "wrong") { Groups = [1, 2] });
+    }
+
+    [Fact]
     public void Concat_refuses_other_sizes_and_other_classes()
     {
         Assert.Throws<ArgumentException>(() => Left.Concat(new ImageSet(new byte[6], [0], 1, 2, ["a", "b"], "wide")));

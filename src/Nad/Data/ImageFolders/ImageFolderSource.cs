@@ -65,6 +65,10 @@ public sealed class ImageFolderSource : IDataSource
     /// <inheritdoc/>
     public ImageSet? LoadTest(CancellationToken cancel = default) => layout.Test is null ? null : Load(layout.Test, cancel);
 
+    /// <inheritdoc/>
+    public SizeRange? StoredSizes(bool test, CancellationToken cancel = default) =>
+        (test ? layout.Test : layout.Train) is { } split ? new ParallelImageLoader(store, threads, cancel).Sizes(split) : null;
+
     private ImageSet Load(ImageSplit split, CancellationToken cancel)
     {
         ParallelImageLoader loader = new(store, threads, cancel);

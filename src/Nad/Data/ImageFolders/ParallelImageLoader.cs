@@ -27,6 +27,14 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
         return pixels;
     }
 
+    /// <summary>The smallest and the largest width and height that the headers of the images state.</summary>
+    internal SizeRange Sizes(ImageSplit split)
+    {
+        (int Width, int Height)[] sizes = new (int, int)[split.Files.Length];
+        ForEach(split, (i, file, name) => sizes[i] = ImageDecoder.ReadSize(file, name));
+        return new SizeRange(sizes.Min(s => s.Width), sizes.Min(s => s.Height), sizes.Max(s => s.Width), sizes.Max(s => s.Height));
+    }
+
     /// <summary>The size that all images of the split share; null where they differ, or where one cannot be read: loading it says why.</summary>
     internal (int Width, int Height)? CommonSize(ImageSplit split)
     {
