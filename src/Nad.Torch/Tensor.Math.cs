@@ -38,6 +38,21 @@ public sealed partial class Tensor
     /// <summary>max(x, minimum), element by element; the gradient is 0 where the minimum holds. <c>aten::clamp</c></summary>
     public Tensor ClampMin(double minimum) => Dispatcher.Call(Operators.Clamp, this, minimum, Value.None);
 
+    /// <summary>e^x, element by element. <c>aten::exp</c></summary>
+    public Tensor Exp() => Dispatcher.Call(Operators.Exp, this);
+
+    /// <summary>Natural logarithm, element by element. <c>aten::log</c></summary>
+    public Tensor Log() => Dispatcher.Call(Operators.Log, this);
+
+    /// <summary>1/(1 + e^−x), element by element. <c>aten::sigmoid</c></summary>
+    public Tensor Sigmoid() => Dispatcher.Call(Operators.Sigmoid, this);
+
+    /// <summary>x where x &gt; 0, slope·x elsewhere. <c>aten::leaky_relu</c></summary>
+    public Tensor LeakyRelu(double slope) => Dispatcher.Call(Operators.LeakyRelu, this, slope);
+
+    /// <summary>Largest element over dimensions; where several are largest, the gradient is shared evenly. <c>aten::amax</c></summary>
+    public Tensor Max(long[] dims) => Dispatcher.Call(Operators.AMax, this, dims, false);
+
     /// <summary>Sum of all elements. <c>aten::sum</c></summary>
     public Tensor Sum() => Dispatcher.Call(Operators.SumAll, this);
 

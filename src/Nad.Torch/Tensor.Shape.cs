@@ -11,6 +11,9 @@ public sealed partial class Tensor
     /// <summary>A view of elements <paramref name="from"/> … <paramref name="to"/> − 1 along a dimension. <c>aten::slice</c></summary>
     public Tensor Slice(int dim, long from, long to) => Dispatcher.Call(Operators.Slice, this, dim, from, to, 1);
 
+    /// <summary>A copy of the entries at the given places (Int64) along a dimension, in that order, row-major. <c>aten::index_select</c></summary>
+    public Tensor Select(int dim, Tensor places) => Dispatcher.Call(Operators.IndexSelect, this, dim, places);
+
     /// <summary>The same elements without gradient history; shares memory. <c>aten::detach</c></summary>
     public Tensor Detach() => Dispatcher.Call(Operators.Detach, this);
 

@@ -68,6 +68,8 @@ internal static class EraseCommand
         if (outcome.ScoreColumns.Count > 0) output.Write(ScoreText.Table(outcome.ScoreColumns));
         output.WriteLine();
         output.WriteLine(verdict);
+        foreach (string chosen in outcome.Result.Selections.Select(s => s.Reason)) output.WriteLine(chosen);
+        foreach (string warning in outcome.Result.Warnings) output.WriteLine($"Note: {warning}");
         output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
     }
 }

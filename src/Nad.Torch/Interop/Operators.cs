@@ -11,6 +11,7 @@ internal static class Operators
     public static readonly Operator AddScalar = new("aten::add", "Scalar");
     public static readonly Operator AddInPlace = new("aten::add_", "Tensor");
     public static readonly Operator AddScalarInPlace = new("aten::add_", "Scalar");
+    public static readonly Operator AMax = new("aten::amax");
     public static readonly Operator ArgMax = new("aten::argmax");
     public static readonly Operator BatchNorm = new("aten::batch_norm");
     public static readonly Operator Clamp = new("aten::clamp");
@@ -24,18 +25,23 @@ internal static class Operators
     public static readonly Operator EmptyMemoryFormat = new("aten::empty", "memory_format");
     public static readonly Operator EmptyLike = new("aten::empty_like");
     public static readonly Operator EqTensor = new("aten::eq", "Tensor");
+    public static readonly Operator Exp = new("aten::exp");
     public static readonly Operator FillScalarInPlace = new("aten::fill_", "Scalar");
     public static readonly Operator Flatten = new("aten::flatten", "using_ints");
     public static readonly Operator ForeachAddListInPlace = new("aten::_foreach_add_", "List");
     public static readonly Operator ForeachMulScalarInPlace = new("aten::_foreach_mul_", "Scalar");
+    public static readonly Operator IndexSelect = new("aten::index_select");
     public static readonly Operator Item = new("aten::item");
+    public static readonly Operator LeakyRelu = new("aten::leaky_relu");
     public static readonly Operator Linear = new("aten::linear");
+    public static readonly Operator Log = new("aten::log");
     public static readonly Operator MeanAll = new("aten::mean");
     public static readonly Operator MeanDims = new("aten::mean", "dim");
     public static readonly Operator MulTensor = new("aten::mul", "Tensor");
     public static readonly Operator MulScalar = new("aten::mul", "Scalar");
     public static readonly Operator PowScalar = new("aten::pow", "Tensor_Scalar");
     public static readonly Operator ReluInPlace = new("aten::relu_");
+    public static readonly Operator Sigmoid = new("aten::sigmoid");
     public static readonly Operator Slice = new("aten::slice", "Tensor");
     public static readonly Operator Softmax = new("aten::softmax", "int");
     public static readonly Operator Sqrt = new("aten::sqrt");
@@ -47,8 +53,8 @@ internal static class Operators
     /// <summary>All of the above, by reflection-free listing, for the schema test.</summary>
     public static IReadOnlyList<Operator> All { get; } =
     [
-        Abs, AddTensor, AddScalar, AddInPlace, AddScalarInPlace, ArgMax, BatchNorm, Clamp, Clone, Contiguous, Conv2d, CopyInPlace,
-        CrossEntropy, Detach, DivTensor, EmptyMemoryFormat, EmptyLike, EqTensor, FillScalarInPlace, Flatten, ForeachAddListInPlace, ForeachMulScalarInPlace,
-        Item, Linear, MeanAll, MeanDims, MulTensor, MulScalar, PowScalar, ReluInPlace, Slice, Softmax, Sqrt, SubTensor, SumAll, SumDims, To,
+        Abs, AddTensor, AddScalar, AddInPlace, AddScalarInPlace, AMax, ArgMax, BatchNorm, Clamp, Clone, Contiguous, Conv2d, CopyInPlace,
+        CrossEntropy, Detach, DivTensor, EmptyMemoryFormat, EmptyLike, EqTensor, Exp, FillScalarInPlace, Flatten, ForeachAddListInPlace, ForeachMulScalarInPlace,
+        IndexSelect, Item, LeakyRelu, Linear, Log, MeanAll, MeanDims, MulTensor, MulScalar, PowScalar, ReluInPlace, Sigmoid, Slice, Softmax, Sqrt, SubTensor, SumAll, SumDims, To,
     ];
 }

@@ -24,10 +24,14 @@ internal sealed class CollapseGuard
     /// <param name="last">Record of the last epoch, which has the accuracy of the model as it is now.</param>
     /// <param name="phase">Name of the model in the message.</param>
     /// <exception cref="TrainingFailedException">The accuracy has fallen by more than the limit.</exception>
-    public void Check(EpochRecord last, string phase)
+    public void Check(EpochRecord last, string phase) => CheckAccuracy(last.ValAcc, phase);
+
+    /// <param name="after">Accuracy of the model on the hold-out, 0–1.</param>
+    /// <param name="phase">Name of the model in the message.</param>
+    /// <exception cref="TrainingFailedException">The accuracy has fallen by more than the limit.</exception>
+    public void CheckAccuracy(double after, string phase)
     {
         if (clean.HoldOut is null) return;
-        double after = last.ValAcc;
         if (before - after > limit)
         {
             throw new TrainingFailedException(

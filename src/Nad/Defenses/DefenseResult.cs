@@ -10,6 +10,12 @@ namespace Nad.Defenses;
 /// <param name="StudentSeconds">Time for the repaired model itself.</param>
 public sealed record DefenseResult(Classifier Model, Classifier? Teacher, IReadOnlyList<EpochRecord> Epochs, double TeacherSeconds, double StudentSeconds) : IDisposable
 {
+    /// <summary>What the defense chose by the hold-out, and why.</summary>
+    public IReadOnlyList<Selection> Selections { get; init; } = [];
+
+    /// <summary>What the reader should know before believing the result; one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Frees the models.</summary>
     public void Dispose()
     {

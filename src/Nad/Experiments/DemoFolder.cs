@@ -88,7 +88,7 @@ public static class DemoFolder
         ]),
         OptionList.Trigger(o.Options.Attack),
         OptionList.Recipe("Attack", o.Options.AttackRecipe),
-        .. OptionList.Distillation(o.Options.Nad, null),
+        .. OptionList.Settings(o.Options.Nad, null),
         OptionList.Recipe("Student and finetuning", o.Options.Nad.Student),
         OptionList.Recipe("Teacher", o.Options.Nad.TeacherRecipe),
     ];

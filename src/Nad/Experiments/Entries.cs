@@ -17,6 +17,9 @@ internal static class Entries
     public static EpochEntry Of(EpochRecord e) => new(
         e.Phase, e.Epoch, e.Lr, e.Loss, e.CrossEntropy, e.Attention, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr);
 
+    public static SelectionEntry Of(Selection s) => new(
+        s.What, s.Value, s.Reason, [.. s.Candidates.Select(c => new CandidateEntry(c.Value, double.IsNaN(c.ValAcc) ? null : c.ValAcc, c.Seconds))]);
+
     public static ModelEntry Of(ModelFile file) => new(Path.GetFileName(file.Path), file.Sha256, file.Model.Architecture, file.Model.ClassCount);
 
     public static VersionsEntry Versions(Device device) => new(

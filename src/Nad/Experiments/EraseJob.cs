@@ -29,8 +29,8 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
             Stopwatch evaluation = new();
 
             Score? before = Measure(inputs.Model.Model, "the given model");
-            stage?.Invoke(request.Method == "nad" ? "distilling" : "finetuning");
-            DefenseResult result = Defense(inputs).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
+            stage?.Invoke($"erasing: {request.Defense.Title}");
+            DefenseResult result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
             Score? after = Measure(result.Model, "the erased model");
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
             return new EraseOutcome
@@ -61,13 +61,6 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
             throw;
         }
     }
-
-    private IDefense Defense(EraseInputs inputs) => request.Method switch
-    {
-        "nad" => new NeuralAttentionDistillation(request.Options, inputs.Teacher?.Model),
-        "finetune" => new FineTuning(new FineTuningOptions { Recipe = request.Options.Student, CollapseLimit = request.Options.CollapseLimit }),
-        _ => throw new NadException($"The method must be nad or finetune, but is '{request.Method}'."),
-    };
 
     // The watcher measures each epoch's model on the test images for curves; the defense gets nothing back from it.
     private RunContext Watched(EraseInputs inputs, Evaluator evaluator, out List<EpochRecord> watched)

@@ -46,6 +46,8 @@ public sealed record EraseOutcome : IDisposable
         Teacher = Teacher is null ? null : Entries.Of(Teacher),
         Seconds = Seconds,
         Epochs = [.. Result.Epochs.Select(Entries.Of)],
+        Selections = [.. Result.Selections.Select(Entries.Of)],
+        Warnings = EraseReport.Warnings(this),
         Options = OptionList.Json(OptionList.Tables(Request, Run.Seed)),
         Seed = Run.Seed,
         Versions = Entries.Versions(Run.Device),

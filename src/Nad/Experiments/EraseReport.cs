@@ -15,18 +15,18 @@ internal static class EraseReport
         Classifier model = o.Result.Model;
         return new Report
         {
-            Title = o.Request.Method == "nad" ? "Neural Attention Distillation" : "Finetuning",
+            Title = o.Request.Defense.Title,
             Subtitle = $"{Path.GetFileName(o.Inputs.Model.Path)} ({model.Architecture}, {model.ClassCount} classes), {o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Name}",
             Verdict = verdict,
             VerdictKind = kind,
-            Summary = [Data(o)],
+            Summary = [Data(o), .. o.Result.Selections.Select(s => s.Reason)],
             Warnings = Warnings(o),
             Scores = Columns(o),
             Trigger = o.Inputs.Backdoor is { } b ? $"{b.Attack}: {b.Trigger.Describe()}, target {(b.TargetLabel is { } t ? o.Inputs.Source.ClassNames[t] + $" (label {t})" : "label + 1")}" : null,
             Epochs = o.Result.Epochs,
-            AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, o.Request.Options).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
-            TapWeights = o.Request is { Method: "nad", Options.Loss: DistanceForm.Mse } ? Weights(model, o.Request.Options) : [],
-            Options = OptionList.Tables(o.Request, o.Run.Seed),
+            AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, o.Request.Defense as NadOptions ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
+            TapWeights = o.Request.Defense is NadOptions { Loss: DistanceForm.Mse } nad ? Weights(model, nad) : [],
+            Options = [.. OptionList.Tables(o.Request, o.Run.Seed), .. o.Result.Selections.Select(Choice)],
             Files = [new(o.Inputs.Model.Path, "given model", o.Inputs.Model.Sha256, o.Inputs.Model.Bytes), .. Teacher(o), .. written.Select(f => new FileEntry(f.Key, "written", f.Value))],
             Versions = Versions(o.Run.Device),
             CommandLine = commandLine,
@@ -57,7 +57,7 @@ internal static class EraseReport
         if (o.Before is null || o.After is null) return [];
         List<ScoreColumn> columns = [new("Before", o.Before)];
         if (o.Teacher is not null) columns.Add(new("Teacher", o.Teacher));
-        columns.Add(new(o.Request.Method == "nad" ? "After NAD" : "After finetuning", o.After));
+        columns.Add(new($"After {(o.Request.Defense is NadOptions ? "NAD" : Lower(o.Request.Defense.Title))}", o.After));
         return columns;
     }
 
@@ -75,10 +75,18 @@ internal static class EraseReport
     private static string Data(EraseOutcome o) => string.Create(CultureInfo.InvariantCulture,
         $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} only watched the training. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
 
-    private static List<string> Warnings(EraseOutcome o)
+    private static OptionTable Choice(Selection s) => new($"Choice of {s.What}",
+        [.. s.Candidates.Select(c => new OptionRow(Number(c.Value), double.IsNaN(c.ValAcc) ? "no usable model" : $"{Number(c.ValAcc * 100)} % of the hold-out", c.Value.Equals(s.Value) ? "chosen" : null))]);
+
+    private static string Number(double x) => x.ToString("0.##", CultureInfo.InvariantCulture);
+
+    // Within a line, a name does not begin with a capital, except where the capital belongs to it.
+    private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+
+    public static List<string> Warnings(EraseOutcome o)
     {
-        List<string> warnings = [];
-        if (!o.Inputs.Source.FlipIsSafe && o.Request.Options.Student.Augmentation.Flip) warnings.Add("Images were mirrored in training, although mirroring can change the class of this data; --no-flip turns it off.");
+        List<string> warnings = [.. o.Result.Warnings];
+        if (!o.Inputs.Source.FlipIsSafe && o.Request.Defense.Recipes.Any(r => r.Recipe.Augmentation.Flip)) warnings.Add("Images were mirrored in training, although mirroring can change the class of this data; --no-flip turns it off.");
         if (o.Inputs.Test is { Count: < 500 }) warnings.Add($"There are only {o.Inputs.Test.Count} test images, so the intervals are wide.");
         if (o.Inputs.Backdoor is null) warnings.Add("Without a named trigger this report cannot tell whether a backdoor was there or is gone; it only shows what the model can still do.");
         return warnings;

@@ -27,14 +27,14 @@ public sealed record EraseRequest
     /// <summary>The same, stored: a <c>trigger.json</c> of <c>nad attack</c>; null for none.</summary>
     public string? TriggerFile { get; init; }
 
-    /// <summary><c>nad</c> or <c>finetune</c>.</summary>
-    public string Method { get; init; } = "nad";
+    /// <summary>The defense and its settings.</summary>
+    public DefenseOptions Defense { get; init; } = NadOptions.Paper;
 
-    /// <summary>Name of the preset that <see cref="Options"/> started from.</summary>
+    /// <summary>Name of the defense, as <c>--method</c> takes it.</summary>
+    public string Method => Defense.Name;
+
+    /// <summary>Name of the preset that <see cref="Defense"/> started from.</summary>
     public string Preset { get; init; } = "paper";
-
-    /// <summary>Settings of the method; finetuning uses the student's recipe.</summary>
-    public NadOptions Options { get; init; } = NadOptions.Paper;
 
     /// <summary>Checkpoint of the teacher, for <see cref="TeacherSource.Given"/>.</summary>
     public string? TeacherFile { get; init; }

@@ -23,6 +23,12 @@ public sealed record EraseResult
     /// <summary>Every epoch of every phase.</summary>
     public required IReadOnlyList<EpochEntry> Epochs { get; init; }
 
+    /// <summary>What the defense chose by the hold-out, and why.</summary>
+    public required IReadOnlyList<SelectionEntry> Selections { get; init; }
+
+    /// <summary>What the reader should know before believing the result.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>Every option as it was resolved.</summary>
     public required JsonObject Options { get; init; }
 
@@ -53,6 +59,12 @@ public sealed record SecondsEntry(double Total, double Teacher, double Student, 
 
 /// <summary>One epoch.</summary>
 public sealed record EpochEntry(string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double? ValAcc, double? TestAcc, double? TestAsr);
+
+/// <summary>What was chosen by the hold-out, the value, why, and all that was tried.</summary>
+public sealed record SelectionEntry(string What, double Value, string Reason, IReadOnlyList<CandidateEntry> Candidates);
+
+/// <summary>One value that was tried, with its accuracy on the hold-out; null where it gave no usable model.</summary>
+public sealed record CandidateEntry(double Value, double? ValAcc, double Seconds);
 
 /// <summary>What made the result.</summary>
 public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device);

@@ -17,11 +17,10 @@ internal static class OptionList
             new("method", request.Method),
             new("preset", request.Preset),
             new("seed", Text(seed)),
-            new("collapse-limit", Text(request.Options.CollapseLimit * 100), "largest loss of hold-out accuracy, percentage points"),
+            new("collapse-limit", Text(request.Defense.CollapseLimit * 100), "largest loss of hold-out accuracy, percentage points"),
         ]),
-        .. request.Method == "nad" ? Distillation(request.Options, request.TeacherFile) : [],
-        Recipe(request.Method == "nad" ? "Student" : "Finetuning", request.Options.Student),
-        .. request.Method == "nad" && request.Options.Teacher != TeacherSource.Given ? [Recipe("Teacher", request.Options.TeacherRecipe)] : Array.Empty<OptionTable>(),
+        .. Settings(request.Defense, request.TeacherFile),
+        .. request.Defense.Recipes.Select(r => Recipe(r.Name, r.Recipe)),
         .. request.Attack is null ? [] : new[] { Trigger(request.Attack) },
         .. request.TriggerFile is null ? [] : new[] { new OptionTable("Trigger that was measured", [new("trigger", Path.GetFileName(request.TriggerFile), "as stored by nad attack")]) },
     ];
@@ -52,16 +51,12 @@ internal static class OptionList
 
     private static IEnumerable<OptionRow> Rows(AttackOptions a) => a.Rows().Select(r => new OptionRow(r.Name, r.Value, r.Note));
 
-    public static IEnumerable<OptionTable> Distillation(NadOptions o, string? teacherFile)
+    /// <summary>What the defense has to set beside its trainings; nothing where there is nothing.</summary>
+    public static IEnumerable<OptionTable> Settings(DefenseOptions defense, string? teacherFile)
     {
-        yield return new OptionTable("Distillation",
-        [
-            new("teacher", o.Teacher == TeacherSource.Given ? Path.GetFileName(teacherFile ?? "") : o.Teacher.ToString()),
-            new("beta", string.Join(", ", o.Beta.Select(b => Text(b))), "weight of the attention distance per tap"),
-            new("power", Text(o.Power), "p of |F|^p"),
-            new("attention", o.Attention.ToString()),
-            new("loss", o.Loss == DistanceForm.Mse ? "mse" : "l2"),
-        ]);
+        IReadOnlyList<(string Name, string Value, string? Note)> rows = defense.Rows();
+        if (rows.Count == 0) yield break;
+        yield return new OptionTable(defense.Section, [.. rows.Select(r => new OptionRow(r.Name, r.Name == "teacher" && teacherFile is not null ? Path.GetFileName(teacherFile) : r.Value, r.Note))]);
     }
 
     public static JsonObject Json(IEnumerable<OptionTable> tables)

@@ -12,6 +12,9 @@ namespace Nad.Training;
 /// <param name="phase">Name of this training; its random streams are named after it.</param>
 public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
 {
+    /// <summary>Called after every step, before anything is measured: for what must hold between steps, such as weights that stay 0. Default: nothing.</summary>
+    public Action? StepEnded { get; init; }
+
     /// <summary>Trains <paramref name="model"/> in place.</summary>
     /// <param name="model">Changed by every step.</param>
     /// <param name="data">What is trained on, and the hold-out that only watches.</param>
@@ -19,7 +22,10 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
     /// <returns>One record per epoch.</returns>
     /// <exception cref="TrainingFailedException">The loss is no longer a finite number.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, between two steps.</exception>
-    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss)
+    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss) => Run(model, data, (batch, _) => loss(batch));
+
+    /// <summary>The same with a loss that draws random numbers, from the stream of the augmentation.</summary>
+    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, RandomStream, StepLoss> loss)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -39,8 +45,9 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
                 using TensorScope step = TensorScope.Begin();           // frees every tensor this batch makes
                 Batch batch = assembler.Augmented(indices, recipe.Augmentation, changes);
                 sgd.LearningRate = recipe.LearningRate.At(epoch + log.Fraction);
-                StepLoss parts = loss(batch);
+                StepLoss parts = loss(batch, changes);
                 sgd.Step(parts.Total);
+                StepEnded?.Invoke();
                 log.Add(parts, indices.Length, sgd.LearningRate);
             }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Nad.Models;
 using Nad.Training;
 
 namespace Nad.Defenses;
 
 /// <summary>Settings of Neural Attention Distillation.</summary>
 /// <remarks>[P] Li et al., ICLR 2021. [C] the authors' code, bboylyg/NAD@f17b713, config.py. Defaults are [P] where [P] states a value.</remarks>
-public sealed record NadOptions
+public sealed record NadOptions : DefenseOptions
 {
     /// <summary>As the paper describes it.</summary>
     public static NadOptions Paper { get; } = new();
@@ -37,8 +38,31 @@ public sealed record NadOptions
     /// <summary>Form of the distance. Default [C]'s mean squared error; [P] prints the unsquared norm in equation 2.</summary>
     public DistanceForm Loss { get; init; } = DistanceForm.Mse;
 
-    /// <summary>Largest loss of hold-out accuracy that is let through, 0–1. Default 0.3: our choice.</summary>
-    public double CollapseLimit { get; init; } = 0.3;
+    /// <inheritdoc/>
+    public override string Name => "nad";
+
+    /// <inheritdoc/>
+    public override string Title => "Neural Attention Distillation";
+
+    /// <inheritdoc/>
+    public override string Section => "Distillation";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    [
+        ("teacher", Teacher.ToString(), null),
+        ("beta", string.Join(", ", Beta.Select(b => Text(b))), "weight of the attention distance per tap"),
+        ("power", Text(Power), "p of |F|^p"),
+        ("attention", Attention.ToString(), null),
+        ("loss", Loss == DistanceForm.Mse ? "mse" : "l2", null),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes =>
+        Teacher == TeacherSource.Given ? [("Student", Student)] : [("Student", Student), ("Teacher", TeacherRecipe)];
+
+    /// <inheritdoc/>
+    public override IDefense Make(Classifier? teacher = null) => new NeuralAttentionDistillation(this, teacher);
 
     /// <summary>β per tap.</summary>
     public ImmutableArray<double> BetaFor(int taps) => Beta.Length == 1 ? [.. Enumerable.Repeat(Beta[0], taps)] : Beta;

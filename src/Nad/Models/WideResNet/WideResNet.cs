@@ -48,6 +48,9 @@ public sealed class WideResNet : Classifier
     /// <inheritdoc/>
     public override string Architecture => $"wrn-{depth}-{widen}";
 
+    /// <summary>Name of the last convolution's weight, 64k×64k×3×3; its output is added to the last tap.</summary>
+    public string LastConvolution => $"block3.layer.{((depth - 4) / 6) - 1}.conv2.weight";
+
     /// <inheritdoc/>
     public override int ClassCount { get; }
 

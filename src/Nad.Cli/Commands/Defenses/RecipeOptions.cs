@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using Nad.Training;
+
+namespace Nad.Cli.Commands;
+
+/// <summary>Options of training that all defenses share: a preset, and whatever departs from it.</summary>
+internal sealed class RecipeOptions
+{
+    private readonly Option<string> preset = new("--preset") { HelpName = "NAME", Description = "paper or authors-code.", DefaultValueFactory = _ => "paper" };
+    private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the student, or of the finetuning that another method does." };
+    private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate of teacher and student; the shape of the schedule stays." };
+    private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step." };
+    private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images: for classes that mirroring changes." };
+    private readonly Option<double> collapse = new("--collapse-limit")
+    {
+        HelpName = "POINTS",
+        Description = "Points of hold-out accuracy that may be lost before the run counts as failed; 100 lets everything through.",
+        DefaultValueFactory = _ => 30,
+    };
+
+    public IReadOnlyList<Option> All => [preset, epochs, lr, batch, noFlip, collapse];
+
+    /// <exception cref="NadException">No such preset.</exception>
+    public string Preset(ParseResult parsed) => Words.OneOf("--preset", parsed.GetValue(preset)!, "paper", "authors-code");
+
+    /// <summary>The recipe of the preset for what is trained from the given model.</summary>
+    public TrainingRecipe Base(ParseResult parsed) => Preset(parsed) == "paper" ? TrainingRecipe.Paper : TrainingRecipe.AuthorsCode;
+
+    /// <summary>As a fraction.</summary>
+    /// <exception cref="NadException">Outside its range.</exception>
+    public double CollapseLimit(ParseResult parsed) => Points(collapse.Name, parsed.GetValue(collapse));
+
+    /// <summary>A recipe with the departures.</summary>
+    /// <exception cref="NadException">A number outside its range.</exception>
+    public TrainingRecipe Changed(TrainingRecipe recipe, ParseResult parsed) => Changed(recipe, parsed, parsed.GetValue(epochs));
+
+    /// <summary>The same with a length of its own.</summary>
+    /// <exception cref="NadException">A number outside its range.</exception>
+    public TrainingRecipe Changed(TrainingRecipe recipe, ParseResult parsed, int? length)
+    {
+        if (parsed.GetValue(lr) is { } rate)
+        {
+            if (!(rate > 0 && double.IsFinite(rate))) throw new NadException($"--lr must be above 0, but is {rate.ToString(CultureInfo.InvariantCulture)}.");
+            recipe = recipe with { LearningRate = recipe.LearningRate.Scaled(rate / recipe.LearningRate.Peak) };
+        }
+
+        recipe = recipe with
+        {
+            Epochs = length ?? recipe.Epochs,
+            BatchSize = parsed.GetValue(batch) ?? recipe.BatchSize,
+            Augmentation = parsed.GetValue(noFlip) ? recipe.Augmentation with { Flip = false } : recipe.Augmentation,
+        };
+        recipe.Validate();
+        return recipe;
+    }
+
+    /// <summary>Percentage points as a fraction.</summary>
+    /// <exception cref="NadException">Outside 0–100.</exception>
+    public static double Points(string option, double points) => points is >= 0 and <= 100
+        ? points / 100
+        : throw new NadException($"{option} must be 0 to 100 percentage points, but is {points.ToString(CultureInfo.InvariantCulture)}.");
+}

@@ -1,0 +1,16 @@
+// DeVries and Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017; as a defense: Li et al., ICLR 2021, table 4.
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Defenses;
+
+/// <summary>Finetuning with a black square on every image as the only augmentation: the same steps as <see cref="FineTuning"/>, another recipe.</summary>
+public sealed class Cutout(CutoutOptions options) : IDefense
+{
+    /// <inheritdoc/>
+    public string Name => options.Name;
+
+    /// <inheritdoc/>
+    public DefenseResult Erase(Classifier backdoored, CleanData clean, RunContext run) =>
+        new FineTuning(new FineTuningOptions { Recipe = options.Recipe, CollapseLimit = options.CollapseLimit }).Erase(backdoored, clean, run);
+}

@@ -1,0 +1,37 @@
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Defenses;
+
+/// <summary>Settings of a defense: what all defenses have in common. Each defense derives its own.</summary>
+public abstract record DefenseOptions
+{
+    /// <summary>Name on the command line and in results: <c>--method NAME</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Name in headings.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>Largest loss of hold-out accuracy that is let through, 0–1. Default 0.3: our choice.</summary>
+    public double CollapseLimit { get; init; } = 0.3;
+
+    /// <summary>Heading of the settings in <see cref="Rows"/>.</summary>
+    public virtual string Section => Title;
+
+    /// <summary>Every setting of its own, for reports: name, value, unit or meaning.</summary>
+    public abstract IReadOnlyList<(string Name, string Value, string? Note)> Rows();
+
+    /// <summary>The trainings of the defense, by name.</summary>
+    public abstract IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes { get; }
+
+    /// <summary>Makes the defense.</summary>
+    /// <param name="teacher">A teacher that is given, for defenses that can use one; stays owned by the caller.</param>
+    public abstract IDefense Make(Classifier? teacher = null);
+
+    /// <summary>A number independent of the locale.</summary>
+    protected static string Text(IFormattable number)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return number.ToString(null, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,74 @@
+using Nad.Models;
+using Nad.Training;
+
+namespace Nad.Defenses;
+
+/// <summary>Settings of fine-pruning.</summary>
+/// <remarks>[P] Li et al., ICLR 2021, section 4.1. [L] Liu et al., "Fine-Pruning", RAID 2018.</remarks>
+public sealed record FinePruningOptions : DefenseOptions
+{
+    /// <summary>
+    /// What is ranked and pruned. Default <see cref="PruningVariant.Paper"/>, the reading under which [P]'s table 1 can be had (99.73 % attack
+    /// success left on BadNets); <see cref="PruningVariant.Proper"/> is what [L] means by neurons that sleep on clean images.
+    /// </summary>
+    public PruningVariant Variant { get; init; } = PruningVariant.Paper;
+
+    /// <summary>Part of the channels that is pruned, 0 to below 1; null, the default, to choose it by the hold-out. Source: [P] chooses it.</summary>
+    public double? Ratio { get; init; }
+
+    /// <summary>
+    /// Accuracy on the hold-out that must remain, 0–1: [P] prunes as far as the accuracy of NAD, so give NAD's. Null, the default: see
+    /// <see cref="MaxDrop"/>.
+    /// </summary>
+    public double? LeastAccuracy { get; init; }
+
+    /// <summary>Loss of hold-out accuracy that is allowed where neither of the above is given, 0–1. Default 0.04: our choice.</summary>
+    public double MaxDrop { get; init; } = 0.04;
+
+    /// <summary>How the pruned model is finetuned, its channels staying pruned; only <see cref="PruningVariant.Proper"/> does it. [P] as finetuning.</summary>
+    public TrainingRecipe Recipe { get; init; } = TrainingRecipe.Paper;
+
+    /// <inheritdoc/>
+    public override string Name => "fine-pruning";
+
+    /// <inheritdoc/>
+    public override string Title => "Fine-pruning";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    [
+        ("variant", Variant.ToString(), Variant == PruningVariant.Paper ? "filters of the last convolution; no finetuning" : "final features; then finetuning"),
+        (Ratio, LeastAccuracy) switch
+        {
+            ({ } ratio, _) => ("ratio", Text(ratio), "of the channels"),
+            (null, { } least) => ("least accuracy", Text(least), "on the hold-out"),
+            _ => ("max accuracy drop", Text(MaxDrop * 100), "percentage points of the hold-out"),
+        },
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Variant == PruningVariant.Proper ? [("Finetuning", Recipe)] : [];
+
+    /// <inheritdoc/>
+    public override IDefense Make(Classifier? teacher = null) => new FinePruning(this);
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="NadException">A value is outside its range.</exception>
+    public void Validate()
+    {
+        if (Ratio is { } ratio && !(ratio is >= 0 and < 1)) throw new NadException($"The ratio of pruned channels must be at least 0 and below 1, but is {Text(ratio)}.");
+        if (LeastAccuracy is { } least && !(least is >= 0 and <= 1)) throw new NadException($"The accuracy that must remain is a fraction from 0 to 1, but is {Text(least)}.");
+        if (!(MaxDrop is >= 0 and <= 1)) throw new NadException($"The allowed loss of accuracy must be 0 to 100 percentage points, but is {Text(MaxDrop * 100)}.");
+        Recipe.Validate();
+    }
+}
+
+/// <summary>What fine-pruning ranks and prunes in a network whose last convolution is added to a shortcut.</summary>
+public enum PruningVariant
+{
+    /// <summary>Ranked by the mean output of the last convolution; its filters are set to 0; no finetuning.</summary>
+    Paper,
+
+    /// <summary>Ranked by the mean of the final features, after the last ReLU; the same features are cut off the last layer; then finetuning.</summary>
+    Proper,
+}
