@@ -14,6 +14,10 @@ if [ -z "${LIBTORCH:-}" ]; then
   [ -e /usr/include/torch/csrc/autograd/autograd.h ] || missing+=(libtorch-dev)
 fi
 have_library libturbojpeg.so.0 || missing+=(libturbojpeg0)
+# Headers of the oneDNN that libtorch itself uses, for the accelerated trunk. Asked for once: where the system has none of 2.x, it does without.
+optional=()
+tried=artifacts/log/trunk-headers-tried
+[ -e /usr/include/oneapi/dnnl/dnnl.hpp ] || [ -e "$tried" ] || [ "$purpose" != run ] || optional+=(libdnnl-dev)
 if [ "$purpose" = test ]; then
   [ -d /usr/lib/python3/dist-packages/torch ] || missing+=(python3-torch)
   [ -d /usr/lib/python3/dist-packages/torchvision ] || missing+=(python3-torchvision)
@@ -23,7 +27,7 @@ if ! command -v dotnet >/dev/null; then
   echo "The .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download (Ubuntu: apt-get install dotnet-sdk-10.0)." >&2
   exit 2
 fi
-[ ${#missing[@]} -eq 0 ] && exit 0
+[ ${#missing[@]} -eq 0 ] && [ ${#optional[@]} -eq 0 ] && exit 0
 
 # Package names differ a little: Ubuntu calls one of them libturbojpeg.
 install() {
@@ -33,6 +37,11 @@ install() {
     if [ "$p" = libturbojpeg0 ] && ! apt-cache show libturbojpeg0 >/dev/null 2>&1; then p=libturbojpeg; fi
     wanted+=("$p")
   done
+  if [ ${#optional[@]} -gt 0 ]; then
+    mkdir -p "$(dirname "$tried")" && touch "$tried"
+    ! apt-cache show libdnnl-dev 2>/dev/null | grep '^Version: 2\.' >/dev/null || wanted+=(libdnnl-dev)
+  fi
+  [ ${#wanted[@]} -gt 0 ] || return 0
   echo "Installing ${wanted[*]} (once) ..." >&2
   DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq --no-install-recommends "${wanted[@]}" >"${TMPDIR:-/tmp}/nad-setup.log" 2>&1 ||
     { tail -n 5 "${TMPDIR:-/tmp}/nad-setup.log" >&2; return 1; }
@@ -41,8 +50,10 @@ install() {
 if command -v apt-get >/dev/null; then
   if [ "$(id -u)" = 0 ] && install ""; then exit 0; fi
   if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n true 2>/dev/null && install sudo; then exit 0; fi
+  [ ${#missing[@]} -eq 0 ] && exit 0
   echo "These packages are missing and could not be installed here. Run: sudo apt-get install -y ${missing[*]}" >&2
 else
+  [ ${#missing[@]} -eq 0 ] && exit 0
   echo "Missing: ${missing[*]} (names of Debian packages). Install them; libtorch can also be an official archive named by LIBTORCH=/path/to/libtorch." >&2
 fi
 exit 2

@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 #define NAD_API __attribute__((visibility("default")))
-#define NAD_BRIDGE_ABI 1
+#define NAD_BRIDGE_ABI 2
 #define NAD_MAX_DIMS 8
 
 typedef void* nad_tensor;   /* owns one reference to a tensor */
@@ -93,8 +93,21 @@ NAD_API int32_t nad_tensor_set_requires_grad(nad_tensor tensor, int32_t value);
 NAD_API int32_t nad_gradients(nad_tensor const* outputs, int32_t output_count, nad_tensor const* inputs,
                               int32_t input_count, int32_t keep_graph, nad_tensor* results);
 
+/* Gradients of inputs from gradients of outputs, computed outside libtorch: addresses of dense elements that lie in memory as those of
+ * the tensors themselves do; the gradient of an output that nothing depends on is null. Returns 0, or 1 after nad_set_error. */
+typedef int32_t (*nad_backward_function)(void* context, void const* const* output_gradients, void* const* input_gradients);
+/* Called once, when the recorded graph is used up or dropped; the context is not used after it. */
+typedef void (*nad_release_function)(void* context);
+
+/* Records that outputs (without history) were computed from inputs by foreign code, which gives their gradients. CPU tensors of float32. */
+NAD_API int32_t nad_attach_backward(nad_tensor const* outputs, int32_t output_count, nad_tensor const* inputs, int32_t input_count,
+                                    nad_backward_function backward, nad_release_function release, void* context);
+NAD_API void nad_set_error(char const* text);
+
 /* Switches gradient recording of this thread; previous receives the old state. */
 NAD_API int32_t nad_grad_mode(int32_t enabled, int32_t* previous);
+
+NAD_API int32_t nad_grad_enabled(void);
 
 NAD_API int32_t nad_set_threads(int32_t count);
 NAD_API int32_t nad_get_threads(int32_t* count);

@@ -58,6 +58,10 @@ int32_t nad_grad_mode(int32_t enabled, int32_t* previous) {
   });
 }
 
+int32_t nad_grad_enabled(void) { return c10::GradMode::is_enabled(); }
+
+void nad_set_error(char const* text) { nad::last_error() = text; }
+
 int32_t nad_set_threads(int32_t count) {
   return nad::guarded([&] { at::set_num_threads(count); });
 }

@@ -52,6 +52,9 @@ public static unsafe class Autograd
         throw new TorchException($"input {unused} ({inputs[unused].Describe()}) took no part in {output.Describe()}.");
     }
 
+    /// <summary>True where this thread records gradients.</summary>
+    public static bool IsRecording => NadBridge.nad_grad_enabled() != 0;
+
     /// <summary>Stops recording on this thread until the result is disposed; nests.</summary>
     public static NoGradScope NoGrad() => new();
 

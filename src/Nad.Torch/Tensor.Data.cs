@@ -36,6 +36,9 @@ public sealed unsafe partial class Tensor
     public static Tensor ChannelsLast(long n, long c, long h, long w) =>
         Dispatcher.Call(Operators.EmptyMemoryFormat, new[] { n, c, h, w }, DType.Float32, Value.None, Value.None, Value.None, (int)MemoryLayout.ChannelsLast);
 
+    /// <summary>A Float32 CPU tensor, row-major, of undefined elements.</summary>
+    public static Tensor Empty(params long[] shape) => Dispatcher.Call(Operators.EmptyMemoryFormat, shape, DType.Float32);
+
     /// <summary>The elements as stored data: contiguous, row-major, on the host. Waits for the device.</summary>
     public TensorData ToData()
     {
@@ -65,6 +68,13 @@ public sealed unsafe partial class Tensor
         if (Type != DType.Float32) throw new InvalidOperationException($"Float32 memory was asked of {Describe()}.");
         NadBridge.Check(NadBridge.nad_tensor_data(Handle, out void* data, out long bytes), "reaching a tensor's memory");
         return new Span<float>(data, checked((int)(bytes / sizeof(float))));
+    }
+
+    /// <summary>Where the elements of a dense CPU tensor lie; valid while the tensor lives.</summary>
+    internal void* Address()
+    {
+        NadBridge.Check(NadBridge.nad_tensor_data(Handle, out void* data, out _), "reaching a tensor's memory");
+        return data;
     }
 
     private static Tensor Create(DType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)

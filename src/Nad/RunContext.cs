@@ -1,5 +1,6 @@
 using Nad.Data;
 using Nad.Torch;
+using Nad.Torch.Trunks;
 
 namespace Nad;
 
@@ -11,6 +12,9 @@ public sealed record RunContext
 
     /// <summary>Where tensors live. Default: the processor.</summary>
     public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>How convolutions are computed in training. Default: Float32. What is measured is always Float32.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Told of every step; null where nobody listens.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }

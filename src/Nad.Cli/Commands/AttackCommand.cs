@@ -45,7 +45,7 @@ internal static class AttackCommand
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
-            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
             using AttackOutcome outcome = new AttackJob(request, run, view.Stage).Run();
             AttackResult result = AttackFolder.Write(outcome, target, CommandText.Of(parsed));
             view.Dispose();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nad.Torch;
+using Nad.Torch.Trunks;
 
 namespace Nad.Cli.Commands;
 
@@ -12,6 +13,14 @@ internal sealed class CommonOptions
 
     public Option<string> Device { get; } = new("--device") { HelpName = "NAME", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
+    /// <summary>Of training; measuring is always Float32.</summary>
+    public Option<string> Precision { get; } = new("--precision")
+    {
+        HelpName = "NAME",
+        Description = "Training in fp32, or in bf16 where the processor multiplies it (about twice as fast, gradients less exact).",
+        DefaultValueFactory = _ => "fp32",
+    };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON, and nothing else, to standard output." };
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print no progress." };
@@ -21,6 +30,7 @@ internal sealed class CommonOptions
         if (seed) command.Add(Seed);
         command.Add(Threads);
         command.Add(Device);
+        if (seed) command.Add(Precision);
         command.Add(Json);
         command.Add(Quiet);
     }
@@ -33,5 +43,21 @@ internal sealed class CommonOptions
         if (threads is < 1 or > 1024) throw new NadException($"--threads must be 1 to 1024, but is {threads}.");
         TorchRuntime.Threads = threads ?? Environment.ProcessorCount;
         return Torch.Device.Parse(parsed.GetValue(Device)!);
+    }
+
+    /// <summary>The precision that was asked for.</summary>
+    /// <exception cref="NadException">An unknown word, or one that this machine cannot compute in.</exception>
+    public Precision PrecisionFor(ParseResult parsed, Device device)
+    {
+        Precision precision = parsed.GetValue(Precision) switch
+        {
+            "fp32" => Torch.Trunks.Precision.Float32,
+            "bf16" => Torch.Trunks.Precision.BFloat16,
+            { } word => throw new NadException($"--precision must be fp32 or bf16, but is '{Printable.Of(word)}'."),
+            null => throw new NadException("--precision needs a word: fp32 or bf16."),
+        };
+        if (precision == Torch.Trunks.Precision.BFloat16 && !device.IsCpu) throw new NadException($"--precision bf16 is for --device cpu, but the device is {device}. Use --precision fp32.");
+        TrunkRuntime.Require(precision);
+        return precision;
     }
 }

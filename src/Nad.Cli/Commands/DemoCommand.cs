@@ -24,7 +24,7 @@ internal static class DemoCommand
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
-            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
             using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage).Run();
             DemoResult result = DemoFolder.Write(outcome, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
             view.Dispose();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Nad.Data.Imaging;
 using Nad.Torch;
+using Nad.Torch.Trunks;
 
 namespace Nad.Cli.Commands;
 
@@ -49,6 +50,7 @@ internal static class DoctorCommand
             {
                 Line("bridge", TorchRuntime.BridgePath ?? "not found");
                 Line("libtorch", TorchRuntime.Version);
+                Line("trunk", TrunkRuntime.Description);
                 int cards = TorchRuntime.CudaDevices;
                 Line("device", cards == 0 ? "cpu (this libtorch sees no CUDA device)" : $"cpu, {cards} CUDA device(s)");
                 Line("threads", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} unless --threads says otherwise"));

@@ -50,7 +50,7 @@ internal static class EraseCommand
 
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
-            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
             using EraseOutcome outcome = new EraseJob(request, run, view.Stage).Run(clock);
             EraseResult result = ResultFolder.Write(outcome, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
             view.Dispose();

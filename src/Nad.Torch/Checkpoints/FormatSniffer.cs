@@ -1,5 +1,4 @@
 using System.Text;
-using Nad.Torch.Archives;
 
 namespace Nad.Torch.Checkpoints;
 
@@ -57,7 +56,7 @@ internal static class FormatSniffer
     {
         try
         {
-            IReadOnlyList<ZipEntry> entries = ZipDirectory.Read(file).Entries;
+            IReadOnlyList<ZipEntry> entries = ZipDirectory.Read(file.Span);
             if (entries.Any(e => e.Name.EndsWith("/constants.pkl", StringComparison.Ordinal) || e.Name.Contains("/code/", StringComparison.Ordinal)))
             {
                 return (CheckpointFormat.Unsupported, "TorchScript archive");

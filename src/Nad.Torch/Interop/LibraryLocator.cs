@@ -10,6 +10,7 @@ internal static unsafe class LibraryLocator
 
     internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
+        if (name == NadTrunk.Library) return NadTrunk.Loaded;
         if (name != NadBridge.Library) return 0;
         string path = Find() ?? throw new NadException(
             $"The native bridge {FileName} was not found beside {AppContext.BaseDirectory} nor in artifacts/native above it. " +

@@ -9,7 +9,7 @@ namespace Nad.Torch.Interop;
 internal static unsafe partial class NadBridge
 {
     internal const string Library = "nad_bridge";
-    internal const int Abi = 1;
+    internal const int Abi = 2;
     internal const int MaxDims = 8;
 
     // Nothing here can throw: an exception in a type initialiser would reach the user wrapped in another.
@@ -56,6 +56,16 @@ internal static unsafe partial class NadBridge
 
     [LibraryImport(Library)]
     internal static partial int nad_gradients(nint* outputs, int outputCount, nint* inputs, int inputCount, int keepGraph, nint* results);
+
+    [LibraryImport(Library)]
+    internal static partial int nad_attach_backward(
+        nint* outputs, int outputCount, nint* inputs, int inputCount, delegate* unmanaged<nint, void**, void**, int> backward, delegate* unmanaged<nint, void> release, nint context);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void nad_set_error(string text);
+
+    [LibraryImport(Library)]
+    internal static partial int nad_grad_enabled();
 
     [LibraryImport(Library)]
     internal static partial int nad_grad_mode(int enabled, out int previous);

@@ -7,7 +7,6 @@ namespace Nad.Torch.Modules;
 public sealed class BatchNorm2d
 {
     private const double Momentum = 0.1, Epsilon = 1e-5;
-    private readonly Tensor tracked;
 
     /// <summary>Makes the layer: weight 1, bias 0, running mean 0, running variance 1.</summary>
     public BatchNorm2d(ParameterPath at, int channels)
@@ -17,7 +16,7 @@ public sealed class BatchNorm2d
         Bias = at.Parameter("bias", 0, channels);
         RunningMean = at.Buffer("running_mean", DType.Float32, 0, channels);
         RunningVar = at.Buffer("running_var", DType.Float32, 1, channels);
-        tracked = at.Buffer("num_batches_tracked", DType.Int64, 0);
+        Tracked = at.Buffer("num_batches_tracked", DType.Int64, 0);
     }
 
     /// <summary>Scale γ, C elements.</summary>
@@ -32,10 +31,13 @@ public sealed class BatchNorm2d
     /// <summary>C elements.</summary>
     public Tensor RunningVar { get; }
 
+    /// <summary>Batches seen in training, one Int64.</summary>
+    public Tensor Tracked { get; }
+
     /// <summary>N×C×H×W → the same; in <see cref="Mode.Training"/> also updates the running statistics.</summary>
     public Tensor Forward(Tensor x, Mode mode)
     {
-        if (mode == Mode.Training) tracked.AddInPlace(1);
+        if (mode == Mode.Training) Tracked.AddInPlace(1);
         return Functional.BatchNorm(x, Weight, Bias, RunningMean, RunningVar, mode == Mode.Training, Momentum, Epsilon);
     }
 }

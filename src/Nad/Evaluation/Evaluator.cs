@@ -26,7 +26,7 @@ public sealed class Evaluator(Device device)
             cancellation.ThrowIfCancellationRequested();
             using TensorScope scope = TensorScope.Begin();
             Batch batch = assembler.InOrder(start, Math.Min(BatchSize, images.Count - start));
-            foreach (long label in model.Forward(batch.Images, Mode.Inference).Logits.ArgMax(1).ToLongs()) predictions[done++] = (int)label;
+            foreach (long label in model.Forward(batch.Images, Mode.Inference, TapForm.None).Logits.ArgMax(1).ToLongs()) predictions[done++] = (int)label;
         }
 
         return predictions;

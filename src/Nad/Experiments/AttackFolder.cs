@@ -57,7 +57,7 @@ public static class AttackFolder
             Poisoned = new PoisonCountEntry(o.Clean.Count, o.Poisoned.Count),
             Epochs = [.. o.Epochs.Select(Entries.Of)],
             Seconds = o.Seconds,
-            Options = OptionList.Json(OptionList.Tables(o.Request, o.Recipe, o.Run.Seed)),
+            Options = OptionList.Json(OptionList.Tables(o.Request, o.Recipe, o.Run)),
             Seed = o.Run.Seed,
             Versions = Entries.Versions(o.Run.Device),
             Data = o.Source.Spec,

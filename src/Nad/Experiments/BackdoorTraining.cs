@@ -18,7 +18,7 @@ internal static class BackdoorTraining
     /// <returns>The model, owned by the caller, after its last epoch (none is chosen by test images), and its epochs.</returns>
     public static (Classifier Model, IReadOnlyList<EpochRecord> Epochs) Train(WideResNetShape shape, ImageSet images, TrainingRecipe recipe, RunContext run, string phase)
     {
-        Classifier model = new WideResNet(shape.Depth, shape.Widen, images.ClassNames.Count, run.Device);
+        Classifier model = new WideResNet(shape.Depth, shape.Widen, images.ClassNames.Count, run.Device) { Precision = run.Precision };
         try
         {
             model.Initialise(run.Random($"{phase}/weights"));

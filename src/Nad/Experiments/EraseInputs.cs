@@ -42,6 +42,8 @@ internal sealed class EraseInputs : IDisposable
         try
         {
             teacher = request.TeacherFile is null ? null : ModelFile.Load(request.TeacherFile, device);
+            model.Model.Precision = run.Precision;
+            if (teacher is not null) teacher.Model.Precision = run.Precision;
             CheckClasses(request.Model, model.Model, source);
             if (teacher is not null) CheckClasses(request.TeacherFile!, teacher.Model, source);
             if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);

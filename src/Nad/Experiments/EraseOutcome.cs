@@ -48,7 +48,7 @@ public sealed record EraseOutcome : IDisposable
         Epochs = [.. Result.Epochs.Select(Entries.Of)],
         Selections = [.. Result.Selections.Select(Entries.Of)],
         Warnings = EraseReport.Warnings(this),
-        Options = OptionList.Json(OptionList.Tables(Request, Run.Seed)),
+        Options = OptionList.Json(OptionList.Tables(Request, Run)),
         Seed = Run.Seed,
         Versions = Entries.Versions(Run.Device),
         Data = new DataEntry(

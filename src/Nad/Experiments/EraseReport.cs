@@ -26,7 +26,7 @@ internal static class EraseReport
             Epochs = o.Result.Epochs,
             AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, o.Request.Defense as NadOptions ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
             TapWeights = o.Request.Defense is NadOptions { Loss: DistanceForm.Mse } nad ? Weights(model, nad) : [],
-            Options = [.. OptionList.Tables(o.Request, o.Run.Seed), .. o.Result.Selections.Select(Choice)],
+            Options = [.. OptionList.Tables(o.Request, o.Run), .. o.Result.Selections.Select(Choice)],
             Files = [new(o.Inputs.Model.Path, "given model", o.Inputs.Model.Sha256, o.Inputs.Model.Bytes), .. Teacher(o), .. written.Select(f => new FileEntry(f.Key, "written", f.Value))],
             Versions = Versions(o.Run.Device),
             CommandLine = commandLine,

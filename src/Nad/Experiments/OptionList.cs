@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Nad.Attacks;
 using Nad.Defenses;
 using Nad.Reporting;
+using Nad.Torch.Trunks;
 using Nad.Training;
 
 namespace Nad.Experiments;
@@ -10,13 +11,14 @@ namespace Nad.Experiments;
 /// <summary>Every resolved option, once: as tables for the report and as JSON for the result.</summary>
 internal static class OptionList
 {
-    public static IReadOnlyList<OptionTable> Tables(EraseRequest request, long seed) =>
+    public static IReadOnlyList<OptionTable> Tables(EraseRequest request, RunContext run) =>
     [
         new OptionTable("Run",
         [
             new("method", request.Method),
             new("preset", request.Preset),
-            new("seed", Text(seed)),
+            new("seed", Text(run.Seed)),
+            new("precision", Word(run.Precision)),
             new("collapse-limit", Text(request.Defense.CollapseLimit * 100), "largest loss of hold-out accuracy, percentage points"),
         ]),
         .. Settings(request.Defense, request.TeacherFile),
@@ -40,12 +42,14 @@ internal static class OptionList
     public static OptionTable Trigger(AttackOptions a) => new("Trigger that was measured", [new("attack", a.Name), new("target", Target(a)), .. Rows(a)]);
 
     /// <summary>Of <c>nad attack</c>.</summary>
-    public static IReadOnlyList<OptionTable> Tables(AttackRequest request, TrainingRecipe recipe, long seed) =>
+    public static IReadOnlyList<OptionTable> Tables(AttackRequest request, TrainingRecipe recipe, RunContext run) =>
     [
-        new OptionTable("Run", [new("preset", request.Preset), new("seed", Text(seed)), new("architecture", request.Shape.ToString())]),
+        new OptionTable("Run", [new("preset", request.Preset), new("seed", Text(run.Seed)), new("precision", Word(run.Precision)), new("architecture", request.Shape.ToString())]),
         .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), new("target", Target(request.Attack)), new("rate", Text(request.Attack.Rate)), .. Rows(request.Attack)]) },
         Recipe("Training", recipe),
     ];
+
+    private static string Word(Precision p) => p == Precision.BFloat16 ? "bf16" : "fp32";
 
     private static string Target(AttackOptions a) => a is BadNetsOptions { AllToAll: true } ? "label + 1" : Text(a.Target);
 

@@ -2,6 +2,7 @@ using Nad.Data;
 using Nad.Torch;
 using Nad.Torch.Checkpoints;
 using Nad.Torch.Modules;
+using Nad.Torch.Trunks;
 
 namespace Nad.Models;
 
@@ -26,18 +27,18 @@ public abstract class Classifier : IDisposable
     /// <summary>Where the model lives.</summary>
     public abstract Device Device { get; }
 
+    /// <summary>How training, and <see cref="Groups"/> of a frozen teacher, compute; copies inherit it. What is measured is always Float32.</summary>
+    public Precision Precision { get; set; }
+
     /// <summary>Runs the network.</summary>
     /// <param name="images">N×3×H×W, Float32 in [0, 1], on <see cref="Device"/>.</param>
-    /// <param name="mode">Batch or running statistics.</param>
+    /// <param name="mode">Batch or running statistics; in training, in <see cref="Precision"/>.</param>
+    /// <param name="taps">In which form the taps are wanted, if at all.</param>
     /// <returns>Taps and logits, owned by the current scope.</returns>
-    public Activations Forward(Tensor images, Mode mode)
-    {
-        IReadOnlyList<Tensor> groups = Groups(images, mode);
-        return new Activations(groups, Head(groups[^1], mode));
-    }
+    public abstract Activations Forward(Tensor images, Mode mode, TapForm taps = TapForm.Features);
 
-    /// <summary>Only the taps, without the classifying head: all that a teacher is asked for.</summary>
-    public abstract IReadOnlyList<Tensor> Groups(Tensor images, Mode mode);
+    /// <summary>Only the taps, without the classifying head: all that a teacher is asked for. Computed in <see cref="Precision"/>.</summary>
+    public abstract IReadOnlyList<Tensor> Groups(Tensor images, Mode mode, TapForm taps = TapForm.Features);
 
     /// <summary>Fills every tensor with its starting value for training from scratch.</summary>
     public abstract void Initialise(RandomStream random);
@@ -46,6 +47,7 @@ public abstract class Classifier : IDisposable
     public Classifier Clone()
     {
         Classifier copy = CreateTwin();
+        copy.Precision = Precision;
         copy.State.CopyFrom(State);
         return copy;
     }
@@ -63,9 +65,6 @@ public abstract class Classifier : IDisposable
         State.Dispose();
         GC.SuppressFinalize(this);
     }
-
-    /// <summary>From the last tap to the logits.</summary>
-    protected abstract Tensor Head(Tensor lastGroup, Mode mode);
 
     /// <summary>A new model of the same architecture and device; its weights do not matter.</summary>
     protected abstract Classifier CreateTwin();

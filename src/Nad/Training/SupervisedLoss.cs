@@ -13,7 +13,7 @@ public static class SupervisedLoss
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
-        Tensor crossEntropy = Functional.CrossEntropy(model.Forward(batch.Images, Mode.Training).Logits, batch.Labels);
+        Tensor crossEntropy = Functional.CrossEntropy(model.Forward(batch.Images, Mode.Training, TapForm.None).Logits, batch.Labels);
         return new StepLoss(crossEntropy, crossEntropy, []);
     }
 }

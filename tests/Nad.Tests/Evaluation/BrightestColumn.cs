@@ -33,13 +33,13 @@ internal sealed class BrightestColumn : Classifier
 
     public override Device Device => Device.Cpu;
 
-    public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode) => [images];
+    public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode, TapForm taps = TapForm.Features) => [images];
 
     public override void Initialise(RandomStream random)
     {
     }
 
-    protected override Tensor Head(Tensor lastGroup, Mode mode) => Functional.Linear(lastGroup.Flatten(1), weight, null);
+    public override Activations Forward(Tensor images, Mode mode, TapForm taps = TapForm.Features) => new([images], Functional.Linear(images.Flatten(1), weight, null));
 
     protected override Classifier CreateTwin() => new BrightestColumn(ClassCount, side);
 }

@@ -53,7 +53,7 @@ internal sealed class AdversarialNoise(Classifier model, double epsilon, double 
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor input = Tensor.From(x, count, 3, images.Height, images.Width).To(model.Device, DType.Float32).Contiguous(MemoryLayout.ChannelsLast).RequireGrad();
-        Tensor loss = Functional.CrossEntropy(model.Forward(input, Mode.Inference).Logits, labels);
+        Tensor loss = Functional.CrossEntropy(model.Forward(input, Mode.Inference, TapForm.None).Logits, labels);
         return Autograd.Gradients(loss, [input])[0].ToFloats();
     }
 }

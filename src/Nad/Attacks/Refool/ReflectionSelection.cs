@@ -77,7 +77,7 @@ internal sealed class ReflectionSelection(RefoolOptions options, AttackContext c
         {
             context.Run.Cancellation.ThrowIfCancellationRequested();
             using TensorScope scope = TensorScope.Begin();
-            long[] predicted = model.Forward(assembler.InOrder(start, Math.Min(BatchSize, images.Count - start)).Images, Mode.Inference).Logits.ArgMax(1).ToLongs();
+            long[] predicted = model.Forward(assembler.InOrder(start, Math.Min(BatchSize, images.Count - start)).Images, Mode.Inference, TapForm.None).Logits.ArgMax(1).ToLongs();
             for (int i = 0; i < predicted.Length; i++) mistakes += predicted[i] == images.Labels[start + i] ? 0 : 1;
         }
 

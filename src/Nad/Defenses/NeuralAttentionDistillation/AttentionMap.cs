@@ -21,7 +21,14 @@ public static class AttentionMap
     /// <remarks>Source: Li et al. 2021, equation 1 and the normalisation of equation 2.</remarks>
     public static Tensor Of(Tensor features, double power = 2, AttentionOperator gather = AttentionOperator.Sum)
     {
-        Tensor map = Raw(features, power, gather).Flatten(1);                              // N×HW
+        return Normalised(Raw(features, power, gather));
+    }
+
+    /// <summary>Flattens N×H×W maps to N×(H·W) and divides each row by its ℓ2 norm + 1e-6.</summary>
+    public static Tensor Normalised(Tensor maps)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        Tensor map = maps.Flatten(1);                                                      // N×HW
         return map / ((map * map).Sum([1], keepDims: true).ClampMin(Tiny).Sqrt() + Epsilon);
     }
 

@@ -51,17 +51,17 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     // L = L_CE(s(x), y) + Σ_l β_l · D(A(s_l), A(t_l))                                            (equation 3)
     internal StepLoss Loss(Classifier student, Classifier teacher, Batch batch)
     {
-        Activations s = student.Forward(batch.Images, Mode.Training);
+        ImmutableArray<double> beta = options.BetaFor(student.TapNames.Count);
+        if (beta.All(b => b == 0)) return SupervisedLoss.Of(student, batch);
+        Activations s = student.Forward(batch.Images, Mode.Training, Form);
         Tensor crossEntropy = Functional.CrossEntropy(s.Logits, batch.Labels);
-        ImmutableArray<double> beta = options.BetaFor(s.Groups.Count);
-        if (beta.All(b => b == 0)) return new StepLoss(crossEntropy, crossEntropy, []);
 
         Tensor[] t = TeacherAttention(teacher, batch);
         Tensor total = crossEntropy;
         Tensor[] distances = new Tensor[t.Length];
         for (int l = 0; l < t.Length; l++)
         {
-            distances[l] = AttentionMap.Distance(AttentionMap.Of(s.Groups[l], options.Power, options.Attention), t[l], options.Loss);
+            distances[l] = AttentionMap.Distance(Attention(s.Groups[l]), t[l], options.Loss);
             total += beta[l] * distances[l];
         }
 
@@ -72,8 +72,15 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     private Tensor[] TeacherAttention(Classifier teacher, Batch batch)
     {
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        return [.. teacher.Groups(batch.Images, Mode.Inference).Select(f => AttentionMap.Of(f, options.Power, options.Attention))];
+        return [.. teacher.Groups(batch.Images, Mode.Inference, Form).Select(Attention)];
     }
+
+    // The paper's own attention, Σ_c F_c², is summed where the features lie; other operators need the features themselves.
+    private TapForm Form => options is { Power: 2, Attention: AttentionOperator.Sum } ? TapForm.Squares : TapForm.Features;
+
+    // A(F), flattened and of length 1                                                          (equations 1 and 2)
+    private Tensor Attention(Tensor tap) =>
+        Form == TapForm.Squares ? AttentionMap.Normalised(tap) : AttentionMap.Of(tap, options.Power, options.Attention);
 
     private (Classifier Teacher, IReadOnlyList<EpochRecord> Epochs) Teacher(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
     {

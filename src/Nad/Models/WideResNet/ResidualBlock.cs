@@ -1,5 +1,6 @@
 using Nad.Torch;
 using Nad.Torch.Modules;
+using Nad.Torch.Trunks;
 
 namespace Nad.Models;
 
@@ -28,5 +29,13 @@ internal sealed class ResidualBlock
         Tensor a = bn1.Forward(x, mode).ReluInPlace();
         Tensor y = conv2.Forward(bn2.Forward(conv1.Forward(a), mode).ReluInPlace());
         return y.AddInPlace(convShortcut is null ? x : convShortcut.Forward(a));   // no gradient needs y as it was
+    }
+
+    // The same, written down: value x → value of the result.
+    public int Describe(Trunk trunk, int x)
+    {
+        int a = trunk.NormRelu(x, bn1);
+        int y = trunk.NormRelu(trunk.Conv(a, conv1), bn2);
+        return trunk.Conv(y, conv2, plus: convShortcut is null ? x : trunk.Conv(a, convShortcut));
     }
 }

@@ -1,5 +1,6 @@
 using Nad.Torch;
 using Nad.Torch.Modules;
+using Nad.Torch.Trunks;
 
 namespace Nad.Models;
 
@@ -20,6 +21,12 @@ internal sealed class ResidualGroup
     public Tensor Forward(Tensor x, Mode mode)
     {
         foreach (ResidualBlock block in layer) x = block.Forward(x, mode);
+        return x;
+    }
+
+    public int Describe(Trunk trunk, int x)
+    {
+        foreach (ResidualBlock block in layer) x = block.Describe(trunk, x);
         return x;
     }
 }

@@ -3,6 +3,7 @@
 using Nad.Data;
 using Nad.Torch;
 using Nad.Torch.Modules;
+using Nad.Torch.Trunks;
 
 namespace Nad.Models;
 
@@ -14,6 +15,9 @@ public sealed class WideResNet : Classifier
     private readonly ResidualGroup[] groups;
     private readonly BatchNorm2d bn1;
     private readonly Linear fc;
+    private readonly Trunk trunk = new(3, 32, 32);
+    private readonly int[] tapValues;
+    private readonly int lastValue;
 
     /// <summary>Makes the network with zero weights.</summary>
     /// <param name="depth">d = 6n + 4, n ≥ 1 blocks per group.</param>
@@ -43,6 +47,10 @@ public sealed class WideResNet : Classifier
         ];
         bn1 = new BatchNorm2d(at / "bn1", 64 * widen);
         fc = new Linear(at / "fc", 64 * widen, classes);
+
+        int x = trunk.Conv(0, conv1);
+        tapValues = [.. groups.Select(g => x = g.Describe(trunk, x))];
+        lastValue = trunk.NormRelu(x, bn1);
     }
 
     /// <inheritdoc/>
@@ -64,13 +72,25 @@ public sealed class WideResNet : Classifier
     public override Device Device { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode)
+    public override Activations Forward(Tensor images, Mode mode, TapForm taps = TapForm.Features)
     {
-        Tensor[] taps = new Tensor[groups.Length];
-        Tensor x = conv1.Forward(images);                                  // N×16×32×32
-        for (int l = 0; l < groups.Length; l++) x = taps[l] = groups[l].Forward(x, mode);
-        return taps;
+        (Tensor[] groups, Tensor pooled) = Run(images, mode, taps);
+        return new Activations(groups, fc.Forward(pooled));                // N×64k → N×classes
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode, TapForm taps = TapForm.Features)
+    {
+        if (taps == TapForm.None) return [];
+        return trunk.Serves(images, mode)
+            ? trunk.Run(images, mode, Precision, [.. tapValues.Select(v => (v, Form(taps)))])
+            : Taken(RunGroups(images, mode), taps);
+    }
+
+    /// <summary>The N×64k features that the last layer weighs: each the mean of one rectified channel.</summary>
+    /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>
+    /// <param name="mode">Batch or running statistics.</param>
+    public Tensor Features(Tensor images, Mode mode) => Run(images, mode, TapForm.None).Pooled;
 
     /// <summary>
     /// Convolutions ~ N(0, 2/(k²·O)); batch norm 1 and 0; fc weight ~ U(−1/√I, 1/√I), its bias 0. Source: the authors' code, models/wresnet.py.
@@ -101,19 +121,37 @@ public sealed class WideResNet : Classifier
         static bool IsOne(string name) => name.EndsWith("running_var", StringComparison.Ordinal) || (name.Contains("bn", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal));
     }
 
-    /// <inheritdoc/>
-    protected override Tensor Head(Tensor lastGroup, Mode mode) => fc.Forward(Pooled(lastGroup, mode));        // N×64k → N×classes
-
-    /// <summary>The N×64k features that the last layer weighs: each the mean of one rectified channel.</summary>
-    /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>
-    /// <param name="mode">Batch or running statistics.</param>
-    public Tensor Features(Tensor images, Mode mode) => Pooled(Groups(images, mode)[^1], mode);
-
-    private Tensor Pooled(Tensor lastGroup, Mode mode)
+    // Through the trunk where it serves, else operator by operator: the same function.
+    private (Tensor[] Taps, Tensor Pooled) Run(Tensor images, Mode mode, TapForm taps)
     {
-        Tensor x = bn1.Forward(lastGroup, mode).ReluInPlace();             // N×64k×8×8
-        return x.Mean([2, 3]);
+        if (trunk.Serves(images, mode))
+        {
+            Precision precision = mode == Mode.Training ? Precision : Precision.Float32;
+            Tensor[] outputs = trunk.Run(images, mode, precision, [.. tapValues.Where(_ => taps != TapForm.None).Select(v => (v, Form(taps))), (lastValue, TrunkForm.Means)]);
+            return (outputs[..^1], outputs[^1]);
+        }
+
+        Tensor[] maps = RunGroups(images, mode);
+        Tensor last = bn1.Forward(maps[^1], mode).ReluInPlace();           // N×64k×8×8
+        return (Taken(maps, taps), last.Mean([2, 3]));
     }
+
+    private Tensor[] RunGroups(Tensor images, Mode mode)
+    {
+        Tensor[] maps = new Tensor[groups.Length];
+        Tensor x = conv1.Forward(images);                                  // N×16×32×32
+        for (int l = 0; l < groups.Length; l++) x = maps[l] = groups[l].Forward(x, mode);
+        return maps;
+    }
+
+    private static Tensor[] Taken(Tensor[] maps, TapForm taps) => taps switch
+    {
+        TapForm.None => [],
+        TapForm.Squares => Array.ConvertAll(maps, f => (f * f).Sum([1])),
+        _ => maps,
+    };
+
+    private static TrunkForm Form(TapForm taps) => taps == TapForm.Squares ? TrunkForm.Squares : TrunkForm.Features;
 
     /// <inheritdoc/>
     protected override Classifier CreateTwin() => new WideResNet(depth, widen, ClassCount, Device);

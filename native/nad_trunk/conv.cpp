@@ -1,0 +1,132 @@
+#include "conv.h"
+
+namespace trunk {
+using dnnl::algorithm;
+using dnnl::memory;
+using dnnl::prop_kind;
+
+// Blocks of 16 are what the kernels between the convolutions expect; narrower vectors would want blocks of 8, and libtorch serves them well.
+bool has_avx512() {
+  auto const isa = dnnl::get_effective_cpu_isa();
+  return isa != dnnl::cpu_isa::sse41 && isa != dnnl::cpu_isa::avx && isa != dnnl::cpu_isa::avx2 && isa != dnnl::cpu_isa::avx2_vnni;
+}
+
+Context::Context(int32_t flags, int64_t n)
+    : training(flags & NAD_TRUNK_TRAINING), bf16(flags & NAD_TRUNK_BF16), winograd(flags & NAD_TRUNK_WINOGRAD), batch(n),
+      engine(dnnl::engine::kind::cpu, 0), stream(engine), type(bf16 ? memory::data_type::bf16 : memory::data_type::f32),
+      blocked(memory::format_tag::nChw16c) {
+  if (!has_avx512()) throw std::runtime_error("the trunk needs a processor with AVX-512");
+}
+
+memory::desc Context::maps(Shape const& s) const { return {{batch, s.channels, s.height, s.width}, type, blocked}; }
+
+dnnl::primitive_attr Context::attributes() const {
+  dnnl::primitive_attr a;
+  a.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return a;
+}
+
+void Context::need(memory::desc const& d) {
+  if (d.get_size() <= scratch_bytes) return;
+  scratch_bytes = d.get_size();
+  scratch = make({{static_cast<int64_t>(scratch_bytes)}, memory::data_type::u8, memory::format_tag::a});
+}
+
+void Context::run(dnnl::primitive const& p, Arguments a) {
+  // Scratch is larger than most primitives need; they only look at its address.
+  if (scratch_bytes) a.emplace(DNNL_ARG_SCRATCHPAD, scratch);
+  p.execute(stream, a);
+}
+
+void Context::reorder(memory from, memory to) { dnnl::reorder(from, to).execute(stream, from, to); }
+
+Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool input_gradient) {
+  int64_t const pad = kernel / 2;
+  memory::dims const strides{stride, stride}, pads{pad, pad}, dims{out.channels, in.channels, kernel, kernel};
+  memory::desc const result = c.maps(out);
+  user = {dims, memory::data_type::f32, memory::format_tag::ohwi};
+  memory::desc const any{dims, c.type, memory::format_tag::any}, any_gradient{dims, memory::data_type::f32, memory::format_tag::any};
+
+  // Measured: Winograd pays from 32 channels on; for fewer only in the gradient of the weights, which gathers over a large map.
+  bool const shape_fits = c.winograd && !c.bf16 && kernel == 3 && stride == 1;
+  bool const wide = shape_fits && in.channels >= 32, weights_too = shape_fits && in.channels >= 16;
+  auto with_algorithm = [](bool winograd, auto&& make) {
+    if (winograd) {
+      try {
+        return make(algorithm::convolution_winograd);
+      } catch (dnnl::error const&) {  // not for this shape or processor
+      }
+    }
+    return make(algorithm::convolution_direct);
+  };
+
+  dnnl::primitive_attr attributes = c.attributes();
+  if (accumulate) {
+    dnnl::post_ops post;
+    post.append_sum(1.0f);
+    attributes.set_post_ops(post);
+  }
+  auto forward_pd = with_algorithm(wide && !accumulate, [&](algorithm a) {
+    dnnl::convolution_forward::desc d(c.training ? prop_kind::forward_training : prop_kind::forward_inference, a, source, any, result, strides, pads, pads);
+    return dnnl::convolution_forward::primitive_desc(d, attributes, c.engine);
+  });
+  c.need(forward_pd.scratchpad_desc());
+  run_forward = dnnl::convolution_forward(forward_pd);
+  weights.prepare(c, user, forward_pd.weights_desc());
+  if (!c.training) return;
+
+  if (input_gradient) {
+    auto pd = with_algorithm(wide, [&](algorithm a) {
+      dnnl::convolution_backward_data::desc d(a, source, any, result, strides, pads, pads);
+      return dnnl::convolution_backward_data::primitive_desc(d, c.attributes(), c.engine, forward_pd);
+    });
+    c.need(pd.scratchpad_desc());
+    run_input = dnnl::convolution_backward_data(pd);
+    weights_backward.prepare(c, user, pd.weights_desc());
+  }
+  auto pd = with_algorithm(weights_too, [&](algorithm a) {
+    dnnl::convolution_backward_weights::desc d(a, source, any_gradient, result, strides, pads, pads);
+    return dnnl::convolution_backward_weights::primitive_desc(d, c.attributes(), c.engine, forward_pd);
+  });
+  c.need(pd.scratchpad_desc());
+  run_weights = dnnl::convolution_backward_weights(pd);
+  weights_gradient = c.make(pd.diff_weights_desc());
+  from_gradient = dnnl::reorder(weights_gradient, c.at(user, nullptr));
+}
+
+void Conv::load(Context& c, float const* w) {
+  memory const from = c.at(user, w);
+  weights.fill(c, from);
+  if (weights_backward) weights_backward.fill(c, from);
+}
+
+void Conv::Layout::prepare(Context& c, dnnl::memory::desc const& user, dnnl::memory::desc const& wanted) {
+  memory = c.make(wanted);
+  try {
+    first = dnnl::reorder(c.at(user, nullptr), memory);
+  } catch (dnnl::error const&) {
+    planes = c.make({user.dims(), dnnl::memory::data_type::f32, dnnl::memory::format_tag::oihw});
+    first = dnnl::reorder(c.at(user, nullptr), planes);
+    second = dnnl::reorder(planes, memory);
+  }
+}
+
+void Conv::Layout::fill(Context& c, dnnl::memory const& user) const {
+  first.execute(c.stream, {{DNNL_ARG_FROM, user}, {DNNL_ARG_TO, planes ? planes : memory}});
+  if (planes) second.execute(c.stream, {{DNNL_ARG_FROM, planes}, {DNNL_ARG_TO, memory}});
+}
+
+void Conv::forward(Context& c, memory const& source, memory const& result) {
+  c.run(run_forward, {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights.memory}, {DNNL_ARG_DST, result}});
+}
+
+void Conv::backward_input(Context& c, memory const& result_gradient, memory const& source_gradient) {
+  c.run(run_input, {{DNNL_ARG_DIFF_DST, result_gradient}, {DNNL_ARG_WEIGHTS, weights_backward.memory}, {DNNL_ARG_DIFF_SRC, source_gradient}});
+}
+
+void Conv::backward_weights(Context& c, memory const& source, memory const& result_gradient, float* gradient) {
+  c.run(run_weights, {{DNNL_ARG_SRC, source}, {DNNL_ARG_DIFF_DST, result_gradient}, {DNNL_ARG_DIFF_WEIGHTS, weights_gradient}});
+  from_gradient.execute(c.stream, {{DNNL_ARG_FROM, weights_gradient}, {DNNL_ARG_TO, c.at(user, gradient)}});
+}
+
+}  // namespace trunk

@@ -1,0 +1,69 @@
+// One convolution: oneDNN's primitives for both directions, with the memory that they keep between them.
+#pragma once
+#include <string>
+#include <unordered_map>
+
+#include <dnnl.hpp>
+
+#include "graph.h"
+
+namespace trunk {
+
+bool has_avx512();
+
+using Arguments = std::unordered_map<int, dnnl::memory>;
+
+// What all layers of a trunk share.
+struct Context {
+  Context(int32_t flags, int64_t batch);
+  dnnl::memory::desc maps(Shape const& s) const;         // blocked activations
+  dnnl::memory make(dnnl::memory::desc const& d) const { return {d, engine}; }
+  dnnl::memory at(dnnl::memory::desc const& d, void const* address) const { return {d, engine, const_cast<void*>(address)}; }
+  dnnl::primitive_attr attributes() const;               // scratch memory is ours: one block serves all primitives
+  void need(dnnl::memory::desc const& scratch);
+  void run(dnnl::primitive const& p, Arguments a);
+  void reorder(dnnl::memory from, dnnl::memory to);
+
+  bool training, bf16, winograd;
+  int64_t batch;
+  dnnl::engine engine;
+  dnnl::stream stream;
+  dnnl::memory::data_type type;
+  dnnl::memory::format_tag blocked;
+
+ private:
+  size_t scratch_bytes = 0;
+  dnnl::memory scratch;
+};
+
+class Conv {
+ public:
+  // accumulate: the result is added to what its memory holds.
+  Conv(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool input_gradient);
+  void load(Context& c, float const* weights);           // O x k x k x I
+  void forward(Context& c, dnnl::memory const& source, dnnl::memory const& result);
+  void backward_input(Context& c, dnnl::memory const& result_gradient, dnnl::memory const& source_gradient);
+  void backward_weights(Context& c, dnnl::memory const& source, dnnl::memory const& result_gradient, float* gradient);
+
+ private:
+  // From the user's layout to a primitive's; some of oneDNN's reorders start from planes alone.
+  class Layout {
+   public:
+    void prepare(Context& c, dnnl::memory::desc const& user, dnnl::memory::desc const& wanted);
+    void fill(Context& c, dnnl::memory const& user) const;
+    explicit operator bool() const { return static_cast<bool>(memory); }
+    dnnl::memory memory;
+
+   private:
+    dnnl::memory planes;
+    dnnl::primitive first, second;
+  };
+
+  dnnl::memory::desc user;
+  Layout weights, weights_backward;
+  dnnl::memory weights_gradient;
+  dnnl::primitive from_gradient;
+  dnnl::primitive run_forward, run_input, run_weights;
+};
+
+}  // namespace trunk

@@ -1,0 +1,11 @@
+namespace Nad.Torch.Trunks;
+
+/// <summary>How convolutions and the activations between them are computed. Weights, statistics, losses and optimisers are Float32 in both.</summary>
+public enum Precision
+{
+    /// <summary>IEEE single precision: what every result that is compared with the paper uses.</summary>
+    Float32,
+
+    /// <summary>bfloat16: 8 bits of mantissa, about twice as fast where the processor multiplies them. Gradients differ by about a tenth per tensor.</summary>
+    BFloat16,
+}

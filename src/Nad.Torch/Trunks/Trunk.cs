@@ -1,0 +1,147 @@
+using System.Globalization;
+using Nad.Torch.Interop;
+using Nad.Torch.Modules;
+
+namespace Nad.Torch.Trunks;
+
+/// <summary>
+/// The convolutional part of a network, written down once as a list of operations, so that it can run as one native graph
+/// (<c>native/nad_trunk/</c>) instead of operator by operator. The same layers compute the same function either way.
+/// </summary>
+/// <param name="channels">C of the image.</param>
+/// <param name="height">H of the image, pixels.</param>
+/// <param name="width">W of the image, pixels.</param>
+/// <remarks>Value 0 is the image. Not every network fits: channels must be multiples of 16, and there are only the operations below.</remarks>
+public sealed unsafe class Trunk(int channels, int height, int width)
+{
+    // Exact to rounding and faster wherever it applies; NAD_TRUNK_WINOGRAD=0 leaves it out, for measurements.
+    private static readonly bool Winograd = Environment.GetEnvironmentVariable("NAD_TRUNK_WINOGRAD") != "0";
+
+    private readonly List<NativeTrunkOp> ops = [];
+    private readonly List<(int C, int H, int W)> shapes = [(channels, height, width)];
+    private readonly List<Tensor> parameters = [];
+    private readonly List<Tensor> buffers = [];
+
+    /// <summary>conv(value <paramref name="a"/>), plus value <paramref name="plus"/> where one is given.</summary>
+    /// <returns>The number of the new value.</returns>
+    public int Conv(int a, Conv2d layer, int plus = -1)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        long[] weight = layer.Weight.Sizes;                                     // O×I×k×k
+        (_, int h, int w) = shapes[a];
+        int kernel = (int)weight[2], stride = layer.Stride, padding = kernel / 2;
+        parameters.Add(layer.Weight);
+        return Add(
+            new NativeTrunkOp { Kind = 1, A = a, B = plus, Channels = (int)weight[0], Kernel = kernel, Stride = stride },
+            ((int)weight[0], ((h + (2 * padding) - kernel) / stride) + 1, ((w + (2 * padding) - kernel) / stride) + 1));
+    }
+
+    /// <summary>max(0, norm(value <paramref name="a"/>)).</summary>
+    /// <returns>The number of the new value.</returns>
+    public int NormRelu(int a, BatchNorm2d layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        parameters.AddRange([layer.Weight, layer.Bias]);
+        buffers.AddRange([layer.RunningMean, layer.RunningVar, layer.Tracked]);
+        return Add(new NativeTrunkOp { Kind = 2, A = a, B = -1 }, shapes[a]);
+    }
+
+    /// <summary>Whether <see cref="Run"/> can take over: there is a trunk, and no gradients are wanted that it does not give.</summary>
+    /// <param name="images">N×C×H×W.</param>
+    /// <param name="mode">Gradients of the parameters are given in training; in inference only values, where nothing is recorded.</param>
+    public bool Serves(Tensor images, Mode mode)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (!TrunkRuntime.Available || ops.Any(o => o.Channels % 16 != 0)) return false;
+        NativeTensorInfo info = images.Info();
+        return info is { DeviceType: 0, DType: (int)DType.Float32, Dims: 4, RequiresGrad: 0 }
+            && info.Shape[0] > 0 && info.Shape[1] == channels && info.Shape[2] == height && info.Shape[3] == width
+            && (mode == Mode.Training ? info.Shape[0] > 1 : !Autograd.IsRecording);
+    }
+
+    /// <summary>Runs all operations.</summary>
+    /// <param name="images">N×C×H×W Float32 on the processor.</param>
+    /// <param name="mode">Batch or running statistics; in training the running ones are updated.</param>
+    /// <param name="precision">Of the convolutions.</param>
+    /// <param name="outputs">Which values are wanted, in which form.</param>
+    /// <returns>One Float32 tensor per output, owned by the current scope; with gradient history in training, where this thread records.</returns>
+    public Tensor[] Run(Tensor images, Mode mode, Precision precision, params ReadOnlySpan<(int Value, TrunkForm Form)> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using TensorScope scope = TensorScope.Begin();
+        Tensor dense = images.Contiguous(MemoryLayout.ChannelsLast);
+        int batch = (int)images.Sizes[0];
+        Tensor[] results = new Tensor[outputs.Length];
+        void** o = stackalloc void*[outputs.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = scope.Keep(Empty(batch, outputs[i]));
+            o[i] = results[i].Address();
+        }
+
+        TrunkFlags flags = (mode == Mode.Training ? TrunkFlags.Training : 0) | (precision == Precision.BFloat16 ? TrunkFlags.BFloat16 : 0) | (Winograd ? TrunkFlags.Winograd : 0);
+        NativeTrunk native = Take(outputs, batch, flags);
+        bool lent = false;
+        try
+        {
+            void** p = stackalloc void*[parameters.Count];
+            void** b = stackalloc void*[buffers.Count];
+            for (int i = 0; i < parameters.Count; i++) p[i] = parameters[i].Address();
+            for (int i = 0; i < buffers.Count; i++) b[i] = buffers[i].Address();
+            native.Forward(dense.Address(), p, b, o);
+            if (mode == Mode.Training && Autograd.IsRecording)
+            {
+                lent = true;
+                ForeignFunctions.Attach(results, parameters.ToArray(), new TrunkFunction(native));
+            }
+        }
+        finally
+        {
+            if (!lent) TrunkPool.Return(native);
+        }
+
+        return results;
+    }
+
+    private int Add(NativeTrunkOp op, (int C, int H, int W) shape)
+    {
+        ops.Add(op);
+        shapes.Add(shape);
+        return ops.Count;
+    }
+
+    private Tensor Empty(int batch, (int Value, TrunkForm Form) output)
+    {
+        (int c, int h, int w) = shapes[output.Value];
+        return output.Form switch
+        {
+            TrunkForm.Features => Tensor.ChannelsLast(batch, c, h, w),
+            TrunkForm.Squares => Tensor.Empty(batch, h, w),
+            _ => Tensor.Empty(batch, c),
+        };
+    }
+
+    private NativeTrunk Take(ReadOnlySpan<(int Value, TrunkForm Form)> outputs, int batch, TrunkFlags flags)
+    {
+        NativeTrunkOutput[] wanted = new NativeTrunkOutput[outputs.Length];
+        for (int i = 0; i < wanted.Length; i++) wanted[i] = new NativeTrunkOutput { Value = outputs[i].Value, Form = (int)outputs[i].Form };
+
+        // What nobody asks for is not computed: a teacher's head, for instance.
+        int needed = 0;
+        foreach (NativeTrunkOutput output in wanted) needed = Math.Max(needed, output.Value);
+        if ((flags & TrunkFlags.Training) != 0) needed = ops.Count;
+        NativeTrunkOp[] steps = [.. ops.Take(needed)];
+        TrunkKey key = new(
+            string.Join(';', steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Kind},{s.A},{s.B},{s.Channels},{s.Kernel},{s.Stride}")).Concat(wanted.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Value}:{w.Form}")))),
+            batch, shapes[0].C, shapes[0].H, shapes[0].W, TorchRuntime.Threads, flags);
+        return TrunkPool.Take(key, () => new NativeTrunk(steps, wanted, key));
+    }
+
+    /// <summary>The backward pass of one recorded forward pass; it holds the activations until the graph is used up.</summary>
+    private sealed class TrunkFunction(NativeTrunk native) : IForeignFunction
+    {
+        public void Backward(void** outputGradients, void** inputGradients) => native.Backward(outputGradients, inputGradients);
+
+        public void Release() => TrunkPool.Return(native);
+    }
+}

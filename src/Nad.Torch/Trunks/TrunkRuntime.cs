@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using Nad.Torch.Interop;
+
+namespace Nad.Torch.Trunks;
+
+/// <summary>Facts about the optional accelerator, <c>libnad_trunk.so</c>.</summary>
+public static unsafe class TrunkRuntime
+{
+    /// <summary>One line for <c>nad doctor</c> and reports: oneDNN's version and what the processor takes, or why there is no trunk.</summary>
+    public static string Description => NadTrunk.Missing is { } reason
+        ? $"none ({reason})"
+        : $"oneDNN {Marshal.PtrToStringUTF8((nint)NadTrunk.nad_trunk_version())}, float32{(NadTrunk.nad_trunk_processor() > 1 ? " and bfloat16" : "")}";
+
+    /// <summary>True where networks run through the trunk; else everything runs through libtorch.</summary>
+    public static bool Available => NadTrunk.Missing is null;
+
+    /// <summary>Makes sure that this machine computes in <paramref name="precision"/>.</summary>
+    /// <exception cref="NadException">It does not; the message says why and what to do.</exception>
+    public static void Require(Precision precision)
+    {
+        if (precision == Precision.Float32) return;
+        if (NadTrunk.Missing is { } reason) throw new NadException($"--precision bf16 needs the accelerated trunk, which is missing here: {reason}. Use --precision fp32.");
+        if (NadTrunk.nad_trunk_processor() < 2)
+        {
+            throw new NadException("--precision bf16 needs a processor that multiplies bfloat16 (avx512_bf16 in /proc/cpuinfo: AMD Zen 4, Intel Cooper Lake and later), and this one does not. Use --precision fp32.");
+        }
+    }
+}
