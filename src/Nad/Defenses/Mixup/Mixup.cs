@@ -49,7 +49,7 @@ public sealed class Mixup(MixupOptions options) : IDefense
     {
         Tensor places = Tensor.From(Array.ConvertAll(partner, p => (long)p), partner.Length).To(model.Device, DType.Int64);
         Tensor mixed = (batch.Images * share) + (batch.Images.Select(0, places) * (1 - share));
-        Tensor logits = model.Forward(mixed.Contiguous(MemoryLayout.ChannelsLast), Mode.Training).Logits;
+        Tensor logits = model.Forward(mixed.Contiguous(MemoryLayout.ChannelsLast), Mode.Training, TapForm.None).Logits;
         Tensor loss = (Functional.CrossEntropy(logits, batch.Labels) * share) + (Functional.CrossEntropy(logits, batch.Labels.Select(0, places)) * (1 - share));
         return new StepLoss(loss, loss, []);
     }
