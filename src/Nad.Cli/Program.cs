@@ -26,6 +26,7 @@ internal static class Program
             TriggersCommand.Make(output),
             AttentionCommand.Make(output),
             CompareCommand.Make(output),
+            ReproduceCommand.Make(output),
             InspectCommand.Make(output),
             DemoCommand.Make(output),
             DoctorCommand.Make(output),

@@ -21,6 +21,7 @@ public sealed class HelpTests
     [InlineData("nad-attack-sig", "attack", "sig", "--help")]
     [InlineData("nad-attention", "attention", "--help")]
     [InlineData("nad-compare", "compare", "--help")]
+    [InlineData("nad-reproduce", "reproduce", "--help")]
     [InlineData("nad-demo", "demo", "--help")]
     public void Help_reads_as_stored(string name, params string[] arguments)
     {

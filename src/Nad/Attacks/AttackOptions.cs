@@ -8,6 +8,10 @@ public abstract record AttackOptions
     [System.Text.Json.Serialization.JsonIgnore]
     public abstract string Name { get; }
 
+    /// <summary>Raised when the same settings, images and seed give another trigger or other poisoned images than before; stored experiments are then run again.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public virtual int Version => 1;
+
     /// <summary>The label that triggered images are to get. [P] 0; the authors' code and published weights 5.</summary>
     public int Target { get; init; }
 

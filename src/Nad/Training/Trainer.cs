@@ -12,6 +12,9 @@ namespace Nad.Training;
 /// <param name="phase">Name of this training; its random streams are named after it.</param>
 public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
 {
+    /// <summary>Raised when the same recipe, images and seed give other weights than before, beyond rounding; stored experiments are then run again.</summary>
+    public const int Version = 1;
+
     /// <summary>Called after every step, before anything is measured: for what must hold between steps, such as weights that stay 0. Default: nothing.</summary>
     public Action? StepEnded { get; init; }
 

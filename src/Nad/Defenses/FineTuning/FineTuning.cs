@@ -8,6 +8,9 @@ namespace Nad.Defenses;
 /// <remarks>Source: Li et al., ICLR 2021, section 4.1. Equal to NAD's student with β = 0: same steps, same random streams.</remarks>
 public sealed class FineTuning(FineTuningOptions options) : IDefense
 {
+    /// <summary>Raised when the same settings, images and seed give another model than before; stored experiments are then run again.</summary>
+    public const int Version = 1;
+
     /// <inheritdoc/>
     public string Name => "finetune";
 

@@ -33,23 +33,36 @@ internal sealed class SvgLineChart
     /// <summary>Writes the chart as a figure with a caption.</summary>
     public static void Write(LineChart chart, MarkupWriter writer) => new SvgLineChart(chart, writer).Figure();
 
+    /// <summary>Writes the drawing alone, at a distance from the top, for a file of its own.</summary>
+    /// <returns>Its size.</returns>
+    public static (double Width, double Height) Svg(LineChart chart, MarkupWriter writer, double offset)
+    {
+        SvgLineChart drawing = new(chart, writer);
+        drawing.Draw(("y", Format.Coordinate(offset)), ("width", Format.Coordinate(Width)), ("height", Format.Coordinate(drawing.Height)));
+        return (Width, drawing.Height);
+    }
+
     private void Figure()
     {
         int left = chart.Series.Sum(s => s.Points.Count) - series.Sum(s => s.Count(p => double.IsFinite(p.Y)));
         using (w.Open("figure", ("class", "chart")))
         {
             w.Leaf("figcaption", chart.Title);
-            using (w.Open("svg", ("viewBox", $"0 0 {Format.Coordinate(Width)} {Format.Coordinate(Height)}"), ("role", "img"), ("aria-label", ChartText.Describe(chart))))
-            {
-                DrawLegend();
-                DrawAxes();
-                for (int i = 0; i < series.Length; i++) DrawSeries(i);
-                DrawLastValues();
-                if (series.All(s => !s.Any(p => double.IsFinite(p.Y)))) Label("no values to draw", Width / 2, top + (PlotHeight / 2), "middle", "empty");
-            }
-
+            Draw();
             if (chart.Note is not null) w.Leaf("p", chart.Note, ("class", "note"));
             if (left > 0) w.Leaf("p", $"{Format.Count(left)} {(left == 1 ? "value is" : "values are")} not finite or cannot be drawn on this scale, and left out.", ("class", "note"));
+        }
+    }
+
+    private void Draw(params ReadOnlySpan<(string Name, string? Value)> place)
+    {
+        using (w.Open("svg", [("viewBox", $"0 0 {Format.Coordinate(Width)} {Format.Coordinate(Height)}"), ("role", "img"), ("aria-label", ChartText.Describe(chart)), .. place]))
+        {
+            DrawLegend();
+            DrawAxes();
+            for (int i = 0; i < series.Length; i++) DrawSeries(i);
+            DrawLastValues();
+            if (series.All(s => !s.Any(p => double.IsFinite(p.Y)))) Label("no values to draw", Width / 2, top + (PlotHeight / 2), "middle", "empty");
         }
     }
 
@@ -68,7 +81,7 @@ internal sealed class SvgLineChart
         foreach (double tick in x.Ticks)
         {
             w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(PlaceX(tick))},{Format.Coordinate(top + PlotHeight)}v4"));
-            Label(Format.Number(tick), PlaceX(tick), top + PlotHeight + 19, "middle", "tick");
+            Label(XText(tick), PlaceX(tick), top + PlotHeight + 19, "middle", "tick");
         }
     }
 
@@ -85,7 +98,7 @@ internal sealed class SvgLineChart
                 if (!double.IsFinite(points[i].Y) || (i % every != 0 && i != points.Length - 1)) continue;
                 using (w.Open("path", ("class", "mark"), ("d", SeriesStyle.Marker(index, PlaceX(points[i].X), PlaceY(points[i].Y)))))
                 {
-                    w.Leaf("title", $"{chart.Series[index].Name}, {chart.XLabel} {Format.Number(points[i].X)}: {Measured(points[i].Y)}");
+                    w.Leaf("title", $"{chart.Series[index].Name}, {chart.XLabel} {XText(points[i].X)}: {Measured(points[i].Y)}");
                 }
             }
         }
@@ -155,6 +168,8 @@ internal sealed class SvgLineChart
 
     // A stepped line is a setting, exact as it stands; other lines are measurements.
     private string Measured(double value) => chart.Stepped ? Format.Number(value) : Format.Digits(value);
+
+    private string XText(double x) => chart.XTicks is { } names && x >= 0 && x < names.Count && x == Math.Floor(x) ? names[(int)x] : Format.Number(x);
 
     private bool Drawable((double X, double Y) p) =>
         double.IsFinite(p.X) && double.IsFinite(p.Y) && (chart.Scale == AxisScale.Linear || p.Y > 0);

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using Nad.Data;
+using Nad.Experiments;
+using Nad.Training;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad reproduce</c>: the paper's tables and figures.</summary>
+internal static class ReproduceCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Argument<string[]> words = new("EXPERIMENT") { Description = $"all, {string.Join(", ", PaperExperiments.All.Select(e => e.Name))}.", Arity = ArgumentArity.OneOrMore };
+        Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Training and test images: {string.Join(", ", DataSpec.KnownForms)}. The paper: CIFAR-10.", Required = true };
+        Option<string?> refool = new("--refool-data") { HelpName = "SPEC", Description = "Images for Refool; default: those of --data. The paper: GTSRB." };
+        Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for tables, figures and the page.", Required = true };
+        Option<string?> cells = new("--cells") { HelpName = "DIR", Description = "Folder of finished cells, which others may share; default: DIR/cells. Finished cells in docs/results/cells are always read." };
+        Option<string> scale = new("--scale") { HelpName = "NAME", Description = "full: the paper's numbers. quick: every path, few epochs, coarse grids.", DefaultValueFactory = _ => "full" };
+        Option<int> seeds = new("--seeds") { HelpName = "N", Description = "Number of seeds of the defenses, from 0.", DefaultValueFactory = _ => 1 };
+        Option<string?> training = new("--training") { HelpName = "NAME", Description = $"How backdoored models are trained: {string.Join(", ", TrainingPresets.Names)}; default: paper-like at full scale, fast at quick." };
+        Option<bool> plan = new("--plan") { Description = "Only list the cells, what is done, and the time left." };
+        Option<int?> workers = new("--workers") { HelpName = "N", Description = "Processes that work side by side; default: one for each core." };
+        Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads of each process.", DefaultValueFactory = _ => 1 };
+        Option<bool> worker = new("--worker") { Description = "Only work; end with standard input.", Hidden = true };
+        CommonOptions common = new();
+        Command command = new("reproduce", "Make tables and figures of the paper beside ours. Stop it at any time: what is finished stays, and the same command goes on.")
+        {
+            words, data, refool, folder, cells, scale, seeds, training, plan, workers, threads, worker, common.Device, common.Quiet,
+        };
+        command.SetAction(parsed =>
+        {
+            GridScale size = Words.OneOf("--scale", parsed.GetValue(scale)!, "full", "quick") == "full" ? GridScale.Full : GridScale.Quick;
+            if (parsed.GetValue(training) is { } preset) size = size with { AttackPreset = Words.OneOf("--training", preset, [.. TrainingPresets.Names]) };
+            int processes = parsed.GetValue(workers) ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, parsed.GetValue(threads)));
+            if (processes is < 1 or > 256) throw new NadException($"--workers must be 1 to 256, but is {processes}.");
+            ReproduceRequest request = new()
+            {
+                Experiments = parsed.GetValue(words)!,
+                Scale = size,
+                Seeds = parsed.GetValue(seeds),
+                Data = parsed.GetValue(data)!,
+                RefoolData = parsed.GetValue(refool),
+                Folder = parsed.GetValue(folder)!,
+                Cells = parsed.GetValue(cells),
+            };
+            using PreparedFolder prepared = new(request.Folder);
+            if (parsed.GetValue(threads) is < 1 or > 1024) throw new NadException($"--threads must be 1 to 1024, but is {parsed.GetValue(threads)}.");
+            Torch.TorchRuntime.Threads = parsed.GetValue(threads);
+            Torch.Device device = Torch.Device.Parse(parsed.GetValue(common.Device)!);
+            using Interrupt interrupt = new();
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token);
+            bool only = parsed.GetValue(worker), silent = only || parsed.GetValue(common.Quiet);
+            if (only) EndWithInput(ended);
+            if (!silent) output.WriteLine("loading images");
+            ReproduceJob job = new(request, null, ended.Token);
+            if (parsed.GetValue(plan))
+            {
+                output.Write(GridText.Plan(job.Plan(), processes));
+                return 0;
+            }
+
+            RunContext run = new() { Device = device, Cancellation = ended.Token };
+            try
+            {
+                using WorkerProcesses others = WorkerProcesses.Start(only ? 0 : processes - 1, [.. parsed.Tokens.Select(t => t.Value)]);
+                if (silent) job.Run(run, null);
+                else GridView.Run(output, job, run, processes);
+            }
+            catch (OperationCanceledException) when (!only)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped. {job.Plan().Done} cells are finished and stay in {job.Store.Folder}; the same command goes on."));
+                return Program.Cancelled;
+            }
+
+            if (only) return 0;
+            IReadOnlyList<string> files = job.Write(CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {job.Cells.Count} cells are in {job.Store.Folder}."));
+            return 0;
+        });
+        return command;
+    }
+
+    // A worker must not outlive who started it, however that ended: its end closes the pipe.
+    private static void EndWithInput(CancellationTokenSource ended)
+    {
+        Thread watcher = new(() =>
+        {
+            using Stream input = Console.OpenStandardInput();
+            byte[] some = new byte[16];
+            while (input.Read(some) > 0)
+            {
+            }
+
+            try
+            {
+                ended.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The work is over.
+            }
+        })
+        { IsBackground = true };
+        watcher.Start();
+    }
+}

@@ -1,0 +1,45 @@
+using Nad.Data;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>Training and test images of a grid, loaded once.</summary>
+public sealed class GridData
+{
+    private GridData(IDataSource source, ImageSet train, ImageSet test, string fingerprint) => (Source, Train, Test, Fingerprint) = (source, train, test, fingerprint);
+
+    /// <summary>Where they are from.</summary>
+    public IDataSource Source { get; }
+
+    /// <summary>All training images.</summary>
+    public ImageSet Train { get; }
+
+    /// <summary>All test images.</summary>
+    public ImageSet Test { get; }
+
+    /// <summary>Of both splits, 16 hexadecimal digits each.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Loads the images.</summary>
+    /// <param name="spec">Data SPEC with a test split and images of 32×32.</param>
+    /// <param name="cancellation">Ends the loading.</param>
+    /// <exception cref="NadException">The data is not there, has no test split, or is of another size.</exception>
+    public static GridData Load(string spec, CancellationToken cancellation)
+    {
+        const int size = 32;
+        IDataSource source = DataSpec.Parse(spec).Open();
+        ImageSet train = source.LoadTrain(cancellation);
+        ImageSet test = source.LoadTest(cancellation) ?? throw new NadException($"{source.Spec} has no test split, so nothing could be measured. Use data with one, such as cifar10:DIR.");
+        if (train.Height != size || train.Width != size) throw new NadException($"The networks take {size}x{size} images, but those of {train.Source} are {train.Width}x{train.Height}. For images:DIR ask for the size: images:DIR@{size}.");
+        return new GridData(source, train, test, $"{DataFingerprint.Of(train)[..16]}/{DataFingerprint.Of(test)[..16]}");
+    }
+
+    /// <summary>The defender's images.</summary>
+    /// <param name="fraction">Part of the training images, above 0 to 1.</param>
+    /// <param name="seed">Which.</param>
+    public CleanData Clean(double fraction, long seed)
+    {
+        CleanSubset subset = CleanSubset.Choose(Train, null, fraction, seed);
+        return new CleanData(Train.Subset(subset.Train), subset.HoldOut.Length == 0 ? null : Train.Subset(subset.HoldOut));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Nad.Defenses;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>The defenses of the paper as experiments run them: one line makes a method known to every table and figure.</summary>
+/// <remarks>The limit of collapse is lifted: a defense that destroys a model is a result here.</remarks>
+internal static class PaperMethods
+{
+    /// <summary>Clean images in most of the tables.</summary>
+    public const double Fraction = 0.05;
+
+    public static GridMethod Finetune { get; } = Finetuning("Finetuning", s => s.DefenseEpochs);
+
+    /// <summary>β = 500, 1000, 1000 on A_sum²; the paper tunes β for each attack and prints it for table 9 alone.</summary>
+    public static GridMethod Nad { get; } = Distillation("NAD", _ => NadOptions.Paper);
+
+    /// <summary>
+    /// Prune-only, filters of the last convolution by their mean output, as far as the accuracy of NAD: the reading under which the paper's table 1 can be had.
+    /// </summary>
+    public static GridMethod FinePruning { get; } = new("Fine-pruning", (_, _) =>
+    {
+        FinePruningOptions o = new() { Variant = PruningVariant.Paper, CollapseLimit = 1 };
+        JsonObject key = CellFactory.Settings([("variant", o.Variant.ToString()), ("until", "accuracy of the rival on the hold-out")]);
+        return new GridDefense(o.Name, 1, key, 2, material => (o with { LeastAccuracy = material.RivalAccuracy }).Make());
+    });
+
+    /// <summary>The whole of Liu et al.: final features after the last ReLU, then finetuning.</summary>
+    public static GridMethod FinePruningProper { get; } = new("Fine-pruning, proper", (scale, flip) => Of(new FinePruningOptions { Variant = PruningVariant.Proper, Recipe = scale.Recipe(flip) }));
+
+    /// <summary>Finetuning with Mixup alone.</summary>
+    public static GridMethod Mixup { get; } = new("Mixup", (scale, flip) => Of(new MixupOptions { Recipe = scale.Recipe(flip) with { Augmentation = new MixupOptions().Recipe.Augmentation } }));
+
+    /// <summary>Finetuning with Cutout alone.</summary>
+    public static GridMethod Cutout { get; } = new("Cutout", (scale, flip) => Of(new CutoutOptions { Recipe = scale.Recipe(flip) with { Augmentation = new CutoutOptions().Recipe.Augmentation } }));
+
+    /// <summary>A defense by its options: every setting and recipe that it lists names its cells.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="version">Raised when the same settings give other results.</param>
+    /// <param name="passes">Forward passes over the clean images; null for three times the epochs of its recipes.</param>
+    private static GridDefense Of(DefenseOptions options, int version = 1, double? passes = null)
+    {
+        DefenseOptions lifted = options with { CollapseLimit = 1 };
+        JsonObject key = CellFactory.Settings(lifted.Rows().Select(r => (r.Name, r.Value)));
+        foreach ((string name, TrainingRecipe recipe) in lifted.Recipes) key[name] = CellFactory.Recipe(recipe);
+        return new GridDefense(lifted.Name, version, key, passes ?? (3 * Math.Max(1, lifted.Recipes.Sum(r => r.Recipe.Epochs))), material => lifted.Make(material.Teacher));
+    }
+
+    /// <summary>Finetuning of another length.</summary>
+    public static GridMethod Finetuning(string title, Func<GridScale, int> epochs) => new(title, (scale, flip) =>
+    {
+        TrainingRecipe recipe = scale.Recipe(flip, epochs(scale));
+        return new GridDefense("finetune", FineTuning.Version, CellFactory.Recipe(recipe), 3 * recipe.Epochs, _ => new FineTuning(new FineTuningOptions { Recipe = recipe, CollapseLimit = 1 }));
+    });
+
+    /// <summary>NAD with one β for all taps.</summary>
+    public static GridMethod WithBeta(double beta) => Distillation("NAD", _ => NadOptions.Paper with { Beta = [beta] });
+
+    /// <summary>NAD with settings that depart from the paper's.</summary>
+    public static GridMethod Distillation(string title, Func<GridScale, NadOptions> settings, Func<GridScale, int>? epochs = null) => new(title, (scale, flip) =>
+    {
+        NadOptions o = settings(scale) with { Teacher = TeacherSource.Given, Student = scale.Recipe(flip, epochs?.Invoke(scale)), CollapseLimit = 1 };
+        JsonObject key = CellFactory.Recipe(o.Student);
+        key["beta"] = new JsonArray([.. (o.Beta.Length == 1 ? (ImmutableArray<double>)[o.Beta[0], o.Beta[0], o.Beta[0]] : o.Beta).Select(b => (JsonNode)b)]);
+        key["attention"] = o.Attention.ToString();
+        key["power"] = o.Power;
+        key["loss"] = o.Loss.ToString();
+        // The teacher's forward pass comes on top of the student's step.
+        return new GridDefense("nad", NeuralAttentionDistillation.Version, key, 4 * o.Student.Epochs, material => new NeuralAttentionDistillation(o, material.Teacher));
+    });
+
+    /// <summary>NAD as in table 1: the teacher is the finetuned model, the student the backdoored one.</summary>
+    public static DefendedModel DefendedByNad(BackdooredModel model, double fraction = Fraction, GridMethod? method = null, bool watched = false) =>
+        new(model, method ?? Nad, fraction, new FinetunedTeacher(model, fraction), watched);
+
+    /// <summary>Fine-pruning as in table 1: as far as the accuracy of NAD on the same images.</summary>
+    public static DefendedModel Pruned(BackdooredModel model, double fraction = Fraction) => new(model, FinePruning, fraction, Rival: DefendedByNad(model, fraction));
+}

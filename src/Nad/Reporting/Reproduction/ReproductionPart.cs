@@ -1,0 +1,26 @@
+namespace Nad.Reporting;
+
+/// <summary>One table or figure of the page.</summary>
+public sealed record ReproductionPart
+{
+    /// <summary>Its word, such as <c>figure8</c>; also the anchor on the page.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it shows.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Its table; null for a figure.</summary>
+    public ComparedTable? Table { get; init; }
+
+    /// <summary>Its charts.</summary>
+    public IReadOnlyList<FigureData> Charts { get; init; } = [];
+
+    /// <summary>Its pictures.</summary>
+    public IReadOnlyList<PictureGrid> Pictures { get; init; } = [];
+
+    /// <summary>Sentences below.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How it is called: <c>Figure 8</c>.</summary>
+    public string Heading => char.ToUpperInvariant(Name[0]) + Name[1..].TrimEnd([.. "0123456789"]) + " " + Name.TrimStart([.. "abcdefghijklmnopqrstuvwxyz"]);
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Nad.Cli.Tests.Commands;
+
+public sealed class ReproduceCommandTests : IDisposable
+{
+    private static readonly string[] Small = ["table9", "--data", "synthetic:60", "--scale", "quick", "--workers", "1"];
+
+    private readonly TempFolder temp = new();
+
+    public void Dispose() => temp.Dispose();
+
+    [Fact]
+    public void A_plan_lists_every_cell_and_makes_nothing()
+    {
+        (int code, string output, string errors) = Cli.Run(["reproduce", "--plan", "--out", temp.File("out"), .. Small]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(16, output.Split('\n').Count(l => l.Contains("waiting", StringComparison.Ordinal)));
+        Assert.Contains("0 of 16 cells done", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(temp.File("out"), "*.json", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("table99", "no experiment 'table99'")]
+    [InlineData("table9 --scale big", "--scale must be")]
+    [InlineData("table9 --seeds 0", "--seeds must be")]
+    [InlineData("table9 --workers 0", "--workers must be")]
+    [InlineData("table9 --training slow", "--training must be")]
+    public void A_mistake_is_told_in_one_line(string words, string expected)
+    {
+        (int code, _, string errors) = Cli.Run(["reproduce", "--data", "synthetic:60", "--out", temp.File("out"), .. words.Split(' ')]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
+    // Real processes and SIGKILL: nothing that runs when a program ends in order may be needed.
+    [Fact]
+    public void Killed_twenty_times_a_grid_ends_as_one_that_was_never_interrupted()
+    {
+        string whole = temp.File("whole"), torn = temp.File("torn");
+        Stopwatch clock = new();
+        using (Process uninterrupted = Start(whole))
+        {
+            AtWork(uninterrupted);
+            clock.Start();
+            uninterrupted.StandardOutput.ReadToEnd();
+            uninterrupted.WaitForExit();
+            Assert.Equal(0, uninterrupted.ExitCode);
+        }
+
+        // One cell and a bit, so that most kills meet a cell at work and every second finds a new one finished.
+        TimeSpan most = clock.Elapsed / 10;
+        Data.RandomStream random = new(Environment.ProcessId, "kills");
+        int killed = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            using Process process = Start(torn);
+            AtWork(process);
+            process.WaitForExit(most * random.NextDouble());
+            if (!process.HasExited) killed++;
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        using (Process last = Start(torn))
+        {
+            last.StandardOutput.ReadToEnd();
+            last.WaitForExit();
+            Assert.Equal(0, last.ExitCode);
+        }
+
+        Assert.True(killed >= 8, $"only {killed} of 20 kills met a grid at work");
+        Assert.Equal(Cells(whole), Cells(torn));
+        foreach (string file in (string[])["table9.csv", "table9.json"]) Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(torn, file)));
+        Assert.Empty(Directory.GetFiles(Path.Combine(torn, "cells", ".work", "locks"), "*.lock"));
+    }
+
+    [Fact]
+    public void Two_processes_share_a_grid_and_do_no_cell_twice()
+    {
+        string folder = temp.File("shared");
+        using Process first = Start(folder), second = Start(folder);
+        Task<string> other = second.StandardOutput.ReadToEndAsync();
+        string[] outputs = [first.StandardOutput.ReadToEnd(), other.Result];
+        first.WaitForExit();
+        second.WaitForExit();
+
+        Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
+        string[] done = [.. outputs.SelectMany(o => o.Split('\n')).Where(l => l.EndsWith(" s)", StringComparison.Ordinal)).Select(l => l.Split(": ACC")[0])];
+        Assert.Equal(16, done.Length);
+        Assert.Equal(16, done.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    private static SortedDictionary<string, string> Cells(string folder)
+    {
+        SortedDictionary<string, string> cells = new(StringComparer.Ordinal);
+        foreach (string path in Directory.GetFiles(Path.Combine(folder, "cells"), "*.json"))
+        {
+            JsonObject cell = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            cell.Remove("run");
+            cells[Path.GetFileName(path)] = cell.ToJsonString();
+        }
+
+        Assert.Equal(16, cells.Count);
+        return cells;
+    }
+
+    // The line that is printed before the first cell, or the end.
+    private static void AtWork(Process process)
+    {
+        while (process.StandardOutput.ReadLine() is { } line && !line.Contains("cells done", StringComparison.Ordinal))
+        {
+        }
+    }
+
+    private static Process Start(string folder)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Nad.Cli.dll");
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (string argument in (string[])[program, "reproduce", "--out", folder, .. Small]) start.ArgumentList.Add(argument);
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+}
