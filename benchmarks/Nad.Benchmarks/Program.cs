@@ -1,53 +1,37 @@
-// Our side of ./dev bench: the same steps as benchmarks/peer/peer.py, in milliseconds, one number a line, after a warm-up.
-// usage: Nad.Benchmarks MODE BATCHES THREADS      MODE: nad | finetune | inference | augment
-using System.Diagnostics;
+// Our side of ./dev bench: the same work as benchmarks/peer/peer.py.
+// usage: Nad.Benchmarks MODE COUNT THREADS [fp32|bf16] [PATH]
+//   nad | finetune | inference | augment    COUNT batches of 64; the milliseconds of each, one number a line, after a warm-up
+//   equal                                   the whole job once on COUNT images: teacher, student, one evaluation; its seconds
+//   profile                                 COUNT NAD steps; milliseconds of each part of a step, page faults and managed bytes
+//   load                                    PATH, a folder or zip of images, COUNT times; seconds each
+//   checkpoint                              PATH, a checkpoint, COUNT times; milliseconds each
 using System.Globalization;
-using Nad.Data;
-using Nad.Defenses;
-using Nad.Models;
+using Nad.Benchmarks;
 using Nad.Torch;
-using Nad.Torch.Modules;
-using Nad.Torch.Optimizers;
-using Nad.Training;
+using Nad.Torch.Trunks;
 
 string mode = args[0];
-int batches = int.Parse(args[1], CultureInfo.InvariantCulture);
+int count = int.Parse(args[1], CultureInfo.InvariantCulture);
 TorchRuntime.Threads = int.Parse(args[2], CultureInfo.InvariantCulture);
-const int warmUp = 3, size = 64;
+Precision precision = args.Length > 3 && args[3] == "bf16" ? Precision.BFloat16 : Precision.Float32;
+TrunkRuntime.Require(precision);
+string path = args.Length > 4 ? args[4] : "";
 
-RandomStream random = new(0, "benchmark");
-byte[] pixels = new byte[size * 3072];
-for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.Next(256);
-int[] labels = [.. Enumerable.Range(0, size).Select(i => i % 10)];
-ImageSet images = new(pixels, labels, 32, 32, [.. labels.Distinct().Select(l => l.ToString(CultureInfo.InvariantCulture))], "random");
-BatchAssembler assembler = new(images, Device.Cpu);
-int[] order = [.. Enumerable.Range(0, size)];
-
-using WideResNet student = new(16, 1, 10);
-student.Initialise(random);
-using Classifier teacher = student.Clone();
-using Sgd sgd = new(student.State.Parameters, new SgdOptions()) { LearningRate = 1e-3 };
-NeuralAttentionDistillation nad = new(NadOptions.Paper);
-
-Action<Batch> step = mode switch
+switch (mode)
 {
-    "nad" => batch => sgd.Step(nad.Loss(student, teacher, batch).Total),
-    "finetune" => batch => sgd.Step(SupervisedLoss.Of(student, batch).Total),
-    "inference" => batch =>
-    {
-        using Autograd.NoGradScope off = Autograd.NoGrad();
-        student.Forward(batch.Images, Mode.Inference);
-    }
-    ,
-    "augment" => _ => assembler.Augmented(order, new Augmentation(), random),
-    _ => throw new ArgumentException($"unknown mode {mode}"),
-};
-using TensorScope all = TensorScope.Begin();
-Batch fixedBatch = assembler.InOrder(0, size);
-for (int i = 0; i < batches + warmUp; i++)
-{
-    using TensorScope scope = TensorScope.Begin();
-    long start = Stopwatch.GetTimestamp();
-    step(fixedBatch);
-    if (i >= warmUp) Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture));
+    case "equal":
+        EqualWork.Run(count, precision);
+        break;
+    case "profile":
+        Profile.Run(count, precision);
+        break;
+    case "load":
+        Loading.Images(path, count);
+        break;
+    case "checkpoint":
+        Loading.Checkpoint(path, count);
+        break;
+    default:
+        Steps.Run(mode, count, precision);
+        break;
 }

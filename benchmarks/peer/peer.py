@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 """What a user would run instead: the same steps in eager PyTorch, for ratios measured in one run.
 
-usage: peer.py MODE BATCHES THREADS      MODE: nad | finetune | inference | augment
-Prints the milliseconds of each batch of 64 on standard output, one number a line, after a warm-up.
+usage: peer.py MODE COUNT THREADS [PATH]
+  nad | finetune | inference | augment   COUNT batches of 64; the milliseconds of each, one number a line, after a warm-up
+  equal                                  the whole job once on COUNT images: teacher, student, one evaluation; its seconds
+  load                                   PATH, a folder with train/ and test/, COUNT times, through ImageFolder and a DataLoader; seconds
+  checkpoint                             PATH, COUNT times through torch.load; milliseconds
 Network, loss and optimiser are written from the paper; the input is random, for time does not depend on it.
 """
 import copy
@@ -69,10 +72,97 @@ def augmenter():
     return lambda: torch.stack([cut(transform(Image.fromarray(i))) for i in images])
 
 
+def equal(count):
+    """Teacher of 10 epochs, student of 10 epochs, one evaluation of 1,000 clean and their triggered images: torchvision and a DataLoader."""
+    from PIL import Image
+    from torch.utils.data import DataLoader, Dataset
+    from torchvision import transforms as T
+
+    def cutout(x):
+        r, c = np.random.randint(32), np.random.randint(32)
+        x[:, max(0, r - 4):r + 4, max(0, c - 4):c + 4] = 0
+        return x
+
+    class Images(Dataset):
+        def __init__(self, n, transform):
+            self.pixels = np.random.default_rng(0).integers(0, 256, (n, 32, 32, 3), np.uint8)
+            self.transform = transform
+
+        def __len__(self):
+            return len(self.pixels)
+
+        def __getitem__(self, i):
+            return self.transform(Image.fromarray(self.pixels[i])), i % 10
+
+    augmented = T.Compose([T.RandomCrop(32, padding=4), T.RandomHorizontalFlip(), T.ToTensor(), T.Lambda(cutout)])
+    train = DataLoader(Images(count, augmented), batch_size=64, shuffle=True)
+    test, net = Images(1000, T.ToTensor()), Net()
+
+    def tune(net, teacher):
+        opt = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4, nesterov=True)
+        for _ in range(10):
+            net.train()
+            for x, y in train:
+                taps, logits = net(x)
+                loss = F.cross_entropy(logits, y)
+                if teacher is not None:
+                    with torch.no_grad():
+                        target = teacher(x)[0]
+                    loss = loss + sum(b * F.mse_loss(attention(s), attention(t)) for b, s, t in zip((500, 1000, 1000), taps, target))
+                opt.zero_grad()
+                loss.backward()
+                opt.step()
+        return net
+
+    def evaluate(net, trigger):
+        net.eval()
+        hits = 0
+        with torch.no_grad():
+            for x, y in DataLoader(test, batch_size=128):
+                if trigger:
+                    x, y = x[y != 5], y[y != 5]
+                    x[:, :, 29:, 29:] = 1
+                hits += (net(x)[1].argmax(1) == (5 if trigger else y)).sum().item()
+        return hits
+
+    start = time.perf_counter()
+    teacher = tune(copy.deepcopy(net), None).eval()
+    student = tune(net, teacher)
+    evaluate(student, False)
+    evaluate(student, True)
+    print(f'{time.perf_counter() - start:.3f}')
+
+
+def load(path, count, threads):
+    from torch.utils.data import DataLoader
+    from torchvision import transforms as T
+    from torchvision.datasets import ImageFolder
+    for _ in range(count):
+        start = time.perf_counter()
+        for split in ('train', 'test'):
+            for _ in DataLoader(ImageFolder(f'{path}/{split}', T.ToTensor()), batch_size=512, num_workers=threads):
+                pass
+        print(f'{time.perf_counter() - start:.3f}')
+
+
+def checkpoint(path, count):
+    for _ in range(count):
+        start = time.perf_counter()
+        state = torch.load(path, map_location='cpu')
+        Net().load_state_dict({k: v for k, v in zip(Net().state_dict(), state.get('state_dict', state).values())})
+        print(f'{(time.perf_counter() - start) * 1000:.3f}')
+
+
 def main():
     mode, batches = sys.argv[1], int(sys.argv[2])
     torch.set_num_threads(int(sys.argv[3]))
     torch.manual_seed(0)
+    if mode == 'equal':
+        return equal(batches)
+    if mode == 'load':
+        return load(sys.argv[4], batches, int(sys.argv[3]))
+    if mode == 'checkpoint':
+        return checkpoint(sys.argv[4], batches)
     if mode == 'augment':
         step = augmenter()
     else:
