@@ -9,7 +9,7 @@ internal sealed class CommonOptions
 {
     public Option<long> Seed { get; } = new("--seed") { HelpName = "N", Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
 
-    public Option<int?> Threads { get; } = new("--threads") { HelpName = "N", Description = "Threads of the processor; default: all." };
+    public Option<string?> Threads { get; } = new("--threads") { HelpName = "N", Description = "Threads of the processor; auto: all, or 1 where others keep them busy. Default: all." };
 
     public Option<string> Device { get; } = new("--device") { HelpName = "NAME", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
@@ -39,9 +39,11 @@ internal sealed class CommonOptions
     /// <exception cref="NadException">No such device, or a senseless number of threads.</exception>
     public Device Start(ParseResult parsed)
     {
-        int? threads = parsed.GetValue(Threads);
-        if (threads is < 1 or > 1024) throw new NadException($"--threads must be 1 to 1024, but is {threads}.");
-        TorchRuntime.Threads = threads ?? Environment.ProcessorCount;
+        string? threads = parsed.GetValue(Threads);
+        if (threads == "auto") ThreadPolicy.Apply();
+        else if (threads is null) TorchRuntime.Threads = Environment.ProcessorCount;
+        else if (int.TryParse(threads, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1024) TorchRuntime.Threads = number;
+        else throw new NadException($"--threads must be 1 to 1024 or auto, but is '{Printable.Of(threads)}'.");
         return Torch.Device.Parse(parsed.GetValue(Device)!);
     }
 
