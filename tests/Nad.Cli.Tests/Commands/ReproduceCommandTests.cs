@@ -80,14 +80,13 @@ public sealed class ReproduceCommandTests : IDisposable
     }
 
     [Fact]
-    public void Two_processes_share_a_grid_and_do_no_cell_twice()
+    public async Task Two_processes_share_a_grid_and_do_no_cell_twice()
     {
         string folder = temp.File("shared");
         using Process first = Start(folder), second = Start(folder);
-        Task<string> other = second.StandardOutput.ReadToEndAsync();
-        string[] outputs = [first.StandardOutput.ReadToEnd(), other.Result];
-        first.WaitForExit();
-        second.WaitForExit();
+        CancellationToken end = TestContext.Current.CancellationToken;
+        string[] outputs = await Task.WhenAll(first.StandardOutput.ReadToEndAsync(end), second.StandardOutput.ReadToEndAsync(end));
+        await Task.WhenAll(first.WaitForExitAsync(end), second.WaitForExitAsync(end));
 
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         string[] done = [.. outputs.SelectMany(o => o.Split('\n')).Where(l => l.EndsWith(" s)", StringComparison.Ordinal)).Select(l => l.Split(": ACC")[0])];

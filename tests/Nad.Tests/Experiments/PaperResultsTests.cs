@@ -107,20 +107,24 @@ public sealed class PaperResultsTests : IDisposable
         Assert.All(parts.Where(p => p.Name.StartsWith("figure", StringComparison.Ordinal)), p => Assert.True(p.Charts.Count + p.Pictures.Count > 0, p.Name));
     }
 
-    [Fact]
-    public void The_papers_averages_of_table_1_are_those_of_its_rows()
+    // As the paper prints them, or, where its rows give another number, as its rows do: 80.33 for fine-pruning (printed 80.50), 80.84 for NAD (80.83).
+    [Theory]
+    [InlineData("table1", "Before", 99.04, 83.50)]
+    [InlineData("table1", "Finetuning", 37.36, 80.61)]
+    [InlineData("table1", "Fine-pruning", 67.00, 80.33)]
+    [InlineData("table1", "NAD", 7.22, 80.84)]
+    [InlineData("table4", "Mixup", 69.69, 77.92)]
+    [InlineData("table4", "Cutout", 59.80, 81.46)]
+    [InlineData("table4", "NAD", 6.89, 80.95)]
+    public void The_papers_rows_have_the_papers_averages(string name, string column, double asr, double acc)
     {
         foreach (BackdooredModel model in PaperModels.Six) Store(model, 0, acc: 850, asr: 1000);
 
-        ComparedRow average = Table([0]).Rows[^2];
+        ComparedTable table = new PaperResults(factory, store, [0]).Part(PaperExperiments.All.Single(e => e.Name == name)).Table!;
 
-        // Printed: 99.04 before, 37.36 finetuned, 7.22 NAD; 83.50, 80.61 and 80.83, of which the last is cut off: its rows give 80.838.
-        Assert.Equal(99.04, average.Entries[0].Asr!.Paper!.Value, 2);
-        Assert.Equal(83.50, average.Entries[0].Acc!.Paper!.Value, 2);
-        Assert.Equal(37.36, average.Entries[1].Asr!.Paper!.Value, 2);
-        Assert.Equal(80.61, average.Entries[1].Acc!.Paper!.Value, 2);
-        Assert.Equal(7.22, average.Entries[^1].Asr!.Paper!.Value, 2);
-        Assert.Equal(80.84, average.Entries[^1].Acc!.Paper!.Value, 2);
+        ComparedEntry average = table.Rows[^2].Entries[table.Columns.ToList().FindIndex(c => c.StartsWith(column, StringComparison.Ordinal))];
+        Assert.Equal(asr, average.Asr!.Paper!.Value, 0.0101);
+        Assert.Equal(acc, average.Acc!.Paper!.Value, 0.0101);
     }
 
     private static CellRun Cost => new("test", 1, 1, 1, "cpu", "0", "0");
