@@ -43,19 +43,24 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Words of our own: the published program carries no framework messages.</summary>
-    internal static string Reason(Exception e) => e switch
+    /// <summary>Why the system would not do it, in words of our own: the published program carries no framework messages.</summary>
+    public static string Reason(Exception e) => e switch
     {
         UnauthorizedAccessException => "permission denied",
         FileNotFoundException or DirectoryNotFoundException => "no such file or folder",
         PathTooLongException => "the name is too long",
-        _ => (e.HResult & 0xFFFF) switch
-        {
-            28 or 0x70 => "the disk is full",
-            30 or 0x13 => "the file system is read-only",
-            5 => "the device reports an input/output error",
-            int code => $"system error {code}",
-        },
+        _ => Reason(e.HResult & 0xFFFF),
+    };
+
+    /// <summary>The same for a number of the system (errno, or its Windows cousin).</summary>
+    internal static string Reason(int error) => error switch
+    {
+        1 or 13 => "permission denied",
+        28 or 0x70 => "the disk is full",
+        30 or 0x13 => "the file system is read-only",
+        36 => "the name is too long",
+        5 => "the device reports an input/output error",
+        _ => $"system error {error}",
     };
 
     private static void Remove(string temporary)

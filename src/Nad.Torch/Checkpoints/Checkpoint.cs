@@ -45,7 +45,7 @@ public sealed class Checkpoint
     /// <summary>"module." where every key began with it, else "". <see cref="Tensors"/> are without it.</summary>
     public string StrippedPrefix { get; }
 
-    /// <summary>Keys of the state dict and of the top level that are neither tensors nor single values and were left out, such as "optimizer". Untrusted.</summary>
+    /// <summary>Keys of the state dict and of the top level that are neither tensors nor single values and were left out, such as "optimizer"; the first 10,000. Untrusted.</summary>
     public IReadOnlyList<string> LeftOut { get; internal init; } = [];
 
     /// <summary>Elements of all floating-point tensors but the running statistics of batch normalisation: what training moves.</summary>
@@ -91,15 +91,7 @@ public sealed class Checkpoint
         }
         catch (NadException e)
         {
-            // The parsers see bytes, not names; the user needs to know which file it was.
-            string message = $"{Printable.Of(file.Path)}: {e.Message}";
-            throw e switch
-            {
-                RefusedFileException => new RefusedFileException(message, e),
-                DamagedFileException => new DamagedFileException(message, e),
-                UnsupportedInputException => new UnsupportedInputException(message, e),
-                _ => new NadException(message, e),
-            };
+            throw e.In(file.Path);
         }
     }
 }

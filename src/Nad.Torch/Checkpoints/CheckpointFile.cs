@@ -41,36 +41,12 @@ public sealed class CheckpointFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A regular file of 1 to 2,147,483,591 bytes.</param>
+    /// <exception cref="DamagedFileException">It was written to while it was read.</exception>
     /// <exception cref="NadException">Missing, not readable, not a regular file, empty or too large.</exception>
     public static CheckpointFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string shown = Printable.Of(path);
-        try
-        {
-            if (Directory.Exists(path)) throw new NadException($"{shown} is a folder; name a checkpoint file.");
-            FileInfo info = new(path);
-
-            // A link reports its own length, not that of what it leads to.
-            if (info.LinkTarget is not null) info = (FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!;
-            if (!info.Exists) throw new NadException($"{shown} does not exist; name a checkpoint file.");
-
-            // Pipes, sockets and devices report no size. They are never opened: a pipe would wait for its writer for ever.
-            if (info.Length == 0) throw new NadException($"{shown} is empty, or a pipe or device; name a checkpoint file.");
-            if (info.Length > Array.MaxLength) throw new NadException($"{shown} has {info.Length} bytes; at most {Array.MaxLength} are read.");
-            return new CheckpointFile(path, ReadAll(info.FullName, (int)info.Length));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"Cannot read {shown}: {AtomicFile.Reason(e)}.", e);
-        }
-    }
-
-    private static byte[] ReadAll(string path, int length)
-    {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        byte[] bytes = new byte[length];
-        int read = stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false);
-        return read == length ? bytes : throw new DamagedFileException($"{Printable.Of(path)} shrank while it was read; wait until it is complete.");
+        byte[] bytes = RegularFile.ReadAll(path, "a checkpoint file", Array.MaxLength);
+        return bytes.Length > 0 ? new CheckpointFile(path, bytes) : throw new NadException($"{Printable.Of(path)} is empty; name a checkpoint file.");
     }
 }

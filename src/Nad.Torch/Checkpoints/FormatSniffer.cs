@@ -1,4 +1,5 @@
 using System.Text;
+using Nad.Torch.Archives;
 
 namespace Nad.Torch.Checkpoints;
 
@@ -56,7 +57,7 @@ internal static class FormatSniffer
     {
         try
         {
-            IReadOnlyList<ZipEntry> entries = ZipDirectory.Read(file.Span);
+            IReadOnlyList<ZipEntry> entries = ZipDirectory.Read(file).Entries;
             if (entries.Any(e => e.Name.EndsWith("/constants.pkl", StringComparison.Ordinal) || e.Name.Contains("/code/", StringComparison.Ordinal)))
             {
                 return (CheckpointFormat.Unsupported, "TorchScript archive");

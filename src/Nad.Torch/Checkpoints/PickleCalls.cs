@@ -23,7 +23,7 @@ internal sealed class PickleCalls(long budget, bool listing)
             case PickleKind.Set: return args is [PickleList] or [PickleTuple] or [] ? new PickleOpaque("set", tuple) : throw Bad(global);
             case PickleKind.Bytes: return args.Length == 0 ? Array.Empty<byte>() : throw Bad(global);
             case PickleKind.Encode: return Encode(global, args);
-            case PickleKind.RebuildTensor or PickleKind.RebuildTensorTyped: return Tensor(global, args);
+            case PickleKind.RebuildTensor or PickleKind.RebuildTensorTyped: return Tensor(global, args, stack);
             case PickleKind.RebuildParameter: return args is [PickleTensor tensor, ..] ? tensor : throw Bad(global);
             case PickleKind.Size: return args is [PickleTuple sizes] ? sizes : throw Bad(global);
             case PickleKind.NumpyScalar: return NumpyScalar.Decode(args) ?? new PickleOpaque("numpy scalar", tuple);
@@ -111,7 +111,7 @@ internal sealed class PickleCalls(long budget, bool listing)
     }
 
     // v1: storage, offset, size, stride. v2: ..., requires_grad, hooks. v3: ..., dtype, metadata, on an untyped storage.
-    private object Tensor(PickleReference global, object?[] args)
+    private object Tensor(PickleReference global, object?[] args, PickleStack stack)
     {
         if (listing && args is [PickleOpaque, ..]) return args[0]!;
         if (args is not [PickleStorage storage, long offset, PickleTuple size, PickleTuple stride, .. var rest]) throw Bad(global);
@@ -122,12 +122,14 @@ internal sealed class PickleCalls(long budget, bool listing)
             type = named.Type ?? throw new UnsupportedInputException($"Tensors of {named.FullName} are not supported; convert them to float32.");
         }
 
+        // One memoised tuple of sizes may serve many tensors, each of which gets a copy.
+        stack.Charge(size.Items.Length + stride.Items.Length);
         return new PickleTensor(storage, type, offset, Longs(global, size), Longs(global, stride));
     }
 
     private static long[] Longs(PickleReference global, PickleTuple tuple)
     {
-        // 64 is the most dimensions that PyTorch's iterators take; the bound also keeps copies of one memoised tuple small.
+        // 64 is the most dimensions that PyTorch's iterators take.
         if (tuple.Items.Length > 64) throw Bad(global);
         return Array.ConvertAll(tuple.Items, i => i is long value ? value : throw Bad(global));
     }

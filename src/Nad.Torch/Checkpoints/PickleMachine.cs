@@ -65,7 +65,7 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
     {
         switch (opcode)
         {
-            case (byte)')': stack.PushNew(new PickleTuple([])); return true;
+            case (byte)')': stack.Push(PickleTuple.Empty); return true;
             case (byte)'t': stack.PushNew(new PickleTuple(stack.PopToMark())); return true;
             case 0x85 or 0x86 or 0x87: stack.PushNew(new PickleTuple(stack.PopMany(opcode - 0x84))); return true;
             case (byte)']' or 0x8f: stack.PushNew(new PickleList()); return true;
@@ -171,7 +171,7 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
     {
         stack.Charge(values.Length);
         object? target = stack.Peek();
-        if (target is PickleList list) list.Items.AddRange(values);
+        if (target is PickleList list) list.Add(values);
         else if (target is not PickleOpaque) throw new DamagedFileException("Damaged: the pickle appends to something that is not a list.");
     }
 
@@ -193,7 +193,7 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
     private static PickleList ListOf(object?[] values)
     {
         PickleList list = new();
-        list.Items.AddRange(values);
+        list.Add(values);
         return list;
     }
 

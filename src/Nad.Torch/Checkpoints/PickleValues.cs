@@ -3,44 +3,55 @@ namespace Nad.Torch.Checkpoints;
 // What a pickle can hold here: null, bool, long, BigInteger, double, string, byte[] and the types below. None of them can do anything.
 
 /// <summary>A fixed sequence.</summary>
-internal sealed record PickleTuple(object?[] Items);
+internal sealed record PickleTuple(object?[] Items)
+{
+    public static PickleTuple Empty { get; } = new([]);
+}
 
 /// <summary>A list, or a set (order kept, doubles kept: nobody asks).</summary>
 internal sealed class PickleList
 {
-    public List<object?> Items { get; } = [];
+    // An empty list is one byte in the file; it must not be a hundred here.
+    private List<object?>? items;
+
+    public IReadOnlyList<object?> Items => items ?? (IReadOnlyList<object?>)[];
+
+    public void Add(object?[] values) => (items ??= new List<object?>(values.Length)).AddRange(values);
 }
 
 /// <summary>dict, OrderedDict or Counter: insertion order; a string key that comes again replaces the value in place, as in Python.</summary>
 internal sealed class PickleDict
 {
     private Dictionary<string, int>? index;
+    private List<KeyValuePair<object?, object?>>? entries;
 
-    public List<KeyValuePair<object?, object?>> Entries { get; } = [];
+    public IReadOnlyList<KeyValuePair<object?, object?>> Entries => entries ?? (IReadOnlyList<KeyValuePair<object?, object?>>)[];
 
     public void Set(object? key, object? value)
     {
+        entries ??= [];
+
         // Only string keys are looked up, and string hashes are seeded: a file cannot choose keys that collide.
         if (key is string text)
         {
             index ??= [];
             if (index.TryGetValue(text, out int at))
             {
-                Entries[at] = new(key, value);
+                entries[at] = new(key, value);
                 return;
             }
 
-            index.Add(text, Entries.Count);
+            index.Add(text, entries.Count);
         }
 
-        Entries.Add(new(key, value));
+        entries.Add(new(key, value));
     }
 
     public bool TryGet(string key, out object? value)
     {
         if (index is not null && index.TryGetValue(key, out int at))
         {
-            value = Entries[at].Value;
+            value = entries![at].Value;
             return true;
         }
 
@@ -52,7 +63,9 @@ internal sealed class PickleDict
 /// <summary>A global on the list (<see cref="Kind"/> says what it stands for), or, while only listing, any other.</summary>
 internal sealed record PickleReference(string Module, string Name, PickleKind Kind, DType? Type)
 {
-    public string FullName => Printable.Of($"{Module}.{Name}");
+    private string? fullName;
+
+    public string FullName => fullName ??= Printable.Of($"{Module}.{Name}");
 }
 
 /// <summary>Bytes of a file by reference: <paramref name="ViewCount"/> elements from <paramref name="ViewOffset"/> of a storage of <paramref name="Count"/>.</summary>

@@ -6,6 +6,9 @@ namespace Nad.Torch.Checkpoints;
 /// <summary>From pickled files of the three kinds to a <see cref="Checkpoint"/>.</summary>
 internal static class PickledCheckpoint
 {
+    // More names than this are no list for a reader; the list must not become the attack.
+    private const int MostLeftOut = 10_000;
+
     public static Checkpoint Read(CheckpointFile file)
     {
         // The whole list first: one bad name anywhere refuses the file before any of it is interpreted, and the error can name them all.
@@ -58,7 +61,7 @@ internal static class PickledCheckpoint
     {
         if (entry.Key is not string key)
         {
-            leftOut.Add(StateDictFinder.Describe(entry.Key));
+            if (leftOut.Count < MostLeftOut) leftOut.Add(StateDictFinder.Describe(entry.Key));
         }
         else if (entry.Value is null or string or long or double or bool)
         {
@@ -68,7 +71,7 @@ internal static class PickledCheckpoint
         {
             metadata[key] = big.ToString(CultureInfo.InvariantCulture);
         }
-        else
+        else if (leftOut.Count < MostLeftOut)
         {
             leftOut.Add(key);
         }

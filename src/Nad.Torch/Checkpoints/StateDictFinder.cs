@@ -14,17 +14,19 @@ internal static class StateDictFinder
             throw new UnsupportedInputException($"A checkpoint holds a dict of tensors, but this file holds {Describe(root)}. Save model.state_dict().");
         }
 
-        List<(string Key, PickleDict Dict)> level = Children("", top);
-        List<(string Key, PickleDict Dict)> usual = [.. level.Where(c => Usual.Contains(c.Key) && HoldsTensors(c.Dict))];
+        // A dict may hang at many places: each is looked at once, at the first.
+        HashSet<PickleDict> seen = [top];
+        List<Place> level = Children(null, top, seen);
+        List<Place> usual = [.. level.Where(c => Usual.Contains(c.Key) && HoldsTensors(c.Dict))];
         if (usual.Count > 0) return Single(usual);
         if (HoldsTensors(top)) return ("", top);
 
         // Two levels are enough for every script seen, and a fixed depth needs no care about dicts that contain themselves.
         for (int depth = 0; depth < 2; depth++)
         {
-            List<(string Key, PickleDict Dict)> holders = [.. level.Where(c => HoldsTensors(c.Dict))];
+            List<Place> holders = [.. level.Where(c => HoldsTensors(c.Dict))];
             if (holders.Count > 0) return Single(holders);
-            level = [.. level.Take(1000).SelectMany(c => Children(c.Key + ".", c.Dict).Take(1000))];
+            level = [.. level.SelectMany(c => Children(c, c.Dict, seen))];
         }
 
         string keys = string.Join(", ", top.Entries.Take(8).Select(e => e.Key is string key ? Printable.Of(key, 40) : Describe(e.Key)));
@@ -48,13 +50,19 @@ internal static class StateDictFinder
         _ => "a number",
     };
 
-    private static (string Key, PickleDict Dict) Single(List<(string Key, PickleDict Dict)> found) => found.Count == 1
-        ? found[0]
+    private static (string Key, PickleDict Dict) Single(List<Place> found) => found.Count == 1
+        ? (found[0].Path, found[0].Dict)
         : throw new UnsupportedInputException(
-            $"The file holds {found.Count} dicts of tensors: {string.Join(", ", found.Take(8).Select(c => Printable.Of(c.Key, 40)))}. Save the one that is the model in a file of its own.");
+            $"The file holds {found.Count} dicts of tensors: {string.Join(", ", found.Take(8).Select(c => Printable.Of(c.Path, 40)))}. Save the one that is the model in a file of its own.");
 
     private static bool HoldsTensors(PickleDict dict) => dict.Entries.Any(e => e.Key is string && e.Value is PickleTensor);
 
-    private static List<(string Key, PickleDict Dict)> Children(string path, PickleDict dict) =>
-        [.. dict.Entries.Where(e => e.Key is string && e.Value is PickleDict).Select(e => (path + (string)e.Key!, (PickleDict)e.Value!))];
+    private static List<Place> Children(Place? parent, PickleDict dict, HashSet<PickleDict> seen) =>
+        [.. dict.Entries.Where(e => e.Key is string && e.Value is PickleDict child && seen.Add(child)).Select(e => new Place(parent, (string)e.Key!, (PickleDict)e.Value!))];
+
+    // Its path is text only once it is asked for: keys may be long, and places many.
+    private sealed record Place(Place? Parent, string Key, PickleDict Dict)
+    {
+        public string Path => Parent is null ? Key : Parent.Path + "." + Key;
+    }
 }

@@ -5,17 +5,7 @@ namespace Nad.Data;
 /// <summary>Opens and reads files of data sets, turning the system's errors into ones that name the file.</summary>
 internal static class DataFile
 {
-    internal static SafeFileHandle Open(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"{path} cannot be opened: {e.Message}", e);
-        }
-    }
+    internal static SafeFileHandle Open(string path) => RegularFile.Open(path, "a file of the data set");
 
     internal static void ReadExactly(SafeFileHandle file, Span<byte> bytes, long offset, string name)
     {
@@ -31,7 +21,7 @@ internal static class DataFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NadException($"{name} cannot be read: {e.Message}", e);
+            throw new NadException($"Cannot read {name}: {AtomicFile.Reason(e)}.", e);
         }
     }
 }

@@ -14,8 +14,15 @@ internal static class PlanarRecords
     internal static (byte[] Pixels, int[] Labels) Load(string[] files, int labelBytes, int height, int width, int classCount, CancellationToken cancel)
     {
         int imageBytes = height * width * 3, recordBytes = labelBytes + imageBytes;
-        long[] counts = Array.ConvertAll(files, file => CountRecords(file, recordBytes));
-        if (counts.Sum() * imageBytes > Array.MaxLength) throw new UnsupportedInputException($"{files[0]}: {counts.Sum()} images are more than fit in memory at once (2 GB).");
+        FileStamp[] stamps = Array.ConvertAll(files, StampOf);
+        long[] counts = Array.ConvertAll(stamps, stamp => stamp.Length / recordBytes);
+        for (int f = 0; f < files.Length; f++)
+        {
+            if (counts[f] == 0 || stamps[f].Length % recordBytes != 0)
+                throw new DamagedFileException($"{files[f]}: {stamps[f].Length} bytes are not a whole number of records of {recordBytes} bytes; the file is cut off or of another kind.");
+        }
+
+        if (counts.Max() > Array.MaxLength || counts.Sum() * imageBytes > Array.MaxLength) throw new UnsupportedInputException($"{files[0]}: {counts.Sum()} images are more than fit in memory at once (2 GB).");
 
         byte[] pixels = new byte[counts.Sum() * imageBytes];
         int[] labels = new int[counts.Sum()];
@@ -37,18 +44,17 @@ internal static class PlanarRecords
                     Interleave(records[labelBytes..recordBytes], pixels.AsSpan(done * imageBytes, imageBytes));
                 }
             }
+
+            if (FileStamp.Of(file) != stamps[f]) throw RegularFile.Changed(files[f]);
         }
 
         return (pixels, labels);
     }
 
-    private static long CountRecords(string file, int recordBytes)
+    private static FileStamp StampOf(string file)
     {
         using SafeFileHandle handle = DataFile.Open(file);
-        long length = RandomAccess.GetLength(handle);
-        if (length == 0 || length % recordBytes != 0)
-            throw new DamagedFileException($"{file}: {length} bytes are not a whole number of records of {recordBytes} bytes; the file is cut off or of another kind.");
-        return length / recordBytes;
+        return FileStamp.Of(handle);
     }
 
     private static void Interleave(ReadOnlySpan<byte> planes, Span<byte> pixels)

@@ -21,10 +21,7 @@ public static class TriggerFile
         string shown = Printable.Of(path);
         try
         {
-            FileInfo file = new(path);
-            if (!file.Exists) throw new NadException($"The trigger {shown} does not exist; name the trigger.json that nad attack wrote.");
-            if (file.Length > LargestFile) throw new UnsupportedInputException($"The trigger {shown} has {file.Length} bytes; at most {LargestFile} are read.");
-            Backdoor backdoor = JsonSerializer.Deserialize(File.ReadAllBytes(path), TriggerJson.Default.Backdoor)
+            Backdoor backdoor = JsonSerializer.Deserialize(RegularFile.ReadAll(path, "the trigger.json that nad attack wrote", LargestFile), TriggerJson.Default.Backdoor)
                 ?? throw new DamagedFileException($"{shown} holds no trigger. Name the trigger.json that nad attack wrote.");
             backdoor.Trigger.Validate();
             backdoor.Labels.Validate(classes);
@@ -33,10 +30,6 @@ public static class TriggerFile
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw new DamagedFileException($"{shown} holds no trigger: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Name the trigger.json that nad attack wrote.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"The trigger {shown} cannot be read: {e.Message}", e);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed partial record NumpyArray(int[] Shape, double[] Values)
     private const int Start = 10, MaxDims = 4;
     private const long LargestCount = 1 << 24;
 
+    // NumPy's own limit; a longer one would also keep the pattern below busy for hours.
+    private const int LongestHeader = 10_000;
+
     /// <exception cref="NadException">Damaged, or of a kind that is not read.</exception>
     public static NumpyArray Parse(ReadOnlySpan<byte> file, string name)
     {
@@ -20,6 +23,7 @@ internal sealed partial record NumpyArray(int[] Shape, double[] Values)
         long headerLength = wide ? BinaryPrimitives.ReadUInt32LittleEndian(file[8..]) : BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
         int headerAt = wide ? Start + 2 : Start;
         if (file[6] is < 1 or > 3 || headerLength > file.Length - headerAt) throw new DamagedFileException($"{name}: the header of the NumPy array is cut off.");
+        if (headerLength > LongestHeader) throw new DamagedFileException($"{name}: the header of the NumPy array claims {headerLength} bytes; at most {LongestHeader} are read.");
         string header = Encoding.Latin1.GetString(file.Slice(headerAt, (int)headerLength));
         Match match = Header().Match(header);
         if (!match.Success || header.Contains("'fortran_order': True", StringComparison.Ordinal))

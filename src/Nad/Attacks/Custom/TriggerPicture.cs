@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Nad.Data.Imaging;
+using Nad.Torch.Archives;
 
 namespace Nad.Attacks;
 
@@ -12,27 +12,16 @@ internal static class TriggerPicture
 {
     private const long LargestFile = 64 << 20;
 
+    // An array of 8-byte numbers for 800x800 pixels, whatever the size of the archive: zeros pack a thousandfold.
+    private const long MostInflated = 16 << 20;
+
     /// <exception cref="NadException">Missing, damaged, or of a kind or shape that is not read.</exception>
     public static PictureTrigger Read(string path)
     {
         string name = Printable.Of(path);
-        try
-        {
-            FileInfo file = new(path);
-            if (!file.Exists) throw new NadException($"The trigger {name} does not exist; name a PNG, .npy or .npz file.");
-            if (file.Length > LargestFile) throw new UnsupportedInputException($"The trigger {name} has {file.Length} bytes; at most {LargestFile} are read.");
-            byte[] bytes = File.ReadAllBytes(path);
-            if (bytes.AsSpan().StartsWith("PK"u8)) bytes = FromZip(bytes, name);
-            return bytes.Length > 0 && bytes[0] == 0x93 ? FromArray(NumpyArray.Parse(bytes, name), name) : FromImage(ImageDecoder.DecodeRgba(bytes, name));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"The trigger {name} cannot be read: {e.Message}", e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new DamagedFileException($"{name}: the zip archive is broken. Get the file again.", e);
-        }
+        ReadOnlyMemory<byte> bytes = RegularFile.ReadAll(path, "a PNG, .npy or .npz file", LargestFile);
+        if (bytes.Span.StartsWith("PK"u8)) bytes = FromZip(bytes, path);
+        return bytes.Length > 0 && bytes.Span[0] == 0x93 ? FromArray(NumpyArray.Parse(bytes.Span, name), name) : FromImage(ImageDecoder.DecodeRgba(bytes.Span, name));
     }
 
     private static PictureTrigger FromImage(RgbaImage image)
@@ -79,20 +68,17 @@ internal static class TriggerPicture
         return trigger;
     }
 
-    private static byte[] FromZip(byte[] bytes, string name)
+    private static ReadOnlyMemory<byte> FromZip(ReadOnlyMemory<byte> bytes, string path)
     {
-        using ZipArchive zip = new(new MemoryStream(bytes), ZipArchiveMode.Read);
-        ZipArchiveEntry entry = zip.GetEntry("x.npy") ?? throw new UnsupportedInputException($"{name}: the archive holds no array named x. Save the trigger with numpy.savez(file, x=trigger).");
-        using Stream stream = entry.Open();
-        using MemoryStream array = new();
-        // What an entry claims as its length is not believed: it is read up to a limit.
-        byte[] buffer = new byte[1 << 16];
-        for (int read; (read = stream.Read(buffer)) > 0;)
+        try
         {
-            if (array.Length + read > LargestFile) throw new UnsupportedInputException($"{name}: the array x has more than {LargestFile} bytes.");
-            array.Write(buffer, 0, read);
+            ZipArchiveReader zip = new(bytes, MostInflated + (4L * bytes.Length), checksumMayBeLeftOut: false);
+            ZipEntry entry = zip.Find("x.npy") ?? throw new UnsupportedInputException("The archive holds no array named x. Save the trigger with numpy.savez(file, x=trigger).");
+            return zip.Content(entry);
         }
-
-        return array.ToArray();
+        catch (NadException e)
+        {
+            throw e.In(path);
+        }
     }
 }

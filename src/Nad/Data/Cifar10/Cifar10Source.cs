@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nad.Data;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Nad.Data;
 public sealed class Cifar10Source : IDataSource
 {
     private const int Side = 32;
+    private const long LongestNames = 1 << 16;
     private const string Layout = "data_batch_1.bin … data_batch_5.bin and test_batch.bin (the \"binary version\", usually a folder cifar-10-batches-bin)";
 
     private static readonly string[] StandardNames = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
@@ -78,7 +81,8 @@ public sealed class Cifar10Source : IDataSource
         string file = InFolder("batches.meta.txt");
         if (!File.Exists(file)) return StandardNames;
 
-        string[] names = [.. File.ReadLines(file).Take(1000).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string text = Encoding.UTF8.GetString(RegularFile.ReadAll(file, "CIFAR-10's list of class names", LongestNames));
+        string[] names = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return names.Length == StandardNames.Length
             ? names
             : throw new DamagedFileException($"{file}: {names.Length} class names, but CIFAR-10 has {StandardNames.Length}.");

@@ -66,7 +66,7 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
             try
             {
                 int file = split.Files[i];
-                action(i, reader.Read(file, buffer), $"{store.Path}/{store.Files[file]}");
+                action(i, reader.Read(file, buffer), Printable.Of($"{store.Path}/{store.Files[file]}"));
             }
             catch (NadException e)
             {

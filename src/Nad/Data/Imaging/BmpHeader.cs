@@ -25,7 +25,7 @@ internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, i
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(header[(core ? 10 : 14)..]);
         uint compression = core ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         uint used = core ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[32..]);
-        (int Width, int Height) size = ImageLimits.Check(width, Math.Abs(height), name);
+        (int Width, int Height) size = ImageLimits.Check(width, Math.Abs(height), file.Length, name);
         CheckKind(file, headerSize, bits, compression, name);
 
         int paletteCount = bits > 8 ? 0 : used == 0 ? 1 << bits : (int)Math.Min(used, 1u << bits);

@@ -40,7 +40,7 @@ internal static class JpegDecoder
     {
         int status = TurboJpeg.DecompressHeader(handle, file, new CULong((uint)file.Length), out int width, out int height, out _, out int colours);
         if (status != 0) Judge(handle, file, name);
-        ImageLimits.Check(width, height, name);
+        ImageLimits.Check(width, height, file.Length, name);
         return (width, height, colours);
     }
 

@@ -57,10 +57,11 @@ internal sealed class PngFile
 
     private static PngHeader ReadHeader(ref ReadOnlySpan<byte> file, string name)
     {
+        int fileBytes = file.Length;
         file = file[Signature.Length..];
         ReadOnlySpan<byte> chunk = NextChunk(ref file, name, out uint type);
         if (type != Ihdr) throw new DamagedFileException($"{name}: the PNG starts with the chunk {NameOf(type)}, not with its header.");
-        return PngHeader.Read(chunk, name);
+        return PngHeader.Read(chunk, fileBytes, name);
     }
 
     private void ReadColours(uint type, ReadOnlySpan<byte> chunk, string name)

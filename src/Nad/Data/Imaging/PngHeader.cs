@@ -16,10 +16,10 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     /// <summary>Bytes of one row of <paramref name="width"/> pixels, without the byte that names its filter.</summary>
     internal int RowBytes(int width) => (int)((((long)width * BitsPerPixel) + 7) / 8);
 
-    internal static PngHeader Read(ReadOnlySpan<byte> chunk, string name)
+    internal static PngHeader Read(ReadOnlySpan<byte> chunk, int fileBytes, string name)
     {
         if (chunk.Length != 13) throw new DamagedFileException($"{name}: the PNG header has {chunk.Length} bytes, not 13.");
-        (int width, int height) = ImageLimits.Check(BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]), name);
+        (int width, int height) = ImageLimits.Check(BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]), fileBytes, name);
         int depth = chunk[8];
         bool valid = chunk[9] switch
         {

@@ -42,9 +42,10 @@ internal static class PnmDecoder
     // P6 · gap · width · gap · height · gap · maximum · one white-space character
     private static (int Width, int Height, int Maximum) ReadHeader(ref ReadOnlySpan<byte> file, string name)
     {
+        int fileBytes = file.Length;
         file = file[2..];
         int width = ReadNumber(ref file, name), height = ReadNumber(ref file, name), maximum = ReadNumber(ref file, name);
-        ImageLimits.Check(width, height, name);
+        ImageLimits.Check(width, height, fileBytes, name);
         if (maximum is < 1 or > 65535) throw new DamagedFileException($"{name}: the maximum of a sample is {maximum}, not 1 to 65535.");
         if (!file.IsEmpty) file = file[1..];
         return (width, height, maximum);

@@ -90,8 +90,8 @@ public sealed class MalformedImageTests
     }
 
     [Theory]
-    [InlineData(9_000, 9_000)]
-    [InlineData(60_000, 1_000)]
+    [InlineData(2_000, 1_900)]
+    [InlineData(60_000, 60)]
     public void Sizes_that_the_file_cannot_hold_are_refused_before_anything_is_allocated(int width, int height)
     {
         byte[] png = ImageFixtures.Read("rgb8.png"), jpeg = ImageFixtures.Read("progressive.jpg");
@@ -106,6 +106,24 @@ public sealed class MalformedImageTests
         Assert.Contains("cannot hold", AssertRefused(png, "png"), StringComparison.Ordinal);
         Assert.Contains("cannot hold", AssertRefused(jpeg, "jpeg"), StringComparison.Ordinal);
         AssertRefused(Encoding.ASCII.GetBytes($"P3 {width} {height} 255 1 2 3"), "ppm");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Theory]
+    [InlineData(9_000, 9_000)]
+    [InlineData(60_000, 1_000)]
+    public void A_huge_picture_needs_a_file_to_match_however_well_it_packs(int width, int height)
+    {
+        // A blank page: 1 bit a pixel, packed a thousandfold, would take 24,000 times its file.
+        using MemoryStream packed = new();
+        using (ZLibStream zlib = new(packed, CompressionLevel.SmallestSize, leaveOpen: true)) zlib.Write(new byte[((width / 8) + 1) * height]);
+        byte[] png = WithData(ImageFixtures.Read("grey1.png"), packed.ToArray());
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
+        MendChecksums(png);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("32 pixels", AssertRefused(png, "blank.png"), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Nad.Torch.Interop;
+
+namespace Nad;
+
+/// <summary>Which file it is and in which state: two stamps are equal where nobody wrote to the file or put another in its place in between.</summary>
+/// <remarks>The system keeps time in steps of some milliseconds; a change within the step of the first stamp that keeps the length is not seen.</remarks>
+public readonly record struct FileStamp
+{
+    private FileStamp(FileFacts facts)
+    {
+        Length = facts.Size;
+        Identity = (facts.DeviceMajor, facts.DeviceMinor, facts.Inode);
+        Times = (facts.ModifiedSecond, facts.ModifiedNanosecond, facts.ChangedSecond, facts.ChangedNanosecond);
+    }
+
+    /// <summary>Bytes.</summary>
+    public long Length { get; }
+
+    // Compared, and never looked at.
+    private (uint DeviceMajor, uint DeviceMinor, ulong Inode) Identity { get; }
+
+    private (long ModifiedSecond, uint ModifiedNanosecond, long ChangedSecond, uint ChangedNanosecond) Times { get; }
+
+    /// <summary>The stamp of an open file, now.</summary>
+    /// <exception cref="IOException">The system does not tell.</exception>
+    public static FileStamp Of(SafeFileHandle file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return FileCalls.statx(file, "", FileCalls.EmptyPath, FileCalls.BasicFacts, out FileFacts facts) == 0
+            ? new FileStamp(facts)
+            : throw new IOException("statx", Marshal.GetLastPInvokeError());
+    }
+}

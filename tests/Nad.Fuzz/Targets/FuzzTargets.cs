@@ -1,0 +1,86 @@
+using Nad.Attacks;
+using Nad.Data;
+using Nad.Data.Imaging;
+using Nad.Experiments;
+using Nad.Torch.Checkpoints;
+
+namespace Nad.Fuzz;
+
+/// <summary>Every reader of the program with valid files for it.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("torch-legacy", "model.pth", Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), Checkpoints) { Special = PickleMutation.Apply },
+        new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64()], Checkpoints) { Mend = ZipMender.Mend, Special = TorchZipMutation.Apply },
+        new("pickle", "model.pkl", Pickles.All, Checkpoints) { Special = PickleMutation.Apply },
+        new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints) { Mend = SafeTensorsMender.Mend },
+        new("npy", "x.npy", Arrays.Npy, Picture) { Mend = NpyMender.Mend },
+        new("npz", "x.npz", Arrays.Npz, Picture) { Mend = ZipMender.Mend, Special = ZipMutation.Apply },
+        new("png", "x.png", Stored("images", "*.png"), Image) { Mend = PngMender.Mend },
+        new("jpeg", "x.jpg", Stored("images", "*.jpg"), Image),
+        new("pnm", "x.ppm", Stored("images", "*.p?m"), Image),
+        new("bmp", "x.bmp", Stored("images", "*.bmp"), Image),
+        new("image-zip", "x.zip", Archives.Images, path => new ImageFolderSource(path, threads: 1).LoadTrain()) { Mend = ZipMender.Mend, Special = ZipMutation.Apply },
+        new("image-folder", "a/1.png", Stored("images", "rgb8.png", "420.jpg", "p6.ppm", "24-core.bmp"), path => new ImageFolderSource(path, threads: 1).LoadTrain())
+        {
+            ReadsFolder = true,
+            Mend = PngMender.Mend,
+        },
+        new("cifar10", "data_batch_1.bin", [Records.Cifar(1), Records.Cifar(3)], Cifar) { ReadsFolder = true, Beside = Records.CifarOthers },
+        new("cifar10-names", "batches.meta.txt", [Records.CifarNames], Cifar)
+        {
+            ReadsFolder = true,
+            Beside = new Dictionary<string, byte[]>(Records.CifarOthers) { ["data_batch_1.bin"] = Records.Cifar(1) },
+        },
+        new("trigger-json", "trigger.json", Triggers.All, Trigger),
+    ];
+
+    private static byte[][] Stored(string folder, params string[] patterns) =>
+    [
+        .. patterns.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Fixtures, folder), pattern)).Distinct().Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+    ];
+
+    private static string Fixtures
+    {
+        get
+        {
+            string? folder = AppContext.BaseDirectory;
+            while (folder is not null && !File.Exists(Path.Combine(folder, "Nad.slnx"))) folder = Path.GetDirectoryName(folder);
+            return Path.Combine(folder ?? throw new InvalidOperationException("Nad.slnx was not found above " + AppContext.BaseDirectory), "tests", "fixtures");
+        }
+    }
+
+    private static void Checkpoints(string path)
+    {
+        CheckpointFile file = CheckpointFile.Open(path);
+        _ = file.Globals.Count;
+        Checkpoint checkpoint = Checkpoint.Read(file);
+        _ = (checkpoint.NonFiniteCount(), checkpoint.ParameterCount);
+    }
+
+    private static void Picture(string path) => TriggerPicture.Read(path);
+
+    private static void Image(string path)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        ImageDecoder.ReadSize(file, "image");
+        ImageDecoder.DecodeRgba(file, "image");
+    }
+
+    private static void Cifar(string path)
+    {
+        Cifar10Source source = new(path);
+        source.LoadTrain();
+        source.LoadTest();
+    }
+
+    // A trigger that was read must also be fit to use, or say why not.
+    private static void Trigger(string path)
+    {
+        Backdoor backdoor = TriggerFile.Read(path, classes: 10);
+        byte[] image = new byte[32 * 32 * 3];
+        for (int i = 0; i < 3; i++) backdoor.Trigger.Apply(image, 32, 32, i);
+        _ = backdoor.Trigger.Describe();
+    }
+}
