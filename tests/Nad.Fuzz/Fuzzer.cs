@@ -11,9 +11,6 @@ internal sealed class Fuzzer
     /// <summary>An input that takes longer is a hang.</summary>
     public static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
-    // Processor time, so that a busy machine raises no alarm.
-    private const double SlowestSeconds = 3;
-
     private readonly IReadOnlyList<FuzzTarget> targets;
     private readonly ulong seed;
     private readonly string folder;
@@ -37,6 +34,12 @@ internal sealed class Fuzzer
     public Dictionary<string, Tally> Tallies { get; } = [];
 
     public List<Finding> Findings { get; } = [];
+
+    /// <summary>Most seconds for one input: of processor time, so that a busy machine raises no alarm.</summary>
+    public double SlowestSeconds { get; init; } = 3;
+
+    /// <summary>Called with each finding as it is made.</summary>
+    public Action<Finding>? Found { get; init; }
 
     public ulong Done { get; private set; }
 
@@ -72,7 +75,9 @@ internal sealed class Fuzzer
         Interlocked.Exchange(ref current, (long)number);
         string? wrong = Watch(target, input);
         Interlocked.Exchange(ref current, -1);
-        if (wrong is not null) Findings.Add(new Finding(target.Name, seed, number, wrong, input));
+        if (wrong is null) return;
+        Findings.Add(new Finding(target.Name, seed, number, wrong, input));
+        Found?.Invoke(Findings[^1]);
     }
 
     // Null where every promise was kept.

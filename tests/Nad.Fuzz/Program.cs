@@ -22,12 +22,11 @@ internal static class Program
         string folder = Directory.CreateDirectory(Path.Combine(root, "nad-fuzz-" + Guid.NewGuid().ToString("N"))).FullName;
         try
         {
-            Fuzzer fuzzer = new(options.Targets, options.Seed, folder);
+            Fuzzer fuzzer = new(options.Targets, options.Seed, folder) { Found = finding => Save(finding, options.Out) };
             Watch(fuzzer, options);
             Stopwatch clock = Stopwatch.StartNew();
             if (options.Replay is ulong number) fuzzer.One(number);
             else fuzzer.Run(options.Limit, options.Count, () => Console.Error.WriteLine(Line(fuzzer, clock)));
-            foreach (Finding finding in fuzzer.Findings) Save(finding, options.Out);
             Console.WriteLine(FuzzReport.Of(fuzzer, options.Seed, clock.Elapsed));
             return fuzzer.Findings.Count > 0 ? 1 : 0;
         }

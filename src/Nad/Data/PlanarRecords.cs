@@ -26,7 +26,7 @@ internal static class PlanarRecords
 
         byte[] pixels = new byte[counts.Sum() * imageBytes];
         int[] labels = new int[counts.Sum()];
-        byte[] buffer = new byte[RecordsAtATime * recordBytes];
+        byte[] buffer = new byte[(int)Math.Min(RecordsAtATime, counts.Max()) * recordBytes];
         int done = 0;
         for (int f = 0; f < files.Length; f++)
         {

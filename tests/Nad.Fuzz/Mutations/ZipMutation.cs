@@ -20,6 +20,7 @@ internal static class ZipMutation
     public static byte[] Apply(byte[] original, FuzzRandom random)
     {
         byte[] zip = [.. original];
+        if (random.OneIn(6)) return Rename(zip, random);
         (byte[] magic, int[] fields) = random.Pick(Records);
         int at = zip.AsSpan().IndexOf(magic);
         for (int skip = random.Below(4); skip > 0 && at >= 0; skip--)
@@ -34,6 +35,18 @@ internal static class ZipMutation
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, random.OneIn(3) ? random.Below(zip.Length) : random.Pick(Values));
         bytes[..(1 << random.Below(4))].CopyTo(zip.AsSpan(field));
+        return zip;
+    }
+
+    // The same letter in both places where a name stands: escapes, line breaks, dots, slashes.
+    private static byte[] Rename(byte[] zip, FuzzRandom random)
+    {
+        int central = zip.AsSpan().IndexOf(Records[1].Magic), local = zip.AsSpan().IndexOf(Records[0].Magic);
+        if (central < 0 || local < 0 || central + 46 > zip.Length || local + 30 > zip.Length) return zip;
+        int place = random.Below(Math.Min(20, (int)BitConverter.ToUInt16(zip, local + 26)));
+        if (Math.Max(central + 46, local + 30) + place >= zip.Length) return zip;
+        byte letter = random.Pick((byte[])[0x1b, (byte)'\n', (byte)'/', (byte)'.', (byte)'\\', 0, 0xff, (byte)'9']);
+        (zip[central + 46 + place], zip[local + 30 + place]) = (letter, letter);
         return zip;
     }
 }

@@ -32,7 +32,13 @@ internal sealed record FuzzTarget(string Name, string Place, IReadOnlyList<byte[
     {
         string root = Path.Combine(folder, Name), path = Path.Combine(root, Place);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        foreach ((string name, byte[] content) in Beside) File.WriteAllBytes(Path.Combine(root, name), content);
+        foreach ((string name, byte[] content) in Beside)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, name))!);
+            File.WriteAllBytes(Path.Combine(root, name), content);
+        }
+
+
         File.WriteAllBytes(path, file);
         return (ReadsFolder ? root : path, path);
     }

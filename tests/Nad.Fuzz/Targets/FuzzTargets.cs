@@ -9,6 +9,9 @@ namespace Nad.Fuzz;
 /// <summary>Every reader of the program with valid files for it.</summary>
 internal static class FuzzTargets
 {
+    // 4 megapixels need no file to match: with three and with four bytes each, and on the way as they are packed.
+    private const long Pictures = 64 << 20;
+
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("torch-legacy", "model.pth", Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), Checkpoints) { Special = PickleMutation.Apply },
@@ -17,15 +20,17 @@ internal static class FuzzTargets
         new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints) { Mend = SafeTensorsMender.Mend },
         new("npy", "x.npy", Arrays.Npy, Picture) { Mend = NpyMender.Mend },
         new("npz", "x.npz", Arrays.Npz, Picture) { Mend = ZipMender.Mend, Special = ZipMutation.Apply },
-        new("png", "x.png", Stored("images", "*.png"), Image) { Mend = PngMender.Mend },
-        new("jpeg", "x.jpg", Stored("images", "*.jpg"), Image),
-        new("pnm", "x.ppm", Stored("images", "*.p?m"), Image),
-        new("bmp", "x.bmp", Stored("images", "*.bmp"), Image),
-        new("image-zip", "x.zip", Archives.Images, path => new ImageFolderSource(path, threads: 1).LoadTrain()) { Mend = ZipMender.Mend, Special = ZipMutation.Apply },
+        new("png", "x.png", Stored("images", "*.png"), Image) { FreeBytes = Pictures, Mend = PngMender.Mend, Special = PngMutation.Apply },
+        new("jpeg", "x.jpg", Stored("images", "*.jpg"), Image) { FreeBytes = Pictures },
+        new("pnm", "x.ppm", Stored("images", "*.p?m"), Image) { FreeBytes = Pictures },
+        new("bmp", "x.bmp", Stored("images", "*.bmp"), Image) { FreeBytes = Pictures },
+        new("image-zip", "x.zip", Archives.Images, path => new ImageFolderSource(path, threads: 1).LoadTrain()) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply },
         new("image-folder", "a/1.png", Stored("images", "rgb8.png", "420.jpg", "p6.ppm", "24-core.bmp"), path => new ImageFolderSource(path, threads: 1).LoadTrain())
         {
             ReadsFolder = true,
+            FreeBytes = Pictures,
             Mend = PngMender.Mend,
+            Special = PngMutation.Apply,
         },
         new("cifar10", "data_batch_1.bin", [Records.Cifar(1), Records.Cifar(3)], Cifar) { ReadsFolder = true, Beside = Records.CifarOthers },
         new("cifar10-names", "batches.meta.txt", [Records.CifarNames], Cifar)
@@ -33,7 +38,9 @@ internal static class FuzzTargets
             ReadsFolder = true,
             Beside = new Dictionary<string, byte[]>(Records.CifarOthers) { ["data_batch_1.bin"] = Records.Cifar(1) },
         },
-        new("trigger-json", "trigger.json", Triggers.All, Trigger),
+        new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers },
+        new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply },
+        new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply },
     ];
 
     private static byte[][] Stored(string folder, params string[] patterns) =>
@@ -71,6 +78,13 @@ internal static class FuzzTargets
     private static void Cifar(string path)
     {
         Cifar10Source source = new(path);
+        source.LoadTrain();
+        source.LoadTest();
+    }
+
+    private static void Gtsrb(string path)
+    {
+        GtsrbSource source = new(path, threads: 1);
         source.LoadTrain();
         source.LoadTest();
     }

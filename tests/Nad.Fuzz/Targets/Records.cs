@@ -14,6 +14,19 @@ internal static class Records
         ["test_batch.bin"] = Cifar(2),
     };
 
+    public static byte[] GtsrbLabels { get; } =
+        "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\r\n00000.ppm;2;2;0;0;1;1;16\r\n00001.ppm;2;2;0;0;1;1;1\r\n"u8.ToArray();
+
+    public static IReadOnlyDictionary<string, byte[]> GtsrbOthers { get; } = new Dictionary<string, byte[]>
+    {
+        ["GTSRB/Final_Training/Images/00000/00000_00000.ppm"] = Ppm,
+        ["GTSRB/Final_Training/Images/00000/GT-00000.csv"] = "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\r\n00000_00000.ppm;2;2;0;0;1;1;0\r\n"u8.ToArray(),
+        ["GTSRB/Final_Test/Images/00000.ppm"] = Ppm,
+        ["GTSRB/Final_Test/Images/00001.ppm"] = Ppm,
+    };
+
+    private static byte[] Ppm => [.. "P6 2 2 255\n"u8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
     public static byte[] Cifar(int images)
     {
         byte[] file = new byte[images * 3073];

@@ -9,7 +9,8 @@ public sealed class TruncationTests
     // A name in a list of words has no end of its own: the last one may be cut.
     private static readonly Dictionary<string, int> MayLose = new() { ["cifar10-names"] = "ruck\n\n".Length };
 
-    public static TheoryData<string> Readers => [.. FuzzTargets.All.Where(t => t.Name is not ("pnm" or "image-folder")).Select(t => t.Name)];
+    // A list of labels and a text of pixels have no end mark; images in a folder are cut as such.
+    public static TheoryData<string> Readers => [.. FuzzTargets.All.Where(t => t.Name is not ("pnm" or "image-folder" or "gtsrb-csv")).Select(t => t.Name)];
 
     [Theory, MemberData(nameof(Readers))]
     public void No_beginning_of_a_file_passes_for_the_whole(string name)
@@ -17,19 +18,15 @@ public sealed class TruncationTests
         FuzzTarget target = HostileSupport.Target(name);
         using TemporaryFolder folder = new();
 
-        // The two shortest files: the whole list would say the same, for minutes.
-        foreach (byte[] file in target.Seeds.OrderBy(s => s.Length).Take(2))
+        // The shortest file: all of them would say the same, for minutes.
+        byte[] file = target.Seeds.MinBy(s => s.Length)!;
+        (string input, string path) = target.Prepare(folder.Path, file);
+        for (int length = 0; length < file.Length - MayLose.GetValueOrDefault(name); length++)
         {
-            (string input, string path) = target.Prepare(folder.Path, file);
-            for (int length = 0; length < file.Length - MayLose.GetValueOrDefault(name); length++)
-            {
-                // Whole records are a whole file of CIFAR.
-                if (name == "cifar10" && length > 0 && length % 3073 == 0) continue;
-                File.WriteAllBytes(path, file.AsSpan(0, length));
-                Exception? error = Record.Exception(() => target.Read(input));
-                Assert.True(error is NadException, $"{name} cut to {length} of {file.Length}: {error?.ToString() ?? "was read"}");
-                Assert.DoesNotContain(error!.Message, char.IsControl);
-            }
+            File.WriteAllBytes(path, file.AsSpan(0, length));
+            Exception? error = Record.Exception(() => target.Read(input));
+            Assert.True(error is NadException, $"{name} cut to {length} of {file.Length}: {error?.ToString() ?? "was read"}");
+            Assert.DoesNotContain(error!.Message, char.IsControl);
         }
     }
 

@@ -47,8 +47,8 @@ internal sealed class GtsrbLayout
         int[] labels = Array.ConvertAll(files, file => Number(paths[file][^2])), tracks = new int[files.Length];
         for (int i = 0; i < files.Length; i++)
         {
-            if (labels[i] >= GtsrbClasses.Names.Count) throw new NadException($"{store.Path}: {store.Files[files[i]]} lies in a folder of class {labels[i]}, but the classes of GTSRB are 0 to {GtsrbClasses.Names.Count - 1}.");
-            if (i > 0 && paths[files[i]][^1] == paths[files[i - 1]][^1] && labels[i] == labels[i - 1]) throw new NadException($"{store.Path}: {store.Files[files[i]]} and {store.Files[files[i - 1]]} are the same training image. Name the folder of one copy.");
+            if (labels[i] >= GtsrbClasses.Names.Count) throw new NadException($"{store.Path}: {Printable.Of(store.Files[files[i]])} lies in a folder of class {labels[i]}, but the classes of GTSRB are 0 to {GtsrbClasses.Names.Count - 1}.");
+            if (i > 0 && paths[files[i]][^1] == paths[files[i - 1]][^1] && labels[i] == labels[i - 1]) throw new NadException($"{store.Path}: {Printable.Of(store.Files[files[i]])} and {Printable.Of(store.Files[files[i - 1]])} are the same training image. Name the folder of one copy.");
             tracks[i] = (labels[i] * 100_000) + Number(paths[files[i]][^1][..NumberLength]);
         }
 
@@ -71,7 +71,7 @@ internal sealed class GtsrbLayout
             foreach (GtsrbAnnotation line in Read(file))
             {
                 named++;
-                if (line.Label != group.Key) throw new DamagedFileException($"{store.Path}/{store.Files[file]}: {Printable.Of(line.File)} has class {line.Label}, but lies in the folder of class {group.Key}.");
+                if (line.Label != group.Key) throw new DamagedFileException($"{store.Path}/{Printable.Of(store.Files[file])}: {Printable.Of(line.File)} has class {line.Label}, but lies in the folder of class {group.Key}.");
                 if (!there.Contains(line.File)) missing++;
             }
         }
@@ -85,7 +85,7 @@ internal sealed class GtsrbLayout
         for (int i = 0; i < paths.Length; i++)
         {
             if (!paths[i].AsSpan(..^1).Contains("Final_Test") || !IsTestImage(paths[i][^1])) continue;
-            if (!images.TryAdd(paths[i][^1], i)) throw new NadException($"{store.Path}: {store.Files[i]} and {store.Files[images[paths[i][^1]]]} are the same test image. Name the folder of one copy.");
+            if (!images.TryAdd(paths[i][^1], i)) throw new NadException($"{store.Path}: {Printable.Of(store.Files[i])} and {Printable.Of(store.Files[images[paths[i][^1]]])} are the same test image. Name the folder of one copy.");
         }
 
         int[] labelled = [.. annotations.Where(a => a.Key.EndsWith(TestAnnotations, StringComparison.Ordinal)).Select(a => a.Value)];
@@ -97,7 +97,7 @@ internal sealed class GtsrbLayout
         }
 
         List<GtsrbAnnotation> lines = Read(labelled[0]);
-        if (lines.GroupBy(line => line.File, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) throw new DamagedFileException($"{store.Path}/{store.Files[labelled[0]]}: {Printable.Of(twice)} is named twice.");
+        if (lines.GroupBy(line => line.File, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) throw new DamagedFileException($"{store.Path}/{Printable.Of(store.Files[labelled[0]])}: {Printable.Of(twice)} is named twice.");
         GtsrbAnnotation[] there = [.. lines.Where(line => images.ContainsKey(line.File))];
         if (there.Length < lines.Count) remarks.Add(Text($"{lines.Count - there.Length} of the {lines.Count} test images that {TestAnnotations} names are not there; rates are of the other {there.Length}."));
         if (there.Length < images.Count) remarks.Add(Text($"{images.Count - there.Length} test images are left out: {TestAnnotations} does not name them."));
@@ -107,7 +107,7 @@ internal sealed class GtsrbLayout
     private List<GtsrbAnnotation> Read(int file)
     {
         using IImageReader reader = store.Open();
-        return GtsrbAnnotations.Parse(reader.Read(file, new ReadBuffer()), $"{store.Path}/{store.Files[file]}", GtsrbClasses.Names.Count);
+        return GtsrbAnnotations.Parse(reader.Read(file, new ReadBuffer()), Printable.Of($"{store.Path}/{store.Files[file]}"), GtsrbClasses.Names.Count);
     }
 
     // Annotation files by their whole name; those of the test images without labels (GT-final_test.test.csv) are not among them.

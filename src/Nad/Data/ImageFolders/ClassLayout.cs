@@ -36,11 +36,11 @@ internal sealed class ClassLayout
         if (!split)
         {
             if (others > 0 && train.Length > 0 && test.Length > 0)
-                throw new NadException($"{store.Path}: beside {train[0].Name}/ and {test[0].Name}/ there are other folders ({FirstOther(top)}/), so it is not clear which are classes. Move them away.");
+                throw new NadException($"{store.Path}: beside {train[0].Shown}/ and {test[0].Shown}/ there are other folders ({FirstOther(top)}/), so it is not clear which are classes. Move them away.");
             return new ClassLayout(Classes(top), SplitOf(top, store.Path), test: null);
         }
 
-        if (train.Length == 0) throw new NadException($"{store.Path}: there is {test[0].Name}/, but no train/. To use those images for training, name that folder itself.");
+        if (train.Length == 0) throw new NadException($"{store.Path}: there is {test[0].Shown}/, but no train/. To use those images for training, name that folder itself.");
         ImageSplit trainSplit = SplitOf(train[0], store.Path);
         if (test.Length == 0) return new ClassLayout(Classes(train[0]), trainSplit, test: null);
 
@@ -60,9 +60,10 @@ internal sealed class ClassLayout
         [.. node.Folders.Values.Where(f => names.Contains(f.Name, StringComparer.OrdinalIgnoreCase)).OrderBy(f => Array.FindIndex(names, n => n.Equals(f.Name, StringComparison.OrdinalIgnoreCase)))];
 
     private static string FirstOther(LayoutNode top) =>
-        top.Folders.Values.First(f => !TrainNames.Concat(TestNames).Contains(f.Name, StringComparer.OrdinalIgnoreCase)).Name;
+        top.Folders.Values.First(f => !TrainNames.Concat(TestNames).Contains(f.Name, StringComparer.OrdinalIgnoreCase)).Shown;
 
-    private static string[] Classes(LayoutNode node) => [.. node.Folders.Keys];
+    // Names of folders are shown in tables and reports, wherever the archive came from.
+    private static string[] Classes(LayoutNode node) => [.. node.Folders.Keys.Select(name => Printable.Of(name))];
 
     private static ImageSplit SplitOf(LayoutNode node, string path)
     {
@@ -76,7 +77,7 @@ internal sealed class ClassLayout
 
         return files.Count > 0
             ? new ImageSplit([.. files], [.. labels])
-            : throw new NadException($"{path}: no class folder of the {(node.Name.Length > 0 ? node.Name : "training")} split holds an image.");
+            : throw new NadException($"{path}: no class folder of the {(node.Name.Length > 0 ? node.Shown : "training")} split holds an image.");
     }
 
     private static void CheckSameClasses(LayoutNode train, LayoutNode test, string path)
@@ -90,5 +91,5 @@ internal sealed class ClassLayout
             + (onlyTest.Length > 0 ? $"{train.Name}/ lacks {List(onlyTest)}" : "") + ".");
     }
 
-    private static string List(string[] names) => string.Join(", ", names.Take(5)) + (names.Length > 5 ? $" and {names.Length - 5} more" : "");
+    private static string List(string[] names) => string.Join(", ", names.Take(5).Select(name => Printable.Of(name))) + (names.Length > 5 ? $" and {names.Length - 5} more" : "");
 }

@@ -11,6 +11,9 @@ internal sealed class LayoutNode(string name)
 
     internal string Name { get; } = name;
 
+    /// <summary>The name, fit to print.</summary>
+    internal string Shown => Printable.Of(Name);
+
     internal SortedList<string, LayoutNode> Folders { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Images directly in the folder: name and index in the store.</summary>
