@@ -17,6 +17,8 @@ public sealed class DocumentationTests
     public static TheoryData<string, object, string> Documented => new()
     {
         { "nad.md", new NadOptions(), "Default" },
+        { "nad.md", new BetaSearch(), "Default" },
+        { "nad.md", new StoppingRule(), "Default" },
         { "badnets.md", new BadNetsOptions(), "Default" },
         { "blend.md", new BlendOptions(), "Default" },
         { "sig.md", new SigOptions(), "Default" },
@@ -27,6 +29,8 @@ public sealed class DocumentationTests
         { "refool.md", RefoolOptions.Dirty, "--dirty" },
         { "finetuning.md", new FineTuningOptions(), "Default" },
         { "fine-pruning.md", new FinePruningOptions(), "Default" },
+        { "mode-connectivity.md", new ModeConnectivityOptions(), "Default" },
+        { "mesa.md", new MesaOptions(), "Default" },
         { "mixup.md", new MixupOptions(), "Default" },
         { "cutout.md", new CutoutOptions(), "Default" },
         { "finetuning.md", new TrainingRecipe(), "paper" },
@@ -75,7 +79,7 @@ public sealed class DocumentationTests
         bool on => on ? "on" : "off",
         Enum word => word.ToString(),
         LearningRateSchedule schedule => schedule.ToString(),
-        IEnumerable list and not string => string.Join(", ", list.Cast<IFormattable>().Select(n => n.ToString(null, CultureInfo.InvariantCulture))),
+        IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<IFormattable>().Select(n => n.ToString(null, CultureInfo.InvariantCulture))) : null,
         int or double => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };

@@ -13,12 +13,15 @@ internal sealed class MethodOptions
     public MethodOptions()
     {
         DropOptions drop = new();
+        Option<int?> iterations = new("--iterations") { HelpName = "N", Description = "How often nad or finetuning is repeated on its own output; default 1." };
         // One line for each defense; nothing else has to change to add one.
         defenses =
         [
-            new NadArguments(),
-            new FineTuningArguments(),
+            new NadArguments(drop, iterations),
+            new FineTuningArguments(iterations),
             new FinePruningArguments(drop),
+            new ModeConnectivityArguments(),
+            new MesaArguments(),
             new MixupArguments(),
             new CutoutArguments(),
         ];
@@ -44,6 +47,6 @@ internal sealed class MethodOptions
             throw new NadException($"{option.Name} belongs to --method {string.Join(" or ", takers)}; {name} does not use it. Leave it out.");
         }
 
-        return defense.Apply(request with { Preset = recipes.Preset(parsed) }, recipes, parsed);
+        return defense.Apply(request with { Preset = recipes.Preset(parsed, defense.Tuned(parsed)) }, recipes, parsed);
     }
 }

@@ -32,7 +32,13 @@ public sealed class Sgd : IDisposable
     public void Step(Tensor loss)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor[] g = Autograd.Gradients(loss, parameters);
+        Step(Autograd.Gradients(loss, parameters));
+    }
+
+    /// <summary>One step with gradients that were computed elsewhere.</summary>
+    /// <param name="g">One for each parameter, in order and of its shape; overwritten.</param>
+    public void Step(Tensor[] g)
+    {
         using Autograd.NoGradScope off = Autograd.NoGrad();
         if (options.WeightDecay != 0) Add(g, parameters, options.WeightDecay);
         Dispatcher.CallVoid(Operators.ForeachMulScalarInPlace, velocity, options.Momentum);

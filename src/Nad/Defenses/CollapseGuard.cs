@@ -21,6 +21,9 @@ internal sealed class CollapseGuard
         before = clean.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, clean.HoldOut).Value;
     }
 
+    /// <summary>Accuracy of the given model on the hold-out, 0–1; NaN without one.</summary>
+    public double Before => before;
+
     /// <param name="last">Record of the last epoch, which has the accuracy of the model as it is now.</param>
     /// <param name="phase">Name of the model in the message.</param>
     /// <exception cref="TrainingFailedException">The accuracy has fallen by more than the limit.</exception>

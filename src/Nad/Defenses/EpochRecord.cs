@@ -21,6 +21,15 @@ public sealed record EpochRecord
     /// <summary>Attention distance to the teacher per tap, shallow to deep, before it is multiplied by β; empty where nothing was distilled.</summary>
     public double[] Attention { get; init; } = [];
 
+    /// <summary>
+    /// Share of each distance in the pull on the weights at the end of the epoch, 0 … 1: ‖β_l ∇D_l‖ / (‖∇CE‖ + Σ_k ‖β_k ∇D_k‖). Empty where nothing
+    /// was distilled.
+    /// </summary>
+    public double[] GradientShare { get; init; } = [];
+
+    /// <summary>Whether the training it belongs to was tried and not taken, such as that of a β too large.</summary>
+    public bool Rejected { get; init; }
+
     /// <summary>Accuracy on the hold-out of the clean images, 0 … 1; NaN where there is no hold-out.</summary>
     public double ValAcc { get; init; } = double.NaN;
 

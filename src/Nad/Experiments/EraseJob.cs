@@ -37,7 +37,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
             {
                 Request = request,
                 Inputs = inputs,
-                Result = request.TestEveryEpoch ? result with { Epochs = watched } : result,
+                Result = Merged(result, watched),
                 Before = before,
                 After = after,
                 Teacher = teacher,
@@ -61,6 +61,11 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
             throw;
         }
     }
+
+    // The watcher saw every epoch in the order in which the defense lists them.
+    private static DefenseResult Merged(DefenseResult result, List<EpochRecord> watched) => watched.Count != result.Epochs.Count
+        ? result
+        : result with { Epochs = [.. result.Epochs.Zip(watched, (e, w) => e with { TestAcc = w.TestAcc, TestAsr = w.TestAsr })] };
 
     // The watcher measures each epoch's model on the test images for curves; the defense gets nothing back from it.
     private RunContext Watched(EraseInputs inputs, Evaluator evaluator, out List<EpochRecord> watched)

@@ -23,9 +23,10 @@ internal static class EraseReport
             Warnings = Warnings(o),
             Scores = Columns(o),
             Trigger = o.Inputs.Backdoor is { } b ? $"{b.Attack}: {b.Trigger.Describe()}, target {(b.TargetLabel is { } t ? o.Inputs.Source.ClassNames[t] + $" (label {t})" : "label + 1")}" : null,
-            Epochs = o.Result.Epochs,
+            // A search trains many students; their accuracies stand in a table of their own.
+            Epochs = [.. o.Result.Epochs.Where(e => !e.Rejected)],
             AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, o.Request.Defense as NadOptions ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
-            TapWeights = o.Request.Defense is NadOptions { Loss: DistanceForm.Mse } nad ? Weights(model, nad) : [],
+            TapWeights = o.Request.Defense is NadOptions { Loss: DistanceForm.Mse, Attention: not AttentionOperator.Activation } nad ? Weights(model, Resolved(nad, o.Result)) : [],
             Options = [.. OptionList.Tables(o.Request, o.Run), .. o.Result.Selections.Select(Choice)],
             Files = [new(o.Inputs.Model.Path, "given model", o.Inputs.Model.Sha256, o.Inputs.Model.Bytes), .. Teacher(o), .. written.Select(f => new FileEntry(f.Key, "written", f.Value))],
             Versions = Versions(o.Run.Device),
@@ -48,7 +49,7 @@ internal static class EraseReport
         using Autograd.NoGradScope off = Autograd.NoGrad();
         Tensor blank = Tensor.Zeros(DType.Float32, 1, 3, model.InputSize, model.InputSize).To(model.Device, DType.Float32);
         IReadOnlyList<Tensor> taps = model.Groups(blank, Torch.Modules.Mode.Inference);
-        return [.. taps.Select((t, l) => new TapWeight(model.TapNames[l], options.BetaFor(taps.Count)[l], (int)t.Shape[2], (int)t.Shape[3]))];
+        return [.. taps.Select((t, l) => new TapWeight(model.TapNames[l], options.BetaFor(model.TapNames)[l], (int)t.Shape[2], (int)t.Shape[3]))];
     }
 
     /// <summary>Columns of the before/after table; empty without test images.</summary>
@@ -74,6 +75,10 @@ internal static class EraseReport
 
     private static string Data(EraseOutcome o) => string.Create(CultureInfo.InvariantCulture,
         $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} only watched the training. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
+
+    // With the β that was chosen, where it was.
+    private static NadOptions Resolved(NadOptions options, DefenseResult result) =>
+        result.Selections.FirstOrDefault(s => s.What == "beta") is { } beta ? options with { Beta = [beta.Value], Search = null } : options;
 
     private static OptionTable Choice(Selection s) => new($"Choice of {s.What}",
         [.. s.Candidates.Select(c => new OptionRow(Number(c.Value), double.IsNaN(c.ValAcc) ? "no usable model" : $"{Number(c.ValAcc * 100)} % of the hold-out", c.Value.Equals(s.Value) ? "chosen" : null))]);

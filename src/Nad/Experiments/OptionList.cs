@@ -30,6 +30,9 @@ internal static class OptionList
     public static OptionTable Recipe(string title, TrainingRecipe r) => new(title,
     [
         new("epochs", Text(r.Epochs)),
+        .. r.Stopping is { } s
+            ? new[] { new OptionRow("kept epoch", s.Early ? $"best, early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : "best", s.Early ? "by the hold-out; epochs at least, patience, points of improvement" : "by the hold-out") }
+            : [],
         new("learning rate", r.LearningRate.ToString()),
         new("batch", Text(r.BatchSize), "images per step"),
         new("momentum", Text(r.Sgd.Momentum), r.Sgd.Nesterov ? "Nesterov" : null),

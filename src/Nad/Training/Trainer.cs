@@ -15,8 +15,11 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
     /// <summary>Raised when the same recipe, images and seed give other weights than before, beyond rounding; stored experiments are then run again.</summary>
     public const int Version = 1;
 
-    /// <summary>Called after every step, before anything is measured: for what must hold between steps, such as weights that stay 0. Default: nothing.</summary>
-    public Action? StepEnded { get; init; }
+    /// <summary>What takes part beside the loss.</summary>
+    public TrainingHooks Hooks { get; init; } = new();
+
+    /// <summary>Watches the epochs and says when to stop; null where all are run.</summary>
+    internal BestEpoch? Best { get; init; }
 
     /// <summary>Trains <paramref name="model"/> in place.</summary>
     /// <param name="model">Changed by every step.</param>
@@ -37,11 +40,12 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
         RandomStream order = run.Random($"{phase}/order"), changes = run.Random($"{phase}/augmentation");
         BatchAssembler assembler = new(data.Training, run.Device);
         using Sgd sgd = new(model.State.Parameters, recipe.Sgd);
-        TrainingLog log = new(run, phase, recipe, model, data);
+        TrainingLog log = new(run, phase, recipe, model, data) { GradientShares = Hooks.GradientShares };
 
         for (int epoch = 0; epoch < recipe.Epochs; epoch++)
         {
             log.Begin(epoch);
+            Hooks.EpochStarted?.Invoke(epoch);
             foreach (int[] indices in assembler.Shuffle(recipe.BatchSize, order))
             {
                 run.Cancellation.ThrowIfCancellationRequested();
@@ -50,11 +54,12 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
                 sgd.LearningRate = recipe.LearningRate.At(epoch + log.Fraction);
                 StepLoss parts = loss(batch, changes);
                 sgd.Step(parts.Total);
-                StepEnded?.Invoke();
+                Hooks.StepEnded?.Invoke();
                 log.Add(parts, indices.Length, sgd.LearningRate);
             }
 
             log.End();
+            if (Best?.Add(log.Records[^1]) == true) break;
         }
 
         return log.Records;

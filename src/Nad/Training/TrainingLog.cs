@@ -19,6 +19,9 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
 
     public IReadOnlyList<EpochRecord> Records => records;
 
+    /// <summary>Measures the shares of the parts of the loss in the gradient after an epoch; null where nobody asks.</summary>
+    public Func<Classifier, double[]>? GradientShares { get; init; }
+
     /// <summary>Part of the epoch that is done, 0 … 1.</summary>
     public double Fraction => (double)step / steps;
 
@@ -62,6 +65,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
             Loss = loss / images,
             CrossEntropy = crossEntropy / images,
             Attention = Means(),
+            GradientShare = GradientShares?.Invoke(model) ?? [],
             ValAcc = data.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, data.HoldOut).Value,
             ImagesPerSecond = images / seconds,
         };

@@ -18,6 +18,9 @@ public sealed record TrainingRecipe
         Augmentation = new Augmentation { CutoutLength = 3 },
     };
 
+    /// <summary>[P]'s recipe with its early stopping, made definite: what <c>nad erase</c> does unless it is told otherwise.</summary>
+    public static TrainingRecipe Auto { get; } = new() { Stopping = new StoppingRule() };
+
     /// <summary>Training from scratch on the clean images alone, for a teacher that never saw the backdoor. Source: our choice, the paper gives none.</summary>
     public static TrainingRecipe Scratch { get; } = new()
     {
@@ -41,6 +44,9 @@ public sealed record TrainingRecipe
     /// <summary>[P] crop 4, flip, Cutout 9.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
+    /// <summary>Which epoch is the result. Default none of this: the last. [P] stops early, by a validation set that it does not define; [C] looks at the test set.</summary>
+    public StoppingRule? Stopping { get; init; }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
@@ -48,6 +54,7 @@ public sealed record TrainingRecipe
         if (Epochs is < 1 or > 100_000) throw new NadException($"The number of epochs must be 1 to 100000, but is {Epochs}.");
         if (BatchSize is < 2 or > 65536) throw new NadException($"The batch size must be 2 to 65536, but is {BatchSize}.");
         if (!double.IsFinite(LearningRate.Peak) || LearningRate.Peak < 0) throw new NadException($"The learning rate must be a number of at least 0, but is {LearningRate.Peak}.");
+        Stopping?.Validate();
         Sgd.Validate();
         Augmentation.Validate();
     }

@@ -14,9 +14,12 @@ public sealed class DefensesTests : IDisposable
     public static TheoryData<string, string[]> Methods => new()
     {
         { "nad", ["--epochs", "1", "--teacher-epochs", "1"] },
+        { "nad", ["--epochs", "1", "--teacher", "self", "--student", "finetuned", "--teacher-epochs", "1", "--taps", "2,3", "--attention", "max", "--keep-epoch", "best"] },
         { "finetune", ["--epochs", "1"] },
         { "fine-pruning", ["--prune-ratio", "0.25"] },
         { "fine-pruning", ["--prune", "proper", "--prune-ratio", "0.25", "--epochs", "1"] },
+        { "mcr", ["--epochs", "1", "--curve", "polygonal", "--curve-ends", "finetuned", "--t", "0.4"] },
+        { "mesa", ["--epochs", "1", "--mesa-target", "3", "--mesa-levels", "0.9", "--recovery-epochs", "1"] },
         { "mixup", ["--epochs", "1"] },
         { "cutout", ["--epochs", "1"] },
     };
@@ -38,14 +41,65 @@ public sealed class DefensesTests : IDisposable
         Assert.InRange((double)result["after"]!["acc"]!, 0, 1);
         Assert.NotEqual(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
         Assert.True(new FileInfo(Path.Combine(folder, "report.html")).Length > 1000);
-        bool choosing = method == "fine-pruning";
-        Assert.Equal(choosing ? 1 : 0, result["selections"]!.AsArray().Count);
-        if (choosing) Assert.Contains("The ratio was given: 16 of 64 channels.", output, StringComparison.Ordinal);
+        bool choosing = method is "fine-pruning" or "mcr";
+        if (!options.Contains("--keep-epoch")) Assert.Equal(choosing ? 1 : 0, result["selections"]!.AsArray().Count);
+        if (method == "fine-pruning") Assert.Contains("The ratio was given: 16 of 64 channels.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_tuning_options_beta_and_epoch_are_chosen_and_the_reader_is_told()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
+
+        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--clean", "synthetic:80", "--collapse-limit", "100", "--max-acc-drop", "1", "--threads", "1", "--quiet"]);
+
+        Assert.Equal((0, ""), (code, errors));
+        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
+        Assert.Equal(("auto", "auto"), ((string)result["options"]!["run"]!["preset"]!, (string)result["options"]!["distillation"]!["beta"]!));
+        Assert.Equal(["epoch of the teacher", "beta", "epoch of the student"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
+        JsonNode beta = result["selections"]![1]!;
+        Assert.Contains((double)beta["value"]!, beta["candidates"]!.AsArray().Select(c => (double)c!["value"]!));
+        Assert.Contains((string)beta["reason"]!, output, StringComparison.Ordinal);
+        JsonNode[] student = [.. result["epochs"]!.AsArray().Where(e => (string)e!["phase"]! == "student").Select(e => e!)];
+        Assert.All(student, e => Assert.InRange(e["gradient_share"]!.AsArray().Sum(s => (double)s!), 0.01, 1));
+        int kept = (int)result["selections"]![2]!["value"]!;
+        Assert.Equal(student.Max(e => (double)e["val_acc"]!), (double)student[kept - 1]["val_acc"]!);
+        Assert.Contains("Choice of beta", File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", "--max-acc-drop", "5")]
+    [InlineData("auto", "--teacher", "scratch")]
+    [InlineData("paper", "--beta", "3")]
+    [InlineData("paper", "--lr", "0.01")]
+    [InlineData("authors-code", "--preset", "authors-code")]
+    public void The_preset_is_auto_unless_something_is_tuned(string expected, params string[] options)
+    {
+        System.CommandLine.Command command = new("erase");
+        Nad.Cli.Commands.MethodOptions method = new();
+        method.AddTo(command);
+        Nad.Experiments.EraseRequest request = method.Apply(new() { Model = "m", Clean = "c" }, command.Parse(options));
+        Assert.Equal(expected, request.Preset);
+        Nad.Defenses.NadOptions defense = Assert.IsType<Nad.Defenses.NadOptions>(request.Defense);
+        Assert.Equal(expected == "auto", defense.Search is not null);
+        Assert.Equal(expected == "auto", defense.Student.Stopping is not null);
     }
 
     [Theory]
     [InlineData("--method must be nad or finetune or", "--method", "magic")]
     [InlineData("--beta belongs to --method nad; finetune does not use it.", "--method", "finetune", "--beta", "3")]
+    [InlineData("--beta must be auto, one number or B1,B2,B3", "--beta", "high")]
+    [InlineData("--max-acc-drop says how far beta may be raised; give it with --beta auto.", "--beta", "5", "--max-acc-drop", "2")]
+    [InlineData("--teacher-arch needs --teacher scratch", "--teacher-arch", "wrn-16-2")]
+    [InlineData("--attention must be sum or mean or max or activation, but is 'min'", "--attention", "min")]
+    [InlineData("--student must be given or finetuned", "--student", "best")]
+    [InlineData("--keep-epoch must be last or best or early", "--keep-epoch", "first")]
+    [InlineData("The number of iterations must be 1 to 100, but is 0", "--method", "finetune", "--iterations", "0")]
+    [InlineData("The place t on the curve must be 0 to 1, but is 2", "--method", "mcr", "--t", "2")]
+    [InlineData("--keep-epoch does not apply to mcr", "--method", "mcr", "--keep-epoch", "best")]
+    [InlineData("--method mesa needs --mesa-target N", "--method", "mesa")]
+    [InlineData("--mesa-levels must be numbers", "--method", "mesa", "--mesa-target", "1", "--mesa-levels", "high")]
+    [InlineData("Every level of MESA must be above 0", "--method", "mesa", "--mesa-target", "1", "--mesa-levels", "0.5,0")]
     [InlineData("--prune-ratio belongs to --method fine-pruning; nad does not use it.", "--prune-ratio", "0.5")]
     [InlineData("must be at least 0 and below 1, but is 1", "--method", "fine-pruning", "--prune-ratio", "1")]
     [InlineData("Give one of --prune-ratio, --match-acc and --max-acc-drop", "--method", "fine-pruning", "--prune-ratio", "0.5", "--max-acc-drop", "2")]

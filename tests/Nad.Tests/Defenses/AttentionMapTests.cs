@@ -12,13 +12,13 @@ public sealed class AttentionMapTests
     private static readonly TorchFixture Stored = new("attention");
 
     public static TheoryData<double, AttentionOperator> Operators =>
-        new MatrixTheoryData<double, AttentionOperator>([1, 2, 0.5, 3], [AttentionOperator.Sum, AttentionOperator.Mean]);
+        new MatrixTheoryData<double, AttentionOperator>([1, 2, 0.5, 3], [AttentionOperator.Sum, AttentionOperator.Mean, AttentionOperator.Max]);
 
     [Theory]
     [MemberData(nameof(Operators))]
     public void Maps_distances_and_gradients_equal_those_of_PyTorch(double power, AttentionOperator gather)
     {
-        string name = FormattableString.Invariant($"{power}/{(gather == AttentionOperator.Sum ? "sum" : "mean")}");
+        string name = FormattableString.Invariant($"{power}/{(gather switch { AttentionOperator.Sum => "sum", AttentionOperator.Mean => "mean", _ => "amax" })}");
         using TensorScope scope = TensorScope.Begin();
         Tensor student = Stored.Tensor("student").RequireGrad(), teacher = Stored.Tensor("teacher");
 

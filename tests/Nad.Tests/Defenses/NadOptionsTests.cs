@@ -6,6 +6,8 @@ namespace Nad.Tests.Defenses;
 
 public sealed class NadOptionsTests
 {
+    private static readonly string[] Taps = ["block1", "block2", "block3"];
+
     [Fact]
     public void Defaults_are_the_papers_and_the_authors_code_is_a_preset()
     {
@@ -17,7 +19,7 @@ public sealed class NadOptionsTests
     }
 
     [Fact]
-    public void One_beta_holds_for_all_taps() => Assert.Equal([7, 7, 7], new NadOptions { Beta = [7] }.BetaFor(3));
+    public void One_beta_holds_for_all_taps() => Assert.Equal([7, 7, 7], new NadOptions { Beta = [7] }.BetaFor(Taps));
 
     [Theory]
     [InlineData(new[] { 1.0, 2 }, 2, "one for each of the 3 taps; 2 were given")]
@@ -29,14 +31,14 @@ public sealed class NadOptionsTests
     public void Values_outside_their_range_are_named(double[] beta, double power, string message)
     {
         NadOptions options = new() { Beta = [.. beta.ToImmutableArray()], Power = power };
-        Assert.Contains(message, Assert.Throws<NadException>(() => options.Validate(3)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<NadException>(() => options.Validate(Taps)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Both_recipes_are_checked()
     {
         TrainingRecipe wrong = new() { Epochs = 0 };
-        Assert.Throws<NadException>(() => new NadOptions { Student = wrong }.Validate(3));
-        Assert.Throws<NadException>(() => new NadOptions { TeacherRecipe = wrong }.Validate(3));
+        Assert.Throws<NadException>(() => new NadOptions { Student = wrong }.Validate(Taps));
+        Assert.Throws<NadException>(() => new NadOptions { TeacherRecipe = wrong }.Validate(Taps));
     }
 }

@@ -83,6 +83,13 @@ public sealed class PublishedModelTests : IDisposable
     }
 
     [Fact]
+    public void Distances_of_normalised_activations_of_the_first_64_images()
+    {
+        Near([8.94915e-5, 1.58155e-4, 3.53331e-4], Distances(First, test, 64, 2, AttentionOperator.Activation, DistanceForm.Mse));
+        Near([1.21063, 1.13801, 1.20135], Distances(First, test, 64, 2, AttentionOperator.Activation, DistanceForm.L2));
+    }
+
+    [Fact]
     public void The_trigger_draws_the_attention_of_the_student()
     {
         using TensorScope scope = TensorScope.Begin();

@@ -110,6 +110,15 @@ public sealed class LineChartTests
     }
 
     [Fact]
+    public void Shares_of_the_gradient_have_a_chart_where_they_were_measured()
+    {
+        EpochRecord record = new() { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 2, CrossEntropy = 1, Attention = [0.1, 0.2], GradientShare = [0.25, 0.5] };
+        LineChart chart = EpochCharts.From([record]).Single(c => c.Title == "Pull of the distillation, student");
+        Assert.Equal([25, 50], chart.Series.Select(s => s.Points.Single().Y));
+        Assert.DoesNotContain(EpochCharts.From([record with { GradientShare = [] }]), c => c.Title.StartsWith("Pull", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_epochs_make_no_charts() => Assert.Empty(EpochCharts.From([]));
 
     private static LineChart Chart(params ChartSeries[] series) => new() { Title = "t", XLabel = "epoch", YLabel = "loss", Series = series };

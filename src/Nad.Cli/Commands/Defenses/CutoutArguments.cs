@@ -15,7 +15,7 @@ internal sealed class CutoutArguments : IDefenseArguments
     {
         Defense = new CutoutOptions
         {
-            Recipe = recipes.Changed(recipes.Base(parsed) with { Augmentation = new CutoutOptions().Recipe.Augmentation }, parsed),
+            Recipe = recipes.Changed(RecipeOptions.Base(request.Preset) with { Augmentation = new CutoutOptions().Recipe.Augmentation }, parsed),
             CollapseLimit = recipes.CollapseLimit(parsed),
         },
     };

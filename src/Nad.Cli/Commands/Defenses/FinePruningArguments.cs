@@ -30,7 +30,7 @@ internal sealed class FinePruningArguments(DropOptions drop) : IDefenseArguments
             Variant = Words.OneOf(variant.Name, parsed.GetValue(variant)!, "paper", "proper") == "paper" ? PruningVariant.Paper : PruningVariant.Proper,
             Ratio = parsed.GetValue(ratio),
             LeastAccuracy = parsed.GetValue(match),
-            Recipe = recipes.Changed(recipes.Base(parsed), parsed),
+            Recipe = recipes.Changed(RecipeOptions.Base(request.Preset), parsed),
             CollapseLimit = recipes.CollapseLimit(parsed),
         };
         options = options with { MaxDrop = given ?? options.MaxDrop };

@@ -5,14 +5,25 @@ using Nad.Experiments;
 namespace Nad.Cli.Commands;
 
 /// <summary><c>nad erase --method finetune</c>.</summary>
-internal sealed class FineTuningArguments : IDefenseArguments
+internal sealed class FineTuningArguments(Option<int?> iterations) : IDefenseArguments
 {
     public string Name => "finetune";
 
-    public IReadOnlyList<Option> Options => [];
+    public IReadOnlyList<Option> Options => [iterations];
 
-    public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed) => request with
+    public bool Tuned(ParseResult parsed) => parsed.GetValue(iterations) is not null;
+
+    public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed) => request with { Defense = Read(request, recipes, parsed) };
+
+    private FineTuningOptions Read(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
     {
-        Defense = new FineTuningOptions { Recipe = recipes.Changed(recipes.Base(parsed), parsed), CollapseLimit = recipes.CollapseLimit(parsed) },
-    };
+        FineTuningOptions options = new()
+        {
+            Recipe = recipes.Changed(RecipeOptions.Base(request.Preset), parsed),
+            Iterations = parsed.GetValue(iterations) ?? 1,
+            CollapseLimit = recipes.CollapseLimit(parsed),
+        };
+        options.Validate();
+        return options;
+    }
 }

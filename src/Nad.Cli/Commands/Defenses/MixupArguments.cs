@@ -16,7 +16,7 @@ internal sealed class MixupArguments : IDefenseArguments
     {
         Defense = new MixupOptions
         {
-            Recipe = recipes.Changed(recipes.Base(parsed) with { Augmentation = Augmentation.None }, parsed),
+            Recipe = recipes.Changed(RecipeOptions.Base(request.Preset) with { Augmentation = Augmentation.None }, parsed),
             CollapseLimit = recipes.CollapseLimit(parsed),
         },
     };

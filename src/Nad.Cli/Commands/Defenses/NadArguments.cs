@@ -3,41 +3,75 @@ using System.CommandLine;
 using System.Globalization;
 using Nad.Defenses;
 using Nad.Experiments;
+using Nad.Models;
 using Nad.Training;
 
 namespace Nad.Cli.Commands;
 
 /// <summary><c>nad erase --method nad</c>.</summary>
-internal sealed class NadArguments : IDefenseArguments
+internal sealed class NadArguments(DropOptions drop, Option<int?> iterations) : IDefenseArguments
 {
-    private readonly Option<string> teacher = new("--teacher") { HelpName = "FILE", Description = "finetuned, scratch, or the file of a teacher.", DefaultValueFactory = _ => "finetuned" };
-    private readonly Option<string?> beta = new("--beta") { HelpName = "B", Description = "Weight of the attention distance: one number, or one per tap as B1,B2,B3." };
+    private const string Auto = "auto";
+
+    private static readonly Dictionary<string, AttentionOperator> Operators = new(StringComparer.Ordinal)
+    {
+        ["sum"] = AttentionOperator.Sum,
+        ["mean"] = AttentionOperator.Mean,
+        ["max"] = AttentionOperator.Max,
+        ["activation"] = AttentionOperator.Activation,
+    };
+
+    private readonly Option<string> teacher = new("--teacher") { HelpName = "FILE", Description = "finetuned, scratch, self (the given model as it is), or the file of a teacher.", DefaultValueFactory = _ => "finetuned" };
+    private readonly Option<string?> architecture = new("--teacher-arch") { HelpName = "NAME", Description = "Architecture of a teacher from scratch, wrn-D-K; default: as the model." };
+    private readonly Option<string> student = new("--student") { HelpName = "NAME", Description = "What the student starts from: given (the model as it is) or finetuned.", DefaultValueFactory = _ => "given" };
+    private readonly Option<string?> beta = new("--beta") { HelpName = "B", Description = "Weight of the attention distance: one number, one per tap as B1,B2,B3, or auto: raised as far as --max-acc-drop lets it." };
+    private readonly Option<string?> taps = new("--taps") { HelpName = "LIST", Description = "Taps at which attention is compared, by name or number, such as 2,3; default: all." };
     private readonly Option<double?> power = new("--power") { HelpName = "P", Description = "Exponent p of the attention map |F|^p." };
-    private readonly Option<string?> attention = new("--attention") { HelpName = "NAME", Description = "sum or mean over channels." };
+    private readonly Option<string?> attention = new("--attention") { HelpName = "NAME", Description = "sum, mean or max over channels, or activation: no map, the activations themselves." };
     private readonly Option<string?> loss = new("--loss") { HelpName = "NAME", Description = "mse or l2." };
     private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
+    private readonly Option<string> iterate = new("--iterate") { HelpName = "NAME", Description = "Student of a later iteration: restart (from the given model) or continue.", DefaultValueFactory = _ => "restart" };
 
     public string Name => "nad";
 
-    public IReadOnlyList<Option> Options => [teacher, beta, power, attention, loss, teacherEpochs];
+    public IReadOnlyList<Option> Options => [teacher, architecture, student, beta, taps, power, attention, loss, teacherEpochs, iterations, iterate, drop.Option];
+
+    public bool Tuned(ParseResult parsed) =>
+        parsed.GetValue(beta) is { } b && b != Auto
+        || Array.Exists<Option>([student, taps, power, attention, loss, teacherEpochs, iterations, iterate], o => parsed.GetResult(o) is { Implicit: false });
 
     public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
     {
-        NadOptions o = recipes.Preset(parsed) == "paper" ? NadOptions.Paper : NadOptions.AuthorsCode;
+        NadOptions o = request.Preset switch { "paper" => NadOptions.Paper, "authors-code" => NadOptions.AuthorsCode, _ => NadOptions.Auto };
         string source = parsed.GetValue(teacher)!;
         o = o with
         {
-            Teacher = source switch { "finetuned" => TeacherSource.Finetuned, "scratch" => TeacherSource.Scratch, _ => TeacherSource.Given },
+            Teacher = source switch { "finetuned" => TeacherSource.Finetuned, "scratch" => TeacherSource.Scratch, "self" => TeacherSource.Backdoored, _ => TeacherSource.Given },
+            TeacherArchitecture = parsed.GetValue(architecture) is { } arch ? WideResNetShape.Parse(arch) : null,
+            StudentStart = Words.OneOf(student.Name, parsed.GetValue(student)!, "given", "finetuned") == "given" ? StudentSource.Backdoored : StudentSource.Finetuned,
             Loss = parsed.GetValue(loss) is { } l ? Words.OneOf("--loss", l, "mse", "l2") == "mse" ? DistanceForm.Mse : DistanceForm.L2 : o.Loss,
-            Attention = parsed.GetValue(attention) is { } a ? Words.OneOf("--attention", a, "sum", "mean") == "sum" ? AttentionOperator.Sum : AttentionOperator.Mean : o.Attention,
+            Attention = parsed.GetValue(attention) is { } a ? Operators[Words.OneOf("--attention", a, [.. Operators.Keys])] : o.Attention,
             Power = parsed.GetValue(power) ?? o.Power,
+            Taps = parsed.GetValue(taps) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [],
+            Iterations = parsed.GetValue(iterations) ?? 1,
+            Iterate = Words.OneOf(iterate.Name, parsed.GetValue(iterate)!, "restart", "continue") == "restart" ? IterationStart.Restart : IterationStart.Continue,
             Student = recipes.Changed(o.Student, parsed),
             TeacherRecipe = recipes.Changed(source == "scratch" ? TrainingRecipe.Scratch : o.TeacherRecipe, parsed, parsed.GetValue(teacherEpochs)),
             CollapseLimit = recipes.CollapseLimit(parsed),
         };
+        if (o.TeacherArchitecture is not null && o.Teacher != TeacherSource.Scratch) throw new NadException("--teacher-arch needs --teacher scratch: only a teacher from scratch can have an architecture of its own.");
+        string? given = parsed.GetValue(beta);
         // β of 500 to 1000 belongs to the mean squared error; an unsquared norm wants about 1.
-        o = o with { Beta = parsed.GetValue(beta) is { } b ? Betas(b) : o.Loss == DistanceForm.L2 ? [1] : o.Beta };
-        return request with { Defense = o, TeacherFile = o.Teacher == TeacherSource.Given ? source : null };
+        o = o with { Beta = given is not null and not Auto ? Betas(given) : o.Loss == DistanceForm.L2 ? [1] : o.Beta };
+        BetaSearch? search = given is null ? o.Search : given == Auto ? o.Search ?? new BetaSearch() : null;
+        if (search is not null && o.Loss == DistanceForm.L2) search = search with { Grid = BetaSearch.GridOfL2 };
+        if (drop.Read(parsed) is { } allowed)
+        {
+            if (search is null) throw new NadException("--max-acc-drop says how far beta may be raised; give it with --beta auto.");
+            search = search with { MaxDrop = allowed };
+        }
+
+        return request with { Defense = o with { Search = search }, TeacherFile = o.Teacher == TeacherSource.Given ? source : null };
     }
 
     private static ImmutableArray<double> Betas(string text)
@@ -47,7 +81,7 @@ internal sealed class NadArguments : IDefenseArguments
         {
             if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value) || value < 0)
             {
-                throw new NadException($"--beta must be one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
+                throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
             }
 
             values.Add(value);

@@ -7,7 +7,8 @@ namespace Nad.Cli.Commands;
 /// <summary>Options of training that all defenses share: a preset, and whatever departs from it.</summary>
 internal sealed class RecipeOptions
 {
-    private readonly Option<string> preset = new("--preset") { HelpName = "NAME", Description = "paper or authors-code.", DefaultValueFactory = _ => "paper" };
+    private readonly Option<string?> preset = new("--preset") { HelpName = "NAME", Description = "auto (choose beta and epoch by clean images held out), paper or authors-code; default: auto, or paper where a tuning option is given." };
+    private readonly Option<string?> keep = new("--keep-epoch") { HelpName = "NAME", Description = "last, best (by the hold-out), or early (best, and stop when it no longer improves); default: as the preset." };
     private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the student, or of the finetuning that another method does." };
     private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate of teacher and student; the shape of the schedule stays." };
     private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step." };
@@ -19,13 +20,17 @@ internal sealed class RecipeOptions
         DefaultValueFactory = _ => 30,
     };
 
-    public IReadOnlyList<Option> All => [preset, epochs, lr, batch, noFlip, collapse];
+    public IReadOnlyList<Option> All => [preset, keep, epochs, lr, batch, noFlip, collapse];
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="tuned">Whether an option of the method is given that tunes it.</param>
     /// <exception cref="NadException">No such preset.</exception>
-    public string Preset(ParseResult parsed) => Words.OneOf("--preset", parsed.GetValue(preset)!, "paper", "authors-code");
+    public string Preset(ParseResult parsed, bool tuned) => parsed.GetValue(preset) is { } name
+        ? Words.OneOf("--preset", name, "auto", "paper", "authors-code")
+        : tuned || Array.Exists<Option>([epochs, lr, batch], o => parsed.GetResult(o) is { Implicit: false }) ? "paper" : "auto";
 
-    /// <summary>The recipe of the preset for what is trained from the given model.</summary>
-    public TrainingRecipe Base(ParseResult parsed) => Preset(parsed) == "paper" ? TrainingRecipe.Paper : TrainingRecipe.AuthorsCode;
+    /// <summary>The recipe of a preset for what is trained from the given model.</summary>
+    public static TrainingRecipe Base(string preset) => preset switch { "paper" => TrainingRecipe.Paper, "authors-code" => TrainingRecipe.AuthorsCode, _ => TrainingRecipe.Auto };
 
     /// <summary>As a fraction.</summary>
     /// <exception cref="NadException">Outside its range.</exception>
@@ -51,6 +56,14 @@ internal sealed class RecipeOptions
             BatchSize = parsed.GetValue(batch) ?? recipe.BatchSize,
             Augmentation = parsed.GetValue(noFlip) ? recipe.Augmentation with { Flip = false } : recipe.Augmentation,
         };
+        if (parsed.GetValue(keep) is { } rule)
+        {
+            recipe = recipe with
+            {
+                Stopping = Words.OneOf(keep.Name, rule, "last", "best", "early") switch { "last" => null, "best" => new StoppingRule { Early = false }, _ => recipe.Stopping ?? new StoppingRule() },
+            };
+        }
+
         recipe.Validate();
         return recipe;
     }

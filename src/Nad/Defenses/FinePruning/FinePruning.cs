@@ -31,15 +31,11 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
         {
             PrunedChannels pruned = new(model, options.Variant, order);
             pruned.Extend((int)selection.Value);
-            IReadOnlyList<EpochRecord> epochs = [];
-            if (options.Variant == PruningVariant.Proper)
-            {
-                Trainer trainer = new(options.Recipe, run, "student") { StepEnded = pruned.Hold };
-                epochs = trainer.Run(model, clean, batch => SupervisedLoss.Of(model, batch));
-            }
-
-            guard.CheckAccuracy(epochs.Count > 0 ? epochs[^1].ValAcc : selection.Chosen.ValAcc, "pruned model");
-            return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds) { Selections = [selection] };
+            TrainedModel trained = options.Variant == PruningVariant.Paper
+                ? new TrainedModel([], selection.Chosen.ValAcc, [], [])
+                : Train.Run(model, clean, options.Recipe, run, "student", (batch, _) => SupervisedLoss.Of(model, batch), new TrainingHooks { StepEnded = pruned.Hold });
+            guard.CheckAccuracy(trained.Accuracy, "pruned model");
+            return new DefenseResult(model, null, trained.Epochs, 0, clock.Elapsed.TotalSeconds) { Selections = [selection, .. trained.Selections], Warnings = trained.Warnings };
         }
         catch
         {

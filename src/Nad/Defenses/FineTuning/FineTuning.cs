@@ -20,13 +20,28 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense
         ArgumentNullException.ThrowIfNull(backdoored);
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(run);
+        options.Validate();
         Stopwatch clock = Stopwatch.StartNew();
         CollapseGuard guard = new(backdoored, clean, options.CollapseLimit, run);
-        (Classifier model, IReadOnlyList<EpochRecord> epochs) = Tune(backdoored, clean, options.Recipe, run, "student");
+        List<TrainedModel> rounds = [];
+        Classifier model = backdoored.Clone();
         try
         {
-            guard.Check(epochs[^1], "finetuned model");
-            return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds);
+            // Iterated: each round goes on from what the one before gave (appendix G).
+            for (int i = 1; i <= options.Iterations; i++)
+            {
+                (Classifier next, TrainedModel trained) = Tune(model, clean, options.Recipe, run, i == 1 ? "student" : $"student-{i}");
+                model.Dispose();
+                model = next;
+                rounds.Add(trained);
+                guard.CheckAccuracy(trained.Accuracy, "finetuned model");
+            }
+
+            return new DefenseResult(model, null, [.. rounds.SelectMany(r => r.Epochs)], 0, clock.Elapsed.TotalSeconds)
+            {
+                Selections = [.. rounds.SelectMany(r => r.Selections)],
+                Warnings = [.. rounds.SelectMany(r => r.Warnings)],
+            };
         }
         catch
         {
@@ -36,12 +51,12 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense
     }
 
     /// <summary>Trains a copy of <paramref name="model"/> with cross-entropy.</summary>
-    internal static (Classifier Model, IReadOnlyList<EpochRecord> Epochs) Tune(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase)
+    internal static (Classifier Model, TrainedModel Trained) Tune(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase)
     {
         Classifier tuned = model.Clone();
         try
         {
-            return (tuned, new Trainer(recipe, run, phase).Run(tuned, clean, batch => SupervisedLoss.Of(tuned, batch)));
+            return (tuned, Train.Run(tuned, clean, recipe, run, phase, batch => SupervisedLoss.Of(tuned, batch)));
         }
         catch
         {

@@ -25,9 +25,9 @@ public sealed class Mixup(MixupOptions options) : IDefense
         Classifier model = backdoored.Clone();
         try
         {
-            IReadOnlyList<EpochRecord> epochs = new Trainer(options.Recipe, run, "student").Run(model, clean, (batch, random) => Loss(model, batch, random));
-            guard.Check(epochs[^1], "model that was finetuned with Mixup");
-            return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds);
+            TrainedModel trained = Train.Run(model, clean, options.Recipe, run, "student", (batch, random) => Loss(model, batch, random), new TrainingHooks());
+            guard.CheckAccuracy(trained.Accuracy, "model that was finetuned with Mixup");
+            return new DefenseResult(model, null, trained.Epochs, 0, clock.Elapsed.TotalSeconds) { Selections = trained.Selections, Warnings = trained.Warnings };
         }
         catch
         {

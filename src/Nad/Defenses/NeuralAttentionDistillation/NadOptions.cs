@@ -14,11 +14,20 @@ public sealed record NadOptions : DefenseOptions
     /// <summary>As the authors' code runs it: 20 epochs, 0.1 for two epochs and then 0.01, Cutout 3.</summary>
     public static NadOptions AuthorsCode { get; } = new() { Student = TrainingRecipe.AuthorsCode, TeacherRecipe = TrainingRecipe.AuthorsCode };
 
+    /// <summary>What <c>nad erase</c> does unless it is told otherwise: the paper's recipe, its early stopping, and its rule for β. Source: [P], made definite by our choices.</summary>
+    public static NadOptions Auto { get; } = new() { Student = TrainingRecipe.Auto, TeacherRecipe = TrainingRecipe.Auto, Search = new BetaSearch() };
+
     /// <summary>How the student is trained. [P] 10 epochs.</summary>
     public TrainingRecipe Student { get; init; } = TrainingRecipe.Paper;
 
     /// <summary>Where the teacher comes from. [P] finetuned from the backdoored model.</summary>
     public TeacherSource Teacher { get; init; } = TeacherSource.Finetuned;
+
+    /// <summary>What the student starts from. [P] the backdoored model; figure 4 also the finetuned one.</summary>
+    public StudentSource StudentStart { get; init; } = StudentSource.Backdoored;
+
+    /// <summary>Architecture of a teacher from scratch; null, the default, for that of the student. [P] table 2 has others.</summary>
+    public WideResNetShape? TeacherArchitecture { get; init; }
 
     /// <summary>How a teacher that is trained here is trained. [P] as the student, with cross-entropy alone.</summary>
     public TrainingRecipe TeacherRecipe { get; init; } = TrainingRecipe.Paper;
@@ -29,10 +38,25 @@ public sealed record NadOptions : DefenseOptions
     /// </summary>
     public ImmutableArray<double> Beta { get; init; } = [500, 1000, 1000];
 
+    /// <summary>
+    /// Names or numbers, from 1, of the taps at which attention is compared; empty, the default, for all. [P] all. <see cref="Beta"/> then has one
+    /// value, one for each of these, or one for each tap of the model.
+    /// </summary>
+    public ImmutableArray<string> Taps { get; init; } = [];
+
+    /// <summary>Chooses β by the hold-out; null, the default, where it is given. [P] tunes β for each attack.</summary>
+    public BetaSearch? Search { get; init; }
+
+    /// <summary>Rounds, 1 to 100, each taught by what the one before gave. [P] 1; figure 9 up to 5.</summary>
+    public int Iterations { get; init; } = 1;
+
+    /// <summary>What the student of a later round starts from. [P] is silent; default the backdoored model again: our choice.</summary>
+    public IterationStart Iterate { get; init; } = IterationStart.Restart;
+
     /// <summary>Exponent p of the attention operator, &gt; 0. [P] 2.</summary>
     public double Power { get; init; } = 2;
 
-    /// <summary>Sum or mean over channels; after normalisation both are the same function. [P] sum.</summary>
+    /// <summary>How channels are gathered; after normalisation sum and mean are the same function. [P] sum.</summary>
     public AttentionOperator Attention { get; init; } = AttentionOperator.Sum;
 
     /// <summary>Form of the distance. Default [C]'s mean squared error; [P] prints the unsquared norm in equation 2.</summary>
@@ -50,33 +74,75 @@ public sealed record NadOptions : DefenseOptions
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
     [
-        ("teacher", Teacher.ToString(), null),
-        ("beta", string.Join(", ", Beta.Select(b => Text(b))), "weight of the attention distance per tap"),
+        ("teacher", Teacher.ToString(), TeacherArchitecture is { } shape ? $"{shape}" : null),
+        ("student", StudentStart.ToString(), "what it starts from"),
+        ("beta", Search is null ? List(Beta) : "auto", "weight of the attention distance per tap"),
+        .. Search is { } search
+            ? new (string, string, string?)[] { ("beta grid", List(search.Grid), "tried in this order"), ("max accuracy drop", Text(search.MaxDrop * 100), $"percentage points of the hold-out; {Text(search.RelativeDrop * 100)} against the smallest beta") }
+            : [],
+        ("taps", Taps.IsEmpty ? "all" : string.Join(", ", Taps.Select(t => Printable.Of(t))), null),
         ("power", Text(Power), "p of |F|^p"),
         ("attention", Attention.ToString(), null),
         ("loss", Loss == DistanceForm.Mse ? "mse" : "l2", null),
+        ("iterations", Text(Iterations), Iterations > 1 ? Iterate == IterationStart.Restart ? "each starts anew" : "each goes on" : null),
     ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes =>
-        Teacher == TeacherSource.Given ? [("Student", Student)] : [("Student", Student), ("Teacher", TeacherRecipe)];
+        Teacher is TeacherSource.Given or TeacherSource.Backdoored && StudentStart == StudentSource.Backdoored
+            ? [("Student", Student)]
+            : [("Student", Student), ("Teacher", TeacherRecipe)];
 
     /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new NeuralAttentionDistillation(this, teacher);
 
-    /// <summary>β per tap.</summary>
-    public ImmutableArray<double> BetaFor(int taps) => Beta.Length == 1 ? [.. Enumerable.Repeat(Beta[0], taps)] : Beta;
+    /// <summary>β at each tap of a model; 0 where attention is not compared.</summary>
+    /// <param name="taps">Names of all taps, shallow to deep.</param>
+    public ImmutableArray<double> BetaFor(IReadOnlyList<string> taps)
+    {
+        ArgumentNullException.ThrowIfNull(taps);
+        return [.. Enumerable.Range(0, taps.Count).Select(l => Place(taps, l) is var k and >= 0 ? Beta.Length == 1 ? Beta[0] : Beta[Beta.Length == taps.Count || Taps.IsEmpty ? l : k] : 0)];
+    }
 
     /// <summary>Checks the ranges.</summary>
+    /// <param name="taps">Names of all taps of the model.</param>
     /// <exception cref="NadException">A value is outside its range.</exception>
-    public void Validate(int taps)
+    public void Validate(IReadOnlyList<string> taps)
     {
+        ArgumentNullException.ThrowIfNull(taps);
         Student.Validate();
         TeacherRecipe.Validate();
-        if (Beta.Length != 1 && Beta.Length != taps) throw new NadException($"Give one beta, or one for each of the {taps} taps; {Beta.Length} were given.");
+        Search?.Validate();
+        string? unknown = Taps.FirstOrDefault(t => !Enumerable.Range(0, taps.Count).Any(l => Means(t, taps, l)));
+        if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");
+        if (Beta.Length != 1 && Beta.Length != taps.Count && (Taps.IsEmpty || Beta.Length != Taps.Length))
+        {
+            throw new NadException($"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given.");
+        }
+
         if (Beta.Any(b => !double.IsFinite(b) || b < 0)) throw new NadException($"Every beta must be a number of at least 0, but {string.Join(", ", Beta)} was given.");
         if (!(double.IsFinite(Power) && Power > 0)) throw new NadException($"The power p of the attention map must be above 0, but is {Power}.");
+        if (Iterations is < 1 or > 100) throw new NadException($"The number of iterations must be 1 to 100, but is {Iterations}.");
+        if (Iterations > 1 && Search is not null) throw new NadException("Give a beta for iterated distillation: choosing one is for a single round.");
+        if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch) throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
     }
+
+    private static string List(ImmutableArray<double> values) => string.Join(", ", values.Select(b => Text(b)));
+
+    // Which of the chosen taps tap l is; −1 for none.
+    private int Place(IReadOnlyList<string> taps, int l)
+    {
+        if (Taps.IsEmpty) return l;
+        for (int k = 0; k < Taps.Length; k++)
+        {
+            if (Means(Taps[k], taps, l)) return k;
+        }
+
+        return -1;
+    }
+
+    private static bool Means(string chosen, IReadOnlyList<string> taps, int l) =>
+        chosen == taps[l] || chosen == (l + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Where NAD's teacher comes from.</summary>
@@ -88,8 +154,31 @@ public enum TeacherSource
     /// <summary>A model that is given.</summary>
     Given,
 
-    /// <summary>The same architecture, trained from scratch on the clean images.</summary>
+    /// <summary>The same architecture, or another, trained from scratch on the clean images.</summary>
     Scratch,
+
+    /// <summary>The backdoored model as it is: for figure 4.</summary>
+    Backdoored,
+}
+
+/// <summary>What the student starts from.</summary>
+public enum StudentSource
+{
+    /// <summary>The backdoored model.</summary>
+    Backdoored,
+
+    /// <summary>The backdoored model, finetuned on the clean images.</summary>
+    Finetuned,
+}
+
+/// <summary>What the student of a later round starts from.</summary>
+public enum IterationStart
+{
+    /// <summary>From what the first one started.</summary>
+    Restart,
+
+    /// <summary>From the output of the round before.</summary>
+    Continue,
 }
 
 /// <summary>How |F_c|^p is gathered over channels.</summary>
@@ -100,6 +189,12 @@ public enum AttentionOperator
 
     /// <summary>(1/C) Σ_c |F_c|^p.</summary>
     Mean,
+
+    /// <summary>max_c |F_c|^p, the third operator of Zagoruyko and Komodakis.</summary>
+    Max,
+
+    /// <summary>No map: the activations F themselves, normalised over channels and space. [P] table 8 compares with it, without a formula.</summary>
+    Activation,
 }
 
 /// <summary>Form of the distance between normalised attention maps; d_n is the Euclidean distance of sample n.</summary>

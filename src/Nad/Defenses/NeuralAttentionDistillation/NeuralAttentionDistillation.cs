@@ -20,8 +20,10 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     /// <summary>Raised when the same settings, images and seed give another model than before; stored experiments are then run again.</summary>
     public const int Version = 1;
 
+    internal NadOptions Options => options;
+
     /// <inheritdoc/>
-    public string Name => "nad";
+    public string Name => options.Name;
 
     /// <inheritdoc/>
     public DefenseResult Erase(Classifier backdoored, CleanData clean, RunContext run)
@@ -29,24 +31,59 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         ArgumentNullException.ThrowIfNull(backdoored);
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(run);
-        options.Validate(backdoored.TapNames.Count);
+        options.Validate(backdoored.TapNames);
         CollapseGuard guard = new(backdoored, clean, options.CollapseLimit, run);
 
         Stopwatch clock = Stopwatch.StartNew();
-        (Classifier teacher, IReadOnlyList<EpochRecord> teacherEpochs) = Teacher(backdoored, clean, run, guard);
+        using TrainedModels made = new Teachers(options, givenTeacher).Make(backdoored, clean, run, guard);
         double teacherSeconds = clock.Elapsed.TotalSeconds;
-        Classifier student = backdoored.Clone();
+
+        List<Distilled> rounds = [];
         try
         {
-            CheckTaps(student, teacher, clean, run);
-            IReadOnlyList<EpochRecord> epochs = new Trainer(options.Student, run, "student").Run(student, clean, batch => Loss(student, teacher, batch));
-            guard.Check(epochs[^1], "student");
-            return new DefenseResult(student, teacher, [.. teacherEpochs, .. epochs], teacherSeconds, clock.Elapsed.TotalSeconds - teacherSeconds);
+            rounds.Add(options.Search is { } search && clean.HoldOut is not null
+                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, beta, clean, run, "student")).Raise(guard.Before)
+                : Distil(made.Student, made.Teacher, options.Beta, clean, run, "student"));
+            guard.CheckAccuracy(rounds[0].Accuracy, "student");
+
+            // Iterated: what a round gave teaches the next one (appendix G).
+            for (int i = 2; i <= options.Iterations; i++)
+            {
+                Classifier teacher = rounds[^1].Student;
+                rounds.Add(Distil(options.Iterate == IterationStart.Restart ? made.Student : teacher, teacher, options.Beta, clean, run, $"student-{i}"));
+                guard.CheckAccuracy(rounds[^1].Accuracy, $"student of round {i}");
+            }
+
+            Distilled last = rounds[^1];
+            Classifier finalTeacher = rounds.Count > 1 ? rounds[^2].Release() : made.ReleaseTeacher();
+            return new DefenseResult(last.Release(), finalTeacher, [.. made.Epochs, .. rounds.SelectMany(r => r.Epochs)], teacherSeconds, clock.Elapsed.TotalSeconds - teacherSeconds)
+            {
+                Selections = [.. made.Selections, .. rounds.SelectMany(r => r.Selections)],
+                Warnings = [.. NoHoldOut(clean), .. made.Warnings, .. rounds.SelectMany(r => r.Warnings), .. GradientShares.Warnings(last.Epochs, options)],
+            };
+        }
+        finally
+        {
+            foreach (Distilled round in rounds) round.Dispose();
+        }
+    }
+
+    // One student: a copy of the start, trained on the loss below.
+    private Distilled Distil(Classifier start, Classifier teacher, ImmutableArray<double> beta, CleanData clean, RunContext run, string phase)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        NeuralAttentionDistillation method = new(options with { Beta = beta, Search = null });
+        Classifier student = start.Clone();
+        try
+        {
+            method.CheckTaps(student, teacher, clean, run);
+            GradientShares shares = new(method, teacher, clean, run);
+            TrainedModel trained = Train.Run(student, clean, options.Student, run, phase, batch => method.Loss(student, teacher, batch), shares.Measure);
+            return new Distilled(student, trained.Epochs, trained, clock.Elapsed.TotalSeconds);
         }
         catch
         {
             student.Dispose();
-            teacher.Dispose();
             throw;
         }
     }
@@ -54,7 +91,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     // L = L_CE(s(x), y) + Σ_l β_l · D(A(s_l), A(t_l))                                            (equation 3)
     internal StepLoss Loss(Classifier student, Classifier teacher, Batch batch)
     {
-        ImmutableArray<double> beta = options.BetaFor(student.TapNames.Count);
+        ImmutableArray<double> beta = options.BetaFor(student.TapNames);
         if (beta.All(b => b == 0)) return SupervisedLoss.Of(student, batch);
         Activations s = student.Forward(batch.Images, Mode.Training, Form);
         Tensor crossEntropy = Functional.CrossEntropy(s.Logits, batch.Labels);
@@ -65,7 +102,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         for (int l = 0; l < t.Length; l++)
         {
             distances[l] = AttentionMap.Distance(Attention(s.Groups[l]), t[l], options.Loss);
-            total += beta[l] * distances[l];
+            if (beta[l] != 0) total += beta[l] * distances[l];
         }
 
         return new StepLoss(total, crossEntropy, distances);
@@ -85,34 +122,9 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     private Tensor Attention(Tensor tap) =>
         Form == TapForm.Squares ? AttentionMap.Normalised(tap) : AttentionMap.Of(tap, options.Power, options.Attention);
 
-    private (Classifier Teacher, IReadOnlyList<EpochRecord> Epochs) Teacher(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
-    {
-        switch (options.Teacher)
-        {
-            case TeacherSource.Given:
-                return ((givenTeacher ?? throw new NadException("A teacher is to be given, but none was.")).Clone(), []);
-            case TeacherSource.Scratch:
-                using (Classifier untrained = backdoored.Clone())
-                {
-                    untrained.Initialise(run.Random("teacher/weights"));
-                    return FineTuning.Tune(untrained, clean, options.TeacherRecipe, run, "teacher");
-                }
-
-            default:
-                (Classifier teacher, IReadOnlyList<EpochRecord> epochs) = FineTuning.Tune(backdoored, clean, options.TeacherRecipe, run, "teacher");
-                try
-                {
-                    guard.Check(epochs[^1], "teacher");
-                    return (teacher, epochs);
-                }
-                catch
-                {
-                    teacher.Dispose();
-                    throw;
-                }
-
-        }
-    }
+    private IEnumerable<string> NoHoldOut(CleanData clean) => options.Search is null || clean.HoldOut is not null
+        ? []
+        : [$"There are too few clean images to hold any out, so beta could not be chosen; it stayed at {string.Join(", ", options.Beta)}."];
 
     private void CheckTaps(Classifier student, Classifier teacher, CleanData clean, RunContext run)
     {

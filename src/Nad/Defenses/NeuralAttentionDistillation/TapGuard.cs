@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nad.Torch;
 
 namespace Nad.Defenses;
@@ -23,8 +24,10 @@ internal static class TapGuard
         }
 
         using TensorScope scope = TensorScope.Begin();
+        ImmutableArray<double> beta = options.BetaFor(names);
         for (int l = 0; l < student.Count; l++)
         {
+            if (beta[l] == 0) continue;
             IReadOnlyList<long> s = student[l].Shape, t = teacher[l].Shape;
             if (s[2] != t[2] || s[3] != t[3])
             {
@@ -36,8 +39,13 @@ internal static class TapGuard
                 throw new UnsupportedInputException($"The map at tap '{names[l]}' is 1x1: normalised it is always 1, so nothing can be distilled there. Tap before the global pooling.");
             }
 
+            if (options.Attention == AttentionOperator.Activation && s[1] != t[1])
+            {
+                throw new UnsupportedInputException($"Activations at tap '{names[l]}' must have the same channels, but have {s[1]} (student) and {t[1]} (teacher). Distil attention maps instead, or use a teacher of the same width.");
+            }
+
             float[] map = AttentionMap.Of(student[l], options.Power, options.Attention).ToFloats();
-            if (map.Chunk((int)(s[2] * s[3])).All(m => m.Max() - m.Min() < Flat))
+            if (map.Chunk(map.Length / (int)s[0]).All(m => m.Max() - m.Min() < Flat))
             {
                 throw new UnsupportedInputException($"The attention map at tap '{names[l]}' is constant for every image, so nothing can be distilled there. Choose another tap, or check the model.");
             }

@@ -6,7 +6,7 @@ namespace Nad.Reporting;
 public static class EpochCharts
 {
     /// <summary>
-    /// Per phase the loss and its parts, and the attention distance per tap; then validation accuracy, test measurements where an experiment
+    /// Per phase the loss and its parts, the attention distance per tap, and its share in the gradient where it was measured; then validation accuracy, test measurements where an experiment
     /// made them, and the learning rate of all phases together. What was not measured is left out; a loss that is not finite is not.
     /// </summary>
     /// <param name="epochs">Epochs of any number of phases, each phase by rising epoch.</param>
@@ -20,6 +20,7 @@ public static class EpochCharts
         {
             charts.Add(Loss(phase));
             if (phase.Any(e => e.Attention.Length > 0)) charts.Add(Attention(phase));
+            if (phase.Any(e => e.GradientShare.Length > 0)) charts.Add(Shares(phase));
         }
 
         LineChart validation = new()
@@ -81,6 +82,17 @@ public static class EpochCharts
         Scale = AxisScale.Log,
         Series = [.. Enumerable.Range(0, phase.Max(e => e.Attention.Length))
             .Select(tap => Series($"tap {tap + 1}", phase, e => tap < e.Attention.Length ? e.Attention[tap] : double.NaN))],
+    };
+
+    private static LineChart Shares(IGrouping<string, EpochRecord> phase) => new()
+    {
+        Title = $"Pull of the distillation, {phase.Key}",
+        XLabel = "epoch",
+        YLabel = "share of the gradient by the weights, %",
+        Series = [.. Enumerable.Range(0, phase.Max(e => e.GradientShare.Length))
+            .Select(tap => Series($"tap {tap + 1}", phase, e => tap < e.GradientShare.Length ? 100 * e.GradientShare[tap] : double.NaN))],
+        Include = 0,
+        Note = "The rest is the pull of the cross-entropy. Where all taps are near 0 the training was plain finetuning.",
     };
 
     private static ChartSeries Series(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double> value) =>

@@ -36,6 +36,9 @@ internal static class CurveSection
             .. Enumerable.Range(0, taps).Select(tap => (
                 $"attention, tap {tap + 1}",
                 (Func<EpochRecord, string>)(e => tap < e.Attention.Length ? Format.Digits(e.Attention[tap]) : ""))),
+            .. Enumerable.Range(0, epochs.Max(e => e.GradientShare.Length)).Select(tap => (
+                $"gradient share, tap {tap + 1}, %",
+                (Func<EpochRecord, string>)(e => tap < e.GradientShare.Length ? Format.Percent(e.GradientShare[tap], 1) : ""))),
             ("validation ACC, %", e => Format.Percent(e.ValAcc, 1)),
         ];
         if (epochs.Any(e => e.TestAcc is not null)) columns.Add(("test ACC, %", e => e.TestAcc is double acc ? Format.Percent(acc, 1) : ""));

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Nad.Defenses;
+
+/// <summary>How β is chosen: raised as long as the hold-out bears it.</summary>
+/// <remarks>
+/// [P] Li et al., ICLR 2021, section 4.3: raise β until the validation accuracy falls below what is accepted; attack success falls with β. [P]
+/// prints neither steps nor threshold.
+/// </remarks>
+public sealed record BetaSearch
+{
+    /// <summary>Values that are tried, rising, each for all taps; for <see cref="DistanceForm.Mse"/>. Default: our choice, up to the 50,000 at which [P] sees accuracy collapse.</summary>
+    public ImmutableArray<double> Grid { get; init; } = [500, 1000, 2000, 5000, 10_000, 20_000, 50_000];
+
+    /// <summary>Values for <see cref="DistanceForm.L2"/>, at which a β of 100 already ruins a model. Source: our choice.</summary>
+    public static ImmutableArray<double> GridOfL2 { get; } = [0.5, 1, 2, 5, 10, 20, 50];
+
+    /// <summary>Loss of hold-out accuracy that is accepted, against the given model, 0–1. Default 0.03: our choice.</summary>
+    public double MaxDrop { get; init; } = 0.03;
+
+    /// <summary>
+    /// Loss that is accepted against the student of the smallest β, where that one already loses more than <see cref="MaxDrop"/>, 0–1: a model that was
+    /// trained on the very images that are held out looks better on them than it is. Default 0.02: our choice.
+    /// </summary>
+    public double RelativeDrop { get; init; } = 0.02;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="NadException">A value is outside its range.</exception>
+    public void Validate()
+    {
+        if (Grid.IsDefaultOrEmpty || Grid.Any(b => !(b > 0 && double.IsFinite(b))) || Grid.Zip(Grid.Skip(1)).Any(p => p.First >= p.Second)) throw new NadException("The values of beta that are tried must be above 0 and rise.");
+        if (!(MaxDrop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that is accepted must be 0 to 100 percentage points, but is {MaxDrop * 100}.");
+        if (!(RelativeDrop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that is accepted must be 0 to 100 percentage points, but is {RelativeDrop * 100}.");
+    }
+}

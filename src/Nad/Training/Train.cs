@@ -1,0 +1,36 @@
+using Nad.Data;
+using Nad.Defenses;
+using Nad.Models;
+
+namespace Nad.Training;
+
+/// <summary>A training with the choice of its epoch, as the recipe asks for it.</summary>
+internal static class Train
+{
+    /// <summary>Trains <paramref name="model"/> in place; it is left with the weights of the epoch that the recipe's rule keeps.</summary>
+    /// <param name="model">Changed.</param>
+    /// <param name="clean">What is trained on, and the hold-out that the rule looks at.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="run">Seed, device, progress, cancellation.</param>
+    /// <param name="phase">Name of the training.</param>
+    /// <param name="loss">Of a batch.</param>
+    /// <param name="shares">Measures the gradient shares of the model after an epoch; null for none.</param>
+    /// <exception cref="TrainingFailedException">The loss is no longer a finite number, and no earlier epoch is good.</exception>
+    public static TrainedModel Run(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, StepLoss> loss, Func<Classifier, double[]>? shares = null) =>
+        Run(model, clean, recipe, run, phase, (batch, _) => loss(batch), new TrainingHooks { GradientShares = shares });
+
+    /// <summary>The same with a loss that draws random numbers, and with what else takes part.</summary>
+    public static TrainedModel Run(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, RandomStream, StepLoss> loss, TrainingHooks hooks)
+    {
+        using BestEpoch? best = BestEpoch.For(model, recipe, clean);
+        Trainer trainer = new(recipe, run, phase) { Best = best, Hooks = hooks };
+        if (best is null)
+        {
+            IReadOnlyList<EpochRecord> epochs = trainer.Run(model, clean, loss);
+            return new TrainedModel(epochs, epochs[^1].ValAcc, [], []);
+        }
+
+        IReadOnlyList<EpochRecord> kept = best.Protect(() => trainer.Run(model, clean, loss));
+        return new TrainedModel(kept, best.Accuracy, [best.Choice(recipe.Epochs, phase)], best.Warning is { } warning ? [warning] : []);
+    }
+}

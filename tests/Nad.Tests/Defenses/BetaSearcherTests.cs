@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Nad.Defenses;
+using Nad.Tests.Models;
+using Nad.Training;
+
+namespace Nad.Tests.Defenses;
+
+/// <summary>The rule that chooses β, on students whose accuracies are made up; nothing is trained.</summary>
+public sealed class BetaSearcherTests
+{
+    private static readonly BetaSearch Search = new() { Grid = [1, 10, 100, 1000] };
+
+    [Theory]
+    [InlineData(new[] { 0.80, 0.79, 0.78, 0.77 }, 0.80, 1000, 4)]           // all within 3 points
+    [InlineData(new[] { 0.80, 0.79, 0.70 }, 0.80, 10, 3)]                   // the third is too low; the fourth is not tried
+    [InlineData(new[] { 0.80, 0.769 }, 0.80, 1, 2)]
+    [InlineData(new[] { 0.70, 0.69, 0.67 }, 0.95, 10, 3)]                   // the smallest already loses more: 2 points below it
+    [InlineData(new[] { 0.80, double.NaN }, 0.80, 1, 2)]                    // a training that failed
+    public void Beta_is_raised_until_the_hold_out_falls_below_what_is_accepted(double[] accuracies, double before, double chosen, int tried)
+    {
+        List<double> asked = [];
+        using Distilled kept = new BetaSearcher(Search, beta => Student(beta, accuracies[asked.Count], asked)).Raise(before);
+
+        Selection selection = kept.Selections[0];
+        Assert.Equal(chosen, selection.Value);
+        Assert.Equal(Search.Grid.Take(tried), asked);
+        Assert.Equal(accuracies[..tried], selection.Candidates.Select(c => c.ValAcc));
+        Assert.Equal(accuracies[asked.IndexOf(chosen)], kept.Accuracy);
+        // Epochs of all students in the order of training, the kept one's under its plain name.
+        Assert.Equal(tried - accuracies.Count(double.IsNaN), kept.Epochs.Count);
+        Assert.Equal("student", kept.Epochs[^1].Phase);
+        Assert.Equal(kept.Epochs.SkipLast(1), kept.Epochs.Where(e => e.Rejected));
+        Assert.Contains($"Beta {chosen} was chosen", selection.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_reason_says_against_what_the_loss_is_counted()
+    {
+        List<double> asked = [];
+        using Distilled inflated = new BetaSearcher(Search, beta => Student(beta, 0.7 - (0.015 * asked.Count), asked)).Raise(0.95);
+        Assert.Contains("2 points below the smallest beta, because that one already loses more than 3 points against the given model's 95.0 %", inflated.Selections[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("100 leaves 67.0 %", inflated.Selections[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_smallest_beta_that_fails_ends_the_run() =>
+        Assert.Throws<TrainingFailedException>(() => new BetaSearcher(Search, beta => Student(beta, double.NaN, [])).Raise(0.8));
+
+    [Fact]
+    public void Without_a_hold_out_nothing_can_be_chosen() =>
+        Assert.Contains("too few images", Assert.Throws<NadException>(() => new BetaSearcher(Search, beta => Student(beta, 0.8, [])).Raise(double.NaN)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(new double[0])]
+    [InlineData(new[] { 1.0, 1 })]
+    [InlineData(new[] { 2.0, 1 })]
+    [InlineData(new[] { 0.0, 1 })]
+    public void A_grid_must_rise_from_above_0(double[] grid) => Assert.Throws<NadException>(() => (Search with { Grid = [.. grid] }).Validate());
+
+    private static Distilled Student(ImmutableArray<double> beta, double accuracy, List<double> asked)
+    {
+        asked.Add(beta.Single());
+        if (double.IsNaN(accuracy)) throw new TrainingFailedException("The loss became NaN.");
+        EpochRecord[] epochs = [new() { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 1, CrossEntropy = 1, ValAcc = accuracy }];
+        return new Distilled(TestModels.Random(), epochs, new TrainedModel(epochs, accuracy, [], []), seconds: 1);
+    }
+}
