@@ -1,5 +1,3 @@
-using Nad.Torch;
-
 namespace Nad.Torch.Tests;
 
 public sealed class ThreadPolicyTests
