@@ -28,6 +28,8 @@ internal static class Program
             CompareCommand.Make(output),
             ReproduceCommand.Make(output),
             InspectCommand.Make(output),
+            DataCommand.Make(output),
+            ZooCommand.Make(output),
             DemoCommand.Make(output),
             DoctorCommand.Make(output),
         };

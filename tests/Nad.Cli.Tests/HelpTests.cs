@@ -22,6 +22,10 @@ public sealed class HelpTests
     [InlineData("nad-attention", "attention", "--help")]
     [InlineData("nad-compare", "compare", "--help")]
     [InlineData("nad-reproduce", "reproduce", "--help")]
+    [InlineData("nad-data", "data", "--help")]
+    [InlineData("nad-zoo", "zoo", "--help")]
+    [InlineData("nad-zoo-add", "zoo", "add", "--help")]
+    [InlineData("nad-zoo-verify", "zoo", "verify", "--help")]
     [InlineData("nad-demo", "demo", "--help")]
     public void Help_reads_as_stored(string name, params string[] arguments)
     {

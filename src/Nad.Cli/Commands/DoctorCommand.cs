@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Nad.Data;
 using Nad.Data.Imaging;
 using Nad.Torch;
 using Nad.Torch.Trunks;
@@ -32,11 +33,7 @@ internal static class DoctorCommand
             if (load > Environment.ProcessorCount) wrong.Add("The machine is busy: training with several threads is many times slower then. Wait, or use --threads 1.");
         }
 
-        foreach (string place in (string[])["data", "../shared/data"])
-        {
-            string cifar = Path.Combine(place, "cifar-10-batches-bin");
-            if (Directory.Exists(cifar)) Line("data", $"cifar10:{cifar}");
-        }
+        foreach (string spec in DataFinder.Places.SelectMany(DataFinder.Find)) Line("data", spec);
 
         output.WriteLine();
         output.WriteLine(wrong.Count == 0 ? "Nothing to mend." : $"Mend first: {wrong[0]}");

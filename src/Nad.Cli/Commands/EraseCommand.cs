@@ -12,7 +12,7 @@ internal static class EraseCommand
 {
     public static Command Make(TextWriter output)
     {
-        Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint of the model that may carry a backdoor.", Required = true };
+        Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint of the model that may carry a backdoor, or zoo:NAME.", Required = true };
         Option<string> clean = new("--clean") { HelpName = "SPEC", Description = $"Clean images: {string.Join(", ", Data.DataSpec.KnownForms)}.", Required = true };
         Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for the erased model, the report and the result.", Required = true };
         Option<int?> count = new("--clean-count") { HelpName = "N", Description = "How many images of the training split are used." };
@@ -39,7 +39,7 @@ internal static class EraseCommand
                     CleanFraction = parsed.GetValue(fraction),
                     Test = parsed.GetValue(test),
                     Attack = trigger.Read(parsed),
-                    TriggerFile = trigger.File(parsed),
+                    TriggerFile = TriggerFile.For(parsed.GetValue(model)!, trigger.Read(parsed), trigger.File(parsed)),
                     TestEveryEpoch = parsed.GetValue(every),
                 },
                 parsed);

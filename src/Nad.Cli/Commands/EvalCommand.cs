@@ -14,7 +14,7 @@ internal static class EvalCommand
 {
     public static Command Make(TextWriter output)
     {
-        Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint.", Required = true };
+        Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint, or zoo:NAME.", Required = true };
         Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
         TriggerOptions trigger = new();
         CommonOptions common = new();
@@ -28,7 +28,7 @@ internal static class EvalCommand
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
             view.Stage("loading model and images");
-            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, trigger.File(parsed), device, interrupt.Token);
+            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), device, interrupt.Token);
             foreach (string remark in job.Remarks) view.Stage(remark);
             view.Stage($"measuring on {job.Images.Count} images");
             Score score = job.Measure(interrupt.Token);

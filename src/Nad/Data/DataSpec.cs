@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nad.Data;
 
 /// <summary>
-/// A data SPEC of the command line, <c>KIND</c> or <c>KIND:ARGUMENT</c>: <c>cifar10:DIR</c>, <c>gtsrb:DIR</c>, <c>gtsrb:FILE.zip</c>, <c>images:DIR</c>, <c>images:FILE.zip</c>, <c>synthetic[:N]</c>,
+/// A data SPEC of the command line, <c>KIND</c> or <c>KIND:ARGUMENT</c>: <c>cifar10:DIR</c>, <c>cifar100:DIR</c>, <c>gtsrb:DIR</c>, <c>gtsrb:FILE.zip</c>, <c>images:DIR</c>, <c>images:FILE.zip</c>, <c>synthetic[:N]</c>,
 /// each path of <c>images</c> optionally followed by <c>@SIZE</c> to bring every image to SIZE×SIZE.
 /// </summary>
 public sealed class DataSpec
@@ -12,6 +12,7 @@ public sealed class DataSpec
     private static readonly DataKind[] Kinds =
     [
         new("cifar10", "cifar10:DIR", spec => new Cifar10Source(spec.RequirePath())),
+        new("cifar100", "cifar100:DIR[@coarse]", spec => spec.OpenCifar100()),
         new("gtsrb", "gtsrb:DIR|ZIP", spec => new GtsrbSource(spec.RequirePath())),
         new("synthetic", "synthetic[:N]", spec => new Synthetic.SyntheticSource(spec.Argument)),
         new("images", "images:DIR|ZIP[@SIZE]", spec => spec.OpenImages()),
@@ -56,6 +57,14 @@ public sealed class DataSpec
     private string RequirePath() => string.IsNullOrWhiteSpace(Argument)
         ? throw new NadException($"'{this}' names no place: write {kind.Syntax}.")
         : Argument;
+
+    // "@coarse" at the end asks for the superclasses, unless a folder of exactly that name exists.
+    private Cifar100Source OpenCifar100()
+    {
+        const string coarse = "@coarse";
+        string path = RequirePath();
+        return path.EndsWith(coarse, StringComparison.Ordinal) && path.Length > coarse.Length && !Path.Exists(path) ? new Cifar100Source(path[..^coarse.Length], coarse: true) : new Cifar100Source(path);
+    }
 
     // "@32" at the end is a size, unless something of exactly that name exists.
     private ImageFolderSource OpenImages()

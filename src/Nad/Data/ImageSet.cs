@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Nad.Data;
 
 /// <summary>
@@ -102,6 +105,21 @@ public sealed class ImageSet
         IEnumerable<(bool, int)> all = Keys(this, false).Concat(Keys(other, true));
         return [.. all.Select(key => numbers.TryGetValue(key, out int number) ? number : numbers[key] = numbers.Count)];
         static IEnumerable<(bool, int)> Keys(ImageSet set, bool second) => (set.Groups ?? Enumerable.Range(0, set.Count)).Select(g => (second, g));
+    }
+
+    /// <summary>SHA-256, lower-case hexadecimal, of number and size of the images, labels and pixels, so that two machines can tell whether they measured the same images.</summary>
+    public string Fingerprint()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (int number in (int[])[Count, Height, Width, .. Labels])
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+            hash.AppendData(bytes);
+        }
+
+        hash.AppendData(Pixels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>How many images each class has, by class index.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Nad.Data;
 
 /// <summary>
-/// Files of fixed-size records, each a few label bytes (the last one counts) and then the planes of red, green and blue:
+/// Files of fixed-size records, each a few label bytes (one of which counts) and then the planes of red, green and blue:
 /// the layout of CIFAR's binary versions.
 /// </summary>
 internal static class PlanarRecords
@@ -11,7 +11,7 @@ internal static class PlanarRecords
     private const int RecordsAtATime = 256;
 
     /// <summary>Reads whole files, one after the other, into N×H×W×3 pixels and N labels.</summary>
-    internal static (byte[] Pixels, int[] Labels) Load(string[] files, int labelBytes, int height, int width, int classCount, CancellationToken cancel)
+    internal static (byte[] Pixels, int[] Labels) Load(string[] files, int labelBytes, int label, int height, int width, int classCount, CancellationToken cancel)
     {
         int imageBytes = height * width * 3, recordBytes = labelBytes + imageBytes;
         FileStamp[] stamps = Array.ConvertAll(files, StampOf);
@@ -38,9 +38,9 @@ internal static class PlanarRecords
                 DataFile.ReadExactly(file, records, i * recordBytes, files[f]);
                 for (; !records.IsEmpty; records = records[recordBytes..], done++)
                 {
-                    labels[done] = records[labelBytes - 1] < classCount
-                        ? records[labelBytes - 1]
-                        : throw new DamagedFileException($"{files[f]}: an image has label {records[labelBytes - 1]}, but the classes are 0 to {classCount - 1}.");
+                    labels[done] = records[label] < classCount
+                        ? records[label]
+                        : throw new DamagedFileException($"{files[f]}: an image has label {records[label]}, but the classes are 0 to {classCount - 1}.");
                     Interleave(records[labelBytes..recordBytes], pixels.AsSpan(done * imageBytes, imageBytes));
                 }
             }

@@ -51,6 +51,7 @@ public static class AttackFolder
             Asr = score?.Asr,
             AsrByClass = o.Score?.AsrByClass?.Select(r => r.Trials == 0 ? (double?)null : r.Value).ToArray(),
             Ra = score?.Ra,
+            Counts = o.Score is null ? null : Entries.Counts(o.Score),
             TestImages = score?.TestImages ?? 0,
             TriggeredImages = score?.TriggeredImages ?? 0,
             Interval95 = score?.Interval95,
@@ -61,6 +62,9 @@ public static class AttackFolder
             Seed = o.Run.Seed,
             Versions = Entries.Versions(o.Run.Device),
             Data = o.Source.Spec,
+            TestData = o.Test is null ? null : o.Request.Test ?? o.Source.Spec,
+            TrainSha256 = o.Clean.Fingerprint(),
+            TestSha256 = o.Test?.Fingerprint(),
             Command = commandLine,
             Files = files,
         };

@@ -29,6 +29,9 @@ public sealed record AttackResult
     /// <summary>Robust accuracy: triggered images that get their true label.</summary>
     public double? Ra { get; init; }
 
+    /// <summary>The same rates as hits and trials; null without test images.</summary>
+    public CountsEntry? Counts { get; init; }
+
     /// <summary>Test images.</summary>
     public int TestImages { get; init; }
 
@@ -58,6 +61,15 @@ public sealed record AttackResult
 
     /// <summary>SPEC of the training images.</summary>
     public required string Data { get; init; }
+
+    /// <summary>SPEC of the test images; null without any.</summary>
+    public string? TestData { get; init; }
+
+    /// <summary>Hash of the training images before they were poisoned (<see cref="Nad.Data.ImageSet.Fingerprint"/>).</summary>
+    public string? TrainSha256 { get; init; }
+
+    /// <summary>Hash of the test images; null without any.</summary>
+    public string? TestSha256 { get; init; }
 
     /// <summary>The command, as it can be typed again.</summary>
     public required string Command { get; init; }

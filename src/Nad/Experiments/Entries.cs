@@ -14,6 +14,8 @@ internal static class Entries
         s.Acc.Value, s.AccNonTarget?.Value, s.Asr?.Value, s.Ra?.Value, s.Acc.Trials, s.Asr?.Trials ?? 0,
         new IntervalsEntry(Interval(s.Acc), Interval(s.AccNonTarget), Interval(s.Asr), Interval(s.Ra)));
 
+    public static CountsEntry Counts(Score s) => new(Count(s.Acc)!, Count(s.AccNonTarget), Count(s.Asr), Count(s.Ra));
+
     public static EpochEntry Of(EpochRecord e) => new(
         e.Phase, e.Epoch, e.Lr, e.Loss, e.CrossEntropy, e.Attention, e.GradientShare, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr);
 
@@ -26,6 +28,8 @@ internal static class Entries
         NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor, TorchRuntime.Threads, device.Name);
 
     public static string HashOf(ReadOnlySpan<int> indices) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(indices)));
+
+    private static CountEntry? Count(Rate? rate) => rate is { } r ? new CountEntry(r.Hits, r.Trials) : null;
 
     private static double[] Interval(Rate rate) => [rate.Interval95.Low, rate.Interval95.High];
 

@@ -9,6 +9,8 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(EvalResult))]
 [JsonSerializable(typeof(AttackResult))]
 [JsonSerializable(typeof(PoisonEntry))]
+[JsonSerializable(typeof(DataFacts))]
+[JsonSerializable(typeof(DataPlaces))]
 [JsonSerializable(typeof(AttentionResult))]
 [JsonSerializable(typeof(CompareResult))]
 public sealed partial class ResultJson : JsonSerializerContext;

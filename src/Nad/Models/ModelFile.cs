@@ -11,12 +11,12 @@ namespace Nad.Models;
 public sealed record ModelFile(Classifier Model, string Path, string Sha256, long Bytes) : IDisposable
 {
     /// <summary>Reads a checkpoint as data, recognises the architecture from its keys and shapes, and loads the weights.</summary>
-    /// <param name="path">A checkpoint of any known format.</param>
+    /// <param name="path">A checkpoint of any known format, or <c>zoo:NAME</c> (<see cref="ZooName"/>).</param>
     /// <param name="device">Where the model is to live.</param>
     /// <exception cref="NadException">The file is missing, damaged, refused, of an unknown architecture, or holds values that are no numbers.</exception>
     public static ModelFile Load(string path, Device device)
     {
-        Checkpoint checkpoint = Checkpoint.Read(path);
+        Checkpoint checkpoint = Checkpoint.Read(ZooName.PathOf(path));
         WideResNetFingerprint found = WideResNetFingerprint.Match(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out string reason)
             ?? throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {reason.TrimEnd('.')}. Known are wrn-D-K (WideResNet for 32x32 images). 'nad inspect' lists what the file holds.");
         (long nan, long infinite) = checkpoint.NonFiniteCount();

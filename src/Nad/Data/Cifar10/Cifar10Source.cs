@@ -51,7 +51,7 @@ public sealed class Cifar10Source : IDataSource
 
     private ImageSet Load(string[] files, CancellationToken cancel)
     {
-        (byte[] pixels, int[] labels) = PlanarRecords.Load(files, labelBytes: 1, Side, Side, ClassCount, cancel);
+        (byte[] pixels, int[] labels) = PlanarRecords.Load(files, labelBytes: 1, label: 0, Side, Side, ClassCount, cancel);
         return new ImageSet(pixels, labels, Side, Side, ClassNames, Spec);
     }
 

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Nad.Data;
+
+namespace Nad.Experiments;
+
+/// <summary>Looks at a data set as <c>nad data</c> shows it: loads every image, so that a broken one is found here and not in the middle of a training.</summary>
+public static class DataSurvey
+{
+    /// <summary>Loads and counts.</summary>
+    /// <param name="spec">A data SPEC.</param>
+    /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="NadException">The data is not there, or something in it is broken.</exception>
+    public static DataFacts Of(string spec, Action<string>? stage, CancellationToken cancel)
+    {
+        stage?.Invoke($"looking at {spec}");
+        IDataSource source = DataSpec.Parse(spec).Open();
+        List<SplitFacts> splits = [];
+        foreach (bool test in (bool[])[false, true])
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            if ((test ? source.LoadTest(cancel) : source.LoadTrain(cancel)) is not { } images) continue;
+            double seconds = clock.Elapsed.TotalSeconds;
+            splits.Add(new SplitFacts(
+                test ? "test" : "train", images.Count, $"{images.Width}x{images.Height}", (source.StoredSizes(test, cancel) ?? new SizeRange(images.Width, images.Height, images.Width, images.Height)).ToString(),
+                images.Groups?.Distinct().Count(), images.CountByClass(), images.Fingerprint(), seconds));
+        }
+
+        using Process self = Process.GetCurrentProcess();
+        return new DataFacts(source.Spec, source.Name, source.ClassCount, source.ClassNames, source.FlipIsSafe, splits, source.Remarks, self.PeakWorkingSet64);
+    }
+}

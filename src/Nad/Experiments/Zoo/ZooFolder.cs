@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Nad.Models;
+
+namespace Nad.Experiments;
+
+/// <summary>The folder of models that results rest on: for each a checkpoint under 1 MB and a card that says how it was made and what was measured.</summary>
+/// <param name="path">The folder; null for <see cref="ZooName.DefaultFolder"/>. It need not exist.</param>
+public sealed class ZooFolder(string? path = null)
+{
+    /// <summary>Largest checkpoint, bytes.</summary>
+    public const long LargestModel = 1_000_000;
+
+    /// <summary>Largest sum of all files, bytes.</summary>
+    public const long LargestFolder = 20_000_000;
+
+    // A trigger of 20 reflections takes 100 kB.
+    private const long LargestCard = 4 << 20;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path ?? ZooName.DefaultFolder();
+
+    /// <summary>Names of all models, in ordinal order; empty where there is no folder.</summary>
+    public IReadOnlyList<string> Names => Directory.Exists(Path)
+        ? [.. Directory.EnumerateFiles(Path, "*.json").Select(System.IO.Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>The card of a model.</summary>
+    /// <exception cref="NadException">There is no such model, or its card is broken.</exception>
+    public ZooCard Read(string name)
+    {
+        string file = CardPath(name), shown = Printable.Of(file);
+        try
+        {
+            FileInfo info = new(file);
+            if (!info.Exists) throw new NadException($"There is no model {Printable.Of(name)} in the zoo {Printable.Of(Path)}; there are {(Names.Count == 0 ? "none" : Printable.Of(string.Join(", ", Names), 1000))}.");
+            if (info.Length > LargestCard) throw new UnsupportedInputException($"The card {shown} has {info.Length} bytes; at most {LargestCard} are read.");
+            ZooCard card = JsonSerializer.Deserialize(File.ReadAllBytes(file), ZooJson.Default.ZooCard) ?? throw new DamagedFileException($"The card {shown} is empty.");
+            card.Trigger?.Trigger.Validate();
+            card.Trigger?.Labels.Validate(card.Model.Classes);
+            return card.Name == name ? card : throw new DamagedFileException($"The card {shown} is that of {Printable.Of(card.Name)}. Name the file as its model.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new DamagedFileException($"{shown} is no card of the zoo: {Printable.Of(e.Message.ReplaceLineEndings(" "))}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NadException($"The card {shown} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Where the checkpoint of a model lies; it need not exist.</summary>
+    public string ModelPath(string name) => System.IO.Path.Combine(Path, ZooName.Checked(name) + ".safetensors");
+
+    /// <summary>Where the card of a model lies; it need not exist.</summary>
+    public string CardPath(string name) => System.IO.Path.Combine(Path, ZooName.Checked(name) + ".json");
+}
