@@ -87,7 +87,7 @@ internal static class DataCommand
             splits.ToString(),
             classes.ToString(),
             .. facts.Splits.Select(s => $"SHA-256 of {s.Split}: {s.Sha256}"),
-            .. facts.Splits.Count == 1 && facts.Remarks.Count == 0 ? ["There is no test split."] : Array.Empty<string>(),
+            .. facts.Splits.Count == 1 && !facts.Remarks.Any(r => r.StartsWith("There is no test split", StringComparison.Ordinal)) ? ["There is no test split."] : Array.Empty<string>(),
             .. facts.Remarks,
             string.Create(CultureInfo.InvariantCulture, $"Peak memory {facts.PeakMemoryBytes / 1e6:0} MB."),
         ];

@@ -24,7 +24,7 @@ internal static class ZooAddCommand
             ZooFolder target = new(parsed.GetValue(zoo));
             ZooCard card = new ZooAddition(target, device, interrupt.Token).Add(parsed.GetValue(folder)!, parsed.GetValue(name), parsed.GetValue(data), parsed.GetValue(force));
             if (parsed.GetValue(common.Json)) output.WriteLine(JsonSerializer.Serialize(card, ZooJson.Default.ZooCard));
-            else output.WriteLine($"Added {card.Name} to {Printable.Of(target.Path)}: {card.Attack}, {card.Rates}.");
+            else output.WriteLine($"Added {card.Name} to {Printable.Of(target.Folder)}: {card.Attack}, {card.Rates}.");
             return 0;
         });
         return command;

@@ -25,7 +25,7 @@ internal static class ZooVerifyCommand
             ZooFolder folder = new(parsed.GetValue(zoo));
             ZooCheck check = new(folder, parsed.GetValue(data)!, device, interrupt.Token);
             string[] chosen = parsed.GetValue(names) is { Length: > 0 } some ? some : [.. folder.Names];
-            if (chosen.Length == 0) throw new NadException($"No model in {Printable.Of(folder.Path)}. Name the zoo with --zoo DIR.");
+            if (chosen.Length == 0) throw new NadException($"No model in {Printable.Of(folder.Folder)}. Name the zoo with --zoo DIR.");
             foreach (string name in chosen) folder.Read(name);     // a wrong name is told before anything is measured
             List<ZooVerdict> verdicts = [];
             foreach (string name in chosen)

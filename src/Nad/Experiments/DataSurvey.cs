@@ -26,7 +26,17 @@ public static class DataSurvey
                 images.Groups?.Distinct().Count(), images.CountByClass(), images.Fingerprint(), seconds));
         }
 
+        List<string> remarks = [.. source.Remarks];
+        if (OfficialData.Of(spec.Split(':')[0].ToLowerInvariant()) is { } official)
+        {
+            foreach (SplitFacts split in splits)
+            {
+                int whole = split.Split == "test" ? official.Images.Test : official.Images.Train;
+                if (split.Images < whole) remarks.Add(FormattableString.Invariant($"The whole {official.Name} has {whole:#,##0} {split.Split} images; here are {split.Images:#,##0} of them. It is published at {official.Page}"));
+            }
+        }
+
         using Process self = Process.GetCurrentProcess();
-        return new DataFacts(source.Spec, source.Name, source.ClassCount, source.ClassNames, source.FlipIsSafe, splits, source.Remarks, self.PeakWorkingSet64);
+        return new DataFacts(source.Spec, source.Name, source.ClassCount, source.ClassNames, source.FlipIsSafe, splits, remarks, self.PeakWorkingSet64);
     }
 }

@@ -21,6 +21,7 @@ public sealed class DataCommandTests : IDisposable
         Assert.Matches(@"\ntest +1 +32x32 +15x15 +- +0 +1 +\d+\.\d\n", text);
         Assert.Matches(@"\n +2 +speed limit 50 +3 +1\n", text);
         Assert.Contains("\n1 of the 2 test images that GT-final_test.csv names are not there; rates are of the other 1.\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nThe whole GTSRB has 12,630 test images; here are 1 of them.", text, StringComparison.Ordinal);
         Assert.Matches(@"\nPeak memory \d+ MB\.\n$", text);
 
         JsonNode facts = JsonNode.Parse(Done("data", Gtsrb(), "--json"))!;

@@ -126,7 +126,7 @@ public sealed class ZooCommandTests : IDisposable
         File.AppendAllText(Path.Combine(temp.File("m"), "trigger.json"), " ");
         Refused("its SHA-256 differs", "zoo", "add", temp.File("m"));
         File.Delete(Path.Combine(temp.File("m"), "model.safetensors"));
-        Refused("does not exist, but result.json lists it", "zoo", "add", temp.File("m"));
+        Refused("does not exist; name a complete output folder", "zoo", "add", temp.File("m"));
         Edit("m/result.json", result => result["model"]!["file"] = "../x.safetensors");
         Refused("not a file beside it", "zoo", "add", temp.File("m"));
         File.WriteAllText(temp.File("m/result.json"), "{}");

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nad.Data;
 
 /// <summary>
@@ -11,6 +13,7 @@ namespace Nad.Data;
 public sealed class Cifar100Source : IDataSource
 {
     private const int Side = 32, LabelBytes = 2;
+    private const long LongestNames = 1 << 16;
     private const string Layout = "train.bin and test.bin (the \"binary version\", usually a folder cifar-100-binary)";
 
     private readonly string folder;
@@ -78,7 +81,8 @@ public sealed class Cifar100Source : IDataSource
         string file = InFolder(coarse ? "coarse_label_names.txt" : "fine_label_names.txt");
         if (!File.Exists(file)) return standard;
 
-        string[] names = [.. File.ReadLines(file).Take(1000).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string text = Encoding.UTF8.GetString(RegularFile.ReadAll(file, "CIFAR-100's list of class names", LongestNames));
+        string[] names = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return names.Length == standard.Count
             ? names
             : throw new DamagedFileException($"{file}: {names.Length} class names, but CIFAR-100 has {standard.Count}{(coarse ? " superclasses" : "")}.");

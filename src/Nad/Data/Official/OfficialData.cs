@@ -22,6 +22,9 @@ public sealed record OfficialData
     /// <summary>Folder that unpacking makes.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Training and test images of the whole set.</summary>
+    public required (int Train, int Test) Images { get; init; }
+
     /// <summary>The files.</summary>
     public required IReadOnlyList<OfficialArchive> Archives { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record OfficialData
             Page = "https://www.cs.toronto.edu/~kriz/cifar.html",
             Base = new Uri("https://www.cs.toronto.edu/~kriz/"),
             Folder = "cifar-10-batches-bin",
+            Images = (50_000, 10_000),
             Archives = [new("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530")],
         },
         new()
@@ -44,6 +48,7 @@ public sealed record OfficialData
             Page = "https://www.cs.toronto.edu/~kriz/cifar.html",
             Base = new Uri("https://www.cs.toronto.edu/~kriz/"),
             Folder = "cifar-100-binary",
+            Images = (50_000, 10_000),
             Archives = [new("cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8")],
         },
         new()
@@ -53,6 +58,7 @@ public sealed record OfficialData
             Page = "https://benchmark.ini.rub.de/gtsrb_dataset.html",
             Base = new Uri("https://sid.erda.dk/public/archives/daaeac0d7ce1152aea9b61d9f1e19370/"),
             Folder = "GTSRB",
+            Images = (39_209, 12_630),
             Archives =
             [
                 new("GTSRB_Final_Training_Images.zip", "f33fd80ac59bff73c82d25ab499e03a3"),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Nad.Attacks;
 using Nad.Models;
@@ -24,23 +25,22 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
     {
         AttackResult result = ReadResult(folder);
         string chosen = ZooName.Checked(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
-        if (File.Exists(zoo.CardPath(chosen)) && !force) throw new NadException($"The zoo {Printable.Of(zoo.Path)} has a model {chosen} already. Choose another --name, or replace it with --force.");
+        if (File.Exists(zoo.CardPath(chosen)) && !force) throw new NadException($"The zoo {Printable.Of(zoo.Folder)} has a model {chosen} already. Choose another --name, or replace it with --force.");
 
-        string checkpoint = Path.Combine(folder, result.Model.File), trigger = Path.Combine(folder, "trigger.json");
-        Check(folder, result, result.Model.File);
-        if (new FileInfo(checkpoint) is { Length: > ZooFolder.LargestModel } large) throw new NadException($"{Printable.Of(checkpoint)} has {large.Length} bytes, but the zoo keeps models of at most {ZooFolder.LargestModel}. Train a smaller architecture.");
+        byte[] checkpoint = ReadChecked(folder, result, result.Model.File, LargestResult);
+        if (checkpoint.Length > ZooFolder.LargestModel) throw new NadException($"{Printable.Of(Path.Combine(folder, result.Model.File))} has {checkpoint.Length} bytes, but the zoo keeps models of at most {ZooFolder.LargestModel}. Train a smaller architecture.");
         Backdoor? backdoor = null;
         if (result.Files.ContainsKey("trigger.json"))
         {
-            Check(folder, result, "trigger.json");
-            backdoor = TriggerFile.Read(trigger, result.Model.Classes);
+            ReadChecked(folder, result, "trigger.json", LargestResult);
+            backdoor = TriggerFile.Read(Path.Combine(folder, "trigger.json"), result.Model.Classes);
         }
 
         ZooCard card = Card(chosen, result, backdoor);
-        if (data is not null) card = Measured(card, checkpoint, data);
+        if (data is not null) card = Measured(card, Path.Combine(folder, result.Model.File), data);
         if (card.TestedOn.Sha256 is null)
             throw new NadException($"{Printable.Of(folder)}/result.json does not say by hash which test images its rates are of. Name them with --data SPEC, and the model is measured again.");
-        Write(card, File.ReadAllBytes(checkpoint));
+        Write(card, checkpoint);
         return card;
     }
 
@@ -49,10 +49,8 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         string file = Path.Combine(folder, "result.json"), shown = Printable.Of(file);
         try
         {
-            FileInfo info = new(file);
-            if (!info.Exists) throw new NadException($"{shown} does not exist; name an output folder of nad attack whose run was complete.");
-            if (info.Length > LargestResult) throw new UnsupportedInputException($"{shown} has {info.Length} bytes; at most {LargestResult} are read.");
-            AttackResult result = JsonSerializer.Deserialize(File.ReadAllBytes(file), ResultJson.Default.AttackResult) ?? throw new DamagedFileException($"{shown} is empty.");
+            AttackResult result = JsonSerializer.Deserialize(RegularFile.ReadAll(file, "an output folder of nad attack whose run was complete", LargestResult), ResultJson.Default.AttackResult)
+                ?? throw new DamagedFileException($"{shown} is empty.");
             if (result.Model.File != Path.GetFileName(result.Model.File)) throw new DamagedFileException($"{shown} names the model {Printable.Of(result.Model.File)}, which is not a file beside it.");
             return result.Acc is not null ? result : throw new NadException($"{shown} holds no measured rates. Run nad attack with test images.");
         }
@@ -60,18 +58,16 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         {
             throw new DamagedFileException($"{shown} is not the result of nad attack: {Printable.Of(e.Message.ReplaceLineEndings(" "))}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"{shown} cannot be read: {e.Message}", e);
-        }
     }
 
-    private static void Check(string folder, AttackResult result, string file)
+    // Read once, so that what is checked is what is kept.
+    private static byte[] ReadChecked(string folder, AttackResult result, string file, long limit)
     {
         string path = Path.Combine(folder, file);
-        if (!File.Exists(path)) throw new NadException($"{Printable.Of(path)} does not exist, but result.json lists it. Name a complete output folder of nad attack.");
-        if (!result.Files.TryGetValue(file, out string? hash) || ResultFolder.HashOf(path) != hash)
-            throw new DamagedFileException($"{Printable.Of(path)} is not the file whose rates result.json holds: its SHA-256 differs. Run nad attack again.");
+        byte[] content = RegularFile.ReadAll(path, "a complete output folder of nad attack", limit);
+        return result.Files.TryGetValue(file, out string? hash) && Convert.ToHexStringLower(SHA256.HashData(content)) == hash
+            ? content
+            : throw new DamagedFileException($"{Printable.Of(path)} is not the file whose rates result.json holds: its SHA-256 differs. Run nad attack again.");
     }
 
     private static ZooCard Card(string name, AttackResult r, Backdoor? backdoor) => new()
@@ -113,18 +109,18 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
     {
         try
         {
-            Directory.CreateDirectory(zoo.Path);
+            Directory.CreateDirectory(zoo.Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NadException($"The zoo {Printable.Of(zoo.Path)} cannot be made: {e.Message}", e);
+            throw new NadException($"The zoo {Printable.Of(zoo.Folder)} cannot be made: {e.Message}", e);
         }
 
         string text = JsonSerializer.Serialize(card, ZooJson.Default.ZooCard) + "\n";
         string[] replaced = [zoo.ModelPath(card.Name), zoo.CardPath(card.Name)];
-        long others = new DirectoryInfo(zoo.Path).EnumerateFiles().Where(f => !replaced.Contains(Path.Combine(zoo.Path, f.Name))).Sum(f => f.Length);
+        long others = new DirectoryInfo(zoo.Folder).EnumerateFiles().Where(f => !replaced.Contains(Path.Combine(zoo.Folder, f.Name))).Sum(f => f.Length);
         if (others + checkpoint.Length + text.Length > ZooFolder.LargestFolder)
-            throw new NadException($"With {card.Name} the zoo {Printable.Of(zoo.Path)} would have {others + checkpoint.Length + text.Length} bytes, but it keeps at most {ZooFolder.LargestFolder}. Remove a model first.");
+            throw new NadException($"With {card.Name} the zoo {Printable.Of(zoo.Folder)} would have {others + checkpoint.Length + text.Length} bytes, but it keeps at most {ZooFolder.LargestFolder}. Remove a model first.");
 
         // The card last: a model without a card is not in the zoo.
         AtomicFile.Write(zoo.ModelPath(card.Name), stream => stream.Write(checkpoint));

@@ -17,11 +17,11 @@ public sealed class ZooFolder(string? path = null)
     private const long LargestCard = 4 << 20;
 
     /// <summary>The folder.</summary>
-    public string Path { get; } = path ?? ZooName.DefaultFolder();
+    public string Folder { get; } = path ?? ZooName.DefaultFolder();
 
     /// <summary>Names of all models, in ordinal order; empty where there is no folder.</summary>
-    public IReadOnlyList<string> Names => Directory.Exists(Path)
-        ? [.. Directory.EnumerateFiles(Path, "*.json").Select(System.IO.Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)]
+    public IReadOnlyList<string> Names => Directory.Exists(Folder)
+        ? [.. Directory.EnumerateFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>The card of a model.</summary>
@@ -29,12 +29,10 @@ public sealed class ZooFolder(string? path = null)
     public ZooCard Read(string name)
     {
         string file = CardPath(name), shown = Printable.Of(file);
+        if (!Path.Exists(file)) throw new NadException($"There is no model {Printable.Of(name)} in the zoo {Printable.Of(Folder)}; there are {(Names.Count == 0 ? "none" : Printable.Of(string.Join(", ", Names), 1000))}.");
         try
         {
-            FileInfo info = new(file);
-            if (!info.Exists) throw new NadException($"There is no model {Printable.Of(name)} in the zoo {Printable.Of(Path)}; there are {(Names.Count == 0 ? "none" : Printable.Of(string.Join(", ", Names), 1000))}.");
-            if (info.Length > LargestCard) throw new UnsupportedInputException($"The card {shown} has {info.Length} bytes; at most {LargestCard} are read.");
-            ZooCard card = JsonSerializer.Deserialize(File.ReadAllBytes(file), ZooJson.Default.ZooCard) ?? throw new DamagedFileException($"The card {shown} is empty.");
+            ZooCard card = JsonSerializer.Deserialize(RegularFile.ReadAll(file, "a card of the zoo", LargestCard), ZooJson.Default.ZooCard) ?? throw new DamagedFileException($"The card {shown} is empty.");
             card.Trigger?.Trigger.Validate();
             card.Trigger?.Labels.Validate(card.Model.Classes);
             return card.Name == name ? card : throw new DamagedFileException($"The card {shown} is that of {Printable.Of(card.Name)}. Name the file as its model.");
@@ -43,15 +41,11 @@ public sealed class ZooFolder(string? path = null)
         {
             throw new DamagedFileException($"{shown} is no card of the zoo: {Printable.Of(e.Message.ReplaceLineEndings(" "))}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"The card {shown} cannot be read: {e.Message}", e);
-        }
     }
 
     /// <summary>Where the checkpoint of a model lies; it need not exist.</summary>
-    public string ModelPath(string name) => System.IO.Path.Combine(Path, ZooName.Checked(name) + ".safetensors");
+    public string ModelPath(string name) => Path.Combine(Folder, ZooName.Checked(name) + ".safetensors");
 
     /// <summary>Where the card of a model lies; it need not exist.</summary>
-    public string CardPath(string name) => System.IO.Path.Combine(Path, ZooName.Checked(name) + ".json");
+    public string CardPath(string name) => Path.Combine(Folder, ZooName.Checked(name) + ".json");
 }
