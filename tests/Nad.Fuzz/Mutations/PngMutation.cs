@@ -36,7 +36,7 @@ internal static class PngMutation
             byte[] raw = new byte[1 << 16];
             return raw[..zlib.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return null;
         }

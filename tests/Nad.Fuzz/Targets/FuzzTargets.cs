@@ -41,6 +41,13 @@ internal static class FuzzTargets
         new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers },
         new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply },
         new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply },
+        new("result-json", "result.json", Results.All, path => Comparison.Read([path])) { Special = JsonMutation.Apply },
+        new("picture", "picture.png", Stored("images", "rgb8.png", "cmyk.jpg", "p6.ppm", "8-palette.bmp"), path => ImageReference.Load([path], 32, 10, CancellationToken.None))
+        {
+            FreeBytes = Pictures,
+            Mend = PngMender.Mend,
+            Special = PngMutation.Apply,
+        },
     ];
 
     private static byte[][] Stored(string folder, params string[] patterns) =>

@@ -104,4 +104,18 @@ public sealed class MemoryTests : IDisposable
 
         Assert.Equal(10_000, Checkpoint.Read(path).LeftOut.Count);
     }
+
+    [Fact]
+    public void A_billion_laughs_are_a_few_tuples()
+    {
+        // Each tuple holds the one before ten times: written out, 1e30 values.
+        PickleBytes pickle = new PickleBytes().Op("}").Text("laughs").Op("K\u0001q\0");
+        for (int i = 0; i < 30; i++) pickle.Op("0(" + string.Concat(Enumerable.Repeat("h\0", 10)) + "tq\0");
+        string path = folder.Save(ZipBytes.Torch(pickle.Op("s").Text("w").Tensor(1, 0, [1], [1]).Op("s").Done(), new byte[4]));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(["laughs"], Checkpoint.Read(path).LeftOut);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
 }

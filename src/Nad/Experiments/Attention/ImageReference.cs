@@ -24,17 +24,9 @@ public static class ImageReference
 
     private static NamedImage OfFile(string path, int size)
     {
-        try
-        {
-            if (new FileInfo(path).Length > LargestFile) throw new UnsupportedInputException($"{Printable.Of(path)} is larger than {LargestFile >> 20} MiB; give a smaller picture.");
-            RgbImage picture = ImageDecoder.Decode(File.ReadAllBytes(path), Printable.Of(path));
-            string note = picture.Width == size && picture.Height == size ? "" : string.Create(CultureInfo.InvariantCulture, $", resized from {picture.Width}x{picture.Height}");
-            return new NamedImage(Path.GetFileName(path) + note, ImageResizer.Resize(picture, size, size).Pixels, size, null, null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"The picture {Printable.Of(path)} cannot be read: {e.Message}", e);
-        }
+        RgbImage picture = ImageDecoder.Decode(RegularFile.ReadAll(path, "a picture", LargestFile), Printable.Of(path));
+        string note = picture.Width == size && picture.Height == size ? "" : string.Create(CultureInfo.InvariantCulture, $", resized from {picture.Width}x{picture.Height}");
+        return new NamedImage(Path.GetFileName(path) + note, ImageResizer.Resize(picture, size, size).Pixels, size, null, null);
     }
 
     private static NamedImage OfData(string name, int size, int classes, Dictionary<(string, bool), ImageSet> loaded, CancellationToken cancellation)

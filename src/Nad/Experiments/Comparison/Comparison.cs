@@ -18,26 +18,17 @@ public static class Comparison
         return new CompareResult(rows, [.. rows.GroupBy(r => r.Group).Select(Mean)]);
     }
 
-    private static IEnumerable<CompareRow> Rows(string folder)
+    private static IReadOnlyList<CompareRow> Rows(string folder)
     {
         string path = Directory.Exists(folder) ? Path.Combine(folder, "result.json") : folder;
         JsonObject json = Load(path, folder);
-        string shown = Printable.Of(folder);
-        JsonObject? model = json["model"] as JsonObject;
-        string name = model is null ? "wrn" : $"{Text(model, "architecture")} {Text(model, "file")}";
-        string identity = $"{Text(model, "sha256")}|{Options(json)}";
-        long seed = (long)(Number(json, "seed") ?? 0);
-        CompareRow Row(string kind, string method, CompareScore? before, CompareScore after, double? seconds) =>
-            new(shown, kind, method, name, seed, before, after, seconds, $"{kind}|{method}|{(kind == "attack" ? "" : identity)}{(kind == "attack" ? Options(json) : "")}");
-
         try
         {
-            if (json["after"] is JsonObject after) return [Row("erase", Text(json["options"]?["run"] as JsonObject, "method"), Score(json["before"] as JsonObject), Score(after)!, Number(json["seconds"] as JsonObject, "total"))];
-            if (json["attack"] is JsonValue) return [Row("attack", Text(json, "attack"), null, Score(json)!, Number(json, "seconds"))];
-            if (json["nad"] is JsonObject nad && json["finetune"] is JsonObject finetuned) return [Row("demo", "finetune", Score(json["before"] as JsonObject), Score(finetuned)!, null), Row("demo", "nad", Score(json["before"] as JsonObject), Score(nad)!, null)];
+            if (Rows(json, Printable.Of(folder)) is { } rows) return rows;
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
+            // Texts and types are only looked at where they are asked for.
             throw new DamagedFileException($"{Printable.Of(path)} is no result of nad: a value in it is of another type than nad writes. Run the command that made it again.", e);
         }
 
@@ -46,22 +37,35 @@ public static class Comparison
             : $"{Printable.Of(path)} is no result of nad erase, nad attack or nad demo; name the folder that one of them wrote with --out.");
     }
 
+    // Null where nothing was measured.
+    private static CompareRow[]? Rows(JsonObject json, string shown)
+    {
+        JsonObject? model = json["model"] as JsonObject;
+        string name = model is null ? "wrn" : $"{Text(model, "architecture")} {Text(model, "file")}";
+        string identity = $"{Text(model, "sha256")}|{Options(json)}";
+        long seed = (long)(Number(json, "seed") ?? 0);
+        CompareRow Row(string kind, string method, CompareScore? before, CompareScore after, double? seconds) =>
+            new(shown, kind, method, name, seed, before, after, seconds, $"{kind}|{method}|{(kind == "attack" ? "" : identity)}{(kind == "attack" ? Options(json) : "")}");
+
+        if (json["after"] is JsonObject after) return [Row("erase", Text(json["options"]?["run"] as JsonObject, "method"), Score(json["before"] as JsonObject), Score(after)!, Number(json["seconds"] as JsonObject, "total"))];
+        if (json["attack"] is JsonValue) return [Row("attack", Text(json, "attack"), null, Score(json)!, Number(json, "seconds"))];
+        if (json["nad"] is JsonObject nad && json["finetune"] is JsonObject finetuned) return [Row("demo", "finetune", Score(json["before"] as JsonObject), Score(finetuned)!, null), Row("demo", "nad", Score(json["before"] as JsonObject), Score(nad)!, null)];
+        return null;
+    }
+
     private static JsonObject Load(string path, string folder)
     {
+        if (!File.Exists(path)) throw new NadException($"{Printable.Of(folder)} has no result.json; name folders that nad erase, nad attack or nad demo wrote with --out.");
+        byte[] bytes = RegularFile.ReadAll(path, "the result.json of a run", LargestFile);
         try
         {
-            FileInfo file = new(path);
-            if (!file.Exists) throw new NadException($"{Printable.Of(folder)} has no result.json; name folders that nad erase, nad attack or nad demo wrote with --out.");
-            if (file.Length > LargestFile) throw new UnsupportedInputException($"{Printable.Of(path)} has {file.Length} bytes; at most {LargestFile} are read.");
-            return JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw new DamagedFileException($"{Printable.Of(path)} holds no result of nad. Run the command that made it again.");
+            // A key that stands twice would mean one thing here and another elsewhere.
+            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 32 }) as JsonObject
+                ?? throw new DamagedFileException($"{Printable.Of(path)} holds no result of nad. Run the command that made it again.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new DamagedFileException($"{Printable.Of(path)} is no JSON: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Run the command that made it again.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"{Printable.Of(path)} cannot be read: {e.Message}", e);
         }
     }
 
