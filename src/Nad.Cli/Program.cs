@@ -30,6 +30,8 @@ internal static class Program
             InspectCommand.Make(output),
             DataCommand.Make(output),
             ZooCommand.Make(output),
+            VerifyCommand.Make(output),
+            ReplayCommand.Make(output, (arguments, text) => Run(arguments, text, errors)),
             DemoCommand.Make(output),
             DoctorCommand.Make(output),
         };
@@ -52,9 +54,15 @@ internal static class Program
             errors.WriteLine($"nad: {Printable.Of(e.Message.ReplaceLineEndings(" "), 2000)}");
             return UserError;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (Torch.Memory.IsLacking(e))
         {
-            errors.WriteLine("nad: stopped; nothing was written.");
+            errors.WriteLine($"nad: {Torch.Memory.Error(e).Message}");
+            return UserError;
+        }
+        catch (OperationCanceledException e)
+        {
+            // A run that can be resumed says so itself; any other message is the framework's.
+            errors.WriteLine(e.InnerException is OperationCanceledException ? $"nad: {Printable.Of(e.Message, 2000)}" : "nad: stopped; nothing was written.");
             return Cancelled;
         }
     }

@@ -29,26 +29,53 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
+            FaultInjection.BeforeRename();
             File.Move(temporary, target, overwrite: true);
         }
         catch (Exception e)
         {
             Remove(temporary);
-            if (e is IOException or UnauthorizedAccessException)
-            {
-                throw new NadException($"Cannot write {Printable.Of(path)}: {Reason(e)}.", e);
-            }
-
+            if (e is IOException or UnauthorizedAccessException || IsTooLarge(e)) throw new NadException($"Cannot write {Printable.Of(path)}: {Reason(e)}.", e);
             throw;
         }
     }
 
-    /// <summary>Why the system would not do it, in words of our own: the published program carries no framework messages.</summary>
+    /// <summary>Renames a whole file over another, or to a new name, inside one file system.</summary>
+    /// <exception cref="NadException">It cannot be done; both files are as before.</exception>
+    public static void Rename(string from, string to)
+    {
+        try
+        {
+            FaultInjection.BeforeRename();
+            File.Move(from, to, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NadException($"Cannot write {Printable.Of(to)}: {Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>Removes a file where it is there.</summary>
+    /// <exception cref="NadException">It cannot be done.</exception>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NadException($"Cannot replace {Printable.Of(path)}: {Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>Why a file could not be read or written, in words of our own: the published program carries no framework messages.</summary>
     public static string Reason(Exception e) => e switch
     {
         UnauthorizedAccessException => "permission denied",
         FileNotFoundException or DirectoryNotFoundException => "no such file or folder",
         PathTooLongException => "the name is too long",
+        ArgumentOutOfRangeException => "the file would be larger than the system allows",
         _ => Reason(e.HResult & 0xFFFF),
     };
 
@@ -59,9 +86,13 @@ public static class AtomicFile
         28 or 0x70 => "the disk is full",
         30 or 0x13 => "the file system is read-only",
         36 => "the name is too long",
+        122 => "the disk quota is used up",
         5 => "the device reports an input/output error",
         _ => $"system error {error}",
     };
+
+    // How the framework tells of a limit of size (ulimit -f).
+    private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
 
     private static void Remove(string temporary)
     {

@@ -28,6 +28,12 @@ public sealed record RunContext
     /// <summary>Ends the run between two steps.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Where trainings leave their state and find it again; null where they are not to be resumed.</summary>
+    public Training.TrainingCheckpoints? Checkpoints { get; init; }
+
+    /// <summary>Whether the run only checks everything: the first training ends it by a <see cref="Training.DryRunEndedException"/>.</summary>
+    public bool IsDry { get; init; }
+
     /// <summary>The random stream of a name; asking twice gives the same numbers twice.</summary>
     public RandomStream Random(string name) => new(Seed, name);
 }

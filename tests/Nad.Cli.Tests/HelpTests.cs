@@ -27,6 +27,8 @@ public sealed class HelpTests
     [InlineData("nad-zoo-add", "zoo", "add", "--help")]
     [InlineData("nad-zoo-verify", "zoo", "verify", "--help")]
     [InlineData("nad-demo", "demo", "--help")]
+    [InlineData("nad-verify", "verify", "--help")]
+    [InlineData("nad-replay", "replay", "--help")]
     public void Help_reads_as_stored(string name, params string[] arguments)
     {
         (int code, string output, string errors) = Cli.Run(arguments);

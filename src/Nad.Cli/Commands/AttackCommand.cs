@@ -31,28 +31,43 @@ internal static class AttackCommand
     private static Command Make(IAttackArguments attack, TextWriter output)
     {
         AttackTrainingOptions training = new();
+        RunOptions runs = new();
         CommonOptions common = new();
         Command command = new(attack.Name, attack.Description);
         training.AddTo(command);
         attack.AddTo(command);
+        runs.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
             AttackRequest request = attack.Apply(training.Read(parsed), parsed);
             string target = training.Folder(parsed);
-            using PreparedFolder prepared = new(target);
+            using RunFolder prepared = runs.Open(parsed, target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
-            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
-            using AttackOutcome outcome = new AttackJob(request, run, view.Stage).Run();
-            AttackResult result = AttackFolder.Write(outcome, target, CommandText.Of(parsed));
-            view.Dispose();
-
-            if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.AttackResult));
-            else Print(output, outcome, target, [.. result.Files.Keys, "result.json"]);
-            return 0;
+            prepared.Checkpoints.Resumed = view.Stage;
+            RunContext run = new()
+            {
+                Seed = parsed.GetValue(common.Seed),
+                Device = device,
+                Precision = common.PrecisionFor(parsed, device),
+                Progress = view,
+                Cancellation = interrupt.Token,
+                Checkpoints = prepared.Checkpoints,
+                IsDry = runs.IsDry(parsed),
+            };
+            AttackJob job = new(request, run, view.Stage, prepared);
+            return RunOptions.Guard(output, prepared, () =>
+            {
+                using AttackOutcome outcome = job.Run();
+                AttackResult result = AttackFolder.Write(outcome, target, CommandText.Invocation(parsed));
+                prepared.Complete();
+                view.Dispose();
+                if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.AttackResult));
+                else Print(output, outcome, target, [.. result.Files.Keys, "result.json", Manifest.FileName]);
+            });
         });
         return command;
     }

@@ -21,11 +21,13 @@ internal static class EraseCommand
         Option<bool> every = new("--test-every-epoch") { Description = "Also measure the test images after every epoch, for curves; nothing is chosen by it." };
         MethodOptions method = new();
         TriggerOptions trigger = new();
+        RunOptions runs = new();
         CommonOptions common = new();
 
         Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, every };
         method.AddTo(command);
         trigger.AddTo(command);
+        runs.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -44,20 +46,33 @@ internal static class EraseCommand
                 },
                 parsed);
             string target = parsed.GetValue(folder)!;
-            using PreparedFolder prepared = new(target);
+            using RunFolder prepared = runs.Open(parsed, target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
 
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
-            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
-            using EraseOutcome outcome = new EraseJob(request, run, view.Stage).Run(clock);
-            EraseResult result = ResultFolder.Write(outcome, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
-            view.Dispose();
-
-            if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.EraseResult));
-            else Print(output, outcome, target, [.. result.Files.Keys, "result.json"]);
-            return 0;
+            prepared.Checkpoints.Resumed = view.Stage;
+            RunContext run = new()
+            {
+                Seed = parsed.GetValue(common.Seed),
+                Device = device,
+                Precision = common.PrecisionFor(parsed, device),
+                Progress = view,
+                Cancellation = interrupt.Token,
+                Checkpoints = prepared.Checkpoints,
+                IsDry = runs.IsDry(parsed),
+            };
+            EraseJob job = new(request, run, view.Stage, prepared);
+            return RunOptions.Guard(output, prepared, () =>
+            {
+                using EraseOutcome outcome = job.Run(clock);
+                EraseResult result = ResultFolder.Write(outcome, target, CommandText.Invocation(parsed));
+                prepared.Complete();
+                view.Dispose();
+                if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.EraseResult));
+                else Print(output, outcome, target, [.. result.Files.Keys, "result.json", Manifest.FileName]);
+            });
         });
         return command;
     }

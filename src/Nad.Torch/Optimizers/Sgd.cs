@@ -1,3 +1,4 @@
+using Nad.Torch.Checkpoints;
 using Nad.Torch.Interop;
 
 namespace Nad.Torch.Optimizers;
@@ -51,6 +52,24 @@ public sealed class Sgd : IDisposable
         else
         {
             Add(parameters, velocity, -LearningRate);
+        }
+    }
+
+    /// <summary>Copies of the momentum buffers, on the host, in the order of the parameters.</summary>
+    public IReadOnlyList<TensorData> Export() => Array.ConvertAll(velocity, v => v.ToData());
+
+    /// <summary>Overwrites the momentum buffers with exported ones.</summary>
+    /// <exception cref="UnsupportedInputException">Their number or a shape differs.</exception>
+    public void Import(IReadOnlyList<TensorData> stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        if (stored.Count != velocity.Length) throw new UnsupportedInputException($"There must be {velocity.Length} momentum buffers, but there are {stored.Count}.");
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        for (int i = 0; i < velocity.Length; i++)
+        {
+            if (!velocity[i].Sizes.AsSpan().SequenceEqual(stored[i].Shape)) throw new UnsupportedInputException($"Momentum buffer {i} must be {velocity[i].ShapeText}, but is {string.Join('x', stored[i].Shape)}.");
+            using Tensor source = Tensor.From(stored[i]);
+            velocity[i].CopyInPlace(source);
         }
     }
 

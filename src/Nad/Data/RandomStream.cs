@@ -23,6 +23,18 @@ public sealed class RandomStream
         s3 = BinaryPrimitives.ReadUInt64LittleEndian(hash[24..]);
     }
 
+    /// <summary>The four words that all further numbers follow from: kept and given back, the stream goes on as if nothing had been.</summary>
+    /// <exception cref="ArgumentException">Not four words, or all of them 0, which no stream reaches.</exception>
+    public ulong[] State
+    {
+        get => [s0, s1, s2, s3];
+        set
+        {
+            if (value is not { Length: 4 } || value.All(w => w == 0)) throw new ArgumentException("The state of a random stream is four words that are not all 0.", nameof(value));
+            (s0, s1, s2, s3) = (value[0], value[1], value[2], value[3]);
+        }
+    }
+
     /// <summary>64 uniform random bits.</summary>
     public ulong NextUInt64()
     {

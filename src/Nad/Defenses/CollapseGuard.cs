@@ -39,7 +39,8 @@ internal sealed class CollapseGuard
         {
             throw new TrainingFailedException(
                 $"The accuracy of the {phase} on {clean.HoldOut.Count} clean images held out collapsed from {before:P1} to {after:P1}. The model that was given is untouched. " +
-                "Use a lower --beta or --lr, or more clean images; --collapse-limit 100 keeps such a model anyway.");
+                "Use a lower --beta or --lr, or more clean images; --collapse-limit 100 keeps such a model anyway.",
+                leastAccuracy: before - limit);
         }
     }
 }

@@ -2,40 +2,34 @@ using System.Text.Json;
 
 namespace Nad.Experiments;
 
-/// <summary>Writes what <c>nad attack</c> leaves behind, <c>result.json</c> last.</summary>
+/// <summary>Writes what <c>nad attack</c> leaves behind, <c>result.json</c> and the manifest that covers it last.</summary>
 public static class AttackFolder
 {
     /// <summary>Writes the model, the trigger, the list of poisoned images, the contact sheet and the result.</summary>
     /// <param name="o">What was made.</param>
     /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
-    /// <param name="commandLine">Stored in the result.</param>
+    /// <param name="invocation">Stored in the result and in the manifest.</param>
     /// <returns>The content of <c>result.json</c>.</returns>
-    public static AttackResult Write(AttackOutcome o, string folder, string commandLine)
+    public static AttackResult Write(AttackOutcome o, string folder, Invocation invocation)
     {
         ArgumentNullException.ThrowIfNull(o);
-        // What an earlier run left must not describe the files of this one.
-        File.Delete(Path.Combine(folder, "result.json"));
-        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach ((string name, Action<string> write) in ResultFolder.ModelFiles(o.Model)) Add(name, write);
+        using StagedFiles files = new(folder);
+        foreach ((string name, Action<string> write) in ResultFolder.ModelFiles(o.Model)) files.Add(name, write);
         if (o.Attack is { } attack)
         {
             PoisonEntry poison = new(o.Source.Spec, o.Clean.Count, attack.Rule.Describe(), attack.Rule.CleanLabel, o.Run.Seed, o.Poisoned);
-            Add("trigger.json", path => TriggerFile.Write(path, attack.Backdoor));
-            Add("poison.json", path => ResultFolder.WriteText(path, JsonSerializer.Serialize(poison, ResultJson.Default.PoisonEntry)));
+            files.Add("trigger.json", path => TriggerFile.Write(path, attack.Backdoor));
+            files.Add("poison.json", path => ResultFolder.WriteText(path, JsonSerializer.Serialize(poison, ResultJson.Default.PoisonEntry)));
             byte[] sheet = ContactSheet.Of(o);
-            Add("poison.png", path => AtomicFile.Write(path, stream => stream.Write(sheet)));
+            files.Add("poison.png", path => AtomicFile.Write(path, stream => stream.Write(sheet)));
         }
 
-        AttackResult result = Result(o, commandLine, files);
-        ResultFolder.WriteText(Path.Combine(folder, "result.json"), JsonSerializer.Serialize(result, ResultJson.Default.AttackResult));
+        AttackResult result = Result(o, invocation.Text, new(files.Hashes, StringComparer.Ordinal));
+        files.Add("result.json", path => ResultFolder.WriteText(path, JsonSerializer.Serialize(result, ResultJson.Default.AttackResult)));
+        string manifest = ManifestWriter.Text(ManifestWriter.Of(o, invocation, files));
+        files.Add(Manifest.FileName, path => ResultFolder.WriteText(path, manifest));
+        files.Commit("result.json", Manifest.FileName);
         return result;
-
-        void Add(string name, Action<string> write)
-        {
-            string path = Path.Combine(folder, name);
-            write(path);
-            files[name] = ResultFolder.HashOf(path);
-        }
     }
 
     private static AttackResult Result(AttackOutcome o, string commandLine, SortedDictionary<string, string> files)

@@ -42,6 +42,8 @@ internal sealed class AttackInputs : IDisposable
             ImageSet? test = EraseInputs.LoadTest(source, testSource, run.Cancellation);
             CheckSize(train);
             if (test is not null) CheckSize(test);
+            ImageChecks.Varied(train);
+            if (test is not null) ImageChecks.Apart(train, test);
             // A rate that cannot be is refused here, not after a source model was trained for an hour.
             request.Attack?.Rule.Draw(train, new AllToOne(request.Attack.Target), run.Random("attack/poison"));
             ImageSet? reflections = request.Reflections is null ? null : DataSpec.Parse(request.Reflections).Open().LoadTrain(run.Cancellation);

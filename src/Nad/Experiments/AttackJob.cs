@@ -12,7 +12,8 @@ namespace Nad.Experiments;
 /// <param name="request">What is asked for.</param>
 /// <param name="run">Seed, device, progress, cancellation.</param>
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
-public sealed class AttackJob(AttackRequest request, RunContext run, Action<string>? stage = null)
+/// <param name="folder">Where the run can be resumed; null where it cannot.</param>
+public sealed class AttackJob(AttackRequest request, RunContext run, Action<string>? stage = null, RunFolder? folder = null)
 {
     // Rounds of trial trainings only rank triggers: a few passes are enough, and every round starts alike.
     private const int TrialEpochs = 3;
@@ -20,6 +21,7 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
     /// <summary>Runs it.</summary>
     /// <returns>Model and measurements; nothing has been written. The caller owns the model.</returns>
     /// <exception cref="NadException">A bad input, or a training that failed.</exception>
+    /// <exception cref="DryRunEndedException">The run was only to check everything, and all is well.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public AttackOutcome Run()
     {
@@ -28,6 +30,8 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         using AttackInputs inputs = AttackInputs.Load(request, run);
         foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
         TrainingRecipe recipe = request.Recipe(inputs.Source.FlipIsSafe);
+        RunIdentity identity = RunIdentity.Of(request, inputs, recipe, run);
+        folder?.Identify(identity);
         List<EpochRecord> epochs = [];
         IAttack? attack = null;
         Classifier? trained = null;
@@ -56,13 +60,14 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
 
             (Classifier model, IReadOnlyList<EpochRecord> main) = BackdoorTraining.Train(request.Shape, images, recipe, run, "attack");
             epochs.AddRange(main);
-            if (inputs.Test is not null) stage?.Invoke($"measuring on {inputs.Test.Count} test images");
             try
             {
+                if (inputs.Test is not null) stage?.Invoke($"measuring on {inputs.Test.Count} test images");
                 Score? score = inputs.Test is null ? null : new Evaluator(run.Device).Measure(model, inputs.Test, attack?.Backdoor, run.Cancellation);
                 return new AttackOutcome
                 {
                     Request = request,
+                    Identity = identity,
                     Run = run,
                     Source = inputs.Source,
                     Recipe = recipe,

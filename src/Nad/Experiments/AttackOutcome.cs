@@ -49,6 +49,8 @@ public sealed record AttackOutcome : IDisposable
     /// <summary>From the start to the end of measuring.</summary>
     public required double Seconds { get; init; }
 
+    internal RunIdentity Identity { get; init; } = null!;
+
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 }

@@ -28,6 +28,9 @@ internal sealed class EraseInputs : IDisposable
 
     public Backdoor? Backdoor { get; }
 
+    /// <summary>Test images that are pixel for pixel among the clean images; so few that the rates still tell something.</summary>
+    public int InBoth { get; init; }
+
     /// <summary>What is missing in the data, one printable sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; private init; } = [];
 
@@ -60,7 +63,9 @@ internal sealed class EraseInputs : IDisposable
 
             CleanSubset subset = CleanSubset.Choose(train, request.CleanCount, request.CleanFraction, run.Seed);
             CleanData clean = new(train.Subset(subset.Train), subset.HoldOut.Length == 0 ? null : train.Subset(subset.HoldOut));
-            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { Remarks = RemarksOn(source, testSource) };
+            ImageChecks.Varied(clean.Training);
+            int inBoth = test is null ? 0 : ImageChecks.Apart(clean.HoldOut is null ? clean.Training : clean.Training.Concat(clean.HoldOut), test);
+            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = RemarksOn(source, testSource) };
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Nad.Defenses;
 using Nad.Evaluation;
 using Nad.Models;
+using Nad.Training;
 
 namespace Nad.Experiments;
 
@@ -9,12 +10,14 @@ namespace Nad.Experiments;
 /// <param name="request">What is asked for.</param>
 /// <param name="run">Seed, device, progress, cancellation.</param>
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
-public sealed class EraseJob(EraseRequest request, RunContext run, Action<string>? stage = null)
+/// <param name="folder">Where the run can be resumed; null where it cannot.</param>
+public sealed class EraseJob(EraseRequest request, RunContext run, Action<string>? stage = null, RunFolder? folder = null)
 {
     /// <summary>Runs it.</summary>
     /// <param name="sinceStart">Runs since the program started, so that start-up counts as loading; null to count from now.</param>
     /// <returns>Models and measurements; nothing has been written. The caller owns the models.</returns>
     /// <exception cref="NadException">A bad input, or a training that failed; the message says what to do.</exception>
+    /// <exception cref="DryRunEndedException">The run was only to check everything, and all is well.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public EraseOutcome Run(Stopwatch? sinceStart = null)
     {
@@ -22,15 +25,17 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
         stage?.Invoke("loading model and images");
         EraseInputs inputs = EraseInputs.Load(request, run);
         foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
+        DefenseResult? result = null;
         try
         {
+            folder?.Identify(RunIdentity.Of(request, inputs, run));
             double load = total.Elapsed.TotalSeconds;
             Evaluator evaluator = new(run.Device);
             Stopwatch evaluation = new();
 
-            Score? before = Measure(inputs.Model.Model, "the given model");
+            Score? before = run.IsDry ? null : Measure(inputs.Model.Model, "the given model");
             stage?.Invoke($"erasing: {request.Defense.Title}");
-            DefenseResult result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
+            result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
             Score? after = Measure(result.Model, "the erased model");
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
             return new EraseOutcome
@@ -57,6 +62,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
         }
         catch
         {
+            result?.Dispose();
             inputs.Dispose();
             throw;
         }
@@ -70,7 +76,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
     // The watcher measures each epoch's model on the test images for curves; the defense gets nothing back from it.
     private RunContext Watched(EraseInputs inputs, Evaluator evaluator, out List<EpochRecord> watched)
     {
-        List<EpochRecord> records = watched = [];
+        List<EpochRecord> records = watched = run.Checkpoints?.Observed ?? [];
         if (!request.TestEveryEpoch || inputs.Test is null) return run;
         return run with
         {

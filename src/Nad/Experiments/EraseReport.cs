@@ -19,7 +19,7 @@ internal static class EraseReport
             Subtitle = $"{Path.GetFileName(o.Inputs.Model.Path)} ({model.Architecture}, {model.ClassCount} classes), {o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Name}",
             Verdict = verdict,
             VerdictKind = kind,
-            Summary = [Data(o), .. o.Result.Selections.Select(s => s.Reason)],
+            Summary = [Data(o), Bits(o), .. o.Result.Selections.Select(s => s.Reason)],
             Warnings = Warnings(o),
             Scores = Columns(o),
             Trigger = o.Inputs.Backdoor is { } b ? $"{b.Attack}: {b.Trigger.Describe()}, target {(b.TargetLabel is { } t ? o.Inputs.Source.ClassNames[t] + $" (label {t})" : "label + 1")}" : null,
@@ -88,11 +88,19 @@ internal static class EraseReport
     // Within a line, a name does not begin with a capital, except where the capital belongs to it.
     private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
 
+    // What the bits depend on; the manifest has it all in words that can be compared.
+    private static string Bits(EraseOutcome o)
+    {
+        VersionsEntry v = Entries.Versions(o.Run.Device);
+        return string.Create(CultureInfo.InvariantCulture, $"The same command with seed {o.Run.Seed} gives the same weights, bit for bit, with the same inputs, nad {v.Nad}, libtorch {v.Libtorch}, {v.Threads} {(v.Threads == 1 ? "thread" : "threads")} and processor features ({(Machine.Features.Length > 0 ? Machine.Features : "none known")}); with others sums are formed in another order. nad replay manifest.json repeats it and compares.");
+    }
+
     public static List<string> Warnings(EraseOutcome o)
     {
         List<string> warnings = [.. o.Result.Warnings];
         if (!o.Inputs.Source.FlipIsSafe && o.Request.Defense.Recipes.Any(r => r.Recipe.Augmentation.Flip)) warnings.Add("Images were mirrored in training, although mirroring can change the class of this data; --no-flip turns it off.");
         if (o.Inputs.Test is { Count: < 500 }) warnings.Add($"There are only {o.Inputs.Test.Count} test images, so the intervals are wide.");
+        if (o.Inputs.InBoth > 0) warnings.Add($"{o.Inputs.InBoth} of the test images are pixel for pixel among the clean images.");
         if (o.Inputs.Backdoor is null) warnings.Add("Without a named trigger this report cannot tell whether a backdoor was there or is gone; it only shows what the model can still do.");
         return warnings;
     }

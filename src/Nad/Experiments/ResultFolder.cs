@@ -6,35 +6,28 @@ using Nad.Torch.Checkpoints;
 
 namespace Nad.Experiments;
 
-/// <summary>Writes what a run leaves behind. Every file appears whole or not at all; <c>result.json</c> is the last.</summary>
+/// <summary>Writes what a run leaves behind. Every file appears whole or not at all; <c>result.json</c> and the manifest that covers it are the last.</summary>
 public static class ResultFolder
 {
     /// <summary>Writes the models, the trigger, the report and the result of an erasure.</summary>
     /// <param name="outcome">What was made.</param>
     /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
-    /// <param name="commandLine">Shown in the report.</param>
-    /// <param name="created">Shown in the report.</param>
+    /// <param name="invocation">Shown in the report, stored in the manifest.</param>
     /// <returns>The content of <c>result.json</c>.</returns>
-    public static EraseResult Write(EraseOutcome outcome, string folder, string commandLine, DateTimeOffset created)
+    public static EraseResult Write(EraseOutcome outcome, string folder, Invocation invocation)
     {
-        // What an earlier run left must not describe the files of this one.
-        File.Delete(Path.Combine(folder, "result.json"));
-        SortedDictionary<string, string> files = new(StringComparer.Ordinal);
-        foreach ((string name, Action<string> write) in ModelFiles(outcome.Result.Model)) Add(name, write);
-        if (outcome.Inputs.Backdoor is { } backdoor) Add("trigger.json", path => TriggerFile.Write(path, backdoor));
+        using StagedFiles files = new(folder);
+        foreach ((string name, Action<string> write) in ModelFiles(outcome.Result.Model)) files.Add(name, write);
+        if (outcome.Inputs.Backdoor is { } backdoor) files.Add("trigger.json", path => TriggerFile.Write(path, backdoor));
 
-        Report report = EraseReport.Make(outcome, files, commandLine, created);
-        Add("report.html", path => WriteText(path, HtmlReport.Render(report)));
-        EraseResult result = outcome.ToResult(files);
-        WriteText(Path.Combine(folder, "result.json"), JsonSerializer.Serialize(result, ResultJson.Default.EraseResult));
+        Report report = EraseReport.Make(outcome, files.Hashes, invocation.Text, invocation.Created);
+        files.Add("report.html", path => WriteText(path, HtmlReport.Render(report)));
+        EraseResult result = outcome.ToResult(new(files.Hashes, StringComparer.Ordinal));
+        files.Add("result.json", path => WriteText(path, JsonSerializer.Serialize(result, ResultJson.Default.EraseResult)));
+        string manifest = ManifestWriter.Text(ManifestWriter.Of(outcome, invocation, files));
+        files.Add(Manifest.FileName, path => WriteText(path, manifest));
+        files.Commit("result.json", Manifest.FileName);
         return result;
-
-        void Add(string name, Action<string> write)
-        {
-            string path = Path.Combine(folder, name);
-            write(path);
-            files[name] = HashOf(path);
-        }
     }
 
     /// <summary>SHA-256 of a file, lower-case hexadecimal.</summary>

@@ -41,6 +41,20 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule) : IDisposab
         return rule.Early && ShouldStop([.. records.Select(r => r.ValAcc)]);
     }
 
+    /// <summary>Goes on after epochs that an interrupted run has finished.</summary>
+    /// <param name="finished">Their records; none where nothing was interrupted.</param>
+    /// <param name="best">Weights of the best of them; null where there is none.</param>
+    /// <returns>True where the training had ended with them.</returns>
+    public bool Restore(IReadOnlyList<EpochRecord> finished, GoodWeights? best)
+    {
+        if (best is null) return false;
+        records.AddRange(finished);
+        (Epoch, Accuracy) = (best.Epoch, best.Accuracy);
+        weights ??= model.Clone();
+        weights.State.Import(best.Weights);
+        return rule.Early && ShouldStop([.. records.Select(r => r.ValAcc)]);
+    }
+
     /// <summary>Runs the training and leaves the model with the weights of the best epoch, also where a later epoch failed.</summary>
     /// <param name="training">Calls <see cref="Add"/> after every epoch.</param>
     /// <returns>The records of the epochs that ended well.</returns>

@@ -26,7 +26,8 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
     /// <param name="data">What is trained on, and the hold-out that only watches.</param>
     /// <param name="loss">The loss of a batch, with gradient history to every parameter.</param>
     /// <returns>One record per epoch.</returns>
-    /// <exception cref="TrainingFailedException">The loss is no longer a finite number.</exception>
+    /// <exception cref="TrainingFailedException">The loss or a weight is no longer a finite number.</exception>
+    /// <exception cref="DryRunEndedException">The run is only to check everything, and all is well.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, between two steps.</exception>
     public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss) => Run(model, data, (batch, _) => loss(batch));
 
@@ -37,17 +38,23 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(loss);
         recipe.Validate();
+        if (run.IsDry) DryRun.End(phase, recipe, model, data, run, loss);
         RandomStream order = run.Random($"{phase}/order"), changes = run.Random($"{phase}/augmentation");
         BatchAssembler assembler = new(data.Training, run.Device);
         using Sgd sgd = new(model.State.Parameters, recipe.Sgd);
         TrainingLog log = new(run, phase, recipe, model, data) { GradientShares = Hooks.GradientShares };
 
-        for (int epoch = 0; epoch < recipe.Epochs; epoch++)
+        TrainingCheckpoint? saved = run.Checkpoints?.Open(phase, recipe, run, model, data, sgd, order, changes, log);
+        bool ended = Best?.Restore(log.Records, saved?.Good) == true;
+
+        for (int epoch = log.Records.Count; epoch < recipe.Epochs && !ended; epoch++)
         {
             log.Begin(epoch);
             Hooks.EpochStarted?.Invoke(epoch);
-            foreach (int[] indices in assembler.Shuffle(recipe.BatchSize, order))
+            int done = saved?.Begin(epoch) ?? 0;                        // steps before an interruption; the order is drawn as a whole
+            foreach (int[] indices in assembler.Shuffle(recipe.BatchSize, order).Skip(done))
             {
+                saved?.BetweenSteps();
                 run.Cancellation.ThrowIfCancellationRequested();
                 using TensorScope step = TensorScope.Begin();           // frees every tensor this batch makes
                 Batch batch = assembler.Augmented(indices, recipe.Augmentation, changes);
@@ -58,8 +65,10 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
                 log.Add(parts, indices.Length, sgd.LearningRate);
             }
 
+            FiniteWeights.Check(model, phase, epoch);
             log.End();
-            if (Best?.Add(log.Records[^1]) == true) break;
+            saved?.End();
+            ended = Best?.Add(log.Records[^1]) == true;
         }
 
         return log.Records;

@@ -13,7 +13,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     // A last batch of a single image is joined to the one before it.
     private readonly int steps = (data.Training.Count + recipe.BatchSize - 2) / recipe.BatchSize;
     private int epoch, step;
-    private long images;
+    private long images, imagesBefore;
     private double loss, crossEntropy, rate;
     private double[] attention = [];
 
@@ -25,11 +25,27 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     /// <summary>Part of the epoch that is done, 0 … 1.</summary>
     public double Fraction => (double)step / steps;
 
+    /// <summary>Steps done in this epoch.</summary>
+    public int Step => step;
+
+    /// <summary>The epoch so far.</summary>
+    public EpochSums Sums => new(images, loss, crossEntropy, rate, attention);
+
+    /// <summary>Goes on after epochs that an interrupted run has finished.</summary>
+    public void Restore(IReadOnlyList<EpochRecord> finished) => records.AddRange(finished);
+
+    /// <summary>Goes on within an epoch.</summary>
+    public void Restore(int steps, EpochSums sums)
+    {
+        (step, images, loss, crossEntropy, rate, attention) = (steps, sums.Images, sums.Loss, sums.CrossEntropy, sums.Rate, sums.Attention);
+        imagesBefore = images;
+    }
+
     public void Begin(int newEpoch)
     {
         epoch = newEpoch;
         step = 0;
-        images = 0;
+        images = imagesBefore = 0;
         loss = crossEntropy = 0;
         attention = [];
         clock.Restart();
@@ -67,15 +83,16 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
             Attention = Means(),
             GradientShare = GradientShares?.Invoke(model) ?? [],
             ValAcc = data.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, data.HoldOut).Value,
-            ImagesPerSecond = images / seconds,
+            ImagesPerSecond = (images - imagesBefore) / seconds,
         };
         records.Add(record);
         Report(record);
+        step = 0;
         run.EpochEnded?.Invoke(record, model);
     }
 
     private double[] Means() => Array.ConvertAll(attention, a => a / images);
 
     private void Report(EpochRecord? finished) => run.Progress?.Report(new TrainingProgress(
-        phase, epoch + 1, recipe.Epochs, step, steps, loss / images, crossEntropy / images, Means(), images / clock.Elapsed.TotalSeconds, finished));
+        phase, epoch + 1, recipe.Epochs, step, steps, loss / images, crossEntropy / images, Means(), (images - imagesBefore) / clock.Elapsed.TotalSeconds, finished));
 }

@@ -40,7 +40,7 @@ public sealed class AttackCommandTests : IDisposable
         Assert.Equal(1000, (int)result["test_images"]!);
         Assert.Equal(options.Contains("--all-to-all") ? 0 : 1, result["asr_by_class"]!.AsArray().Count(c => c is null));
         Assert.Equal(poisoned, (int)result["poisoned"]!["poisoned_images"]!);
-        Assert.Equal(["model.pth", "model.safetensors", "poison.json", "poison.png", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["manifest.json", "model.pth", "model.safetensors", "poison.json", "poison.png", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonArray indices = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "poison.json")))!["indices"]!.AsArray();
         Assert.Equal(poisoned, indices.Select(i => (int)i!).Distinct().Count());
         Assert.Equal(3 * 100 + 4, ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, "poison.png")), "poison.png").Height);
@@ -54,7 +54,7 @@ public sealed class AttackCommandTests : IDisposable
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Null(JsonNode.Parse(output)!["asr"]);
-        Assert.Equal(["model.pth", "model.safetensors", "result.json"], Directory.GetFiles(temp.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["manifest.json", "model.pth", "model.safetensors", "result.json"], Directory.GetFiles(temp.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

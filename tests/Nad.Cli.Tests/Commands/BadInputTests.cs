@@ -63,6 +63,47 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_one_colour_each()
+    {
+        Folder("set", 4, i => [(byte)i, (byte)i, (byte)i]);
+        Refused(Run(Cli.WriteModel(temp.File("m.safetensors")), $"images:{temp.File("set")}", temp.File("out")), "of one colour each");
+    }
+
+    [Fact]
+    public void Test_images_that_are_copies_of_the_clean_ones()
+    {
+        Folder("set", 4, i => [(byte)i, 7, 9, 11]);
+        Folder("copies", 2, i => [(byte)i, 7, 9, 11]);
+        Refused(Run(Cli.WriteModel(temp.File("m.safetensors")), $"images:{temp.File("set")}", temp.File("out"), "--test", $"images:{temp.File("copies")}"), "pixel for pixel", "--test SPEC");
+    }
+
+    [Fact]
+    public void A_clean_set_of_one_class()
+    {
+        Folder("set", 12, i => [(byte)i, 7, 9, 11], classes: 1);
+        Refused(Run(Cli.WriteModel(temp.File("m.safetensors")), $"images:{temp.File("set")}", temp.File("out")), "class");
+    }
+
+    [Fact]
+    public void Images_of_another_size()
+    {
+        Directory.CreateDirectory(temp.File("set/a"));
+        Directory.CreateDirectory(temp.File("set/b"));
+        foreach (string c in (string[])["a", "b"]) File.WriteAllBytes(temp.File($"set/{c}/1.png"), PngEncoder.Encode(new byte[48 * 40 * 3], 40, 48));
+        Refused(Run(Cli.WriteModel(temp.File("m.safetensors"), classes: 2), $"images:{temp.File("set")}", temp.File("out")), "@32");
+    }
+
+    [Fact]
+    public void A_label_outside_the_classes()
+    {
+        byte[] record = new byte[3073];
+        for (int i = 1; i <= 5; i++) Write($"data_batch_{i}.bin", record);
+        record[0] = 12;
+        Write("test_batch.bin", record);
+        Refused(Run(Cli.WriteModel(temp.File("m.safetensors")), $"cifar10:{temp.Path}", temp.File("out")), "label 12", "0 to 9");
+    }
+
+    [Fact]
     public void A_corrupt_image()
     {
         byte[] png = PngEncoder.Encode(new byte[32 * 32 * 3], 32, 32);
@@ -149,6 +190,21 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void A_target_beside_all_to_all() => Refused(EraseWith("--attack", "badnets", "--target", "1", "--all-to-all"), "not both");
+
+    // Pictures whose first bytes tell them apart; the rest is a repetition of them.
+    private void Folder(string name, int images, Func<int, byte[]> start, int classes = 10)
+    {
+        for (int c = 0; c < classes; c++)
+        {
+            Directory.CreateDirectory(temp.File($"{name}/class{c}"));
+            for (int i = 0; i < images; i++)
+            {
+                byte[] pattern = start((c * 20) + i);
+                byte[] pixels = [.. Enumerable.Range(0, 32 * 32 * 3).Select(k => pattern[k % pattern.Length])];
+                File.WriteAllBytes(temp.File($"{name}/class{c}/{i}.png"), PngEncoder.Encode(pixels, 32, 32));
+            }
+        }
+    }
 
     private (int Code, string Output, string Errors) EraseWith(params string[] more) => Run(Cli.WriteModel(temp.File("m.safetensors")), "synthetic:80", temp.File("out"), more);
 

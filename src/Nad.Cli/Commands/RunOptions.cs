@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using Nad.Experiments;
+using Nad.Training;
+
+namespace Nad.Cli.Commands;
+
+/// <summary>Options of commands whose runs take hours: to go on after an interruption, and to check everything first.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<bool> resume = new("--resume") { Description = "Go on with the unfinished run in --out; the result is the same, bit for bit." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Check everything, train nothing, write nothing." };
+    private readonly Option<double> save = new("--save-every")
+    {
+        HelpName = "MINUTES",
+        Description = "How often the state of a training is saved within an epoch; after each epoch it always is.",
+        DefaultValueFactory = _ => TrainingCheckpoints.DefaultInterval.TotalMinutes,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(resume);
+        command.Add(dryRun);
+        command.Add(save);
+    }
+
+    public bool IsDry(ParseResult parsed) => parsed.GetValue(dryRun);
+
+    /// <summary>Takes the output folder.</summary>
+    /// <exception cref="NadException">It cannot be written to, is at work, or holds an unfinished run.</exception>
+    public RunFolder Open(ParseResult parsed, string folder)
+    {
+        double minutes = parsed.GetValue(save);
+        if (!(minutes is >= 0 and <= 100_000)) throw new NadException($"--save-every must be 0 to 100000 minutes, but is {minutes.ToString(CultureInfo.InvariantCulture)}.");
+        return new RunFolder(folder, parsed.GetValue(resume), TimeSpan.FromMinutes(minutes));
+    }
+
+    /// <summary>Does the work of a run; however it ends, the message says whether it can go on.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Guard(TextWriter output, RunFolder folder, Action work)
+    {
+        try
+        {
+            work();
+            return 0;
+        }
+        catch (DryRunEndedException e)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Everything fits. The {e.Phase} would be trained now: {e.Recipe.Epochs} epochs of {e.Images} images, {e.Recipe.BatchSize} at a time. Nothing was trained, and nothing was written to {folder.Path}."));
+            return 0;
+        }
+        catch (TrainingFailedException e)
+        {
+            throw folder.Fail(e);
+        }
+        catch (OperationCanceledException e) when (folder.CanGoOn)
+        {
+            throw new OperationCanceledException($"stopped in {folder.Checkpoints.Position}; {Again}", e);
+        }
+        catch (Exception e) when (folder.CanGoOn && (e is NadException || Torch.Memory.IsLacking(e)))
+        {
+            string message = e is NadException ? e.Message : Torch.Memory.Error(e).Message;
+            throw new NadException($"{message} What was trained is kept: {Again}", e);
+        }
+    }
+
+    private const string Again = "repeat the command with --resume to go on.";
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Nad.Experiments;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad verify DIR</c>: are the files of a result still those that were written?</summary>
+internal static class VerifyCommand
+{
+    /// <summary>A file is missing or changed.</summary>
+    private const int NotIntact = 1;
+
+    public static Command Make(TextWriter output)
+    {
+        Argument<string> folder = new("DIR") { Description = "Output folder of nad erase or nad attack." };
+        Option<bool> inputs = new("--inputs") { Description = "Also check the model files that were read, where they still are." };
+        Option<bool> json = new("--json") { Description = "Print what was found as JSON, and nothing else." };
+        Command command = new("verify", "Check the files of a result against the hashes in its manifest; exit code 1 where one differs.") { folder, inputs, json };
+        command.SetAction(parsed =>
+        {
+            FolderVerification found = FolderVerification.Of(parsed.GetValue(folder)!, parsed.GetValue(inputs));
+            if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(found, AuditJson.Default.FolderVerification));
+            else Print(output, found);
+            return found.Intact ? 0 : NotIntact;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter output, FolderVerification found)
+    {
+        foreach (VerifiedFile file in found.Files) output.WriteLine($"{Word(file.State),-10}  {Printable.Of(file.Name)}");
+        foreach (VerifiedFile file in found.Inputs) output.WriteLine($"{Word(file.State),-10}  input: {Printable.Of(file.Name)}");
+        foreach (string name in found.Unlisted) output.WriteLine($"unlisted    {Printable.Of(name)}");
+        output.WriteLine($"manifest.json has the SHA-256 {found.ManifestSha256}.");
+        int wrong = found.Files.Concat(found.Inputs).Count(f => f.State != FileState.Intact);
+        output.WriteLine(wrong == 0 ? $"All {found.Files.Count + found.Inputs.Count} files are as they were written." : $"{wrong} of {found.Files.Count + found.Inputs.Count} files are not as they were written.");
+    }
+
+    private static string Word(FileState state) => state == FileState.Intact ? "intact" : state.ToString().ToUpperInvariant();
+}

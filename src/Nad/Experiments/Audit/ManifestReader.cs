@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Nad.Experiments;
+
+/// <summary>Reads a manifest, which may come from anybody.</summary>
+public static class ManifestReader
+{
+    // The manifests written here have 5 to 20 kB.
+    private const long LargestFile = 4 << 20;
+
+    /// <summary>Reads and checks it.</summary>
+    /// <param name="path">A <c>manifest.json</c>.</param>
+    /// <returns>The manifest, and the SHA-256 of the file.</returns>
+    /// <exception cref="NadException">It is missing, unreadable, too large, or no manifest.</exception>
+    public static (Manifest Manifest, string Sha256) Read(string path)
+    {
+        string shown = Printable.Of(path);
+        byte[] bytes = ReadFile(path, LargestFile, "a manifest");
+        try
+        {
+            Manifest manifest = JsonSerializer.Deserialize(bytes, AuditJson.Default.Manifest) ?? throw new JsonException("It is empty.");
+            if (manifest.Format != 1) throw new UnsupportedInputException($"{shown} is of format {manifest.Format}; format 1 is read. It was written by another version of this program.");
+            foreach ((string name, ManifestOutput output) in manifest.Outputs)
+            {
+                // A name that leads elsewhere would have any file of the reader hashed, or compared.
+                if (name.Length == 0 || Path.GetFileName(name) != name || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
+                {
+                    throw new RefusedFileException($"Refused: {shown} names the file {Printable.Of(name)}, which does not lie beside it.");
+                }
+
+                if (output is null || output.Sha256.Length != 64) throw new JsonException($"{Printable.Of(name)} has no SHA-256.");
+            }
+
+            return (manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        }
+        catch (JsonException e)
+        {
+            throw new DamagedFileException($"{shown} is no manifest of a run: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Name the manifest.json that nad erase or nad attack wrote.", e);
+        }
+    }
+
+    /// <summary>All bytes of a regular file of limited length.</summary>
+    /// <exception cref="NadException">It is missing, no file, too large or unreadable.</exception>
+    internal static byte[] ReadFile(string path, long largest, string what)
+    {
+        string shown = Printable.Of(path);
+        try
+        {
+            FileInfo file = new(path);
+            if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+            if (Directory.Exists(path)) throw new NadException($"{shown} is a folder; name {what}.");
+            if (!file.Exists) throw new NadException($"{shown} does not exist; name {what} that nad wrote.");
+            // Pipes and devices report no length, and are never opened.
+            if (file.Length == 0 || file.Length > largest) throw new UnsupportedInputException($"{shown} has {file.Length} bytes; {what} has 1 to {largest}.");
+            return File.ReadAllBytes(file.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NadException($"Cannot read {shown}: {AtomicFile.Reason(e)}.", e);
+        }
+    }
+}

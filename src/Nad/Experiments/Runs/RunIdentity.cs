@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nad.Attacks;
+using Nad.Torch;
+using Nad.Training;
+
+namespace Nad.Experiments;
+
+/// <summary>
+/// Everything that decides the bits of a result, as names and words: resolved options, seed, hashes of what was read, versions, threads, processor features. Two runs of the
+/// same identity give the same files. Paths are not part of it.
+/// </summary>
+/// <param name="Entries">By name, such as <c>distillation.beta</c>.</param>
+internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
+{
+    private const long LargestFile = 1 << 20;
+
+    /// <summary>Of <c>nad erase</c>.</summary>
+    public static RunIdentity Of(EraseRequest request, EraseInputs inputs, RunContext run)
+    {
+        SortedDictionary<string, string> e = Common("erase", OptionList.Json(OptionList.Tables(request, run)), run);
+        e["input.model"] = inputs.Model.Sha256;
+        e["input.teacher"] = inputs.Teacher?.Sha256 ?? "none";
+        e["input.clean images"] = inputs.Clean.Training.Fingerprint();
+        e["input.hold-out"] = inputs.Clean.HoldOut?.Fingerprint() ?? "none";
+        e["input.test images"] = inputs.Test?.Fingerprint() ?? "none";
+        e["input.trigger"] = inputs.Backdoor is { } b ? HashOf(b) : "none";
+        e["test every epoch"] = request.TestEveryEpoch ? "on" : "off";
+        return new RunIdentity(e);
+    }
+
+    /// <summary>Of <c>nad attack</c>.</summary>
+    public static RunIdentity Of(AttackRequest request, AttackInputs inputs, TrainingRecipe recipe, RunContext run)
+    {
+        SortedDictionary<string, string> e = Common("attack", OptionList.Json(OptionList.Tables(request, recipe, run)), run);
+        e["input.training images"] = inputs.Train.Fingerprint();
+        e["input.test images"] = inputs.Test?.Fingerprint() ?? "none";
+        e["input.source model"] = inputs.SourceModel?.Sha256 ?? "none";
+        e["input.reflections"] = inputs.Reflections?.Fingerprint() ?? "none";
+        string picture = PictureOf(request);
+        e["input.picture"] = picture.Length > 0 && File.Exists(picture) ? ResultFolder.HashOf(picture) : "none";
+        return new RunIdentity(e);
+    }
+
+    /// <summary>The file of the trigger that an attack was given; empty where it was given none.</summary>
+    public static string PictureOf(AttackRequest request) => request.Attack switch { CustomOptions c => c.Picture, TrojanOptions t => t.Picture, _ => "" };
+
+    /// <summary>Reads what <see cref="RunFolder.Identify"/> wrote.</summary>
+    /// <exception cref="DamagedFileException">It holds no identity.</exception>
+    public static RunIdentity Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length <= LargestFile && JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunIdentity) is { Entries: not null } identity) return identity;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new DamagedFileException($"{Printable.Of(path)} does not say which run was interrupted. Delete its folder to start anew.");
+    }
+
+    /// <summary>The first entry that differs, options before the hashes that follow from them; null where all agree.</summary>
+    public (string Name, string Stored, string Now)? Difference(RunIdentity now) =>
+        TrainingIdentity.Difference(Options(), now.Options()) ?? TrainingIdentity.Difference(Entries, now.Entries);
+
+    private Dictionary<string, string> Options() => Entries.Where(e => !e.Key.StartsWith("input.", StringComparison.Ordinal)).ToDictionary();
+
+    private static SortedDictionary<string, string> Common(string command, JsonObject options, RunContext run)
+    {
+        SortedDictionary<string, string> e = new(StringComparer.Ordinal) { ["command"] = command };
+        foreach ((string group, JsonNode? rows) in options)
+        {
+            foreach ((string name, JsonNode? value) in rows!.AsObject()) e[$"{group}.{name}"] = (string?)value ?? "";
+        }
+
+        e["version.nad"] = NadVersion.Text;
+        e["version.libtorch"] = TorchRuntime.Version;
+        e["version.trunk"] = Torch.Trunks.TrunkRuntime.Description;
+        e["machine.threads"] = TorchRuntime.Threads.ToString(CultureInfo.InvariantCulture);
+        e["machine.device"] = run.Device.Name;
+        e["machine.features"] = Machine.Features;
+        return e;
+    }
+
+    private static string HashOf(Backdoor backdoor) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(backdoor, TriggerJson.Default.Backdoor)));
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Nad.Data;
+using Nad.Models;
+using Nad.Torch.Checkpoints;
+using Nad.Torch.Optimizers;
+
+namespace Nad.Training;
+
+/// <summary>
+/// The saved state of one training: one safetensors file with weights, momentum and, as text, everything else. It is written whole or not at all, so that
+/// whatever ends the process leaves the state before or after, never a mixture.
+/// </summary>
+internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path, TimeSpan interval, SortedDictionary<string, string> identity)
+{
+    private const string Weights = "weights.", Momentum = "momentum.", GoodPrefix = "good.";
+
+    private readonly Stopwatch sinceSaved = Stopwatch.StartNew();
+    private readonly int observedBefore = owner.Observed.Count;
+    private ulong[] orderAtBegin = [];
+    private (int Epoch, int Step, EpochSums Sums)? interrupted;
+
+    public required string Phase { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required Classifier Model { get; init; }
+
+    public required Sgd Sgd { get; init; }
+
+    public required RandomStream Order { get; init; }
+
+    public required RandomStream Augmentation { get; init; }
+
+    public required TrainingLog Log { get; init; }
+
+    public required CancellationToken Cancellation { get; init; }
+
+    /// <summary>The last good epoch; null before its first.</summary>
+    public GoodWeights? Good { get; private set; }
+
+    /// <summary>Notes the beginning of an epoch.</summary>
+    /// <returns>How many of its steps were done before the interruption.</returns>
+    public int Begin(int epoch)
+    {
+        orderAtBegin = Order.State;
+        if (interrupted is not { } was || was.Epoch != epoch) return 0;
+        Log.Restore(was.Step, was.Sums);
+        return was.Step;
+    }
+
+    /// <summary>Between two steps: saves where it is time to, or where the run is about to stop.</summary>
+    public void BetweenSteps()
+    {
+        if (sinceSaved.Elapsed >= interval || Cancellation.IsCancellationRequested) Save(orderAtBegin);
+    }
+
+    /// <summary>After an epoch whose record is written: a good one is remembered, and the state is saved.</summary>
+    public void End()
+    {
+        double accuracy = Log.Records[^1].ValAcc;
+        if (Good is null || double.IsNaN(accuracy) || accuracy >= Good.Accuracy) Good = new GoodWeights(Phase, Log.Records.Count, accuracy, Model.State.Export());
+        Save(Order.State);
+    }
+
+    /// <summary>Brings model, momentum, streams and log to the saved state, where there is one.</summary>
+    /// <exception cref="NadException">It is damaged, or of another training.</exception>
+    public void Restore()
+    {
+        if (!File.Exists(path)) return;
+        Checkpoint file = Checkpoint.Read(path);
+        TrainingState state = StateOf(file);
+        if (TrainingIdentity.Difference(state.Identity, identity) is { } d)
+        {
+            throw new NadException($"The state of the {Phase} in {Printable.Of(path)} is of another training: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. Repeat the command as it was, or delete that folder to start anew.");
+        }
+
+        Model.State.Import(Below(file, Weights));
+        Sgd.Import([.. Below(file, Momentum).Select(t => t.Data)]);
+        Order.State = state.Order;
+        Augmentation.State = state.Augmentation;
+        Log.Restore(state.Records);
+        if (state.Step > 0) interrupted = (state.Records.Count, state.Step, state.Sums);
+        if (state.Good is { } good) Good = new GoodWeights(Phase, good.Epoch, good.Accuracy, Below(file, GoodPrefix));
+        else if (state.Records.Count > 0) Good = new GoodWeights(Phase, state.Records.Count, state.Records[^1].ValAcc, Below(file, Weights));
+        owner.AnyResumed = true;
+        owner.Observed.AddRange(state.Observed);
+        owner.Position = PositionText();
+        owner.Resumed?.Invoke(state.Records.Count == Epochs
+            ? $"the {Phase} was finished before"
+            : string.Create(CultureInfo.InvariantCulture, $"going on with the {Phase} in epoch {state.Records.Count + 1} of {Epochs}, after {state.Step} steps of it"));
+    }
+
+    private void Save(ulong[] order)
+    {
+        List<NamedTensor> tensors = [.. Named(Weights, Model.State.Export())];
+        IReadOnlyList<TensorData> momentum = Sgd.Export();
+        for (int i = 0; i < momentum.Count; i++) tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{Momentum}{i:d4}"), momentum[i]));
+        bool same = Log.Step == 0 && Good?.Epoch == Log.Records.Count;
+        if (Good is not null && !same) tensors.AddRange(Named(GoodPrefix, Good.Weights));
+        TrainingState state = new()
+        {
+            Identity = identity,
+            Records = Log.Records,
+            Step = Log.Step,
+            Order = order,
+            Augmentation = Augmentation.State,
+            Sums = Log.Sums,
+            Observed = owner.Observed[observedBefore..],
+            Good = Good is null || same ? null : new GoodEpoch(Good.Epoch, Good.Accuracy),
+            TensorsSha256 = TrainingIdentity.HashOf(tensors),
+        };
+        SafeTensorsFile.Write(path, tensors, [new("state", JsonSerializer.Serialize(state, TrainingStateJson.Default.TrainingState))]);
+        owner.Position = PositionText();
+        sinceSaved.Restart();
+    }
+
+    private TrainingState StateOf(Checkpoint file)
+    {
+        try
+        {
+            TrainingState? state = JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault("state") as string ?? "null", TrainingStateJson.Default.TrainingState);
+            bool usable = state is { Identity: not null, Records: not null, Observed: not null, Sums.Attention: not null, Order.Length: 4, Augmentation.Length: 4, Step: >= 0 }
+                && state.Records.Count <= Epochs && state.TensorsSha256 == TrainingIdentity.HashOf(file.Tensors);
+            if (usable) return state!;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new DamagedFileException($"{Printable.Of(path)} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
+    }
+
+    private string PositionText() => string.Create(CultureInfo.InvariantCulture, $"{Phase}, epoch {Math.Min(Log.Records.Count + 1, Epochs)} of {Epochs}");
+
+    private static IEnumerable<NamedTensor> Named(string prefix, IEnumerable<NamedTensor> tensors) => tensors.Select(t => t with { Name = prefix + t.Name });
+
+    private static List<NamedTensor> Below(Checkpoint file, string prefix) =>
+        [.. file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t with { Name = t.Name[prefix.Length..] })];
+}

@@ -1,0 +1,60 @@
+using Nad.Attacks;
+using Nad.Experiments;
+using Nad.Training;
+
+namespace Nad.Cli.Tests.Commands;
+
+/// <summary>One seed gives the same bits, command by command. Erasures: <see cref="EraseCommandTests"/>, <see cref="AuditTests"/>; Blend: <see cref="AttackCommandTests"/>.</summary>
+public sealed class DeterminismTests : IDisposable
+{
+    private static readonly string[] Small = ["--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet"];
+
+    private readonly TempFolder temp = new();
+
+    public void Dispose() => temp.Dispose();
+
+    [Theory]
+    [InlineData("badnets")]
+    [InlineData("trojan", "--steps", "3")]
+    [InlineData("cl", "--pgd-steps", "2")]
+    [InlineData("sig")]
+    [InlineData("none")]
+    public void An_attack(string name, params string[] options)
+    {
+        foreach (string folder in (string[])["a", "b"]) Assert.Equal(0, Cli.Run(["attack", name, "--out", temp.File(folder), .. options, .. Small]).Code);
+        string[] files = [.. Directory.GetFiles(temp.File("a")).Select(Path.GetFileName).Where(f => f is not ("result.json" or "manifest.json"))!];
+        Assert.True(files.Length >= 2);
+        Assert.All(files, f => Assert.Equal(File.ReadAllBytes(Path.Combine(temp.File("a"), f)), File.ReadAllBytes(Path.Combine(temp.File("b"), f))));
+    }
+
+    [Fact]
+    public void Eval_and_inspect()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        string[] eval = ["eval", "--model", model, "--data", "synthetic:80", "--attack", "badnets", "--threads", "1", "--json"];
+        Assert.Equal(Cli.Run(eval).Output, Cli.Run(eval).Output);
+        Assert.Equal(Cli.Run("inspect", model).Output, Cli.Run("inspect", model).Output);
+    }
+
+    [Fact]
+    public void Triggers()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        foreach (string name in (string[])["a.png", "b.png"]) Assert.Equal(0, Cli.Run("triggers", "--data", "synthetic:80", "--source-model", model, "--out", temp.File(name), "--threads", "1", "--quiet").Code);
+        Assert.Equal(File.ReadAllBytes(temp.File("a.png")), File.ReadAllBytes(temp.File("b.png")));
+    }
+
+    [Fact]
+    public void The_demonstration()
+    {
+        TrainingRecipe recipe = new() { Epochs = 1, BatchSize = 16 };
+        DemoOptions small = new() { TrainingImages = 120, CleanImages = 40, Attack = new BadNetsOptions { Rate = 0.3 }, AttackRecipe = recipe, Nad = new DemoOptions().Nad with { Student = recipe, TeacherRecipe = recipe, CollapseLimit = 1 } };
+        byte[][] Models()
+        {
+            using DemoOutcome o = new DemoJob(small, new RunContext { Seed = 2 }).Run();
+            return [.. new[] { o.Backdoored, o.Finetuned.Model, o.Distilled.Model, o.Distilled.Teacher! }.SelectMany(m => m.State.Export()).Select(t => t.Data.Bytes)];
+        }
+
+        Assert.Equal(Models(), Models());
+    }
+}
