@@ -14,13 +14,14 @@ internal static class ManifestWriter
     public static Manifest Of(EraseOutcome o, Invocation invocation, StagedFiles files)
     {
         EraseInputs i = o.Inputs;
+        RunIdentity identity = RunIdentity.Of(o.Request, i, o.Run);
         List<ManifestInput> inputs = [Input("model", i.Model)];
         if (i.Teacher is { } teacher) inputs.Add(Input("teacher", teacher));
         inputs.Add(Input("clean images", i.Source.Spec, i.Clean.Training));
         if (i.Clean.HoldOut is { } held) inputs.Add(Input("hold-out", i.Source.Spec, held));
         if (i.Test is { } test) inputs.Add(Input("test images", o.Request.Test ?? i.Source.Spec, test));
-        if (o.Request.TriggerFile is { } trigger) inputs.Add(Input("trigger", trigger));
-        return Make(RunIdentity.Of(o.Request, i, o.Run), invocation, files, o.Verdict.Text, inputs, o.Run, new(StringComparer.Ordinal)
+        if (o.Request.TriggerFile is { } trigger) inputs.Add(Input("trigger", trigger, identity.Entries["input.trigger"]));
+        return Make(identity, invocation, files, o.Verdict.Text, inputs, o.Run, new(StringComparer.Ordinal)
         {
             ["total"] = o.Seconds.Total,
             ["teacher"] = o.Seconds.Teacher,
@@ -35,8 +36,8 @@ internal static class ManifestWriter
     {
         List<ManifestInput> inputs = [Input("training images", o.Source.Spec, o.Clean)];
         if (o.Test is { } test) inputs.Add(Input("test images", o.Request.Test ?? o.Source.Spec, test));
-        if (o.Request.SourceModel is { } source) inputs.Add(Input("source model", source));
-        if (RunIdentity.PictureOf(o.Request) is { Length: > 0 } picture) inputs.Add(Input("picture", picture));
+        if (o.Request.SourceModel is { } source) inputs.Add(Input("source model", source, o.Identity.Entries["input.source model"]));
+        if (RunIdentity.PictureOf(o.Request) is { Length: > 0 } picture) inputs.Add(Input("picture", picture, o.Identity.Entries["input.picture"]));
         string verdict = o.Score is not { } s ? "Nothing was measured: there were no test images."
             : s.Asr is { } asr ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Accuracy {s.Acc.Value:P1}, attack success {asr.Value:P1}.")
             : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Accuracy {s.Acc.Value:P1} of a clean model.");
@@ -68,5 +69,7 @@ internal static class ManifestWriter
 
     private static ManifestInput Input(string role, string spec, ImageSet images) => new(role, spec, images.Fingerprint(), null, images.Count);
 
-    private static ManifestInput Input(string role, string path) => new(role, path, ResultFolder.HashOf(path), new FileInfo(path).Length, null);
+    // A name that is no path, or a file that is gone by now, must not lose a finished run: its hash is known from when it was read.
+    private static ManifestInput Input(string role, string path, string known) =>
+        File.Exists(path) ? new(role, path, ResultFolder.HashOf(path), new FileInfo(path).Length) : new(role, path, known);
 }
