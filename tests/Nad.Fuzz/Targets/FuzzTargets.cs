@@ -38,6 +38,7 @@ internal static class FuzzTargets
             ReadsFolder = true,
             Beside = new Dictionary<string, byte[]>(Records.CifarOthers) { ["data_batch_1.bin"] = Records.Cifar(1) },
         },
+        new("cifar100", "train.bin", [Records.Cifar100(1), Records.Cifar100(2)], path => new Cifar100Source(path).LoadTrain()) { ReadsFolder = true },
         new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers },
         new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply },
         new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply },
