@@ -20,6 +20,6 @@ public sealed record GridDefense(string Method, int Version, JsonObject Settings
 
 /// <summary>What a defense of an experiment may be made of.</summary>
 /// <param name="Teacher">The given teacher; null for none. Owned by the cell.</param>
-/// <param name="Backdoor">The true trigger. Only the oracle of table 6 may use it, and says so.</param>
+/// <param name="Backdoor">The true trigger. Only the oracle of table 6 may use it, and says so; MESA is told its label.</param>
 /// <param name="RivalAccuracy">Accuracy of the rival on the hold-out, 0–1; null for none.</param>
 public sealed record GridMaterial(Classifier? Teacher, Backdoor? Backdoor, double? RivalAccuracy);

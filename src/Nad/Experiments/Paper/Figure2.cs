@@ -15,6 +15,7 @@ internal static class Figure2
                 [
                     Line(scale, "Finetuning", (m, f) => new DefendedModel(m, PaperMethods.Finetune, f)),
                     Line(scale, "Fine-pruning", (m, f) => PaperMethods.Pruned(m, f)),
+                    Line(scale, "MCR", (m, f) => new DefendedModel(m, PaperMethods.ModeConnectivity, f)),
                     Line(scale, "NAD", (m, f) => PaperMethods.DefendedByNad(m, f)),
                 ])),
         ],

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nad.Defenses;
+using Nad.Torch.Optimizers;
 using Nad.Training;
 
 namespace Nad.Experiments;
@@ -35,6 +36,48 @@ internal static class PaperMethods
 
     /// <summary>Finetuning with Cutout alone.</summary>
     public static GridMethod Cutout { get; } = new("Cutout", (scale, flip) => Of(new CutoutOptions { Recipe = scale.Recipe(flip) with { Augmentation = new CutoutOptions().Recipe.Augmentation } }));
+
+    /// <summary>Mode connectivity repair at t = 0.3, the backdoored model at both ends.</summary>
+    public static GridMethod ModeConnectivity { get; } = Curve("MCR-(B,B)", CurveEnds.Backdoored);
+
+    /// <summary>The same with the finetuned model at the second end.</summary>
+    public static GridMethod ModeConnectivityFinetuned { get; } = Curve("MCR-(B,F-B)", CurveEnds.Finetuned);
+
+    /// <summary>Distillation of the activations themselves; β times the channels of WRN-16-1, so that the weight of the squared distance is that of the maps.</summary>
+    public static GridMethod Activations { get; } = Distillation("NAD on activations", _ => NadOptions.Paper with { Attention = AttentionOperator.Activation, Beta = [500 * 16, 1000 * 32, 1000 * 64] });
+
+    /// <summary>Retraining on patterns that MESA recovers. The method takes the attacker's class as known: that label, and nothing else of the backdoor, is given to it.</summary>
+    public static GridMethod Mesa { get; } = new("MESA", (scale, _) =>
+    {
+        MesaOptions o = Retraining(scale);
+        JsonObject key = CellFactory.Settings(o.Rows().Where(r => r.Name != "target").Select(r => (r.Name, r.Value)));
+        key["retraining"] = CellFactory.Recipe(o.Recipe);
+        return new GridDefense(o.Name, 1, key, 3 * 4 * scale.DefenseEpochs, material => (o with { Target = material.Backdoor?.TargetLabel ?? o.Target }).Make());
+    });
+
+    /// <summary>Retraining on the attacker's own trigger: an oracle, and called so.</summary>
+    public static GridMethod OriginalTrigger { get; } = new(OriginalTriggerOracle.Label, (scale, _) =>
+    {
+        MesaOptions o = Retraining(scale);
+        JsonObject key = CellFactory.Recipe(o.Recipe);
+        key["share"] = o.Share;
+        return new GridDefense("oracle", 1, key, 3 * o.Recipe.Epochs, material => new OracleCell(new OriginalTriggerOracle(
+            material.Backdoor ?? throw new InvalidOperationException("The oracle needs the trigger of its model."), o)));
+    });
+
+    private static MesaOptions Retraining(GridScale scale)
+    {
+        MesaOptions o = new() { RecoveryEpochs = scale.DefenseEpochs, CollapseLimit = 1 };
+        return o with { Recipe = o.Recipe with { Epochs = scale.DefenseEpochs } };
+    }
+
+    // Ten times the epochs of the other defenses: 100 at full scale, as the paper says.
+    private static GridMethod Curve(string title, CurveEnds ends) => new(title, (scale, flip) =>
+    {
+        ModeConnectivityOptions o = new() { Ends = ends, EndRecipe = scale.Recipe(flip) };
+        int epochs = 10 * scale.DefenseEpochs;
+        return Of(o with { Recipe = o.Recipe with { Epochs = epochs, LearningRate = new HoldAndFallSchedule(o.Recipe.LearningRate.Peak, epochs), Augmentation = o.Recipe.Augmentation with { Flip = flip } } });
+    });
 
     /// <summary>A defense by its options: every setting and recipe that it lists names its cells.</summary>
     /// <param name="options">Its options.</param>
