@@ -14,6 +14,6 @@ public sealed class MemoryTests
     public void Another_failure_is_not()
     {
         Assert.False(Memory.IsLacking(new TorchException("shapes differ")));
-        Assert.True(Memory.IsLacking(new OutOfMemoryException()));
+        Assert.True(Memory.IsLacking(new InsufficientMemoryException()));      // a kind of OutOfMemoryException
     }
 }
