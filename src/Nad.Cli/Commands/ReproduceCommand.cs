@@ -19,6 +19,7 @@ internal static class ReproduceCommand
         Option<string> scale = new("--scale") { HelpName = "NAME", Description = "full: the paper's numbers. quick: every path, few epochs, coarse grids.", DefaultValueFactory = _ => "full" };
         Option<int> seeds = new("--seeds") { HelpName = "N", Description = "Number of seeds of the defenses, from 0.", DefaultValueFactory = _ => 1 };
         Option<string?> training = new("--training") { HelpName = "NAME", Description = $"How backdoored models are trained: {string.Join(", ", TrainingPresets.Names)}; default: paper-like at full scale, fast at quick." };
+        Option<bool> noZoo = new("--no-zoo") { Description = "Train backdoored models here even where the zoo has them for this data." };
         Option<bool> plan = new("--plan") { Description = "Only list the cells, what is done, and the time left." };
         Option<int?> workers = new("--workers") { HelpName = "N", Description = "Processes that work side by side; default: one for each core." };
         Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads of each process.", DefaultValueFactory = _ => 1 };
@@ -26,7 +27,7 @@ internal static class ReproduceCommand
         CommonOptions common = new();
         Command command = new("reproduce", "Make tables and figures of the paper beside ours. Stop it at any time: what is finished stays, and the same command goes on.")
         {
-            words, data, refool, folder, cells, scale, seeds, training, plan, workers, threads, worker, common.Device, common.Quiet,
+            words, data, refool, folder, cells, scale, seeds, training, noZoo, plan, workers, threads, worker, common.Device, common.Quiet,
         };
         command.SetAction(parsed =>
         {
@@ -53,7 +54,8 @@ internal static class ReproduceCommand
             bool only = parsed.GetValue(worker), silent = only || parsed.GetValue(common.Quiet);
             if (only) EndWithInput(ended);
             if (!silent) output.WriteLine("loading images");
-            ReproduceJob job = new(request, null, ended.Token);
+            string suffix = parsed.GetValue(training) is { } named and not "paper-like" ? "-" + named : "";
+            ReproduceJob job = new(request, parsed.GetValue(noZoo) ? null : new ZooShelf(new ZooFolder(), suffix), ended.Token);
             if (parsed.GetValue(plan))
             {
                 output.Write(GridText.Plan(job.Plan(), processes));

@@ -5,7 +5,7 @@ namespace Nad.Cli.Tests.Commands;
 
 public sealed class ReproduceCommandTests : IDisposable
 {
-    private static readonly string[] Small = ["table9", "--data", "synthetic:60", "--scale", "quick", "--workers", "1"];
+    private static readonly string[] Small = ["table9", "--data", "synthetic:60", "--scale", "quick", "--workers", "1", "--no-zoo"];
 
     private readonly TempFolder temp = new();
 
@@ -52,8 +52,8 @@ public sealed class ReproduceCommandTests : IDisposable
             Assert.Equal(0, uninterrupted.ExitCode);
         }
 
-        // One cell and a bit, so that most kills meet a cell at work and every second finds a new one finished.
-        TimeSpan most = clock.Elapsed / 10;
+        // Up to three cells: kills meet the first cell, later ones, and the writing in between, and the grid grows from kill to kill.
+        TimeSpan most = clock.Elapsed / 5;
         Data.RandomStream random = new(Environment.ProcessId, "kills");
         int killed = 0;
         for (int i = 0; i < 20; i++)

@@ -83,7 +83,7 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         JsonObject key = new() { ["model"] = shelved.Name, ["model_sha256"] = shelved.ModelSha256, ["data"] = data.Fingerprint };
         return new Cell("backdoor", $"{m.Title}, zoo:{shelved.Name}", key, [], new CellCost($"measuring {Student}", Evaluation(data)), work =>
         {
-            (Classifier model, Backdoor backdoor) = shelved.Load(work.Run.Device);
+            (Classifier model, Backdoor? backdoor) = shelved.Load(work.Run.Device);
             return Measured(model, backdoor, [], data, work.Run);
         });
     }

@@ -6,7 +6,7 @@ namespace Nad.Experiments;
 /// <summary>Training and test images of a grid, loaded once.</summary>
 public sealed class GridData
 {
-    private GridData(IDataSource source, ImageSet train, ImageSet test, string fingerprint) => (Source, Train, Test, Fingerprint) = (source, train, test, fingerprint);
+    private GridData(IDataSource source, ImageSet train, ImageSet test) => (Source, Train, Test, TrainFingerprint, TestFingerprint) = (source, train, test, train.Fingerprint(), test.Fingerprint());
 
     /// <summary>Where they are from.</summary>
     public IDataSource Source { get; }
@@ -17,8 +17,14 @@ public sealed class GridData
     /// <summary>All test images.</summary>
     public ImageSet Test { get; }
 
+    /// <summary>Of the training images.</summary>
+    public string TrainFingerprint { get; }
+
+    /// <summary>Of the test images.</summary>
+    public string TestFingerprint { get; }
+
     /// <summary>Of both splits, 16 hexadecimal digits each.</summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => $"{TrainFingerprint[..16]}/{TestFingerprint[..16]}";
 
     /// <summary>Loads the images.</summary>
     /// <param name="spec">Data SPEC with a test split and images of 32×32.</param>
@@ -31,7 +37,7 @@ public sealed class GridData
         ImageSet train = source.LoadTrain(cancellation);
         ImageSet test = source.LoadTest(cancellation) ?? throw new NadException($"{source.Spec} has no test split, so nothing could be measured. Use data with one, such as cifar10:DIR.");
         if (train.Height != size || train.Width != size) throw new NadException($"The networks take {size}x{size} images, but those of {train.Source} are {train.Width}x{train.Height}. For images:DIR ask for the size: images:DIR@{size}.");
-        return new GridData(source, train, test, $"{DataFingerprint.Of(train)[..16]}/{DataFingerprint.Of(test)[..16]}");
+        return new GridData(source, train, test);
     }
 
     /// <summary>The defender's images.</summary>

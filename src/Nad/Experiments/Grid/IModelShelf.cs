@@ -14,5 +14,5 @@ public interface IModelShelf
 /// <summary>A model of a shelf.</summary>
 /// <param name="Name">Its name there.</param>
 /// <param name="ModelSha256">SHA-256 of its file.</param>
-/// <param name="Load">Reads model and trigger; the caller owns the model.</param>
-public sealed record ShelvedModel(string Name, string ModelSha256, Func<Device, (Classifier Model, Backdoor Backdoor)> Load);
+/// <param name="Load">Reads the model, which the caller owns, and its trigger; null for a clean model.</param>
+public sealed record ShelvedModel(string Name, string ModelSha256, Func<Device, (Classifier Model, Backdoor? Backdoor)> Load);

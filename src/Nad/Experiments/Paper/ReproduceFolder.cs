@@ -14,6 +14,8 @@ internal static class ReproduceFolder
         ReproduceRequest request, IReadOnlyList<ReproductionPart> parts, OptionTable facts, (int Done, int Wanted) cells, string commandLine, DateTimeOffset created)
     {
         List<string> files = [];
+        // Results are published: nobody else has the folders of this machine.
+        commandLine = Portable.Command(commandLine);
         foreach (ReproductionPart part in parts)
         {
             if (part.Table is { } table)
@@ -40,7 +42,7 @@ internal static class ReproduceFolder
 
         Reproduction page = new()
         {
-            Subtitle = $"{request.Data}, scale {request.Scale.Name}, {request.Seeds} {(request.Seeds == 1 ? "seed" : "seeds")}",
+            Subtitle = $"{Portable.Spec(request.Data)}, scale {request.Scale.Name}, {request.Seeds} {(request.Seeds == 1 ? "seed" : "seeds")}",
             Summary = Summary(request, cells),
             Parts = parts,
             Facts = facts,

@@ -71,8 +71,8 @@ public sealed class ReproduceJob
         (int done, int wanted) = Done();
         return new OptionTable("Fact",
         [
-            new("data", request.Data),
-            .. request.RefoolData is null ? Array.Empty<OptionRow>() : [new("data of Refool", request.RefoolData)],
+            new("data", Portable.Spec(request.Data)),
+            .. request.RefoolData is null ? Array.Empty<OptionRow>() : [new("data of Refool", Portable.Spec(request.RefoolData))],
             new("scale", request.Scale.Name),
             new("training of backdoored models", request.Scale.AttackPreset, "models of the zoo are used where it has them for this data"),
             new("seeds", string.Join(", ", Seeds), "of the defenses: which clean images, in which order; the backdoored models have seed 0"),
