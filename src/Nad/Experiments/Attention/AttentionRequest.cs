@@ -13,7 +13,7 @@ public sealed record AttentionRequest
     public IReadOnlyList<string> Taps { get; init; } = [];
 
     /// <summary>Attention functions. Default: the paper's A_sum².</summary>
-    public IReadOnlyList<AttentionFunction> Functions { get; init; } = [new(ChannelGather.Sum, 2)];
+    public IReadOnlyList<AttentionFunction> Functions { get; init; } = [new(Defenses.AttentionOperator.Sum, 2)];
 
     /// <summary>A stored trigger: every image is then shown a second time, with it; null for none.</summary>
     public string? TriggerFile { get; init; }

@@ -8,6 +8,6 @@ internal static class Figure11
         Name = "figure11",
         Title = "Activation maps |F_c| of the 64 channels at the last tap on one triggered image (BadNets)",
         Notes = ["All channels of a model share one colour scale."],
-        Cells = (_, factory) => [ChannelDrawing.Cell(factory, Figure3.Shown(PaperModels.BadNets))],
+        Cells = (_, factory) => [ChannelDrawing.Cell(factory, Figure3.Three(PaperModels.BadNets))],
     };
 }

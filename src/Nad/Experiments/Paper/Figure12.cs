@@ -7,6 +7,6 @@ internal static class Figure12
     {
         Name = "figure12",
         Title = "Attention maps by five attention functions on one triggered image (BadNets)",
-        Cells = (_, factory) => [MapDrawing.Cell(factory, "BadNets", Figure3.Shown(PaperModels.BadNets), AttentionFunction.All)],
+        Cells = (_, factory) => [MapDrawing.Cell(factory, "BadNets", Figure3.Three(PaperModels.BadNets), AttentionFunction.All)],
     };
 }

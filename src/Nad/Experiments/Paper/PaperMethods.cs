@@ -52,7 +52,7 @@ internal static class PaperMethods
         MesaOptions o = Retraining(scale);
         JsonObject key = CellFactory.Settings(o.Rows().Where(r => r.Name != "target").Select(r => (r.Name, r.Value)));
         key["retraining"] = CellFactory.Recipe(o.Recipe);
-        return new GridDefense(o.Name, 1, key, 3 * 4 * scale.DefenseEpochs, material => (o with { Target = material.Backdoor?.TargetLabel ?? o.Target }).Make());
+        return new GridDefense(o.Name, 1, key, 3 * 4 * scale.RecoveryEpochs, material => (o with { Target = material.Backdoor?.TargetLabel ?? o.Target }).Make());
     });
 
     /// <summary>Retraining on the attacker's own trigger: an oracle, and called so.</summary>
@@ -67,15 +67,14 @@ internal static class PaperMethods
 
     private static MesaOptions Retraining(GridScale scale)
     {
-        MesaOptions o = new() { RecoveryEpochs = scale.DefenseEpochs, CollapseLimit = 1 };
-        return o with { Recipe = o.Recipe with { Epochs = scale.DefenseEpochs } };
+        MesaOptions o = new() { RecoveryEpochs = scale.RecoveryEpochs, CollapseLimit = 1 };
+        return o with { Recipe = o.Recipe with { Epochs = scale.RecoveryEpochs } };
     }
 
-    // Ten times the epochs of the other defenses: 100 at full scale, as the paper says.
     private static GridMethod Curve(string title, CurveEnds ends) => new(title, (scale, flip) =>
     {
         ModeConnectivityOptions o = new() { Ends = ends, EndRecipe = scale.Recipe(flip) };
-        int epochs = 10 * scale.DefenseEpochs;
+        int epochs = scale.CurveEpochs;
         return Of(o with { Recipe = o.Recipe with { Epochs = epochs, LearningRate = new HoldAndFallSchedule(o.Recipe.LearningRate.Peak, epochs), Augmentation = o.Recipe.Augmentation with { Flip = flip } } });
     });
 
