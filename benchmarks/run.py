@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""./dev bench [--repeats N] [--threads N] [--only NAME,...] [--jpeg DIR] [--checkpoint FILE] [--label TEXT]
+"""./dev bench [--repeats N] [--threads N] [--only NAME,...] [--jpeg DIR] [--checkpoint FILE] [--images N] [--label TEXT]
 
 Our work and eager PyTorch's on the same libtorch, alternately in one run; prints medians, spread and ratios, and writes
 benchmarks/results/LABEL.md. Absolute times depend on the machine and on who else uses it; the ratios of neighbouring runs hardly do.
@@ -23,7 +23,6 @@ BATCHES = {'nad': 20, 'finetune': 20, 'inference': 40, 'augment': 40}
 # Forward multiply-adds of WRN-16-1 on 32x32, twice that in operations; backward costs two forwards, the first layer's input gradient excepted.
 FORWARD_GFLOP = 2 * 26_657_408 * 64 / 1e9
 WORK = {'nad': 4 * FORWARD_GFLOP, 'finetune': 3 * FORWARD_GFLOP, 'inference': FORWARD_GFLOP}
-EQUAL_IMAGES = 2500
 
 
 def run(command, env=None):
@@ -97,6 +96,7 @@ def main():
     p.add_argument('--jpeg')
     p.add_argument('--checkpoint')
     p.add_argument('--label', default='bench')
+    p.add_argument('--images', type=int, default=2500, help='images of equal work')
     o = p.parse_args()
     only, t = o.only.split(','), str(o.threads)
     used = busy()
@@ -127,13 +127,13 @@ def main():
         lines += table.lines
 
     if 'equal' in only:
-        table = Table(f'Equal work: teacher 10 epochs x {EQUAL_IMAGES} images, student 10 x {EQUAL_IMAGES}, one evaluation', 's')
+        table = Table(f'Equal work: teacher 10 epochs x {o.images} images, student 10 x {o.images}, one evaluation', 's')
         ours, peer, memory = {q: [] for q in precisions}, [], {}
         for _ in range(max(2, o.repeats // 2)):
-            numbers, _, memory['peer'], _ = run(PEER + ['equal', str(EQUAL_IMAGES), t])
+            numbers, _, memory['peer'], _ = run(PEER + ['equal', str(o.images), t])
             peer += numbers
             for q in precisions:
-                numbers, _, memory[q], _ = run([OURS, 'equal', str(EQUAL_IMAGES), t, q])
+                numbers, _, memory[q], _ = run([OURS, 'equal', str(o.images), t, q])
                 ours[q] += numbers
         for q in precisions:
             table.add(f'equal work, {q}', ours[q], peer, f'peak memory {memory[q]:.0f} MiB, PyTorch {memory["peer"]:.0f} MiB', 1)
