@@ -49,21 +49,21 @@ internal static class ManifestWriter
 
     private static Manifest Make(
         RunIdentity identity, Invocation invocation, StagedFiles files, string verdict, List<ManifestInput> inputs, RunContext run, SortedDictionary<string, double> seconds) => new()
-    {
-        Format = 1,
-        CreatedUtc = invocation.Created,
-        Arguments = invocation.Arguments,
-        Directory = invocation.Directory,
-        Resumed = run.Checkpoints?.AnyResumed ?? false,
-        Verdict = verdict,
-        Identity = identity.Entries,
-        Inputs = inputs,
-        Outputs = new(files.Hashes.ToDictionary(f => f.Key, f => new ManifestOutput(f.Value, files.LengthOf(f.Key), !Timed.Contains(f.Key))), StringComparer.Ordinal),
-        Versions = Entries.Versions(run.Device),
-        Machine = new ManifestMachine(
-            Nad.Machine.Processor, Nad.Machine.Features, Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, System.Runtime.InteropServices.RuntimeInformation.OSDescription),
-        Seconds = seconds,
-    };
+        {
+            Format = 1,
+            CreatedUtc = invocation.Created,
+            Arguments = invocation.Arguments,
+            Directory = invocation.Directory,
+            Resumed = run.Checkpoints?.AnyResumed ?? false,
+            Verdict = verdict,
+            Identity = identity.Entries,
+            Inputs = inputs,
+            Outputs = new(files.Hashes.ToDictionary(f => f.Key, f => new ManifestOutput(f.Value, files.LengthOf(f.Key), !Timed.Contains(f.Key))), StringComparer.Ordinal),
+            Versions = Entries.Versions(run.Device),
+            Machine = new ManifestMachine(
+                Nad.Machine.Processor, Nad.Machine.Features, Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, System.Runtime.InteropServices.RuntimeInformation.OSDescription),
+            Seconds = seconds,
+        };
 
     private static ManifestInput Input(string role, ModelFile file) => new(role, file.Path, file.Sha256, file.Bytes, null);
 
