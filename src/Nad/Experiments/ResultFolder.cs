@@ -31,7 +31,7 @@ public static class ResultFolder
     }
 
     /// <summary>SHA-256 of a file, lower-case hexadecimal.</summary>
-    internal static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+    internal static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(RegularFile.ReadAll(path, "a file", int.MaxValue)));
 
     /// <summary>The two forms in which a model is handed over.</summary>
     internal static IEnumerable<(string Name, Action<string> Write)> ModelFiles(Models.Classifier model)

@@ -4,7 +4,7 @@ using Nad.Training;
 
 namespace Nad.Cli.Tests.Commands;
 
-/// <summary>One seed gives the same bits, command by command. Erasures: <see cref="EraseCommandTests"/>, <see cref="AuditTests"/>; Blend: <see cref="AttackCommandTests"/>.</summary>
+/// <summary>One seed gives the same bits, command by command. Erasures: <see cref="EraseCommandTests"/>, <see cref="AuditTests"/>; Blend: <see cref="AttackCommandTests"/>; reproduce: <see cref="ReproduceCommandTests"/>; zoo: <see cref="ZooCommandTests"/>.</summary>
 public sealed class DeterminismTests : IDisposable
 {
     private static readonly string[] Small = ["--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet"];
@@ -18,6 +18,7 @@ public sealed class DeterminismTests : IDisposable
     [InlineData("trojan", "--steps", "3")]
     [InlineData("cl", "--pgd-steps", "2")]
     [InlineData("sig")]
+    [InlineData("refool", "--rate", "0.5", "--basis", "target-class")]
     [InlineData("none")]
     public void An_attack(string name, params string[] options)
     {
@@ -42,6 +43,18 @@ public sealed class DeterminismTests : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors"));
         foreach (string name in (string[])["a.png", "b.png"]) Assert.Equal(0, Cli.Run("triggers", "--data", "synthetic:80", "--source-model", model, "--out", temp.File(name), "--threads", "1", "--quiet").Code);
         Assert.Equal(File.ReadAllBytes(temp.File("a.png")), File.ReadAllBytes(temp.File("b.png")));
+    }
+
+    [Fact]
+    public void Attention()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        foreach (string folder in (string[])["a", "b"]) Assert.Equal(0, Cli.Run("attention", "--model", model, "--image", "synthetic:40#3", "--out", temp.File(folder), "--threads", "1").Code);
+        string[] files = [.. Directory.GetFiles(temp.File("a"), "*.png").Select(Path.GetFileName)!];
+        Assert.True(files.Length >= 4);
+        Assert.All(files, f => Assert.Equal(File.ReadAllBytes(Path.Combine(temp.File("a"), f)), File.ReadAllBytes(Path.Combine(temp.File("b"), f))));
+        // The command names its folder.
+        Assert.Equal(File.ReadAllText(Path.Combine(temp.File("a"), "maps.json")), File.ReadAllText(Path.Combine(temp.File("b"), "maps.json")).Replace(temp.File("b"), temp.File("a"), StringComparison.Ordinal));
     }
 
     [Fact]

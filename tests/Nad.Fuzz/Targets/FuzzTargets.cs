@@ -3,6 +3,7 @@ using Nad.Data;
 using Nad.Data.Imaging;
 using Nad.Experiments;
 using Nad.Torch.Checkpoints;
+using Nad.Training;
 
 namespace Nad.Fuzz;
 
@@ -43,6 +44,11 @@ internal static class FuzzTargets
         new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply },
         new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply },
         new("result-json", "result.json", Results.All, path => Comparison.Read([path])) { Special = JsonMutation.Apply },
+        new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply },
+        new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply },
+        new("cell", "nad-0123.json", [Runs.Cell], path => new CellStore(path).All().Count()) { ReadsFolder = true, Special = JsonMutation.Apply },
+        new("run-identity", "run.json", [Runs.Identity], path => RunIdentity.Read(path)) { Special = JsonMutation.Apply },
+        new("training", "student-1.training", [Runs.Training], path => TrainingState.Of(Checkpoint.Read(path))) { Mend = SafeTensorsMender.Mend },
         new("picture", "picture.png", Stored("images", "rgb8.png", "cmyk.jpg", "p6.ppm", "8-palette.bmp"), path => ImageReference.Load([path], 32, 10, CancellationToken.None))
         {
             FreeBytes = Pictures,
@@ -51,7 +57,7 @@ internal static class FuzzTargets
         },
     ];
 
-    private static byte[][] Stored(string folder, params string[] patterns) =>
+    public static byte[][] Stored(string folder, params string[] patterns) =>
     [
         .. patterns.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Fixtures, folder), pattern)).Distinct().Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
     ];

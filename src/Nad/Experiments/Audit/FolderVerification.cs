@@ -27,16 +27,14 @@ public sealed record FolderVerification(
 
     private static VerifiedFile Check(string name, string path, string expected)
     {
-        FileInfo file = new(path);
-        if (!file.Exists) return new VerifiedFile(name, FileState.Missing, expected, null);
-        if (file.LinkTarget is null && file.Length == 0) return new VerifiedFile(name, FileState.Changed, expected, null);
+        if (!Path.Exists(path)) return new VerifiedFile(name, FileState.Missing, expected, null);
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = new(RegularFile.Open(path, "the file that nad wrote"), FileAccess.Read);
             string found = Convert.ToHexStringLower(SHA256.HashData(stream));
             return new VerifiedFile(name, found == expected ? FileState.Intact : FileState.Changed, expected, found);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NadException or IOException or UnauthorizedAccessException)
         {
             return new VerifiedFile(name, FileState.Unreadable, expected, null);
         }

@@ -16,7 +16,7 @@ public static class ManifestReader
     public static (Manifest Manifest, string Sha256) Read(string path)
     {
         string shown = Printable.Of(path);
-        byte[] bytes = ReadFile(path, LargestFile, "a manifest");
+        byte[] bytes = RegularFile.ReadAll(path, "a manifest that nad wrote", LargestFile);
         try
         {
             Manifest manifest = JsonSerializer.Deserialize(bytes, AuditJson.Default.Manifest) ?? throw new JsonException("It is empty.");
@@ -37,27 +37,6 @@ public static class ManifestReader
         catch (JsonException e)
         {
             throw new DamagedFileException($"{shown} is no manifest of a run: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Name the manifest.json that nad erase or nad attack wrote.", e);
-        }
-    }
-
-    /// <summary>All bytes of a regular file of limited length.</summary>
-    /// <exception cref="NadException">It is missing, no file, too large or unreadable.</exception>
-    internal static byte[] ReadFile(string path, long largest, string what)
-    {
-        string shown = Printable.Of(path);
-        try
-        {
-            FileInfo file = new(path);
-            if (file.LinkTarget is not null) file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
-            if (Directory.Exists(path)) throw new NadException($"{shown} is a folder; name {what}.");
-            if (!file.Exists) throw new NadException($"{shown} does not exist; name {what} that nad wrote.");
-            // Pipes and devices report no length, and are never opened.
-            if (file.Length == 0 || file.Length > largest) throw new UnsupportedInputException($"{shown} has {file.Length} bytes; {what} has 1 to {largest}.");
-            return File.ReadAllBytes(file.FullName);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"Cannot read {shown}: {AtomicFile.Reason(e)}.", e);
         }
     }
 }

@@ -133,25 +133,15 @@ public sealed class CellLocks(string folder, TimeSpan expiry)
     // A file that is just being written has no note yet, but an age.
     private static (LockNote? Note, DateTime Renewed)? Read(string path)
     {
+        DateTime renewed = File.GetLastWriteTimeUtc(path);
         try
         {
-            DateTime renewed = File.GetLastWriteTimeUtc(path);
-            byte[] content;
-            using (FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
-            {
-                content = new byte[Math.Min(file.Length, 4096)];
-                file.ReadExactly(content);
-            }
-
+            byte[] content = RegularFile.ReadAll(path, "a lock", 4096);
             return (content.Length == 0 ? null : JsonSerializer.Deserialize(content, GridJson.Default.LockNote), renewed);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NadException)
         {
-            return (null, File.GetLastWriteTimeUtc(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
+            return Path.Exists(path) ? (null, renewed) : null;
         }
     }
 }

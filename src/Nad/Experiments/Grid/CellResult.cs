@@ -57,8 +57,11 @@ public sealed record CellRun(string CostClass, double Units, double Seconds, int
 /// <param name="Asr">Triggered images that get the wanted label.</param>
 /// <param name="Ra">Triggered images that get their true label.</param>
 /// <param name="AsrByClass">Attack success of each true class.</param>
-public sealed record CellScore(int[] Acc, int[]? AccNonTarget, int[]? Asr, int[]? Ra, int[][]? AsrByClass)
+public sealed record CellScore(int[] Acc, int[]? AccNonTarget = null, int[]? Asr = null, int[]? Ra = null, int[][]? AsrByClass = null)
 {
+    /// <summary>Whether every entry is a number of hits among a number of trials: a file may hold anything.</summary>
+    internal bool IsWhole => new[] { Acc, AccNonTarget, Asr, Ra }.Concat(AsrByClass ?? []).All(pair => pair is null || (pair is [>= 0, >= 0] && pair[0] <= pair[1])) && AsrByClass?.Contains(null) != true;
+
     internal static CellScore Of(Score s) => new(Pair(s.Acc), Pair(s.AccNonTarget), Pair(s.Asr), Pair(s.Ra), s.AsrByClass?.Select(r => Pair(r)).ToArray());
 
     private static int[] Pair(Rate r) => [r.Hits, r.Trials];
@@ -67,7 +70,7 @@ public sealed record CellScore(int[] Acc, int[]? AccNonTarget, int[]? Asr, int[]
 }
 
 /// <summary>One epoch of a cell; rates are 0–1.</summary>
-public sealed record CellEpoch(string Phase, int Epoch, double Loss, double CrossEntropy, double[] Attention, double? ValAcc, double? TestAcc, double? TestAsr)
+public sealed record CellEpoch(string Phase, int Epoch, double Loss, double CrossEntropy, double[] Attention, double? ValAcc = null, double? TestAcc = null, double? TestAsr = null)
 {
     internal static CellEpoch Of(EpochRecord e) => new(e.Phase, e.Epoch, e.Loss, e.CrossEntropy, e.Attention, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr);
 }

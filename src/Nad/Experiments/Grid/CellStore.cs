@@ -125,24 +125,16 @@ public sealed class CellStore
 
     private static CellResult? Read(string path)
     {
+        if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null) return null;
         try
         {
-            FileInfo file = new(path);
-            if (!file.Exists) return null;
-            if (file.Length > LargestFile) throw new UnsupportedInputException($"{Printable.Of(path)} has {file.Length} bytes; a cell has at most {LargestFile}. Delete the file; it is then made again.");
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), GridJson.Default.CellResult);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
+            CellResult? result = JsonSerializer.Deserialize(RegularFile.ReadAll(path, "a finished cell", LargestFile), GridJson.Default.CellResult);
+            if (result is null) throw new JsonException("It is empty.");
+            return result.Score is null or { IsWhole: true } ? result : throw new JsonException("Its counts are no counts.");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw new DamagedFileException($"{Printable.Of(path)} is no finished cell: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Delete the file; it is then made again.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"{Printable.Of(path)} cannot be read: {e.Message}", e);
         }
     }
 }

@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Nad.Experiments;
 
-/// <summary>How cells and tables are written: snake_case, indented.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+/// <summary>How cells and tables are written: snake_case, indented; what a cell leaves out or sets to null where it must not is an error.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, MaxDepth = 32,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CellResult))]
 [JsonSerializable(typeof(LockNote))]
 [JsonSerializable(typeof(Reporting.ComparedTable))]

@@ -53,7 +53,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     {
         try
         {
-            if (new FileInfo(path).Length <= LargestFile && JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Default.RunIdentity) is { Entries: not null } identity) return identity;
+            if (JsonSerializer.Deserialize(RegularFile.ReadAll(path, "what an interrupted run left", LargestFile), RunJson.Default.RunIdentity) is { Entries: not null } identity) return identity;
         }
         catch (JsonException)
         {

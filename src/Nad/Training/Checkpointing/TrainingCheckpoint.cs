@@ -116,22 +116,9 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
         sinceSaved.Restart();
     }
 
-    private TrainingState StateOf(Checkpoint file)
-    {
-        try
-        {
-            TrainingState? state = JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault("state") as string ?? "null", TrainingStateJson.Default.TrainingState);
-            bool usable = state is { Identity: not null, Records: not null, Observed: not null, Sums.Attention: not null, Order.Length: 4, Augmentation.Length: 4, Step: >= 0 }
-                && state.Records.Count <= Epochs && state.TensorsSha256 == TrainingIdentity.HashOf(file.Tensors);
-            if (usable) return state!;
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-
-        throw new DamagedFileException($"{Printable.Of(path)} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
-    }
+    private TrainingState StateOf(Checkpoint file) => TrainingState.Of(file) is { } state && state.Records.Count <= Epochs
+        ? state
+        : throw new DamagedFileException($"{Printable.Of(path)} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
 
     private string PositionText() => string.Create(CultureInfo.InvariantCulture, $"{Phase}, epoch {Math.Min(Log.Records.Count + 1, Epochs)} of {Epochs}");
 

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Nad.Defenses;
+using Nad.Torch.Checkpoints;
 
 namespace Nad.Training;
 
@@ -32,6 +34,22 @@ internal sealed record TrainingState
 
     /// <summary>SHA-256 of the bytes of all tensors of the file, in its order.</summary>
     public required string TensorsSha256 { get; init; }
+
+    /// <summary>The state that a file holds; null where it holds none that a training could go on with.</summary>
+    public static TrainingState? Of(Checkpoint file)
+    {
+        try
+        {
+            TrainingState? state = JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault("state") as string ?? "null", TrainingStateJson.Default.TrainingState);
+            bool usable = state is { Identity: not null, Records: not null, Observed: not null, Sums.Attention: not null, Order.Length: 4, Augmentation.Length: 4, Step: >= 0 }
+                && state.Records.Concat(state.Observed).All(r => r is { Attention: not null }) && state.TensorsSha256 == TrainingIdentity.HashOf(file.Tensors);
+            return usable ? state : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>Sums over the images of an epoch that is not over.</summary>
@@ -41,6 +59,6 @@ internal sealed record EpochSums(long Images, double Loss, double CrossEntropy, 
 internal sealed record GoodEpoch(int Epoch, double Accuracy);
 
 /// <summary>Numbers are written so that they are read back bit for bit; NaN has a name.</summary>
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrainingState))]
 internal sealed partial class TrainingStateJson : JsonSerializerContext;
