@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nad.Defenses;
+using Nad.Experiments;
+using Nad.Torch.Checkpoints;
+using Nad.Torch;
+using Nad.Training;
+
+namespace Nad.Fuzz;
+
+/// <summary>What runs leave behind for later ones: manifests, cards of the zoo, cells of a grid, and the state of an interrupted run.</summary>
+internal static class Runs
+{
+    private static readonly string Hash = new('a', 64);
+
+    public static byte[] Manifest { get; } = JsonSerializer.SerializeToUtf8Bytes(
+        new Manifest
+        {
+            Format = 1,
+            CreatedUtc = DateTimeOffset.UnixEpoch,
+            Arguments = ["erase", "--model", "m.pth"],
+            Directory = ".",
+            Resumed = false,
+            Verdict = "ASR 100 to 5",
+            Identity = new() { ["command"] = "erase", ["run.seed"] = "0" },
+            Inputs = [new("model", "m.pth", Hash, 10), new("clean", "cifar10:data", Hash, Images: 100)],
+            Outputs = new() { ["model.pth"] = new(Hash, 3, true), ["report.html"] = new(Hash, 9, false) },
+            Versions = new("0.1.0", "1.13.0", "10.0", "Linux", "a processor", 2, "cpu"),
+            Machine = new("a processor", "avx2", 2, 1 << 30, "a system"),
+            Seconds = new() { ["total"] = 1.5 },
+        },
+        AuditJson.Default.Manifest);
+
+    /// <summary>The cards that come with the program, under one name.</summary>
+    public static IReadOnlyList<byte[]> Cards { get; } = [.. FuzzTargets.Stored("../../zoo", "*.json").Select(card =>
+    {
+        JsonObject changed = JsonNode.Parse(card)!.AsObject();
+        changed["name"] = "model";
+        return JsonSerializer.SerializeToUtf8Bytes(changed);
+    })];
+
+    public static byte[] Cell { get; } = JsonSerializer.SerializeToUtf8Bytes(
+        new CellResult
+        {
+            Name = "nad-0123",
+            Kind = "nad",
+            Title = "NAD",
+            Key = new() { ["beta"] = 1000, ["seed"] = 0 },
+            Score = new([80, 100], [70, 90], [1, 90], [60, 90], [[0, 10], [1, 10]]),
+            Epochs = [new("student", 1, 1.5, 1.25, [0.5, 0.25], 0.8, 0.8, 0.1)],
+            Pictures = [],
+            Notes = new() { ["beta"] = "1000" },
+            ModelSha256 = Hash,
+            Run = new("nad", 10, 2.5, 1, "a processor", "0.1.0", "1.13.0"),
+        },
+        GridJson.Default.CellResult);
+
+    public static byte[] Identity { get; } = JsonSerializer.SerializeToUtf8Bytes(
+        new RunIdentity(new() { ["command"] = "erase", ["run.seed"] = "0", ["input.model"] = Hash }), RunJson.Default.RunIdentity);
+
+    public static byte[] Training { get; } = MakeTraining();
+
+    private static byte[] MakeTraining()
+    {
+        NamedTensor[] tensors = [new("weights.a", new TensorData(DType.Float32, [3], new byte[12])), new("momentum.0000", new TensorData(DType.Float32, [3], new byte[12]))];
+        TrainingState state = new()
+        {
+            Identity = new() { ["phase"] = "student" },
+            Records = [new EpochRecord { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 1.5, CrossEntropy = 1.25, Attention = [0.5, 0.25] }],
+            Step = 3,
+            Order = [1, 2, 3, 4],
+            Augmentation = [5, 6, 7, 8],
+            Sums = new EpochSums(192, 3.5, 3.25, 0.1, [0.5, 0.25]),
+            Observed = [],
+            TensorsSha256 = TrainingIdentity.HashOf(tensors),
+        };
+        string path = Path.Combine(Path.GetTempPath(), $"nad-fuzz-{Guid.NewGuid():N}.training");
+        try
+        {
+            SafeTensorsFile.Write(path, tensors, [new("state", JsonSerializer.Serialize(state, TrainingStateJson.Default.TrainingState))]);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
