@@ -88,6 +88,16 @@ class Table:
         print(self.lines[-1], flush=True)
 
 
+def save(lines, label):
+    folder = os.path.join(ROOT, 'benchmarks', 'results')
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, label + '.md')
+    with open(path + '.tmp', 'w') as f:
+        f.write('\n'.join(lines) + '\n')
+    os.replace(path + '.tmp', path)
+    return path
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--repeats', type=int, default=5)
@@ -98,6 +108,9 @@ def main():
     p.add_argument('--label', default='bench')
     p.add_argument('--images', type=int, default=2500, help='images of equal work')
     o = p.parse_args()
+    for name, path, there in (('--checkpoint', o.checkpoint, os.path.isfile), ('--jpeg', o.jpeg, os.path.isdir)):
+        if path and not there(path):
+            sys.exit(f'{name} {path}: no such {"file" if there is os.path.isfile else "folder"}.')
     only, t = o.only.split(','), str(o.threads)
     used = busy()
     best = peak(o.threads)
@@ -108,7 +121,7 @@ def main():
              f'Medians of {o.repeats} alternating runs; in brackets the smallest and largest. PyTorch computes in float in every row.']
     if used > 0.1:
         lines += ['', '**The machine was busy when this began; believe the ratios, not the times.**']
-        print(lines[-1])
+    print('\n'.join(lines[2:]))
     bf16 = 'avx512_bf16' in open('/proc/cpuinfo').read()
     precisions = ['fp32', 'bf16'] if bf16 else ['fp32']
 
@@ -125,6 +138,7 @@ def main():
                     share = f'{WORK[mode] / (statistics.median(ours[q]) / 1000) / best:.0%} of fp32 peak' if mode in WORK else ''
                     table.add(f'{mode}, {q}' if mode in WORK else mode, ours[q], peer, share)
         lines += table.lines
+        save(lines, o.label)
 
     if 'equal' in only:
         table = Table(f'Equal work: teacher 10 epochs x {o.images} images, student 10 x {o.images}, one evaluation', 's')
@@ -138,6 +152,7 @@ def main():
         for q in precisions:
             table.add(f'equal work, {q}', ours[q], peer, f'peak memory {memory[q]:.0f} MiB, PyTorch {memory["peer"]:.0f} MiB', 1)
         lines += table.lines
+        save(lines, o.label)
 
     if 'load' in only and o.jpeg:
         table = Table('Reading images (train and test of a folder of JPEGs; ours from the zip)', 's')
@@ -148,12 +163,14 @@ def main():
             peer += run(PEER + ['load', '1', t, o.jpeg])[0]
         table.add('all images', ours, peer, f'peak memory {m:.0f} MiB')
         lines += table.lines
+        save(lines, o.label)
 
     if 'checkpoint' in only and o.checkpoint:
         table = Table('Reading a checkpoint into a model', 'ms')
         table.add(os.path.basename(o.checkpoint), [statistics.median(run([OURS, 'checkpoint', '20', t, 'fp32', o.checkpoint])[0]) for _ in range(o.repeats)],
                   [statistics.median(run(PEER + ['checkpoint', '20', t, o.checkpoint])[0]) for _ in range(o.repeats)])
         lines += table.lines
+        save(lines, o.label)
 
     if 'start' in only:
         table = Table('From the command line to the answer', 'ms')
@@ -162,6 +179,7 @@ def main():
         if o.checkpoint:
             table.add('nad inspect FILE', [run([NAD, 'inspect', o.checkpoint])[1] * 1000 for _ in range(2 * o.repeats)], imports, digits=0)
         lines += table.lines
+        save(lines, o.label)
 
     if 'sweep' in only:
         lines += ['', '## A sweep of 4 cells (equal work on 640 images each)', '', '| how | s |', '|---|---|']
@@ -181,14 +199,7 @@ def main():
             lines += ['', f'## Where a NAD step goes, {q}', '', '| part | ms, median |', '|---|---|', run([OURS, 'profile', '60', t, q])[3].strip()]
             print(lines[-1], flush=True)
 
-    text = '\n'.join(lines) + '\n'
-    folder = os.path.join(ROOT, 'benchmarks', 'results')
-    os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, o.label + '.md')
-    with open(path + '.tmp', 'w') as f:
-        f.write(text)
-    os.replace(path + '.tmp', path)
-    print(f'\nWritten to {os.path.relpath(path, ROOT)}.')
+    print(f'\nWritten to {os.path.relpath(save(lines, o.label), ROOT)}.')
 
 
 main()

@@ -141,7 +141,7 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         if (d.Watched) key["watched"] = true;
         if (d.Rival is not null) key["rival"] = parents[^1].Name;
         CellCost cost = Cost(defense.Method, Student, defense.Passes, data, d.Fraction, d.Watched ? scale.DefenseEpochs : 0);
-        return new Cell("defense", $"{d.Method.Title}{Percent(d.Fraction)} on {parents[0].Title}, seed {seed}", key, parents, cost, work =>
+        return new Cell("defense", $"{d.Method.Title}{Percent(d.Fraction)} on {parents[0].Title}{TaughtBy(d, parents)}, seed {seed}", key, parents, cost, work =>
         {
             RunContext run = work.Run with { Seed = seed };
             Backdoor? backdoor = work.Backdoor(0, data.Source.ClassCount);
@@ -160,6 +160,9 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
             return output;
         });
     }
+
+    // Unless it is as in the paper: the same model, finetuned.
+    private static string TaughtBy(DefendedModel d, Cell[] parents) => d.Teacher is null || (d.Teacher is FinetunedTeacher t && t.Start == d.Start) ? "" : $", taught by {parents[1].Title}";
 
     // Measured for curves, after the epoch and outside the defense, which gets nothing of it.
     private static EpochRecord Observe(EpochRecord record, Classifier model, GridData data, Backdoor? backdoor, RunContext run)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Nad.Defenses;
 using Nad.Torch.Optimizers;
@@ -98,7 +99,7 @@ internal static class PaperMethods
     });
 
     /// <summary>NAD with one β for all taps.</summary>
-    public static GridMethod WithBeta(double beta) => Distillation("NAD", _ => NadOptions.Paper with { Beta = [beta] });
+    public static GridMethod WithBeta(double beta) => Distillation(string.Create(CultureInfo.InvariantCulture, $"NAD, β {beta}"), _ => NadOptions.Paper with { Beta = [beta] });
 
     /// <summary>NAD with settings that depart from the paper's.</summary>
     public static GridMethod Distillation(string title, Func<GridScale, NadOptions> settings, Func<GridScale, int>? epochs = null) => new(title, (scale, flip) =>
