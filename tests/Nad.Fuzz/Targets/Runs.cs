@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nad.Defenses;
 using Nad.Experiments;
-using Nad.Torch.Checkpoints;
 using Nad.Torch;
+using Nad.Torch.Checkpoints;
 using Nad.Training;
 
 namespace Nad.Fuzz;
