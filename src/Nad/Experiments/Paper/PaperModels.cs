@@ -12,7 +12,8 @@ internal static class PaperModels
 
     public static BackdooredModel Blend { get; } = new("blend", "Blend", _ => new BlendOptions()) { PaperAsr = 99.97, PaperAcc = 84.95 };
 
-    public static BackdooredModel CleanLabel { get; } = new("cl", "CL", s => new CleanLabelOptions { Steps = s.NoiseSteps }) { PaperAsr = 99.21, PaperAcc = 82.43 };
+    // With the paper's ε of 0.15 and noise from a naturally trained model the grid is not learnt: attack success 0.9 % (docs/results/attacks.md).
+    public static BackdooredModel CleanLabel { get; } = new("cl", "CL", s => new CleanLabelOptions { Steps = s.NoiseSteps, Epsilon = 8.0 / 255 }) { PaperAsr = 99.21, PaperAcc = 82.43 };
 
     public static BackdooredModel Sig { get; } = new("sig", "SIG", _ => new SigOptions()) { PaperAsr = 99.91, PaperAcc = 84.36 };
 
