@@ -21,13 +21,14 @@ internal static class ReproduceCommand
         Option<string?> training = new("--training") { HelpName = "NAME", Description = $"How backdoored models are trained: {string.Join(", ", TrainingPresets.Names)}; default: paper-like at full scale, fast at quick." };
         Option<bool> noZoo = new("--no-zoo") { Description = "Train backdoored models here even where the zoo has them for this data." };
         Option<bool> plan = new("--plan") { Description = "Only list the cells, what is done, and the time left." };
+        Option<bool> finished = new("--finished") { Description = "Run nothing: write tables and figures of the cells that are finished, and leave the others open." };
         Option<int?> workers = new("--workers") { HelpName = "N", Description = "Processes that work side by side; default: one for each core." };
         Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads of each process.", DefaultValueFactory = _ => 1 };
         Option<bool> worker = new("--worker") { Description = "Only work; end with standard input.", Hidden = true };
         CommonOptions common = new();
         Command command = new("reproduce", "Make tables and figures of the paper beside ours. Stop it at any time: what is finished stays, and the same command goes on.")
         {
-            words, data, refool, folder, cells, scale, seeds, training, noZoo, plan, workers, threads, worker, common.Device, common.Quiet,
+            words, data, refool, folder, cells, scale, seeds, training, noZoo, plan, finished, workers, threads, worker, common.Device, common.Quiet,
         };
         command.SetAction(parsed =>
         {
@@ -65,9 +66,12 @@ internal static class ReproduceCommand
             RunContext run = new() { Device = device, Cancellation = ended.Token };
             try
             {
-                using WorkerProcesses others = WorkerProcesses.Start(only ? 0 : processes - 1, [.. parsed.Tokens.Select(t => t.Value)]);
-                if (silent) job.Run(run, null);
-                else GridView.Run(output, job, run, processes);
+                if (!parsed.GetValue(finished))
+                {
+                    using WorkerProcesses others = WorkerProcesses.Start(only ? 0 : processes - 1, [.. parsed.Tokens.Select(t => t.Value)]);
+                    if (silent) job.Run(run, null);
+                    else GridView.Run(output, job, run, processes);
+                }
             }
             catch (OperationCanceledException) when (!only)
             {
@@ -77,7 +81,7 @@ internal static class ReproduceCommand
 
             if (only) return 0;
             IReadOnlyList<string> files = job.Write(CommandText.Of(parsed), DateTimeOffset.UtcNow);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {job.Cells.Count} cells are in {job.Store.Folder}."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {job.Plan().Done} of {job.Cells.Count} cells are finished, in {job.Store.Folder}."));
             return 0;
         });
         return command;

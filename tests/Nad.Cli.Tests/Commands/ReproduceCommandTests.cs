@@ -22,6 +22,17 @@ public sealed class ReproduceCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(temp.File("out"), "*.json", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public void What_is_finished_is_written_and_nothing_is_run()
+    {
+        (int code, string output, _) = Cli.Run(["reproduce", "--finished", "--out", temp.File("out"), .. Small]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("0 of 16 cells are finished", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(temp.File("out"), "cells"), "*.json"));
+        Assert.Contains("BadNets", File.ReadAllText(temp.File("out/table9.md")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("table99", "no experiment 'table99'")]
     [InlineData("table9 --scale big", "--scale must be")]
