@@ -81,7 +81,8 @@ internal static class ReproduceCommand
 
             if (only) return 0;
             IReadOnlyList<string> files = job.Write(CommandText.Of(parsed), DateTimeOffset.UtcNow);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {job.Plan().Done} of {job.Cells.Count} cells are finished, in {job.Store.Folder}."));
+            GridPlan made = job.Plan();
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {made.Done} of {made.Cells.Count} cells are finished, in {job.Store.Folder}."));
             return 0;
         });
         return command;

@@ -11,7 +11,7 @@ internal static class DryRun
     /// <exception cref="DryRunEndedException">All is well.</exception>
     public static void End(string phase, TrainingRecipe recipe, Classifier model, CleanData data, RunContext run, Func<Batch, RandomStream, StepLoss> loss)
     {
-        FiniteWeights.Check(model, phase, 0);
+        FiniteWeights.Check(model, phase, 0, recipe.LearningRate.At(0));
         using TensorScope scope = TensorScope.Begin();
         // A training step moves running statistics; they are put back.
         IReadOnlyList<Torch.Checkpoints.NamedTensor> before = model.State.Export();

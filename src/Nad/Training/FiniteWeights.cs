@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nad.Models;
 using Nad.Torch.Checkpoints;
 
@@ -7,7 +8,7 @@ namespace Nad.Training;
 internal static class FiniteWeights
 {
     /// <exception cref="TrainingFailedException">A weight or a running statistic is NaN or infinite.</exception>
-    public static void Check(Classifier model, string phase, int epoch)
+    public static void Check(Classifier model, string phase, int epoch, double learningRate)
     {
         (long nan, long infinite) = (0, 0);
         foreach (NamedTensor tensor in model.State.Export())
@@ -18,7 +19,8 @@ internal static class FiniteWeights
 
         if (nan + infinite > 0)
         {
-            throw new TrainingFailedException($"{nan + infinite} weights of the {phase} became NaN or infinite in epoch {epoch + 1}. The model that was given is untouched. Use a lower --lr or --beta.");
+            throw new TrainingFailedException(string.Create(
+                CultureInfo.InvariantCulture, $"{nan + infinite} weights of the {phase} became NaN or infinite in epoch {epoch + 1}, at learning rate {learningRate:g3}. The model that was given is untouched. Use a lower --lr or --beta."));
         }
     }
 }

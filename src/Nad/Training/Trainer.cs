@@ -65,7 +65,7 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
                 log.Add(parts, indices.Length, sgd.LearningRate);
             }
 
-            FiniteWeights.Check(model, phase, epoch);
+            FiniteWeights.Check(model, phase, epoch, sgd.LearningRate);
             log.End();
             saved?.End();
             ended = Best?.Add(log.Records[^1]) == true;
