@@ -160,7 +160,7 @@ public sealed class BadInputTests : IDisposable
     public void A_loss_that_is_no_number_leaves_nothing_behind()
     {
         (int code, string output, string errors) = EraseWith("--lr", "1e30");
-        Refused((code, output, errors), "loss");
+        Refused((code, output, errors), "at learning rate 1e+30", "Use a lower --lr");
     }
 
     [Fact]
