@@ -5,9 +5,9 @@ namespace Nad.Torch;
 /// <summary>Operators of neural networks that have no state of their own.</summary>
 public static class Functional
 {
-    /// <summary>Mean cross-entropy of logits against class indices. <c>aten::cross_entropy_loss</c></summary>
+    /// <summary>Mean cross-entropy of logits against class indices or against probabilities. <c>aten::cross_entropy_loss</c></summary>
     /// <param name="logits">N×C, floating point.</param>
-    /// <param name="labels">N class indices, Int64, each in 0 … C − 1.</param>
+    /// <param name="labels">N class indices, Int64, each in 0 … C − 1; or N×C probabilities, of the type of the logits, each row adding up to 1.</param>
     /// <returns>A scalar.</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor labels)
     {

@@ -13,12 +13,13 @@ internal sealed class MethodOptions
     public MethodOptions()
     {
         DropOptions drop = new();
+        OutputOptions outputs = new();
         Option<int?> iterations = new("--iterations") { HelpName = "N", Description = "How often nad or finetuning is repeated on its own output; default 1." };
         // One line for each defense; nothing else has to change to add one.
         defenses =
         [
-            new NadArguments(drop, iterations),
-            new FineTuningArguments(iterations),
+            new NadArguments(drop, outputs, iterations),
+            new FineTuningArguments(outputs, iterations),
             new FinePruningArguments(drop),
             new ModeConnectivityArguments(),
             new MesaArguments(),

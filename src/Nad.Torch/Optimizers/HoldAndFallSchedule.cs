@@ -22,5 +22,8 @@ public sealed record HoldAndFallSchedule(double Rate, int Epochs) : LearningRate
     public override LearningRateSchedule Scaled(double factor) => this with { Rate = Rate * factor };
 
     /// <inheritdoc/>
+    public override LearningRateSchedule Over(int epochs) => this with { Epochs = epochs };
+
+    /// <inheritdoc/>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rate:g4} for half of {Epochs} epochs, then falling to {Rate * Last:g4}");
 }

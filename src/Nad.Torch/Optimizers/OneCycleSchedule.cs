@@ -23,5 +23,8 @@ public sealed record OneCycleSchedule(double Rate, int Epochs, double Rise = 0.2
     public override LearningRateSchedule Scaled(double factor) => this with { Rate = Rate * factor };
 
     /// <inheritdoc/>
+    public override LearningRateSchedule Over(int epochs) => this with { Epochs = epochs };
+
+    /// <inheritdoc/>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"one cycle to {Rate:g4} over {Epochs} epochs");
 }

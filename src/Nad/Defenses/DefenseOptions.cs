@@ -28,6 +28,11 @@ public abstract record DefenseOptions
     /// <param name="teacher">A teacher that is given, for defenses that can use one; stays owned by the caller.</param>
     public abstract IDefense Make(Classifier? teacher = null);
 
+    /// <summary>Rows of the distance to the outputs of the given model; none where it is not used.</summary>
+    protected static IEnumerable<(string Name, string Value, string? Note)> OutputRows(OutputDistillation? outputs) => outputs is null
+        ? []
+        : [("outputs", Text(outputs.Weight), "weight of the distance to the outputs of the given model"), ("temperature", Text(outputs.Temperature), "of these outputs")];
+
     /// <summary>A number independent of the locale.</summary>
     protected static string Text(IFormattable number)
     {

@@ -6,4 +6,8 @@ namespace Nad.Training;
 /// <param name="Total">What is minimised.</param>
 /// <param name="CrossEntropy">Its cross-entropy part.</param>
 /// <param name="Attention">Distance per tap before β; empty where nothing is distilled.</param>
-public sealed record StepLoss(Tensor Total, Tensor CrossEntropy, IReadOnlyList<Tensor> Attention);
+public sealed record StepLoss(Tensor Total, Tensor CrossEntropy, IReadOnlyList<Tensor> Attention)
+{
+    /// <summary>Weighted distance to the outputs of the given model, a part of <see cref="Total"/>; null where it is not used.</summary>
+    public Tensor? Outputs { get; init; }
+}

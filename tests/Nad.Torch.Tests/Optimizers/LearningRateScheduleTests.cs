@@ -38,5 +38,26 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
+    public void A_cosine_falls_from_the_rate_to_zero()
+    {
+        CosineSchedule schedule = new(0.4, Epochs: 6);
+        // (1 + cos(π/3))/2 = 3/4; (1 + cos(2π/3))/2 = 1/4
+        Assert.Equal([0.4, 0.3, 0.2, 0.1, 0, 0], new[] { 0.0, 2, 3, 4, 6, 7 }.Select(e => Math.Round(schedule.At(e), 12)));
+        Assert.Equal(0.4, schedule.Peak);
+        Assert.Equal(0.2, schedule.Over(12).At(6), 12);
+        Assert.Equal(0.1, schedule.Scaled(0.5).At(3), 12);
+        Assert.Equal("0.4, falling along a cosine to 0 over 6 epochs", schedule.ToString());
+    }
+
+    [Fact]
+    public void Schedules_that_know_their_length_stretch_and_steps_stay_where_they_are()
+    {
+        Assert.Equal(0.4, new OneCycleSchedule(0.4, Epochs: 8, Rise: 0.25).Over(16).At(4), 12);
+        Assert.Equal(0.4, new HoldAndFallSchedule(0.4, 10).Over(20).At(10), 12);
+        StepSchedule steps = new([(0, 0.1), (2, 0.01)]);
+        Assert.Same(steps, steps.Over(40));
+    }
+
+    [Fact]
     public void The_same_rate_for_ever() => Assert.Equal([0.05, 0.05], new[] { 0.0, 1e6 }.Select(StepSchedule.Constant(0.05).At));
 }

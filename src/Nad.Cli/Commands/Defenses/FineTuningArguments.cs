@@ -5,11 +5,11 @@ using Nad.Experiments;
 namespace Nad.Cli.Commands;
 
 /// <summary><c>nad erase --method finetune</c>.</summary>
-internal sealed class FineTuningArguments(Option<int?> iterations) : IDefenseArguments
+internal sealed class FineTuningArguments(OutputOptions outputs, Option<int?> iterations) : IDefenseArguments
 {
     public string Name => "finetune";
 
-    public IReadOnlyList<Option> Options => [iterations];
+    public IReadOnlyList<Option> Options => [iterations, .. outputs.All];
 
     public bool Tuned(ParseResult parsed) => parsed.GetValue(iterations) is not null;
 
@@ -20,6 +20,7 @@ internal sealed class FineTuningArguments(Option<int?> iterations) : IDefenseArg
         FineTuningOptions options = new()
         {
             Recipe = recipes.Changed(RecipeOptions.Base(request.Preset), parsed),
+            Outputs = outputs.Read(parsed, request.Preset == "auto" ? new OutputDistillation() : null),
             Iterations = parsed.GetValue(iterations) ?? 1,
             CollapseLimit = recipes.CollapseLimit(parsed),
         };

@@ -9,7 +9,7 @@ using Nad.Training;
 namespace Nad.Cli.Commands;
 
 /// <summary><c>nad erase --method nad</c>.</summary>
-internal sealed class NadArguments(DropOptions drop, Option<int?> iterations) : IDefenseArguments
+internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Option<int?> iterations) : IDefenseArguments
 {
     private const string Auto = "auto";
 
@@ -34,7 +34,7 @@ internal sealed class NadArguments(DropOptions drop, Option<int?> iterations) : 
 
     public string Name => "nad";
 
-    public IReadOnlyList<Option> Options => [teacher, architecture, student, beta, taps, power, attention, loss, teacherEpochs, iterations, iterate, drop.Option];
+    public IReadOnlyList<Option> Options => [teacher, architecture, student, beta, taps, power, attention, loss, teacherEpochs, iterations, iterate, drop.Option, .. outputs.All];
 
     public bool Tuned(ParseResult parsed) =>
         parsed.GetValue(beta) is { } b && b != Auto
@@ -53,6 +53,7 @@ internal sealed class NadArguments(DropOptions drop, Option<int?> iterations) : 
             Attention = parsed.GetValue(attention) is { } a ? Operators[Words.OneOf("--attention", a, [.. Operators.Keys])] : o.Attention,
             Power = parsed.GetValue(power) ?? o.Power,
             Taps = parsed.GetValue(taps) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [],
+            Outputs = outputs.Read(parsed, o.Outputs),
             Iterations = parsed.GetValue(iterations) ?? 1,
             Iterate = Words.OneOf(iterate.Name, parsed.GetValue(iterate)!, "restart", "continue") == "restart" ? IterationStart.Restart : IterationStart.Continue,
             Student = recipes.Changed(o.Student, parsed),

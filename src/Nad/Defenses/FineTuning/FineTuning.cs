@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Nad.Data;
 using Nad.Models;
+using Nad.Torch;
+using Nad.Torch.Modules;
 using Nad.Training;
 
 namespace Nad.Defenses;
@@ -30,7 +33,7 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense
             // Iterated: each round goes on from what the one before gave (appendix G).
             for (int i = 1; i <= options.Iterations; i++)
             {
-                (Classifier next, TrainedModel trained) = Tune(model, clean, options.Recipe, run, i == 1 ? "student" : $"student-{i}");
+                (Classifier next, TrainedModel trained) = Tune(model, clean, options.Recipe, run, i == 1 ? "student" : $"student-{i}", options.Outputs);
                 model.Dispose();
                 model = next;
                 rounds.Add(trained);
@@ -50,13 +53,23 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense
         }
     }
 
-    /// <summary>Trains a copy of <paramref name="model"/> with cross-entropy.</summary>
-    internal static (Classifier Model, TrainedModel Trained) Tune(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase)
+    // L = L_CE(f(x), y), with outputs + λ·T²·KL(g(x) ‖ f(x))
+    internal static StepLoss Loss(Classifier model, Classifier? given, Batch batch, OutputDistillation? outputs)
+    {
+        if (outputs is null) return SupervisedLoss.Of(model, batch);
+        Tensor logits = model.Forward(batch.Images, Mode.Training, TapForm.None).Logits;
+        Tensor crossEntropy = Functional.CrossEntropy(logits, batch.Labels);
+        Tensor distance = outputs.Distance(logits, given!, batch);
+        return new StepLoss(crossEntropy + distance, crossEntropy, []) { Outputs = distance };
+    }
+
+    /// <summary>Trains a copy of <paramref name="model"/> with cross-entropy and, where it is asked for, held to the outputs of the model itself.</summary>
+    internal static (Classifier Model, TrainedModel Trained) Tune(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, OutputDistillation? outputs = null)
     {
         Classifier tuned = model.Clone();
         try
         {
-            return (tuned, Train.Run(tuned, clean, recipe, run, phase, batch => SupervisedLoss.Of(tuned, batch)));
+            return (tuned, Train.Run(tuned, clean, recipe, run, phase, batch => Loss(tuned, model, batch, outputs)));
         }
         catch
         {

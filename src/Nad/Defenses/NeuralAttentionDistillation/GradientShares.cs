@@ -11,20 +11,20 @@ namespace Nad.Defenses;
 /// How strongly each distance pulls on the weights, measured at the end of every epoch on the first training images, unchanged: the norms of the
 /// gradients of β_l·D_l against that of the cross-entropy. It works on a copy, so that the training is the same with and without it.
 /// </summary>
-internal sealed class GradientShares(NeuralAttentionDistillation method, Classifier teacher, CleanData clean, RunContext run)
+internal sealed class GradientShares(NeuralAttentionDistillation method, Classifier teacher, CleanData clean, RunContext run, Classifier? given = null)
 {
     private const int Images = 32;
 
     // Below this share of the pull, in every epoch and at every tap, the run was finetuning in all but name.
     private const double Hardly = 0.01;
 
-    /// <summary>‖β_l ∇D_l‖ / (‖∇CE‖ + Σ_k ‖β_k ∇D_k‖) per tap, over all weights; empty where β is 0 everywhere.</summary>
+    /// <summary>‖β_l ∇D_l‖ / (‖∇CE‖ + Σ_k ‖β_k ∇D_k‖) per tap, over all weights; empty where β is 0 everywhere. Where the outputs of the given model are kept, their distance counts with CE.</summary>
     internal double[] Measure(Classifier student)
     {
         ImmutableArray<double> beta = method.Options.BetaFor(student.TapNames);
         if (beta.All(b => b == 0)) return [];
         using Classifier probe = student.Clone();
-        double crossEntropy = Norm(probe, loss => loss.CrossEntropy);
+        double crossEntropy = Norm(probe, loss => loss.Outputs is { } outputs ? loss.CrossEntropy + outputs : loss.CrossEntropy);
         double[] pull = new double[beta.Length];
         for (int l = 0; l < pull.Length; l++)
         {
@@ -53,7 +53,7 @@ internal sealed class GradientShares(NeuralAttentionDistillation method, Classif
     {
         using TensorScope scope = TensorScope.Begin();
         Batch batch = new BatchAssembler(clean.Training, run.Device).InOrder(0, Math.Min(Images, clean.Training.Count));
-        StepLoss loss = method.Loss(probe, teacher, batch);
+        StepLoss loss = method.Loss(probe, teacher, batch, given);
         // Every weight takes part in the cross-entropy; 0 times that leaves the gradient of the part as it is.
         Tensor[] gradients = Autograd.Gradients(part(loss) + (loss.CrossEntropy * 0), probe.State.Parameters);
         return Math.Sqrt(gradients.Sum(g => (g * g).Sum().Item()));

@@ -42,15 +42,15 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         try
         {
             rounds.Add(options.Search is { } search && clean.HoldOut is not null
-                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, beta, clean, run, "student")).Raise(guard.Before)
-                : Distil(made.Student, made.Teacher, options.Beta, clean, run, "student"));
+                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, backdoored, beta, clean, run, "student")).Raise(guard.Before)
+                : Distil(made.Student, made.Teacher, backdoored, options.Beta, clean, run, "student"));
             guard.CheckAccuracy(rounds[0].Accuracy, "student");
 
             // Iterated: what a round gave teaches the next one (appendix G).
             for (int i = 2; i <= options.Iterations; i++)
             {
                 Classifier teacher = rounds[^1].Student;
-                rounds.Add(Distil(options.Iterate == IterationStart.Restart ? made.Student : teacher, teacher, options.Beta, clean, run, $"student-{i}"));
+                rounds.Add(Distil(options.Iterate == IterationStart.Restart ? made.Student : teacher, teacher, backdoored, options.Beta, clean, run, $"student-{i}"));
                 guard.CheckAccuracy(rounds[^1].Accuracy, $"student of round {i}");
             }
 
@@ -69,7 +69,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     }
 
     // One student: a copy of the start, trained on the loss below.
-    private Distilled Distil(Classifier start, Classifier teacher, ImmutableArray<double> beta, CleanData clean, RunContext run, string phase)
+    private Distilled Distil(Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, CleanData clean, RunContext run, string phase)
     {
         Stopwatch clock = Stopwatch.StartNew();
         NeuralAttentionDistillation method = new(options with { Beta = beta, Search = null });
@@ -77,8 +77,8 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         try
         {
             method.CheckTaps(student, teacher, clean, run);
-            GradientShares shares = new(method, teacher, clean, run);
-            TrainedModel trained = Train.Run(student, clean, options.Student, run, phase, batch => method.Loss(student, teacher, batch), shares.Measure);
+            GradientShares shares = new(method, teacher, clean, run, given);
+            TrainedModel trained = Train.Run(student, clean, options.Student, run, phase, batch => method.Loss(student, teacher, batch, given), shares.Measure);
             return new Distilled(student, trained.Epochs, trained, clock.Elapsed.TotalSeconds);
         }
         catch
@@ -89,10 +89,11 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     }
 
     // L = L_CE(s(x), y) + Σ_l β_l · D(A(s_l), A(t_l))                                            (equation 3)
-    internal StepLoss Loss(Classifier student, Classifier teacher, Batch batch)
+    // and, where the outputs of the given model g are to be kept, + λ·T²·KL(g(x) ‖ s(x)).
+    internal StepLoss Loss(Classifier student, Classifier teacher, Batch batch, Classifier? given = null)
     {
         ImmutableArray<double> beta = options.BetaFor(student.TapNames);
-        if (beta.All(b => b == 0)) return SupervisedLoss.Of(student, batch);
+        if (beta.All(b => b == 0)) return FineTuning.Loss(student, given, batch, options.Outputs);
         Activations s = student.Forward(batch.Images, Mode.Training, Form);
         Tensor crossEntropy = Functional.CrossEntropy(s.Logits, batch.Labels);
 
@@ -105,7 +106,8 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
             if (beta[l] != 0) total += beta[l] * distances[l];
         }
 
-        return new StepLoss(total, crossEntropy, distances);
+        Tensor? outputs = options.Outputs?.Distance(s.Logits, given!, batch);
+        return new StepLoss(outputs is null ? total : total + outputs, crossEntropy, distances) { Outputs = outputs };
     }
 
     // The teacher is frozen: running statistics, and no gradient flows into it.

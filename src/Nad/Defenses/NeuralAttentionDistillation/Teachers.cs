@@ -41,7 +41,7 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
 
         Classifier Finetuned(string phase)
         {
-            (Classifier model, TrainedModel trained) = FineTuning.Tune(backdoored, clean, options.TeacherRecipe, run, phase);
+            (Classifier model, TrainedModel trained) = FineTuning.Tune(backdoored, clean, options.TeacherRecipe, run, phase, options.Outputs);
             trainings.Add(trained);
             try
             {
