@@ -72,13 +72,11 @@ public sealed class DefensesTests : IDisposable
     [InlineData("auto", "--teacher", "scratch")]
     [InlineData("paper", "--beta", "3")]
     [InlineData("paper", "--lr", "0.01")]
+    [InlineData("paper", "--teacher-lr", "0.01")]
     [InlineData("authors-code", "--preset", "authors-code")]
     public void The_preset_is_auto_unless_something_is_tuned(string expected, params string[] options)
     {
-        System.CommandLine.Command command = new("erase");
-        Nad.Cli.Commands.MethodOptions method = new();
-        method.AddTo(command);
-        Nad.Experiments.EraseRequest request = method.Apply(new() { Model = "m", Clean = "c" }, command.Parse(options));
+        Nad.Experiments.EraseRequest request = Apply(options);
         Assert.Equal(expected, request.Preset);
         Nad.Defenses.NadOptions defense = Assert.IsType<Nad.Defenses.NadOptions>(request.Defense);
         Assert.Equal(expected == "auto", defense.Search is not null);
@@ -86,6 +84,38 @@ public sealed class DefensesTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0.3, 0.1)]
+    [InlineData(0.05, 0.05, "--preset", "auto", "--lr", "0.05")]
+    [InlineData(0.2, 0.05, "--preset", "auto", "--lr", "0.05", "--teacher-lr", "0.2")]
+    [InlineData(0.1, 0.1, "--preset", "paper")]
+    public void The_teacher_has_a_rate_of_its_own(double teacher, double student, params string[] options)
+    {
+        Nad.Defenses.NadOptions defense = Assert.IsType<Nad.Defenses.NadOptions>(Apply(options).Defense);
+        Assert.Equal((teacher, student), (Math.Round(defense.TeacherRecipe.LearningRate.Peak, 9), defense.Student.LearningRate.Peak));
+    }
+
+    [Theory]
+    [InlineData("1 at 4")]
+    [InlineData("none", "--preset", "paper")]
+    [InlineData("none", "--preset", "auto", "--keep-outputs", "0")]
+    [InlineData("0.5 at 2", "--preset", "paper", "--keep-outputs", "0.5", "--temperature", "2")]
+    [InlineData("1 at 4", "--method", "finetune", "--preset", "auto")]
+    [InlineData("none", "--method", "finetune", "--preset", "paper")]
+    public void The_outputs_of_the_given_model_are_kept_where_the_preset_or_the_user_says_so(string expected, params string[] options)
+    {
+        Nad.Defenses.OutputDistillation? outputs = Apply(options).Defense switch
+        {
+            Nad.Defenses.NadOptions nad => nad.Outputs,
+            Nad.Defenses.FineTuningOptions tuning => tuning.Outputs,
+            { } other => throw new InvalidOperationException(other.Name),
+        };
+        Assert.Equal(expected, outputs is null ? "none" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{outputs.Weight} at {outputs.Temperature}"));
+    }
+
+    [Theory]
+    [InlineData("--temperature is of the outputs that are kept; give it with --keep-outputs.", "--preset", "paper", "--temperature", "2")]
+    [InlineData("The weight of the given model's outputs must be above 0, but is -1.", "--keep-outputs", "-1")]
+    [InlineData("--teacher-lr must be above 0, but is 0.", "--teacher-lr", "0")]
     [InlineData("--method must be nad or finetune or", "--method", "magic")]
     [InlineData("--beta belongs to --method nad; finetune does not use it.", "--method", "finetune", "--beta", "3")]
     [InlineData("--beta must be auto, one number or B1,B2,B3", "--beta", "high")]
@@ -112,5 +142,13 @@ public sealed class DefensesTests : IDisposable
         Assert.Contains(message, errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.False(Directory.Exists(temp.File("out")));
+    }
+
+    private static Nad.Experiments.EraseRequest Apply(params string[] options)
+    {
+        System.CommandLine.Command command = new("erase");
+        Nad.Cli.Commands.MethodOptions method = new();
+        method.AddTo(command);
+        return method.Apply(new() { Model = "m", Clean = "c" }, command.Parse(options));
     }
 }

@@ -30,15 +30,16 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
     private readonly Option<string?> attention = new("--attention") { HelpName = "NAME", Description = "sum, mean or max over channels, or activation: no map, the activations themselves." };
     private readonly Option<string?> loss = new("--loss") { HelpName = "NAME", Description = "mse or l2." };
     private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
+    private readonly Option<double?> teacherRate = new("--teacher-lr") { HelpName = "RATE", Description = "First learning rate of the teacher; default: --lr, or as the preset." };
     private readonly Option<string> iterate = new("--iterate") { HelpName = "NAME", Description = "Student of a later iteration: restart (from the given model) or continue.", DefaultValueFactory = _ => "restart" };
 
     public string Name => "nad";
 
-    public IReadOnlyList<Option> Options => [teacher, architecture, student, beta, taps, power, attention, loss, teacherEpochs, iterations, iterate, drop.Option, .. outputs.All];
+    public IReadOnlyList<Option> Options => [teacher, architecture, student, beta, taps, power, attention, loss, teacherEpochs, teacherRate, iterations, iterate, drop.Option, .. outputs.All];
 
     public bool Tuned(ParseResult parsed) =>
         parsed.GetValue(beta) is { } b && b != Auto
-        || Array.Exists<Option>([student, taps, power, attention, loss, teacherEpochs, iterations, iterate], o => parsed.GetResult(o) is { Implicit: false });
+        || Array.Exists<Option>([student, taps, power, attention, loss, teacherEpochs, teacherRate, iterations, iterate], o => parsed.GetResult(o) is { Implicit: false });
 
     public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
     {
@@ -57,7 +58,7 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
             Iterations = parsed.GetValue(iterations) ?? 1,
             Iterate = Words.OneOf(iterate.Name, parsed.GetValue(iterate)!, "restart", "continue") == "restart" ? IterationStart.Restart : IterationStart.Continue,
             Student = recipes.Changed(o.Student, parsed),
-            TeacherRecipe = recipes.Changed(source == "scratch" ? TrainingRecipe.Scratch : o.TeacherRecipe, parsed, parsed.GetValue(teacherEpochs)),
+            TeacherRecipe = recipes.Changed(source == "scratch" ? TrainingRecipe.Scratch : o.TeacherRecipe, parsed, parsed.GetValue(teacherEpochs), teacherRate),
             CollapseLimit = recipes.CollapseLimit(parsed),
         };
         if (o.TeacherArchitecture is not null && o.Teacher != TeacherSource.Scratch) throw new NadException("--teacher-arch needs --teacher scratch: only a teacher from scratch can have an architecture of its own.");

@@ -10,7 +10,7 @@ internal sealed class RecipeOptions
     private readonly Option<string?> preset = new("--preset") { HelpName = "NAME", Description = "auto (choose beta and epoch by clean images held out), paper or authors-code; default: auto, or paper where a tuning option is given." };
     private readonly Option<string?> keep = new("--keep-epoch") { HelpName = "NAME", Description = "last, best (by the hold-out), or early (best, and stop when it no longer improves); default: as the preset." };
     private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the student, or of the finetuning that another method does." };
-    private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate of teacher and student; the shape of the schedule stays." };
+    private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate; the shape of the schedule stays." };
     private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step." };
     private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images: for classes that mirroring changes." };
     private readonly Option<double> collapse = new("--collapse-limit")
@@ -38,15 +38,16 @@ internal sealed class RecipeOptions
 
     /// <summary>A recipe with the departures.</summary>
     /// <exception cref="NadException">A number outside its range.</exception>
-    public TrainingRecipe Changed(TrainingRecipe recipe, ParseResult parsed) => Changed(recipe, parsed, parsed.GetValue(epochs));
+    public TrainingRecipe Changed(TrainingRecipe recipe, ParseResult parsed) => Changed(recipe, parsed, parsed.GetValue(epochs), null);
 
-    /// <summary>The same with a length of its own.</summary>
+    /// <summary>The same with a length, or a rate, of its own; null for the one that is asked for.</summary>
     /// <exception cref="NadException">A number outside its range.</exception>
-    public TrainingRecipe Changed(TrainingRecipe recipe, ParseResult parsed, int? length)
+    public TrainingRecipe Changed(TrainingRecipe recipe, ParseResult parsed, int? length, Option<double?>? ownRate)
     {
-        if (parsed.GetValue(lr) is { } rate)
+        Option<double?> source = ownRate is not null && parsed.GetValue(ownRate) is not null ? ownRate : lr;
+        if (parsed.GetValue(source) is { } rate)
         {
-            if (!(rate > 0 && double.IsFinite(rate))) throw new NadException($"--lr must be above 0, but is {rate.ToString(CultureInfo.InvariantCulture)}.");
+            if (!(rate > 0 && double.IsFinite(rate))) throw new NadException($"{source.Name} must be above 0, but is {rate.ToString(CultureInfo.InvariantCulture)}.");
             recipe = recipe with { LearningRate = recipe.LearningRate.Scaled(rate / recipe.LearningRate.Peak) };
         }
 
