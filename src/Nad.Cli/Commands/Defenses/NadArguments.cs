@@ -54,6 +54,7 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
             Attention = parsed.GetValue(attention) is { } a ? Operators[Words.OneOf("--attention", a, [.. Operators.Keys])] : o.Attention,
             Power = parsed.GetValue(power) ?? o.Power,
             Taps = parsed.GetValue(taps) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [],
+            TeacherMaxDrop = parsed.GetValue(teacherRate) is null && source == "finetuned" ? o.TeacherMaxDrop : null,
             Outputs = outputs.Read(parsed, o.Outputs),
             Iterations = parsed.GetValue(iterations) ?? 1,
             Iterate = Words.OneOf(iterate.Name, parsed.GetValue(iterate)!, "restart", "continue") == "restart" ? IterationStart.Restart : IterationStart.Continue,

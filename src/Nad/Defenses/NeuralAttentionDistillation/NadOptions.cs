@@ -19,15 +19,16 @@ public sealed record NadOptions : DefenseOptions
     /// paper's rule for β. Source: [P], and our choices where docs/results/defenses.md measures that they erase more or lose less accuracy.
     /// </summary>
     /// <remarks>
-    /// The teacher only shows where to look: what it loses of the accuracy at the high rate that rids it of the backdoor, the student keeps. The grid of β ends
-    /// at 10,000, because at this rate 20,000 ruins the student.
+    /// The teacher only shows where to look: what it loses of the accuracy at the high rate that rids it of the backdoor, the student keeps. β has two
+    /// values, because each costs a training and at this rate 20,000 ruins the student.
     /// </remarks>
     public static NadOptions Auto { get; } = new()
     {
         Student = TrainingRecipe.Auto,
         TeacherRecipe = TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) },
+        TeacherMaxDrop = 0.2,
         Outputs = new OutputDistillation(),
-        Search = new BetaSearch { Grid = [1000, 5000, 10_000] },
+        Search = new BetaSearch { Grid = [1000, 5000], RelativeDrop = 0.03 },
     };
 
     /// <summary>How the student is trained. [P] 10 epochs.</summary>
@@ -44,6 +45,12 @@ public sealed record NadOptions : DefenseOptions
 
     /// <summary>How a teacher that is trained here is trained. [P] as the student, with cross-entropy alone.</summary>
     public TrainingRecipe TeacherRecipe { get; init; } = TrainingRecipe.Paper;
+
+    /// <summary>
+    /// Hold-out accuracy, 0–1, that a finetuned teacher may lose at a rate above the student's before it is trained anew at the student's; null, the default, for
+    /// no limit but <see cref="DefenseOptions.CollapseLimit"/>.
+    /// </summary>
+    public double? TeacherMaxDrop { get; init; }
 
     /// <summary>
     /// Weight β of the attention distance at each tap, shallow to deep, ≥ 0; a single value holds for all taps. [C] 500, 1000, 1000 for
@@ -91,6 +98,7 @@ public sealed record NadOptions : DefenseOptions
     public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
     [
         ("teacher", Teacher.ToString(), TeacherArchitecture is { } shape ? $"{shape}" : null),
+        .. TeacherMaxDrop is { } drop ? new (string, string, string?)[] { ("teacher max drop", Text(drop * 100), "percentage points of the hold-out; beyond, it is trained anew at the student's rate") } : [],
         ("student", StudentStart.ToString(), "what it starts from"),
         ("beta", Search is null ? List(Beta) : "auto", "weight of the attention distance per tap"),
         .. Search is { } search
@@ -131,6 +139,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherRecipe.Validate();
         Search?.Validate();
         Outputs?.Validate();
+        if (TeacherMaxDrop is { } drop && !(drop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that a teacher may have must be 0 to 100 percentage points, but is {drop * 100}.");
         string? unknown = Taps.FirstOrDefault(t => !Enumerable.Range(0, taps.Count).Any(l => Means(t, taps, l)));
         if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");
         if (Beta.Length != 1 && Beta.Length != taps.Count && (Taps.IsEmpty || Beta.Length != Taps.Length))

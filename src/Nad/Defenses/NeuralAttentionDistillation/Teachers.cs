@@ -41,7 +41,7 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
 
         Classifier Finetuned(string phase)
         {
-            (Classifier model, TrainedModel trained) = FineTuning.Tune(backdoored, clean, options.TeacherRecipe, run, phase, options.Outputs);
+            (Classifier model, TrainedModel trained) = new TeacherRate(options, guard.Before).Choose(recipe => FineTuning.Tune(backdoored, clean, recipe, run, phase, options.Outputs), phase);
             trainings.Add(trained);
             try
             {
