@@ -12,11 +12,14 @@ public sealed record EpochRecord
     /// <summary>Learning rate of the last step of the epoch, &gt; 0.</summary>
     public required double Lr { get; init; }
 
-    /// <summary>The loss that was minimised: cross-entropy plus the weighted attention distances.</summary>
+    /// <summary>The loss that was minimised: cross-entropy plus the weighted attention distances and, where they are kept, the distance to the outputs of the given model.</summary>
     public required double Loss { get; init; }
 
     /// <summary>Cross-entropy part of the loss, in nats.</summary>
     public required double CrossEntropy { get; init; }
+
+    /// <summary>Part of the loss that is the weighted distance to the outputs of the given model, ≥ 0; 0 where they are not kept.</summary>
+    public double Outputs { get; init; }
 
     /// <summary>Attention distance to the teacher per tap, shallow to deep, before it is multiplied by β; empty where nothing was distilled.</summary>
     public double[] Attention { get; init; } = [];

@@ -17,7 +17,7 @@ internal static class Entries
     public static CountsEntry Counts(Score s) => new(Count(s.Acc)!, Count(s.AccNonTarget), Count(s.Asr), Count(s.Ra));
 
     public static EpochEntry Of(EpochRecord e) => new(
-        e.Phase, e.Epoch, e.Lr, e.Loss, e.CrossEntropy, e.Attention, e.GradientShare, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr);
+        e.Phase, e.Epoch, e.Lr, e.Loss, e.CrossEntropy, e.Attention, e.GradientShare, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr, e.Outputs);
 
     public static SelectionEntry Of(Selection s) => new(
         s.What, s.Value, s.Reason, [.. s.Candidates.Select(c => new CandidateEntry(c.Value, double.IsNaN(c.ValAcc) ? null : c.ValAcc, c.Seconds))]);

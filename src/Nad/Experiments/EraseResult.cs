@@ -58,7 +58,7 @@ public sealed record IntervalsEntry(double[] Acc, double[]? AccNonTarget, double
 public sealed record SecondsEntry(double Total, double Teacher, double Student, double Evaluation, double Load);
 
 /// <summary>One epoch.</summary>
-public sealed record EpochEntry(string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double[] GradientShare, double? ValAcc, double? TestAcc, double? TestAsr);
+public sealed record EpochEntry(string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double[] GradientShare, double? ValAcc, double? TestAcc, double? TestAsr, double Outputs = 0);
 
 /// <summary>What was chosen by the hold-out, the value, why, and all that was tried.</summary>
 public sealed record SelectionEntry(string What, double Value, string Reason, IReadOnlyList<CandidateEntry> Candidates);

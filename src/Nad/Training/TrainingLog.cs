@@ -14,7 +14,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     private readonly int steps = (data.Training.Count + recipe.BatchSize - 2) / recipe.BatchSize;
     private int epoch, step;
     private long images, imagesBefore;
-    private double loss, crossEntropy, rate;
+    private double loss, crossEntropy, outputs, rate;
     private double[] attention = [];
 
     public IReadOnlyList<EpochRecord> Records => records;
@@ -29,7 +29,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     public int Step => step;
 
     /// <summary>The epoch so far.</summary>
-    public EpochSums Sums => new(images, loss, crossEntropy, rate, attention);
+    public EpochSums Sums => new(images, loss, crossEntropy, rate, attention, outputs);
 
     /// <summary>Goes on after epochs that an interrupted run has finished.</summary>
     public void Restore(IReadOnlyList<EpochRecord> finished) => records.AddRange(finished);
@@ -38,6 +38,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     public void Restore(int steps, EpochSums sums)
     {
         (step, images, loss, crossEntropy, rate, attention) = (steps, sums.Images, sums.Loss, sums.CrossEntropy, sums.Rate, sums.Attention);
+        outputs = sums.Outputs;
         imagesBefore = images;
     }
 
@@ -46,7 +47,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
         epoch = newEpoch;
         step = 0;
         images = imagesBefore = 0;
-        loss = crossEntropy = 0;
+        loss = crossEntropy = outputs = 0;
         attention = [];
         clock.Restart();
     }
@@ -66,6 +67,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
         rate = learningRate;
         loss += total * count;
         crossEntropy += parts.CrossEntropy.Item() * count;
+        outputs += (parts.Outputs?.Item() ?? 0) * count;
         for (int l = 0; l < attention.Length; l++) attention[l] += parts.Attention[l].Item() * count;
         Report(null);
     }
@@ -80,6 +82,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
             Lr = rate,
             Loss = loss / images,
             CrossEntropy = crossEntropy / images,
+            Outputs = outputs / images,
             Attention = Means(),
             GradientShare = GradientShares?.Invoke(model) ?? [],
             ValAcc = data.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, data.HoldOut).Value,

@@ -67,6 +67,9 @@ public sealed class OutputDistillationTests
         Assert.NotEqual(TestModels.Bits(distilled.Model), TestModels.Bits(both.Model));
         Assert.NotEqual(TestModels.Bits(distilled.Teacher!), TestModels.Bits(both.Teacher!));
         Assert.Equal(before, TestModels.Bits(model));
+        Assert.All(free.Epochs.Concat(distilled.Epochs), e => Assert.Equal(0, e.Outputs));
+        Assert.All(held.Epochs, e => Assert.True(e.Outputs > 0));
+        Assert.All(held.Epochs, e => Assert.Equal(e.Loss, e.CrossEntropy + e.Outputs, 1e-3));
     }
 
     [Fact]

@@ -119,6 +119,18 @@ public sealed class LineChartTests
     }
 
     [Fact]
+    public void The_parts_of_the_loss_add_up_with_the_outputs_kept_and_without()
+    {
+        EpochRecord record = new() { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 3, CrossEntropy = 1, Outputs = 0.5, Attention = [0.1] };
+        Assert.Equal([("total", 3), ("cross-entropy", 1), ("attention × β", 1.5), ("outputs kept", 0.5)], Parts(record));
+        Assert.Equal([("total", 1.5), ("cross-entropy", 1), ("outputs kept", 0.5)], Parts(record with { Loss = 1.5, Attention = [] }));
+        Assert.Equal([("total", 3), ("cross-entropy", 1), ("attention × β", 2)], Parts(record with { Outputs = 0 }));
+        Assert.Equal([("cross-entropy", 1)], Parts(record with { Loss = 1, Outputs = 0, Attention = [] }));
+
+        static IEnumerable<(string, double)> Parts(EpochRecord e) => EpochCharts.From([e])[0].Series.Select(s => (s.Name, s.Points.Single().Y));
+    }
+
+    [Fact]
     public void No_epochs_make_no_charts() => Assert.Empty(EpochCharts.From([]));
 
     private static LineChart Chart(params ChartSeries[] series) => new() { Title = "t", XLabel = "epoch", YLabel = "loss", Series = series };

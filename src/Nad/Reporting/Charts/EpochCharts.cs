@@ -58,11 +58,10 @@ public static class EpochCharts
     private static LineChart Loss(IGrouping<string, EpochRecord> phase)
     {
         List<ChartSeries> series = [Series("total", phase, e => e.Loss)];
-        if (phase.Any(e => e.Attention.Length > 0))
-        {
-            series.Add(Series("cross-entropy", phase, e => e.CrossEntropy));
-            series.Add(Series("attention × β", phase, e => e.Loss - e.CrossEntropy));
-        }
+        bool distilled = phase.Any(e => e.Attention.Length > 0), kept = phase.Any(e => e.Outputs > 0);
+        if (distilled || kept) series.Add(Series("cross-entropy", phase, e => e.CrossEntropy));
+        if (distilled) series.Add(Series("attention × β", phase, e => e.Loss - e.CrossEntropy - e.Outputs));
+        if (kept) series.Add(Series("outputs kept", phase, e => e.Outputs));
 
         return new LineChart
         {
@@ -92,7 +91,7 @@ public static class EpochCharts
         Series = [.. Enumerable.Range(0, phase.Max(e => e.GradientShare.Length))
             .Select(tap => Series($"tap {tap + 1}", phase, e => tap < e.GradientShare.Length ? 100 * e.GradientShare[tap] : double.NaN))],
         Include = 0,
-        Note = "The rest is the pull of the cross-entropy. Where all taps are near 0 the training was plain finetuning.",
+        Note = "The rest is the pull of the cross-entropy and, where they are kept, of the given model's outputs. Where all taps are near 0 the training was plain finetuning.",
     };
 
     private static ChartSeries Series(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double> value) =>

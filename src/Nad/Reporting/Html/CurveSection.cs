@@ -33,6 +33,7 @@ internal static class CurveSection
             ("learning rate", e => Format.Number(e.Lr)),
             ("loss", e => Format.Digits(e.Loss)),
             ("cross-entropy", e => Format.Digits(e.CrossEntropy)),
+            .. epochs.Any(e => e.Outputs > 0) ? new (string, Func<EpochRecord, string>)[] { ("outputs kept", e => Format.Digits(e.Outputs)) } : [],
             .. Enumerable.Range(0, taps).Select(tap => (
                 $"attention, tap {tap + 1}",
                 (Func<EpochRecord, string>)(e => tap < e.Attention.Length ? Format.Digits(e.Attention[tap]) : ""))),

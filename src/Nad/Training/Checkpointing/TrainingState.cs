@@ -53,7 +53,7 @@ internal sealed record TrainingState
 }
 
 /// <summary>Sums over the images of an epoch that is not over.</summary>
-internal sealed record EpochSums(long Images, double Loss, double CrossEntropy, double Rate, double[] Attention);
+internal sealed record EpochSums(long Images, double Loss, double CrossEntropy, double Rate, double[] Attention, double Outputs = 0);
 
 /// <summary>An epoch whose weights may be handed out: its number from 1, and its accuracy on the hold-out (NaN without one).</summary>
 internal sealed record GoodEpoch(int Epoch, double Accuracy);
