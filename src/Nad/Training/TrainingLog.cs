@@ -37,8 +37,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     /// <summary>Goes on within an epoch.</summary>
     public void Restore(int steps, EpochSums sums)
     {
-        (step, images, loss, crossEntropy, rate, attention) = (steps, sums.Images, sums.Loss, sums.CrossEntropy, sums.Rate, sums.Attention);
-        outputs = sums.Outputs;
+        (step, images, loss, crossEntropy, outputs, rate, attention) = (steps, sums.Images, sums.Loss, sums.CrossEntropy, sums.Outputs, sums.Rate, sums.Attention);
         imagesBefore = images;
     }
 

@@ -33,6 +33,22 @@ public sealed class TeacherRateTests
     }
 
     [Fact]
+    public void The_second_rate_falls_over_the_epochs_of_the_teacher_whatever_those_of_the_student_are()
+    {
+        NadOptions longer = Hot with { TeacherRecipe = Hot.TeacherRecipe with { Epochs = 40, LearningRate = Hot.TeacherRecipe.LearningRate.Over(40) } };
+        List<double> halfway = [];
+        (Classifier model, _) = new TeacherRate(longer, 0.9).Choose(Train, "teacher");
+        model.Dispose();
+        Assert.Equal([0.15, 0.05], halfway);
+
+        (Classifier, TrainedModel) Train(TrainingRecipe recipe)
+        {
+            halfway.Add(Math.Round(recipe.LearningRate.At(20), 9));
+            return (TestModels.Random(), new TrainedModel([], 0.1, [], []));
+        }
+    }
+
+    [Fact]
     public void One_that_fails_is_trained_again_too()
     {
         (Classifier model, TrainedModel trained) = Choose(Hot, 0.9, double.NegativeInfinity, 0.85);

@@ -39,7 +39,7 @@ internal sealed class TeacherRate(NadOptions options, double before)
             failure = $"failed ({e.Message})";
         }
 
-        (Classifier kept, TrainedModel again) = train(options.TeacherRecipe with { LearningRate = options.Student.LearningRate });
+        (Classifier kept, TrainedModel again) = train(options.TeacherRecipe with { LearningRate = options.Student.LearningRate.Over(options.TeacherRecipe.Epochs) });
         Selection selection = new($"rate of the {phase}", second, string.Create(CultureInfo.InvariantCulture, $"The {phase} was trained at the student's rate, {second}: a rate of {first} {failure}."), [tried, new(second, again.Accuracy)]);
         return (kept, again with { Epochs = [.. epochs, .. again.Epochs], Selections = [selection, .. again.Selections] });
     }
