@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Nad.Defenses;
 using Nad.Experiments;
-using Nad.Torch.Optimizers;
 using Nad.Training;
 
 namespace Nad.Cli.Commands;
@@ -23,8 +22,6 @@ internal sealed class ModeConnectivityArguments : IDefenseArguments
         ModeConnectivityOptions options = parsed.GetValue(original) ? ModeConnectivityOptions.Original : new();
         TrainingRecipe recipe = recipes.Changed(options.Recipe, parsed);
         if (recipe.Stopping is not null) throw new NadException("--keep-epoch does not apply to mcr, whose curve is trained to its end; --t says which of its models is taken.");
-        // The schedule stretches to the length of the run.
-        if (recipe.LearningRate is HoldAndFallSchedule schedule) recipe = recipe with { LearningRate = schedule with { Epochs = recipe.Epochs } };
         options = options with
         {
             Shape = Words.OneOf(shape.Name, parsed.GetValue(shape)!, "bezier", "polygonal") == "bezier" ? CurveShape.Bezier : CurveShape.Polygonal,
