@@ -109,21 +109,19 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
     private Cell FromScratch(ScratchTeacher t, long seed)
     {
         GridData data = DataOf(t);
-        // The parent only names the trigger that the teacher is measured with.
-        Cell attacked = Make(t.For, seed);
         TrainingRecipe recipe = scale.Scratch(data.Source.FlipIsSafe);
         JsonObject key = Clean(data, t.Fraction, seed);
         key["teacher"] = "scratch";
         key["architecture"] = t.Shape.ToString();
         key["training"] = Recipe(recipe);
         key["training_version"] = Trainer.Version;
-        return new Cell("teacher", $"{t.Shape} from scratch{Percent(t.Fraction)}, for {attacked.Title}, seed {seed}", key, [attacked], Cost("scratch", t.Shape, 3 * recipe.Epochs, data, t.Fraction), work =>
+        return new Cell("teacher", $"{t.Shape} from scratch{Percent(t.Fraction)}, seed {seed}", key, [], Cost("scratch", t.Shape, 3 * recipe.Epochs, data, t.Fraction), work =>
         {
             RunContext run = work.Run with { Seed = seed };
             using Classifier untrained = new WideResNet(t.Shape.Depth, t.Shape.Widen, data.Source.ClassCount, run.Device);
             untrained.Initialise(run.Random("teacher/weights"));
             (Classifier teacher, TrainedModel trained) = FineTuning.Tune(untrained, data.Clean(t.Fraction, seed), recipe, run, "teacher");
-            return Measured(teacher, work.Backdoor(0, data.Source.ClassCount), trained.Epochs, data, run);
+            return Measured(teacher, null, trained.Epochs, data, run);
         });
     }
 

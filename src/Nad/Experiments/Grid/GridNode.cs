@@ -29,7 +29,7 @@ public sealed record BackdooredModel(string Name, string Title, Func<GridScale, 
     public double? PaperAcc { get; init; }
 }
 
-/// <summary>A model finetuned on the clean images, to be a teacher: the paper's B-F.</summary>
+/// <summary>A model finetuned on the clean images: the paper's B-F, both the teacher and what finetuning alone comes to.</summary>
 /// <param name="Start">What is finetuned.</param>
 /// <param name="Fraction">Clean images, as part of the training images.</param>
 public sealed record FinetunedTeacher(GridNode Start, double Fraction) : GridNode
@@ -38,8 +38,8 @@ public sealed record FinetunedTeacher(GridNode Start, double Fraction) : GridNod
     public override BackdooredModel Root => Start.Root;
 }
 
-/// <summary>A model trained from scratch on the clean images alone, to be a teacher: the paper's C.</summary>
-/// <param name="For">The model whose student it is to teach.</param>
+/// <summary>A model trained from scratch on the clean images alone, to be a teacher: the paper's C. It knows nothing of the attack, so that one serves all models of the same data.</summary>
+/// <param name="For">The model whose student it is to teach; it only says which data.</param>
 /// <param name="Shape">Its architecture.</param>
 /// <param name="Fraction">Clean images, as part of the training images.</param>
 public sealed record ScratchTeacher(BackdooredModel For, WideResNetShape Shape, double Fraction) : GridNode

@@ -18,7 +18,7 @@ internal static class Figure10
             new ChartPlan("Attack success by class", "true class", ChartMetric.Asr, true, [.. Enumerable.Range(0, Classes).Select(c => c.ToString(CultureInfo.InvariantCulture)), "all"],
             [
                 Bars("before", PaperModels.AllToAll),
-                Bars("finetuning", new DefendedModel(PaperModels.AllToAll, PaperMethods.Finetune, PaperMethods.Fraction)),
+                Bars("finetuning", PaperMethods.Finetuned(PaperModels.AllToAll)),
                 Bars("NAD", PaperMethods.DefendedByNad(PaperModels.AllToAll)),
             ]),
         ],

@@ -13,7 +13,7 @@ internal static class Figure2
             .. new[] { ChartMetric.Asr, ChartMetric.Acc }.Select(metric => new ChartPlan(
                 metric == ChartMetric.Asr ? "Attack success, mean of the attacks" : "Accuracy, mean of the attacks", "clean images, % of the training set", metric, false, null,
                 [
-                    Line(scale, "Finetuning", (m, f) => new DefendedModel(m, PaperMethods.Finetune, f)),
+                    Line(scale, "Finetuning", PaperMethods.Finetuned),
                     Line(scale, "Fine-pruning", (m, f) => PaperMethods.Pruned(m, f)),
                     Line(scale, "MCR", (m, f) => new DefendedModel(m, PaperMethods.ModeConnectivity, f)),
                     Line(scale, "NAD", (m, f) => PaperMethods.DefendedByNad(m, f)),

@@ -17,7 +17,7 @@ internal static class Figure3
     [
         ("backdoored", m),
         ("fine-pruning", PaperMethods.Pruned(m)),
-        ("finetuning", new DefendedModel(m, PaperMethods.Finetune, PaperMethods.Fraction)),
+        ("finetuning", PaperMethods.Finetuned(m)),
         ("MCR", new DefendedModel(m, PaperMethods.ModeConnectivity, PaperMethods.Fraction)),
         ("NAD", PaperMethods.DefendedByNad(m)),
     ];

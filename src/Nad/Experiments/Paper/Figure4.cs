@@ -23,7 +23,7 @@ internal static class Figure4
 
     private static DefendedModel Node(BackdooredModel b, int combination)
     {
-        FinetunedTeacher finetuned = new(b, PaperMethods.Fraction);
+        FinetunedTeacher finetuned = PaperMethods.Finetuned(b);
         return combination switch
         {
             0 => new(finetuned, PaperMethods.Nad, PaperMethods.Fraction, b),

@@ -25,6 +25,5 @@ internal static class Figure9
         ? PaperMethods.DefendedByNad(PaperModels.BadNets)
         : new(PaperModels.BadNets, PaperMethods.Nad, PaperMethods.Fraction, Distilled(iteration - 1));
 
-    private static DefendedModel Finetuned(int iteration) =>
-        new(iteration == 1 ? PaperModels.BadNets : Finetuned(iteration - 1), PaperMethods.Finetune, PaperMethods.Fraction);
+    private static FinetunedTeacher Finetuned(int iteration) => PaperMethods.Finetuned(iteration == 1 ? PaperModels.BadNets : Finetuned(iteration - 1));
 }

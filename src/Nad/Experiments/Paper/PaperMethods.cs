@@ -14,8 +14,6 @@ internal static class PaperMethods
     /// <summary>Clean images in most of the tables.</summary>
     public const double Fraction = 0.05;
 
-    public static GridMethod Finetune { get; } = Finetuning("Finetuning", s => s.DefenseEpochs);
-
     /// <summary>β = 500, 1000, 1000 on A_sum²; the paper tunes β for each attack and prints it for table 9 alone.</summary>
     public static GridMethod Nad { get; } = Distillation("NAD", _ => NadOptions.Paper);
 
@@ -114,9 +112,12 @@ internal static class PaperMethods
         return new GridDefense("nad", NeuralAttentionDistillation.Version, key, 4 * o.Student.Epochs, material => new NeuralAttentionDistillation(o, material.Teacher));
     });
 
+    /// <summary>Finetuning as in table 1: the model that is NAD's teacher, trained once for both.</summary>
+    public static FinetunedTeacher Finetuned(GridNode model, double fraction = Fraction) => new(model, fraction);
+
     /// <summary>NAD as in table 1: the teacher is the finetuned model, the student the backdoored one.</summary>
     public static DefendedModel DefendedByNad(BackdooredModel model, double fraction = Fraction, GridMethod? method = null, bool watched = false) =>
-        new(model, method ?? Nad, fraction, new FinetunedTeacher(model, fraction), watched);
+        new(model, method ?? Nad, fraction, Finetuned(model, fraction), watched);
 
     /// <summary>Fine-pruning as in table 1: as far as the accuracy of NAD on the same images.</summary>
     public static DefendedModel Pruned(BackdooredModel model, double fraction = Fraction) => new(model, FinePruning, fraction, Rival: DefendedByNad(model, fraction));

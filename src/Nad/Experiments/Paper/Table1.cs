@@ -31,7 +31,7 @@ internal static class Table1
     private static PaperRow Row(BackdooredModel model, (double Asr, double Acc) finetuned, (double Asr, double Acc) pruned, (double Asr, double Acc) curve, (double Asr, double Acc) nad) => new(
         model.Title, model,
         PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
-        PaperEntry.Of(new DefendedModel(model, PaperMethods.Finetune, PaperMethods.Fraction), finetuned.Asr, finetuned.Acc),
+        PaperEntry.Of(PaperMethods.Finetuned(model), finetuned.Asr, finetuned.Acc),
         PaperEntry.Of(PaperMethods.Pruned(model), pruned.Asr, pruned.Acc),
         PaperEntry.Of(new DefendedModel(model, PaperMethods.FinePruningProper, PaperMethods.Fraction), null, null),
         PaperEntry.Of(new DefendedModel(model, PaperMethods.ModeConnectivity, PaperMethods.Fraction), curve.Asr, curve.Acc),

@@ -11,6 +11,7 @@ internal static class Table2
         Title = "NAD with teachers of other architectures, trained from scratch on 5 % clean images (BadNets, student WRN-16-1)",
         RowHeader = "teacher (what differs)",
         Columns = ["Before", "NAD", "Teacher"],
+        Notes = ["The teacher knows no attack: its accuracy is that of all classes."],
         Rows = _ =>
         [
             Row("WRN-10-2 (depth and channels)", new(10, 2), 4.68, 78.36, 63.78),

@@ -29,7 +29,7 @@ internal static class Table9
         return new PaperRow(
             alpha, model,
             PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
-            PaperEntry.Of(new DefendedModel(model, PaperMethods.Finetune, PaperMethods.Fraction), finetuned.Asr, finetuned.Acc),
+            PaperEntry.Of(PaperMethods.Finetuned(model), finetuned.Asr, finetuned.Acc),
             PaperEntry.Of(PaperMethods.DefendedByNad(model, method: PaperMethods.WithBeta(beta)), nad.Asr, nad.Acc));
     }
 }
