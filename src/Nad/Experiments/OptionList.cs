@@ -30,6 +30,7 @@ internal static class OptionList
     public static OptionTable Recipe(string title, TrainingRecipe r) => new(title,
     [
         new("epochs", Text(r.Epochs)),
+        .. r.LeastSteps > 0 ? new[] { new OptionRow("least steps", Text(r.LeastSteps), "of few images there are more epochs") } : [],
         .. r.Stopping is { } s
             ? new[] { new OptionRow("kept epoch", s.Early ? $"best, early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : "best", s.Early ? "by the hold-out; epochs at least, patience, points of improvement" : "by the hold-out") }
             : [],

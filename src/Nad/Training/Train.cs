@@ -22,6 +22,7 @@ internal static class Train
     /// <summary>The same with a loss that draws random numbers, and with what else takes part.</summary>
     public static TrainedModel Run(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, RandomStream, StepLoss> loss, TrainingHooks hooks)
     {
+        recipe = recipe.For(clean.Training.Count);
         using BestEpoch? best = BestEpoch.For(model, recipe, clean);
         Trainer trainer = new(recipe, run, phase) { Best = best, Hooks = hooks };
         if (best is null)

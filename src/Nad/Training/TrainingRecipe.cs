@@ -22,7 +22,7 @@ public sealed record TrainingRecipe
     /// What <c>nad erase</c> does unless it is told otherwise: [P]'s first rate and augmentation, but for 20 epochs along a cosine, of which the best by the
     /// hold-out is kept. Source: our choice, measured in docs/results/defenses.md; [P]'s steps leave the rate too early for the accuracy to come back.
     /// </summary>
-    public static TrainingRecipe Auto { get; } = new() { Epochs = 20, LearningRate = new CosineSchedule(0.1, 20), Stopping = new StoppingRule { Early = false } };
+    public static TrainingRecipe Auto { get; } = new() { Epochs = 20, LeastSteps = 700, LearningRate = new CosineSchedule(0.1, 20), Stopping = new StoppingRule { Early = false } };
 
     /// <summary>Training from scratch on the clean images alone, for a teacher that never saw the backdoor. Source: our choice, the paper gives none.</summary>
     public static TrainingRecipe Scratch { get; } = new()
@@ -34,6 +34,12 @@ public sealed record TrainingRecipe
 
     /// <summary>Passes over the images, ≥ 1. [P] 10, [C] 20.</summary>
     public int Epochs { get; init; } = 10;
+
+    /// <summary>
+    /// Steps that a training has at least, ≥ 0: where few images give fewer, it goes through them more often, and the schedule is stretched. Default 0, as [P]; 700 in
+    /// <see cref="Auto"/>: 20 epochs of the 2,500 images less the hold-out that it was measured with.
+    /// </summary>
+    public int LeastSteps { get; init; }
 
     /// <summary>[P] 0.1, divided by 10 after every 2 epochs.</summary>
     public LearningRateSchedule LearningRate { get; init; } = StepSchedule.Decay(0.1, 0.1, every: 2, epochs: 10);
@@ -50,11 +56,20 @@ public sealed record TrainingRecipe
     /// <summary>Which epoch is the result. Default none of this: the last. [P] stops early, by a validation set that it does not define; [C] looks at the test set.</summary>
     public StoppingRule? Stopping { get; init; }
 
+    /// <summary>The same recipe, long enough for <see cref="LeastSteps"/>.</summary>
+    /// <param name="images">Images of an epoch, ≥ 1.</param>
+    public TrainingRecipe For(int images)
+    {
+        int steps = Math.Max(1, (images + BatchSize - 1) / BatchSize), epochs = (LeastSteps + steps - 1) / steps;
+        return epochs <= Epochs ? this : this with { Epochs = epochs, LearningRate = LearningRate.Over(epochs) };
+    }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
         if (Epochs is < 1 or > 100_000) throw new NadException($"The number of epochs must be 1 to 100000, but is {Epochs}.");
+        if (LeastSteps is < 0 or > 100_000) throw new NadException($"The least number of steps must be 0 to 100000, but is {LeastSteps}.");
         if (BatchSize is < 2 or > 65536) throw new NadException($"The batch size must be 2 to 65536, but is {BatchSize}.");
         if (!double.IsFinite(LearningRate.Peak) || LearningRate.Peak < 0) throw new NadException($"The learning rate must be a number of at least 0, but is {LearningRate.Peak}.");
         Stopping?.Validate();

@@ -19,7 +19,7 @@ public sealed class BetaSearcherTests
     public void Beta_is_raised_until_the_hold_out_falls_below_what_is_accepted(double[] accuracies, double before, double chosen, int tried)
     {
         List<double> asked = [];
-        using Distilled kept = new BetaSearcher(Search, beta => Student(beta, accuracies[asked.Count], asked)).Raise(before);
+        using Distilled kept = new BetaSearcher(Search, beta => Student(beta, accuracies[asked.Count], asked)).Choose(before);
 
         Selection selection = kept.Selections[0];
         Assert.Equal(chosen, selection.Value);
@@ -33,22 +33,46 @@ public sealed class BetaSearcherTests
         Assert.Contains($"Beta {chosen} was chosen", selection.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(new[] { 0.78 }, 0.80, 1000)]                                // the largest is accepted: one training
+    [InlineData(new[] { 0.70, 0.76, 0.78 }, 0.80, 10)]
+    [InlineData(new[] { double.NaN, 0.78 }, 0.80, 100)]                     // a training that failed
+    [InlineData(new[] { 0.60, 0.67, 0.69, 0.70 }, 0.95, 10)]                // none is accepted: 2 points below the smallest
+    [InlineData(new[] { 0.60, 0.61, 0.62, 0.70 }, 0.95, 1)]
+    public void From_the_largest_beta_down_the_first_accepted_is_kept(double[] accuracies, double before, double chosen)
+    {
+        List<double> asked = [];
+        using Distilled kept = new BetaSearcher(Search with { FromLargest = true }, beta => Student(beta, accuracies[asked.Count], asked)).Choose(before);
+
+        Selection selection = kept.Selections[0];
+        Assert.Equal(chosen, selection.Value);
+        Assert.Equal(Search.Grid.Reverse().Take(accuracies.Length), asked);
+        Assert.Equal(accuracies, selection.Candidates.Select(c => c.ValAcc));
+        Assert.Equal(accuracies[asked.IndexOf(chosen)], kept.Accuracy);
+        Assert.Equal("student", kept.Epochs[^1].Phase);
+        Assert.Equal(kept.Epochs.SkipLast(1), kept.Epochs.Where(e => e.Rejected));
+    }
+
+    [Fact]
+    public void From_the_largest_beta_down_a_smallest_one_that_fails_ends_the_run() =>
+        Assert.Throws<TrainingFailedException>(() => new BetaSearcher(Search with { FromLargest = true }, beta => Student(beta, double.NaN, [])).Choose(0.8));
+
     [Fact]
     public void The_reason_says_against_what_the_loss_is_counted()
     {
         List<double> asked = [];
-        using Distilled inflated = new BetaSearcher(Search, beta => Student(beta, 0.7 - (0.015 * asked.Count), asked)).Raise(0.95);
+        using Distilled inflated = new BetaSearcher(Search, beta => Student(beta, 0.7 - (0.015 * asked.Count), asked)).Choose(0.95);
         Assert.Contains("2 points below the smallest beta, because that one already loses more than 3 points against the given model's 95.0 %", inflated.Selections[0].Reason, StringComparison.Ordinal);
         Assert.Contains("100 leaves 67.0 %", inflated.Selections[0].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_smallest_beta_that_fails_ends_the_run() =>
-        Assert.Throws<TrainingFailedException>(() => new BetaSearcher(Search, beta => Student(beta, double.NaN, [])).Raise(0.8));
+        Assert.Throws<TrainingFailedException>(() => new BetaSearcher(Search, beta => Student(beta, double.NaN, [])).Choose(0.8));
 
     [Fact]
     public void Without_a_hold_out_nothing_can_be_chosen() =>
-        Assert.Contains("too few images", Assert.Throws<NadException>(() => new BetaSearcher(Search, beta => Student(beta, 0.8, [])).Raise(double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains("too few images", Assert.Throws<NadException>(() => new BetaSearcher(Search, beta => Student(beta, 0.8, [])).Choose(double.NaN)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(new double[0])]

@@ -9,6 +9,7 @@ public sealed class TrainingRecipeTests
     public static TheoryData<TrainingRecipe, string> Wrong => new()
     {
         { new() { Epochs = 0 }, "epochs must be 1 to 100000, but is 0" },
+        { new() { LeastSteps = -1 }, "least number of steps must be 0 to 100000, but is -1" },
         { new() { BatchSize = 1 }, "batch size must be 2 to 65536, but is 1" },
         { new() { LearningRate = StepSchedule.Constant(-0.1) }, "learning rate must be a number of at least 0, but is -0.1" },
         { new() { LearningRate = StepSchedule.Constant(double.NaN) }, "but is NaN" },
@@ -24,7 +25,20 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void The_presets_are_valid()
     {
-        foreach (TrainingRecipe recipe in (TrainingRecipe[])[TrainingRecipe.Paper, TrainingRecipe.AuthorsCode, TrainingRecipe.Scratch]) Assert.Null(Record.Exception(recipe.Validate));
+        foreach (TrainingRecipe recipe in (TrainingRecipe[])[TrainingRecipe.Paper, TrainingRecipe.AuthorsCode, TrainingRecipe.Auto, TrainingRecipe.Scratch]) Assert.Null(Record.Exception(recipe.Validate));
+    }
+
+    [Theory]
+    [InlineData(2250, 20)]                                                  // what it was measured with
+    [InlineData(45_000, 20)]
+    [InlineData(450, 88)]                                                   // 8 steps an epoch
+    [InlineData(20, 700)]
+    public void Of_few_images_there_are_more_epochs_along_the_same_curve(int images, int epochs)
+    {
+        TrainingRecipe recipe = TrainingRecipe.Auto.For(images);
+        Assert.Equal(epochs, recipe.Epochs);
+        Assert.Equal(new CosineSchedule(0.1, epochs), recipe.LearningRate);
+        Assert.Same(TrainingRecipe.Paper, TrainingRecipe.Paper.For(images));
     }
 
     [Fact]

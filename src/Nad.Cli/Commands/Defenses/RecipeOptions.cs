@@ -54,6 +54,7 @@ internal sealed class RecipeOptions
         recipe = recipe with
         {
             Epochs = length ?? recipe.Epochs,
+            LeastSteps = length is null ? recipe.LeastSteps : 0,
             LearningRate = length is { } over ? recipe.LearningRate.Over(Math.Max(1, over)) : recipe.LearningRate,
             BatchSize = parsed.GetValue(batch) ?? recipe.BatchSize,
             Augmentation = parsed.GetValue(noFlip) ? recipe.Augmentation with { Flip = false } : recipe.Augmentation,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nad.Defenses;
 
-/// <summary>How β is chosen: raised as long as the hold-out bears it.</summary>
+/// <summary>How β is chosen: the largest that the hold-out bears.</summary>
 /// <remarks>
 /// [P] Li et al., ICLR 2021, section 4.3: raise β until the validation accuracy falls below what is accepted; attack success falls with β. [P]
 /// prints neither steps nor threshold.
@@ -23,6 +23,12 @@ public sealed record BetaSearch
     /// trained on the very images that are held out looks better on them than it is. Default 0.02: our choice.
     /// </summary>
     public double RelativeDrop { get; init; } = 0.02;
+
+    /// <summary>
+    /// Whether the largest value is tried first, and smaller ones only where the hold-out does not bear it: the same choice as from below wherever a larger β costs more accuracy,
+    /// with fewer trainings where the largest is right. Default false: [P] raises β.
+    /// </summary>
+    public bool FromLargest { get; init; }
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="NadException">A value is outside its range.</exception>

@@ -4,7 +4,7 @@ using Nad.Training;
 
 namespace Nad.Defenses;
 
-/// <summary>Raises β until the hold-out accuracy falls below what is accepted, and keeps the last student above it. Teacher, images and random streams are shared.</summary>
+/// <summary>Finds the largest β whose student the hold-out accepts. Teacher, images and random streams are shared.</summary>
 /// <param name="search">What is tried and accepted.</param>
 /// <param name="distil">Trains a student with that β at every tap.</param>
 internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double>, Distilled> distil)
@@ -12,74 +12,81 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
     /// <param name="before">Accuracy of the given model on the hold-out, 0–1; NaN without a hold-out.</param>
     /// <returns>The student that was kept, with the history of all of them.</returns>
     /// <exception cref="NadException">There is no hold-out to choose by, or not even the smallest β gave a usable model.</exception>
-    public Distilled Raise(double before)
+    public Distilled Choose(double before)
     {
         if (double.IsNaN(before)) throw new NadException("Beta is chosen by clean images held out, but there are too few images to hold any out. Give more clean images, or a beta.");
+        double accepted = before - search.MaxDrop;
         List<Candidate> tried = [];
-        List<EpochRecord> history = [];
-        Distilled? kept = null;
-        double least = before - search.MaxDrop;
-        string stop = "it is the largest that was tried";
+        List<(double Beta, Distilled Student)> students = [];
         try
         {
-            foreach (double beta in search.Grid)
-            {
-                Distilled? next = Try(beta, kept is null, tried, out string? failure);
-                if (next is null)
-                {
-                    stop = $"with {Text(beta)} the training failed ({failure})";
-                    break;
-                }
+            string? failure = search.FromLargest ? Lower(accepted, tried, students) : Raise(accepted, tried, students);
+            Distilled smallest = students.MinBy(s => s.Beta).Student;
+            // Against a model that knows the held-out images by heart no student can win; then the smallest β is the measure.
+            bool relative = students.All(s => s.Student.Accuracy < accepted);
+            double least = relative ? smallest.Accuracy - search.RelativeDrop : accepted;
+            (double beta, Distilled kept) = students.Where(s => s.Student.Accuracy >= least).MaxBy(s => s.Beta);
 
-                // Against a model that knows the held-out images by heart no student can win; then the smallest β is the measure.
-                if (kept is null && next.Accuracy < least) least = next.Accuracy - search.RelativeDrop;
-                if (next.Accuracy < least)
-                {
-                    stop = string.Create(CultureInfo.InvariantCulture, $"{beta} leaves {next.Accuracy * 100:0.0} %");
-                    history.AddRange(Rejected(next, beta));
-                    next.Dispose();
-                    break;
-                }
-
-                if (kept is not null)
-                {
-                    history.AddRange(Rejected(kept, tried[^2].Value));
-                    kept.Dispose();
-                }
-
-                kept = next;
-            }
-
-            double chosen = tried.Last(c => c.ValAcc >= least).Value;
-            string measure = least < before - search.MaxDrop
+            string measure = relative
                 ? string.Create(CultureInfo.InvariantCulture, $"{search.RelativeDrop * 100:0.#} points below the smallest beta, because that one already loses more than {search.MaxDrop * 100:0.#} points against the given model's {before * 100:0.0} %")
                 : string.Create(CultureInfo.InvariantCulture, $"{search.MaxDrop * 100:0.#} points below the given model's {before * 100:0.0} %");
+            string stop = failure
+                ?? (students.Where(s => s.Beta > beta).OrderBy(s => s.Beta).FirstOrDefault() is { Student: { } next, Beta: var larger }
+                    ? string.Create(CultureInfo.InvariantCulture, $"{larger} leaves {next.Accuracy * 100:0.0} %")
+                    : "it is the largest that was tried");
             string reason = string.Create(CultureInfo.InvariantCulture,
-                $"Beta {chosen} was chosen: it is the largest whose hold-out accuracy, {kept!.Accuracy * 100:0.0} %, is not below {least * 100:0.0} % ({measure}); {stop}.");
-            return kept.With([.. history, .. kept.Epochs], [new Selection("beta", chosen, reason, tried), .. kept.Selections], kept.Warnings);
+                $"Beta {beta} was chosen: it is the largest whose hold-out accuracy, {kept.Accuracy * 100:0.0} %, is not below {least * 100:0.0} % ({measure}); {stop}.");
+            IEnumerable<EpochRecord> rejected = students.Where(s => s.Student != kept).SelectMany(s => Rejected(s.Student, s.Beta));
+            return kept.With([.. rejected, .. kept.Epochs], [new Selection("beta", beta, reason, tried), .. kept.Selections], kept.Warnings);
         }
-        catch
+        finally
         {
-            kept?.Dispose();
-            throw;
+            // What was handed on is no longer theirs.
+            foreach ((_, Distilled student) in students) student.Dispose();
         }
     }
 
-    // A β too large for the learning rate is no reason to lose what smaller ones gave.
-    private Distilled? Try(double beta, bool first, List<Candidate> tried, out string? failure)
+    // As the paper has it: until the accuracy falls too far. The measure of the smallest β holds from the first on.
+    private string? Raise(double accepted, List<Candidate> tried, List<(double Beta, Distilled Student)> students)
     {
-        failure = null;
+        double least = accepted;
+        foreach (double beta in search.Grid)
+        {
+            if (Try(beta, mayFail: students.Count > 0, tried, students) is { } failure) return failure;
+            double accuracy = students[^1].Student.Accuracy;
+            if (students.Count == 1 && accuracy < least) least = accuracy - search.RelativeDrop;
+            if (accuracy < least) break;
+        }
+
+        return null;
+    }
+
+    private string? Lower(double accepted, List<Candidate> tried, List<(double Beta, Distilled Student)> students)
+    {
+        string? failure = null;
+        foreach (double beta in search.Grid.Reverse())
+        {
+            failure = Try(beta, mayFail: beta > search.Grid[0], tried, students) ?? failure;
+            if (students.Count > 0 && students[^1].Student.Accuracy >= accepted) break;
+        }
+
+        return failure;
+    }
+
+    // A β too large for the learning rate is no reason to lose what smaller ones gave.
+    private string? Try(double beta, bool mayFail, List<Candidate> tried, List<(double Beta, Distilled Student)> students)
+    {
         try
         {
             Distilled student = distil([beta]);
+            students.Add((beta, student));
             tried.Add(new Candidate(beta, student.Accuracy, student.Seconds));
-            return student;
+            return null;
         }
-        catch (TrainingFailedException e) when (!first)
+        catch (TrainingFailedException e) when (mayFail)
         {
             tried.Add(new Candidate(beta, double.NaN));
-            failure = e.Message;
-            return null;
+            return $"with {Text(beta)} the training failed ({e.Message})";
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record NadOptions : DefenseOptions
     /// </summary>
     /// <remarks>
     /// The teacher only shows where to look: what it loses of the accuracy at the high rate that rids it of the backdoor, the student keeps. β has two
-    /// values, because each costs a training and at this rate 20,000 ruins the student.
+    /// values, the larger tried first, because each costs a training and at this rate 20,000 ruins the student.
     /// </remarks>
     public static NadOptions Auto { get; } = new()
     {
@@ -28,7 +28,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherRecipe = TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) },
         TeacherMaxDrop = 0.2,
         Outputs = new OutputDistillation(),
-        Search = new BetaSearch { Grid = [1000, 5000], RelativeDrop = 0.03 },
+        Search = new BetaSearch { Grid = [1000, 5000], FromLargest = true, RelativeDrop = 0.03 },
     };
 
     /// <summary>How the student is trained. [P] 10 epochs.</summary>
@@ -102,7 +102,7 @@ public sealed record NadOptions : DefenseOptions
         ("student", StudentStart.ToString(), "what it starts from"),
         ("beta", Search is null ? List(Beta) : "auto", "weight of the attention distance per tap"),
         .. Search is { } search
-            ? new (string, string, string?)[] { ("beta grid", List(search.Grid), "tried in this order"), ("max accuracy drop", Text(search.MaxDrop * 100), $"percentage points of the hold-out; {Text(search.RelativeDrop * 100)} against the smallest beta") }
+            ? new (string, string, string?)[] { ("beta grid", List(search.FromLargest ? [.. search.Grid.Reverse()] : search.Grid), search.FromLargest ? "tried in this order, the first that is accepted is kept" : "tried in this order, the last that is accepted is kept"), ("max accuracy drop", Text(search.MaxDrop * 100), $"percentage points of the hold-out; {Text(search.RelativeDrop * 100)} against the smallest beta") }
             : [],
         ("taps", Taps.IsEmpty ? "all" : string.Join(", ", Taps.Select(t => Printable.Of(t))), null),
         ("power", Text(Power), "p of |F|^p"),

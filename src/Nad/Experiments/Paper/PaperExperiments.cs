@@ -3,11 +3,12 @@ namespace Nad.Experiments;
 /// <summary>Every table and figure that can be made. Figure 1 of the paper is a diagram.</summary>
 public static class PaperExperiments
 {
-    /// <summary>In the order of the paper.</summary>
+    /// <summary>In the order of the paper, and after them our own.</summary>
     public static IReadOnlyList<PaperExperiment> All { get; } =
     [
         Table1.Spec, Table2.Spec, Table3.Spec, Table4.Spec, Table5.Spec, Table6.Spec, Table7.Spec, Table8.Spec, Table9.Spec,
         Figure2.Spec, Figure3.Spec, Figure4.Spec, Figure5.Spec, Figure6.Spec, Figure7.Spec, Figure8.Spec, Figure9.Spec, Figure10.Spec, Figure11.Spec, Figure12.Spec, Figure13.Spec, Figure14.Spec,
+        Distillation.Spec, Distillation.Auto,
     ];
 
     /// <summary>The experiments of the given words; <c>all</c> names every one.</summary>
