@@ -18,23 +18,31 @@ internal static class Program
     internal static int Run(string[] args, TextWriter output, TextWriter errors)
     {
         // Not a RootCommand: that would call itself by the name of the executable file.
-        Command root = new("nad", "Erases backdoors from image classifiers by Neural Attention Distillation (Li et al., ICLR 2021).")
+        Command root = new("nad", "Erases backdoors from image classifiers by Neural Attention Distillation (Li et al., ICLR 2021).");
+        (string Name, Func<Command> Make)[] commands =
+        [
+            ("erase", () => EraseCommand.Make(output)),
+            ("eval", () => EvalCommand.Make(output)),
+            ("attack", () => AttackCommand.Make(output)),
+            ("triggers", () => TriggersCommand.Make(output)),
+            ("attention", () => AttentionCommand.Make(output)),
+            ("compare", () => CompareCommand.Make(output)),
+            ("reproduce", () => ReproduceCommand.Make(output)),
+            ("inspect", () => InspectCommand.Make(output)),
+            ("data", () => DataCommand.Make(output)),
+            ("zoo", () => ZooCommand.Make(output)),
+            ("verify", () => VerifyCommand.Make(output)),
+            ("replay", () => ReplayCommand.Make(output, (arguments, text) => Run(arguments, text, errors))),
+            ("demo", () => DemoCommand.Make(output)),
+            ("doctor", () => DoctorCommand.Make(output)),
+        ];
+        // A command that is named is the only one that is built: start-up is part of the contract.
+        bool named = args.Length > 0 && Array.Exists(commands, c => c.Name == args[0]);
+        foreach ((string name, Func<Command> make) in commands)
         {
-            EraseCommand.Make(output),
-            EvalCommand.Make(output),
-            AttackCommand.Make(output),
-            TriggersCommand.Make(output),
-            AttentionCommand.Make(output),
-            CompareCommand.Make(output),
-            ReproduceCommand.Make(output),
-            InspectCommand.Make(output),
-            DataCommand.Make(output),
-            ZooCommand.Make(output),
-            VerifyCommand.Make(output),
-            ReplayCommand.Make(output, (arguments, text) => Run(arguments, text, errors)),
-            DemoCommand.Make(output),
-            DoctorCommand.Make(output),
-        };
+            if (!named || name == args[0]) root.Add(make());
+        }
+
         root.Add(new HelpOption { Recursive = true });
         root.Add(new VersionOption());
         ParseResult parsed = root.Parse(args);
