@@ -16,6 +16,7 @@ internal static unsafe class LibraryLocator
             $"The native bridge {FileName} was not found beside {AppContext.BaseDirectory} nor in artifacts/native above it. " +
             "Build it with ./dev build, or name it in NAD_BRIDGE.");
         Allocator.Tune();
+        Spinning.Limit();
         nint library;
         try
         {
