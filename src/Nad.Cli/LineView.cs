@@ -1,6 +1,6 @@
 namespace Nad.Cli;
 
-/// <summary>A line per stage and epoch, for pipes and logs.</summary>
+/// <summary>A line for each stage and for epochs, for pipes and logs.</summary>
 internal sealed class LineView(TextWriter output) : ProgressView
 {
     public override void Stage(string text)
@@ -11,7 +11,7 @@ internal sealed class LineView(TextWriter output) : ProgressView
 
     protected override void Show(TrainingProgress p, TimeSpan left)
     {
-        if (p.Finished is null) return;
+        if (p.Finished is null || !HasLine(p)) return;
         string rest = p.Epoch < p.Epochs ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"  {(int)left.TotalMinutes}:{left.Seconds:00} left") : "";
         output.WriteLine(EpochLine(p.Finished, p.Epochs) + rest);
         output.Flush();

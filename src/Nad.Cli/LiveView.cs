@@ -29,6 +29,7 @@ internal sealed class LiveView : ProgressView
     {
         if (p.Finished is not null)
         {
+            if (!HasLine(p)) return;
             Clear();
             console.WriteLine(console.Profile.Width < FullWidth ? ShortEpochLine(p.Finished, p.Epochs) : EpochLine(p.Finished, p.Epochs));
             return;

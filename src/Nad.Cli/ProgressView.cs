@@ -4,9 +4,10 @@ using Nad.Defenses;
 
 namespace Nad.Cli;
 
-/// <summary>Shows where a run is: one line that is rewritten on a terminal, a line per epoch when piped, nothing when silent.</summary>
+/// <summary>Shows where a run is: one line that is rewritten on a terminal, a line for epochs when piped, nothing when silent.</summary>
 internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
 {
+    private const int Lines = 50;
     private readonly Stopwatch phaseClock = new();
     private string phase = "";
 
@@ -35,6 +36,9 @@ internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
     }
 
     protected abstract void Show(TrainingProgress p, TimeSpan left);
+
+    /// <summary>Whether a finished epoch gets a line: all of a short training, about fifty of a long one, the last always.</summary>
+    protected static bool HasLine(TrainingProgress p) => p.Epoch == p.Epochs || p.Epoch % ((p.Epochs + Lines - 1) / Lines) == 0;
 
     /// <summary>The parts of the loss, accuracy and speed of a finished epoch.</summary>
     protected static string EpochLine(EpochRecord e, int epochs) => string.Create(CultureInfo.InvariantCulture,

@@ -43,6 +43,19 @@ public sealed class EraseCommandTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_long_training_about_fifty_epochs_get_a_line()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+
+        string[] training = ["--clean", "synthetic:80", "--clean-count", "20", "--lr", "0.001", "--epochs", "121", "--threads", "1"];
+        (int code, string output, _) = Cli.Run(["erase", "--method", "finetune", "--model", model, "--out", temp.File("out"), .. training]);
+
+        Assert.Equal(0, code);
+        string[] lines = [.. output.Split('\n').Where(l => l.StartsWith("student ", StringComparison.Ordinal) && l.Contains("/121", StringComparison.Ordinal))];
+        Assert.Equal([.. Enumerable.Range(1, 40).Select(n => 3 * n), 121], lines.Select(l => int.Parse(l[8..].Split('/')[0], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bytes_and_another_seed_gives_others()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
