@@ -63,6 +63,13 @@ public sealed record GridPlan(IReadOnlyList<PlannedCell> Cells, double? SecondsL
         }
     }
 
+    /// <summary>Cells by the work that each still needs, what it builds on included: whoever stops early has most of a table.</summary>
+    public static IEnumerable<Cell> CheapestFirst(IEnumerable<Cell> cells, CellStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return cells.OrderBy(c => Missing([c], store).Sum(m => m.Cost.Units));
+    }
+
     private static IEnumerable<Cell> WithParents(IReadOnlyList<Cell> cells)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);

@@ -28,12 +28,8 @@ public sealed class ReproduceJob
         Store = new CellStore(request.Cells ?? Path.Combine(request.Folder, "cells"), Path.Combine("docs", "results", "cells"));
         locks = new CellLocks(Store.LockFolder, CellLocks.DefaultExpiry);
         Seeds = [.. Enumerable.Range(0, request.Seeds).Select(s => (long)s)];
-        // Cheap ones first: whoever stops early has most of the table.
-        Cells =
-        [
-            .. experiments.SelectMany(e => Seeds.SelectMany(s => e.Nodes(request.Scale).Distinct().Select(n => factory.Make(n, s))).Concat(e.Drawings(request.Scale, factory))).DistinctBy(c => c.Name)
-                .OrderBy(c => c.Cost.Units),
-        ];
+        IEnumerable<Cell> wanted = experiments.SelectMany(e => Seeds.SelectMany(s => e.Nodes(request.Scale).Distinct().Select(n => factory.Make(n, s))).Concat(e.Drawings(request.Scale, factory)));
+        Cells = [.. GridPlan.CheapestFirst(wanted.DistinctBy(c => c.Name), Store)];
     }
 
     /// <summary>Seeds that means are over.</summary>

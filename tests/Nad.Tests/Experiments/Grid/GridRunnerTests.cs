@@ -98,6 +98,16 @@ public sealed class GridRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_cheap_cell_that_builds_on_a_dear_one_comes_late()
+    {
+        Cell dear = cells.Make("dear", units: 1000), done = cells.Make("done", units: 1000);
+        Cell cheap = cells.Make("cheap", parents: [dear], units: 1), middle = cells.Make("middle", units: 20), afterDone = cells.Make("after done", parents: [done], units: 2);
+        CellStore store = Run(done);
+
+        Assert.Equal([done, afterDone, middle, dear, cheap], GridPlan.CheapestFirst([cheap, dear, middle, afterDone, done], store));
+    }
+
+    [Fact]
     public void Before_anything_is_measured_the_time_is_unknown() =>
         Assert.Null(GridPlan.Make([cells.Make("a")], new CellStore(temp.Path), new CellLocks(temp.Path, CellLocks.DefaultExpiry)).SecondsLeft);
 
