@@ -35,9 +35,9 @@ public sealed record DemoOptions
         Augmentation = new Augmentation { CutoutLength = 0 },
     };
 
-    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.03 and a doubled β.</summary>
-    public NadOptions Nad { get; init; } = NadOptions.Paper with { Beta = [1000, 2000, 2000], Student = Gentle, TeacherRecipe = Gentle };
+    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.02 and four times its β.</summary>
+    public NadOptions Nad { get; init; } = NadOptions.Paper with { Beta = [2000, 4000, 4000], Student = Gentle, TeacherRecipe = Gentle };
 
     // See DemoNotes.
-    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.3) };
+    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.2) };
 }
