@@ -11,7 +11,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     private readonly List<EpochRecord> records = [];
     private readonly Stopwatch clock = new();
     // A last batch of a single image is joined to the one before it.
-    private readonly int steps = (data.Training.Count + recipe.BatchSize - 2) / recipe.BatchSize;
+    private readonly int steps = recipe.Steps(data.Training.Count);
     private int epoch, step;
     private long images, imagesBefore;
     private double loss, crossEntropy, outputs, rate;

@@ -56,11 +56,15 @@ public sealed record TrainingRecipe
     /// <summary>Which epoch is the result. Default none of this: the last. [P] stops early, by a validation set that it does not define; [C] looks at the test set.</summary>
     public StoppingRule? Stopping { get; init; }
 
+    /// <summary>Steps of an epoch: the last batch may be smaller, but a single image joins the batch before it.</summary>
+    /// <param name="images">Images of an epoch, ≥ 1.</param>
+    public int Steps(int images) => Math.Max(1, (images + BatchSize - 2) / BatchSize);
+
     /// <summary>The same recipe, long enough for <see cref="LeastSteps"/>.</summary>
     /// <param name="images">Images of an epoch, ≥ 1.</param>
     public TrainingRecipe For(int images)
     {
-        int steps = Math.Max(1, (images + BatchSize - 1) / BatchSize), epochs = (LeastSteps + steps - 1) / steps;
+        int steps = Steps(images), epochs = (LeastSteps + steps - 1) / steps;
         return epochs <= Epochs ? this : this with { Epochs = epochs, LearningRate = LearningRate.Over(epochs) };
     }
 

@@ -15,6 +15,7 @@ public sealed class BetaSearcherTests
     [InlineData(new[] { 0.80, 0.79, 0.70 }, 0.80, 10, 3)]                   // the third is too low; the fourth is not tried
     [InlineData(new[] { 0.80, 0.769 }, 0.80, 1, 2)]
     [InlineData(new[] { 0.70, 0.69, 0.67 }, 0.95, 10, 3)]                   // the smallest already loses more: 2 points below it
+    [InlineData(new[] { 0.76, 0.78, 0.75, 0.70 }, 0.80, 100, 4)]            // the same, and it stays the measure where a larger one loses less
     [InlineData(new[] { 0.80, double.NaN }, 0.80, 1, 2)]                    // a training that failed
     public void Beta_is_raised_until_the_hold_out_falls_below_what_is_accepted(double[] accuracies, double before, double chosen, int tried)
     {

@@ -32,6 +32,7 @@ public sealed class TrainingRecipeTests
     [InlineData(2250, 20)]                                                  // what it was measured with
     [InlineData(45_000, 20)]
     [InlineData(450, 88)]                                                   // 8 steps an epoch
+    [InlineData(65, 700)]                                                   // a batch of 65, no step of a single image
     [InlineData(20, 700)]
     public void Of_few_images_there_are_more_epochs_along_the_same_curve(int images, int epochs)
     {

@@ -21,13 +21,10 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
         try
         {
             string? failure = search.FromLargest ? Lower(accepted, tried, students) : Raise(accepted, tried, students);
-            Distilled smallest = students.MinBy(s => s.Beta).Student;
-            // Against a model that knows the held-out images by heart no student can win; then the smallest β is the measure.
-            bool relative = students.All(s => s.Student.Accuracy < accepted);
-            double least = relative ? smallest.Accuracy - search.RelativeDrop : accepted;
+            double smallest = students.MinBy(s => s.Beta).Student.Accuracy, least = Least(smallest, accepted);
             (double beta, Distilled kept) = students.Where(s => s.Student.Accuracy >= least).MaxBy(s => s.Beta);
 
-            string measure = relative
+            string measure = smallest < accepted
                 ? string.Create(CultureInfo.InvariantCulture, $"{search.RelativeDrop * 100:0.#} points below the smallest beta, because that one already loses more than {search.MaxDrop * 100:0.#} points against the given model's {before * 100:0.0} %")
                 : string.Create(CultureInfo.InvariantCulture, $"{search.MaxDrop * 100:0.#} points below the given model's {before * 100:0.0} %");
             string stop = failure
@@ -46,16 +43,16 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
         }
     }
 
-    // As the paper has it: until the accuracy falls too far. The measure of the smallest β holds from the first on.
+    // Against a model that knows the held-out images by heart no student can win; then the smallest β is the measure.
+    private double Least(double smallest, double accepted) => smallest < accepted ? smallest - search.RelativeDrop : accepted;
+
+    // As the paper has it: until the accuracy falls too far.
     private string? Raise(double accepted, List<Candidate> tried, List<(double Beta, Distilled Student)> students)
     {
-        double least = accepted;
         foreach (double beta in search.Grid)
         {
             if (Try(beta, mayFail: students.Count > 0, tried, students) is { } failure) return failure;
-            double accuracy = students[^1].Student.Accuracy;
-            if (students.Count == 1 && accuracy < least) least = accuracy - search.RelativeDrop;
-            if (accuracy < least) break;
+            if (students[^1].Student.Accuracy < Least(students[0].Student.Accuracy, accepted)) break;
         }
 
         return null;
