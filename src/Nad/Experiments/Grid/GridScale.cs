@@ -82,6 +82,18 @@ public sealed record GridScale
         return paper with { Epochs = length, LearningRate = rate, Augmentation = paper.Augmentation with { Flip = flip } };
     }
 
+    /// <summary>A recipe of our own; at full scale as it is.</summary>
+    /// <param name="recipe">At full scale.</param>
+    /// <param name="flip">Whether mirroring leaves classes as they are.</param>
+    public TrainingRecipe Tuned(TrainingRecipe recipe, bool flip)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        TrainingRecipe changed = recipe with { Augmentation = recipe.Augmentation with { Flip = flip } };
+        return DefenseEpochs == TrainingRecipe.Paper.Epochs
+            ? changed
+            : changed with { Epochs = DefenseEpochs, LeastSteps = 0, LearningRate = recipe.LearningRate.Over(DefenseEpochs) };
+    }
+
     /// <summary>A teacher from scratch.</summary>
     /// <param name="flip">Whether mirroring leaves classes as they are.</param>
     public TrainingRecipe Scratch(bool flip)

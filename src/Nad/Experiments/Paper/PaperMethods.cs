@@ -44,11 +44,11 @@ internal static class PaperMethods
 
     /// <summary>Finetuning with the preset <c>auto</c>.</summary>
     public static GridMethod FinetuneAuto { get; } = new("Finetuning, auto", (scale, flip) => Of(
-        new FineTuningOptions { Recipe = Scaled(TrainingRecipe.Auto, scale, flip), Outputs = NadOptions.Auto.Outputs }, FineTuning.Version));
+        new FineTuningOptions { Recipe = scale.Tuned(TrainingRecipe.Auto, flip), Outputs = NadOptions.Auto.Outputs }, FineTuning.Version));
 
     /// <summary>NAD with the preset <c>auto</c>, which is what <c>nad erase</c> does without options.</summary>
     public static GridMethod NadAuto { get; } = new("NAD, auto", (scale, flip) => Of(
-        NadOptions.Auto with { Student = Scaled(NadOptions.Auto.Student, scale, flip), TeacherRecipe = Scaled(NadOptions.Auto.TeacherRecipe, scale, flip) }, NeuralAttentionDistillation.Version));
+        NadOptions.Auto with { Student = scale.Tuned(NadOptions.Auto.Student, flip), TeacherRecipe = scale.Tuned(NadOptions.Auto.TeacherRecipe, flip) }, NeuralAttentionDistillation.Version));
 
     /// <summary>Distillation of the activations themselves; β times the channels of WRN-16-1, so that the weight of the squared distance is that of the maps.</summary>
     public static GridMethod Activations { get; } = Distillation("NAD on activations", _ => NadOptions.Paper with { Attention = AttentionOperator.Activation, Beta = [500 * 16, 1000 * 32, 1000 * 64] });
@@ -84,15 +84,6 @@ internal static class PaperMethods
         int epochs = scale.CurveEpochs;
         return Of(o with { Recipe = o.Recipe with { Epochs = epochs, LearningRate = new HoldAndFallSchedule(o.Recipe.LearningRate.Peak, epochs), Augmentation = o.Recipe.Augmentation with { Flip = flip } } });
     });
-
-    // At full scale as it is.
-    private static TrainingRecipe Scaled(TrainingRecipe recipe, GridScale scale, bool flip)
-    {
-        TrainingRecipe changed = recipe with { Augmentation = recipe.Augmentation with { Flip = flip } };
-        return scale.DefenseEpochs == TrainingRecipe.Paper.Epochs
-            ? changed
-            : changed with { Epochs = scale.DefenseEpochs, LeastSteps = 0, LearningRate = recipe.LearningRate.Over(scale.DefenseEpochs) };
-    }
 
     /// <summary>A defense by its options: every setting and recipe that it lists names its cells.</summary>
     /// <param name="options">Its options.</param>
