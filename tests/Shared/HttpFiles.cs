@@ -9,7 +9,7 @@ internal sealed class HttpFiles : IDisposable
     private readonly HttpListener listener = new();
     private readonly Dictionary<string, byte[]> files = [];
     private readonly Thread thread;
-    private volatile bool stopping;
+    private bool disposed;
 
     public HttpFiles()
     {
@@ -52,12 +52,13 @@ internal sealed class HttpFiles : IDisposable
 
     public void Dispose()
     {
-        if (stopping) return;
-        stopping = true;
-        // A last request wakes the thread: closing a listener that waits for one can leave it waiting for ever.
+        if (disposed) return;
+        disposed = true;
+        // A last request ends the thread: closing a listener that waits for one can leave it waiting for ever, and
+        // a flag could be seen by the thread before this request, which nobody would answer then.
         using (HttpClient client = new())
         {
-            using HttpResponseMessage last = client.Send(new HttpRequestMessage(HttpMethod.Get, Address));
+            using HttpResponseMessage last = client.Send(new HttpRequestMessage(HttpMethod.Delete, Address));
         }
 
         thread.Join();
@@ -66,11 +67,13 @@ internal sealed class HttpFiles : IDisposable
 
     private void Serve()
     {
-        while (!stopping)
+        for (bool last = false; !last;)
         {
             try
             {
-                Answer(listener.GetContext());
+                HttpListenerContext context = listener.GetContext();
+                last = context.Request.HttpMethod == "DELETE";
+                Answer(context);
             }
             catch (Exception e) when (e is HttpListenerException or IOException)
             {
