@@ -13,11 +13,12 @@
 extern "C" {
 #endif
 #define NAD_API __attribute__((visibility("default")))
-#define NAD_BRIDGE_ABI 2
+#define NAD_BRIDGE_ABI 3
 #define NAD_MAX_DIMS 8
 
 typedef void* nad_tensor;   /* owns one reference to a tensor */
 typedef void* nad_operator; /* valid for the life of the process */
+typedef void* nad_recorder; /* one recording of work on a CUDA device */
 
 enum nad_tag {
   NAD_NONE = 0,
@@ -112,6 +113,15 @@ NAD_API int32_t nad_grad_enabled(void);
 NAD_API int32_t nad_set_threads(int32_t count);
 NAD_API int32_t nad_get_threads(int32_t* count);
 NAD_API int32_t nad_manual_seed(int64_t seed);
+
+/* Work that a CUDA device repeats by one launch. create fails where the library or this build has no CUDA graphs. Between enter and leave the
+ * thread's work goes to a stream of its own and, where record is not 0, is recorded instead of done; leave must follow an enter that returned 0,
+ * whatever the work did. replay does the recorded work, on the thread's current stream and on the same memory. Enter and leave wait for the device. */
+NAD_API int32_t nad_recorder_create(int32_t device, nad_recorder* result);
+NAD_API int32_t nad_recorder_enter(nad_recorder recorder, int32_t record);
+NAD_API int32_t nad_recorder_leave(nad_recorder recorder);
+NAD_API int32_t nad_recorder_replay(nad_recorder recorder);
+NAD_API int32_t nad_recorder_free(nad_recorder recorder);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include "guarded.h"
 #include "nad_bridge.h"
@@ -49,7 +50,7 @@ int32_t nad_tensor_describe(nad_tensor handle, nad_tensor_info* info) {
 
 int32_t nad_tensor_read(nad_tensor handle, void* destination, int64_t bytes) {
   return nad::guarded([&] {
-    at::NoGradGuard no_grad;
+    c10::NoGradGuard no_grad;
     at::Tensor t = tensor(handle).detach().to(at::kCPU).contiguous();
     TORCH_CHECK(static_cast<int64_t>(t.nbytes()) == bytes, "a tensor of ", t.nbytes(), " bytes was read into ", bytes);
     std::memcpy(destination, t.data_ptr(), bytes);

@@ -20,6 +20,9 @@ public sealed class Device : IEquatable<Device>
     /// <summary>True for the processor.</summary>
     public bool IsCpu => Name == "cpu";
 
+    /// <summary>Number of the card, from 0; 0 for the processor.</summary>
+    public int Index => IsCpu ? 0 : int.Parse(Name.AsSpan("cuda:".Length), System.Globalization.CultureInfo.InvariantCulture);
+
     internal byte[] Utf8 { get; }
 
     /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c> and makes sure that the device is there.</summary>

@@ -15,6 +15,10 @@ public sealed unsafe partial class Tensor
     /// <exception cref="TorchException">The number of elements is not the product of the sizes.</exception>
     public static Tensor From(ReadOnlySpan<long> elements, params ReadOnlySpan<long> shape) => Create(DType.Int64, MemoryMarshal.AsBytes(elements), shape);
 
+    /// <summary>A CPU tensor of bytes with a copy of the elements, row-major.</summary>
+    /// <exception cref="TorchException">The number of elements is not the product of the sizes.</exception>
+    public static Tensor From(ReadOnlySpan<byte> elements, params ReadOnlySpan<long> shape) => Create(DType.UInt8, elements, shape);
+
     /// <summary>A CPU tensor with a copy of a stored tensor.</summary>
     public static Tensor From(TensorData data)
     {

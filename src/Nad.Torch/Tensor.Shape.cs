@@ -14,6 +14,12 @@ public sealed partial class Tensor
     /// <summary>A copy of the entries at the given places (Int64) along a dimension, in that order, row-major. <c>aten::index_select</c></summary>
     public Tensor Select(int dim, Tensor places) => Dispatcher.Call(Operators.IndexSelect, this, dim, places);
 
+    /// <summary>A view with other sizes, of as many elements; the memory must allow it. <c>aten::view</c></summary>
+    public Tensor View(params long[] shape) => Dispatcher.Call(Operators.View, this, shape);
+
+    /// <summary>A view with the dimensions in another order. <c>aten::permute</c></summary>
+    public Tensor Permute(params long[] dimensions) => Dispatcher.Call(Operators.Permute, this, dimensions);
+
     /// <summary>The same elements without gradient history; shares memory. <c>aten::detach</c></summary>
     public Tensor Detach() => Dispatcher.Call(Operators.Detach, this);
 

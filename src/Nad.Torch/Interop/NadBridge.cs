@@ -9,7 +9,7 @@ namespace Nad.Torch.Interop;
 internal static unsafe partial class NadBridge
 {
     internal const string Library = "nad_bridge";
-    internal const int Abi = 2;
+    internal const int Abi = 3;
     internal const int MaxDims = 8;
 
     // Nothing here can throw: an exception in a type initialiser would reach the user wrapped in another.
@@ -78,6 +78,21 @@ internal static unsafe partial class NadBridge
 
     [LibraryImport(Library)]
     internal static partial int nad_manual_seed(long seed);
+
+    [LibraryImport(Library)]
+    internal static partial int nad_recorder_create(int device, out nint result);
+
+    [LibraryImport(Library)]
+    internal static partial int nad_recorder_enter(nint recorder, int record);
+
+    [LibraryImport(Library)]
+    internal static partial int nad_recorder_leave(nint recorder);
+
+    [LibraryImport(Library)]
+    internal static partial int nad_recorder_replay(nint recorder);
+
+    [LibraryImport(Library)]
+    internal static partial int nad_recorder_free(nint recorder);
 
     /// <summary>Turns the status of a call that has no operator into an exception.</summary>
     internal static void Check(int status, string what)

@@ -28,6 +28,7 @@ internal static class Operators
     public static readonly Operator Exp = new("aten::exp");
     public static readonly Operator FillScalarInPlace = new("aten::fill_", "Scalar");
     public static readonly Operator Flatten = new("aten::flatten", "using_ints");
+    public static readonly Operator ForeachAddcmulScalarInPlace = new("aten::_foreach_addcmul_", "Scalar");
     public static readonly Operator ForeachAddListInPlace = new("aten::_foreach_add_", "List");
     public static readonly Operator ForeachMulScalarInPlace = new("aten::_foreach_mul_", "Scalar");
     public static readonly Operator IndexSelect = new("aten::index_select");
@@ -39,6 +40,7 @@ internal static class Operators
     public static readonly Operator MeanDims = new("aten::mean", "dim");
     public static readonly Operator MulTensor = new("aten::mul", "Tensor");
     public static readonly Operator MulScalar = new("aten::mul", "Scalar");
+    public static readonly Operator Permute = new("aten::permute");
     public static readonly Operator PowScalar = new("aten::pow", "Tensor_Scalar");
     public static readonly Operator ReluInPlace = new("aten::relu_");
     public static readonly Operator Sigmoid = new("aten::sigmoid");
@@ -49,12 +51,13 @@ internal static class Operators
     public static readonly Operator SumAll = new("aten::sum");
     public static readonly Operator SumDims = new("aten::sum", "dim_IntList");
     public static readonly Operator To = new("aten::to", "device");
+    public static readonly Operator View = new("aten::view");
 
     /// <summary>All of the above, by reflection-free listing, for the schema test.</summary>
     public static IReadOnlyList<Operator> All { get; } =
     [
         Abs, AddTensor, AddScalar, AddInPlace, AddScalarInPlace, AMax, ArgMax, BatchNorm, Clamp, Clone, Contiguous, Conv2d, CopyInPlace,
-        CrossEntropy, Detach, DivTensor, EmptyMemoryFormat, EmptyLike, EqTensor, Exp, FillScalarInPlace, Flatten, ForeachAddListInPlace, ForeachMulScalarInPlace,
-        IndexSelect, Item, LeakyRelu, Linear, Log, MeanAll, MeanDims, MulTensor, MulScalar, PowScalar, ReluInPlace, Sigmoid, Slice, Softmax, Sqrt, SubTensor, SumAll, SumDims, To,
+        CrossEntropy, Detach, DivTensor, EmptyMemoryFormat, EmptyLike, EqTensor, Exp, FillScalarInPlace, Flatten, ForeachAddcmulScalarInPlace, ForeachAddListInPlace, ForeachMulScalarInPlace,
+        IndexSelect, Item, LeakyRelu, Linear, Log, MeanAll, MeanDims, MulTensor, MulScalar, Permute, PowScalar, ReluInPlace, Sigmoid, Slice, Softmax, Sqrt, SubTensor, SumAll, SumDims, To, View,
     ];
 }

@@ -28,6 +28,12 @@ public sealed class Sgd : IDisposable
     /// <summary>Learning rate of the next step, ≥ 0.</summary>
     public double LearningRate { get; set; }
 
+    /// <summary>
+    /// The learning rate as a Float32 scalar on the device, which <see cref="LearningRate"/> then does not count beside; for steps that are recorded once and
+    /// repeated. Null, the default: <see cref="LearningRate"/> is used.
+    /// </summary>
+    public Tensor? RateOnDevice { get; set; }
+
     /// <summary>One step down the gradient of <paramref name="loss"/>, whose graph is used up.</summary>
     /// <param name="loss">A scalar that depends on every parameter.</param>
     public void Step(Tensor loss)
@@ -44,15 +50,8 @@ public sealed class Sgd : IDisposable
         if (options.WeightDecay != 0) Add(g, parameters, options.WeightDecay);
         Dispatcher.CallVoid(Operators.ForeachMulScalarInPlace, velocity, options.Momentum);
         Add(velocity, g, 1);
-        if (options.Nesterov)
-        {
-            Add(g, velocity, options.Momentum);
-            Add(parameters, g, -LearningRate);
-        }
-        else
-        {
-            Add(parameters, velocity, -LearningRate);
-        }
+        if (options.Nesterov) Add(g, velocity, options.Momentum);
+        Descend(options.Nesterov ? g : velocity);
     }
 
     /// <summary>Copies of the momentum buffers, on the host, in the order of the parameters.</summary>
@@ -75,6 +74,12 @@ public sealed class Sgd : IDisposable
 
     /// <summary>Frees the momentum buffers.</summary>
     public void Dispose() => Array.ForEach(velocity, v => v.Dispose());
+
+    private void Descend(Tensor[] directions)
+    {
+        if (RateOnDevice is null) Add(parameters, directions, -LearningRate);
+        else Dispatcher.CallVoid(Operators.ForeachAddcmulScalarInPlace, parameters, directions, Array.ConvertAll(directions, _ => RateOnDevice), -1);
+    }
 
     private static void Add(Tensor[] targets, Tensor[] sources, double factor) => Dispatcher.CallVoid(Operators.ForeachAddListInPlace, targets, sources, factor);
 }

@@ -9,7 +9,7 @@ namespace Nad.Data;
 /// </summary>
 public sealed class BatchAssembler
 {
-    private static readonly float[] Scale = [.. Enumerable.Range(0, 256).Select(b => b / 255f)];
+    internal static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(b => b / 255f)];
 
     private readonly ImageSet images;
     private readonly Device device;
@@ -74,7 +74,7 @@ public sealed class BatchAssembler
             scope.Keep(device.IsCpu ? Tensor.From(labels, labels.Length) : Tensor.From(labels, labels.Length).To(device, DType.Int64)));
     }
 
-    private ImageChange[] DrawChanges(int count, Augmentation a, RandomStream random)
+    internal ImageChange[] DrawChanges(int count, Augmentation a, RandomStream random)
     {
         ImageChange[] changes = new ImageChange[count];
         int half = a.CutoutLength / 2;
@@ -126,7 +126,7 @@ public sealed class BatchAssembler
 
     private static void Convert(ReadOnlySpan<byte> bytes, Span<float> floats)
     {
-        for (int i = 0; i < bytes.Length; i++) floats[i] = Scale[bytes[i]];
+        for (int i = 0; i < bytes.Length; i++) floats[i] = Levels[bytes[i]];
     }
 
     private readonly record struct Pixel(float R, float G, float B);

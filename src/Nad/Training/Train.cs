@@ -17,7 +17,7 @@ internal static class Train
     /// <param name="shares">Measures the gradient shares of the model after an epoch; null for none.</param>
     /// <exception cref="TrainingFailedException">The loss is no longer a finite number, and no earlier epoch is good.</exception>
     public static TrainedModel Run(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, StepLoss> loss, Func<Classifier, double[]>? shares = null) =>
-        Run(model, clean, recipe, run, phase, (batch, _) => loss(batch), new TrainingHooks { GradientShares = shares });
+        Run(model, clean, recipe, run, phase, (batch, _) => loss(batch), new TrainingHooks { GradientShares = shares, Repeats = true });
 
     /// <summary>The same with a loss that draws random numbers, and with what else takes part.</summary>
     public static TrainedModel Run(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, RandomStream, StepLoss> loss, TrainingHooks hooks)
@@ -28,10 +28,12 @@ internal static class Train
         if (best is null)
         {
             IReadOnlyList<EpochRecord> epochs = trainer.Run(model, clean, loss);
-            return new TrainedModel(epochs, epochs[^1].ValAcc, [], []);
+            return new TrainedModel(epochs, epochs[^1].ValAcc, [], Warnings(trainer.Warning));
         }
 
         IReadOnlyList<EpochRecord> kept = best.Protect(() => trainer.Run(model, clean, loss));
-        return new TrainedModel(kept, best.Accuracy, [best.Choice(recipe.Epochs, phase)], best.Warning is { } warning ? [warning] : []);
+        return new TrainedModel(kept, best.Accuracy, [best.Choice(recipe.Epochs, phase)], Warnings(best.Warning, trainer.Warning));
     }
+
+    private static string[] Warnings(params string?[] found) => [.. found.OfType<string>()];
 }

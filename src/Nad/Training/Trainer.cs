@@ -18,8 +18,14 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
     /// <summary>What takes part beside the loss.</summary>
     public TrainingHooks Hooks { get; init; } = new();
 
+    /// <summary>Whether steps are recorded and repeated, where the hooks say that they may. Default: on a device, whose host would keep it waiting.</summary>
+    internal bool Records { get; init; } = !run.Device.IsCpu;
+
     /// <summary>Watches the epochs and says when to stop; null where all are run.</summary>
     internal BestEpoch? Best { get; init; }
+
+    /// <summary>What the user should know of the last run; null for nothing.</summary>
+    internal string? Warning { get; private set; }
 
     /// <summary>Trains <paramref name="model"/> in place.</summary>
     /// <param name="model">Changed by every step.</param>
@@ -29,10 +35,12 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
     /// <exception cref="TrainingFailedException">The loss or a weight is no longer a finite number.</exception>
     /// <exception cref="DryRunEndedException">The run is only to check everything, and all is well.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, between two steps.</exception>
-    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss) => Run(model, data, (batch, _) => loss(batch));
+    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss) => Run(model, data, (batch, _) => loss(batch), repeats: true);
 
     /// <summary>The same with a loss that draws random numbers, from the stream of the augmentation.</summary>
-    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, RandomStream, StepLoss> loss)
+    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, RandomStream, StepLoss> loss) => Run(model, data, loss, Hooks.Repeats);
+
+    private IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, RandomStream, StepLoss> loss, bool repeats)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -46,13 +54,21 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
 
         TrainingCheckpoint? saved = run.Checkpoints?.Open(phase, recipe, run, model, data, sgd, order, changes, log);
         bool ended = Best?.Restore(log.Records, saved?.Good) == true;
+        using RecordedSteps? recorded = Records && repeats ? new RecordedSteps(recipe, run, sgd, batch => loss(batch, changes), log, Hooks.StepEnded) : null;
 
         for (int epoch = log.Records.Count; epoch < recipe.Epochs && !ended; epoch++)
         {
             log.Begin(epoch);
             Hooks.EpochStarted?.Invoke(epoch);
             int done = saved?.Begin(epoch) ?? 0;                        // steps before an interruption; the order is drawn as a whole
-            foreach (int[] indices in assembler.Shuffle(recipe.BatchSize, order).Skip(done))
+            IEnumerable<int[]> batches = assembler.Shuffle(recipe.BatchSize, order);
+            if (recorded is not null && done == 0)
+            {
+                recorded.Epoch(epoch, data.Training, [.. batches], changes);        // saved between epochs only: they last a second
+                batches = [];
+            }
+
+            foreach (int[] indices in batches.Skip(done))
             {
                 saved?.BetweenSteps();
                 run.Cancellation.ThrowIfCancellationRequested();
@@ -71,6 +87,7 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
             ended = Best?.Add(log.Records[^1]) == true;
         }
 
+        if (recorded?.Refusal is { } refusal) Warning = $"The steps of the {phase} could not be recorded as a CUDA graph, so they were slower than they could be: {refusal}";
         return log.Records;
     }
 }

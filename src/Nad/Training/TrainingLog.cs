@@ -71,6 +71,20 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
         Report(null);
     }
 
+    /// <summary>A whole epoch whose numbers were summed elsewhere.</summary>
+    public void Add(int count, EpochSums sums)
+    {
+        if (!double.IsFinite(sums.Loss))
+        {
+            throw new TrainingFailedException(
+                $"The loss of the {phase} became {sums.Loss} in epoch {epoch + 1}, at learning rate {sums.Rate:g3}. The model that was given is untouched. Use a lower --lr or --beta.");
+        }
+
+        Restore(count, sums);
+        imagesBefore = 0;
+        Report(null);
+    }
+
     public void End()
     {
         double seconds = clock.Elapsed.TotalSeconds;

@@ -35,6 +35,7 @@ internal static class OperatorCases
         ["aten::exp"] = t => t[0].Exp(),
         ["aten::fill_.Scalar"] = t => t[0].FillInPlace(0.25),
         ["aten::flatten.using_ints"] = t => t[0].Flatten(1),
+        ["aten::_foreach_addcmul_.Scalar"] = t => Subtract(t),
         ["aten::_foreach_add_.List#first"] = t => Add(t)[0],
         ["aten::_foreach_add_.List#second"] = t => Add(t)[1],
         ["aten::_foreach_mul_.Scalar#first"] = t => Multiply(t)[0],
@@ -48,6 +49,7 @@ internal static class OperatorCases
         ["aten::mean.dim"] = t => t[0].Mean([2, 3]),
         ["aten::mul.Tensor"] = t => t[0] * t[1],
         ["aten::mul.Scalar"] = t => -2.5 * t[0],
+        ["aten::permute"] = t => t[0].Permute(0, 3, 1, 2),
         ["aten::pow.Tensor_Scalar"] = t => t[0].Pow(1.7),
         ["aten::relu_"] = t => (t[0] * 1.0).ReluInPlace(),
         ["aten::sigmoid"] = t => t[0].Sigmoid(),
@@ -58,12 +60,19 @@ internal static class OperatorCases
         ["aten::sum"] = t => t[0].Sum(),
         ["aten::sum.dim_IntList"] = t => t[0].Sum([1], keepDims: true),
         ["aten::to.device"] = t => t[0].To(Device.Cpu, DType.Float64),
+        ["aten::view"] = t => t[0].View(-1, 3),
     };
 
     private static Tensor[] Add(Tensor[] t)
     {
         Dispatcher.CallVoid(Operators.ForeachAddListInPlace, t[..2], t[2..], 0.5);
         return t;
+    }
+
+    private static Tensor Subtract(Tensor[] t)
+    {
+        Dispatcher.CallVoid(Operators.ForeachAddcmulScalarInPlace, t[..1], t[1..2], t[2..], -1);
+        return t[0];
     }
 
     private static Tensor[] Multiply(Tensor[] t)

@@ -33,7 +33,7 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
             pruned.Extend((int)selection.Value);
             TrainedModel trained = options.Variant == PruningVariant.Paper
                 ? new TrainedModel([], selection.Chosen.ValAcc, [], [])
-                : Train.Run(model, clean, options.Recipe, run, "student", (batch, _) => SupervisedLoss.Of(model, batch), new TrainingHooks { StepEnded = pruned.Hold });
+                : Train.Run(model, clean, options.Recipe, run, "student", (batch, _) => SupervisedLoss.Of(model, batch), new TrainingHooks { StepEnded = pruned.Hold, Repeats = true });
             guard.CheckAccuracy(trained.Accuracy, "pruned model");
             return new DefenseResult(model, null, trained.Epochs, 0, clock.Elapsed.TotalSeconds) { Selections = [selection, .. trained.Selections], Warnings = trained.Warnings };
         }
