@@ -17,6 +17,12 @@ public sealed class PaperResultsTests : IDisposable
 
     public void Dispose() => temp.Dispose();
 
+    [Theory]
+    [InlineData("table1", "Table 1")]
+    [InlineData("figure12", "Figure 12")]
+    [InlineData("distillation", "Distillation")]
+    public void A_table_or_figure_is_called_by_its_kind_and_number(string name, string heading) => Assert.Equal(heading, ReproductionPart.HeadingOf(name));
+
     [Fact]
     public void Ours_stand_beside_the_papers_with_mean_deviation_and_difference()
     {

@@ -21,6 +21,14 @@ public sealed record ReproductionPart
     /// <summary>Sentences below.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>How it is called: <c>Figure 8</c>.</summary>
-    public string Heading => char.ToUpperInvariant(Name[0]) + Name[1..].TrimEnd([.. "0123456789"]) + " " + Name.TrimStart([.. "abcdefghijklmnopqrstuvwxyz"]);
+    /// <summary>How it is called: <c>Figure 8</c>; <c>Distillation</c>, which has no number.</summary>
+    public string Heading => HeadingOf(Name);
+
+    /// <summary>How a table or figure of this word is called.</summary>
+    public static string HeadingOf(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string kind = name.TrimEnd([.. "0123456789"]);
+        return $"{char.ToUpperInvariant(kind[0])}{kind[1..]} {name[kind.Length..]}".TrimEnd();
+    }
 }

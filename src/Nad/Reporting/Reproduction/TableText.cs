@@ -10,7 +10,7 @@ public static class TableText
     public static string Markdown(ComparedTable t)
     {
         ArgumentNullException.ThrowIfNull(t);
-        StringBuilder text = new($"# {Heading(t.Name)}: {t.Title}\n\n");
+        StringBuilder text = new($"# {ReproductionPart.HeadingOf(t.Name)}: {t.Title}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Scale {t.Scale}; seeds {string.Join(", ", t.Seeds)}; percent; ours is mean ± sample standard deviation over seeds, then (the paper's; difference in points).\n\n");
         text.Append("| ").Append(t.RowHeader);
         foreach (string column in t.Columns) text.Append(" | ").Append(column).Append(" ASR | ").Append(column).Append(" ACC");
@@ -57,8 +57,6 @@ public static class TableText
         string ours = v.Mean is null && failed is not null ? "failed" : v.Ours;
         return v.Paper is null ? ours : $"{ours} ({v.Printed}{(v.Difference is null ? "" : "; " + v.Apart)})";
     }
-
-    private static string Heading(string name) => "Table " + name["table".Length..];
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
