@@ -12,7 +12,7 @@ public static class SvgFile
         .s0{--tone:#0072b2}.s1{--tone:#d55e00}.s2{--tone:#009e73}.s3{--tone:#b3598f}.s4{--tone:#1b2127}.s5{--tone:#b07800}
         """;
 
-    private const double Margin = 12, TitleHeight = 30;
+    private const double Margin = 12, TitleHeight = 30, LineHeight = 16;
 
     /// <summary>A chart with its title.</summary>
     public static string Of(FigureData chart)
@@ -28,15 +28,17 @@ public static class SvgFile
     public static string Of(PictureGrid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        const double label = 150, gap = 8, head = 22;
+        const double label = 150, gap = 8;
         double cell = grid.Width + gap;
+        List<string>[] columns = [.. grid.Columns.Select(c => Lines(c, grid.Width))];
+        double head = 6 + (LineHeight * columns.Max(c => c.Count));
         using StringWriter inner = new(CultureInfo.InvariantCulture);
         MarkupWriter w = new(inner);
         double top = TitleHeight + head;
-        for (int c = 0; c < grid.Columns.Count; c++) Text(grid.Columns[c], label + (c * cell), top - 6);
+        for (int c = 0; c < grid.Columns.Count; c++) Text(columns[c], label + (c * cell), top - 6 - (LineHeight * (columns[c].Count - 1)));
         for (int r = 0; r < grid.Rows.Count; r++)
         {
-            Text(grid.Rows[r], 0, top + (r * cell) + (grid.Width / 2.0));
+            Text(Lines(grid.Rows[r], label - gap), 0, top + (r * cell) + (grid.Width / 2.0));
             for (int c = 0; c < grid.Columns.Count; c++)
             {
                 if (grid.Pictures[(r * grid.Columns.Count) + c] is not { } png) continue;
@@ -47,7 +49,23 @@ public static class SvgFile
 
         return Frame(label + (grid.Columns.Count * cell), top + (grid.Rows.Count * cell), grid.Caption ?? "", inner.ToString());
 
-        void Text(string text, double x, double y) => w.Leaf("text", text, ("x", Format.Coordinate(x)), ("y", Format.Coordinate(y)));
+        void Text(List<string> lines, double x, double y)
+        {
+            for (int i = 0; i < lines.Count; i++) w.Leaf("text", lines[i], ("x", Format.Coordinate(x)), ("y", Format.Coordinate(y + (i * LineHeight))));
+        }
+    }
+
+    // Whole words, as many to a line as fit; letters of 13 px are about 7.5 wide.
+    private static List<string> Lines(string text, double width)
+    {
+        List<string> lines = [];
+        foreach (string word in text.Split(' '))
+        {
+            if (lines.Count > 0 && (lines[^1].Length + 1 + word.Length) * 7.5 <= width) lines[^1] += " " + word;
+            else lines.Add(word);
+        }
+
+        return lines;
     }
 
     private static string Frame(double width, double height, string title, string inner)
