@@ -14,7 +14,7 @@ internal static class Format
 
     /// <summary>A fraction as a percentage without its sign.</summary>
     public static string Percent(double fraction, int decimals) =>
-        double.IsFinite(fraction) ? (100 * fraction).ToString(decimals == 2 ? "0.00" : "0.0", Culture) : "–";
+        double.IsFinite(fraction) ? (100 * fraction).ToString(decimals == 2 ? "0.00;-0.00;0.00" : "0.0;-0.0;0.0", Culture) : "–";
 
     /// <summary>A difference of two fractions in percentage points, always signed; a rounded 0 has no sign.</summary>
     public static string Points(double difference, int decimals)

@@ -19,6 +19,12 @@ public sealed class FormatTests
     [Fact]
     public void Measured_numbers_keep_their_last_zeros() => Assert.Equal("81.0", Format.Digits(80.96));
 
+    [Theory]
+    [InlineData(-0.0004, "0.0")]
+    [InlineData(-0.0006, "-0.1")]
+    [InlineData(0.0004, "0.0")]
+    public void A_percentage_that_is_rounded_to_0_has_no_sign(double fraction, string text) => Assert.Equal(text, Format.Percent(fraction, 1));
+
     [Fact]
     public void A_second_decimal_needs_many_images()
     {

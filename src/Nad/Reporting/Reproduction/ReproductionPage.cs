@@ -69,7 +69,7 @@ public static class ReproductionPage
 
     private static void Table(ComparedTable t, MarkupWriter w)
     {
-        using (w.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", t.Title)))
+        using (w.Open("div", ("class", "scroll wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", t.Title)))
         using (w.Open("table", ("class", "grid compared")))
         {
             using (w.Open("thead"))
@@ -135,7 +135,7 @@ public static class ReproductionPage
         using (w.Open("figure", ("class", "pictures-grid")))
         {
             if (grid.Caption is not null) w.Leaf("figcaption", grid.Caption);
-            using (w.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", grid.Caption ?? "pictures")))
+            using (w.Open("div", ("class", "scroll wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", grid.Caption ?? "pictures")))
             using (w.Open("table", ("class", "maps")))
             {
                 using (w.Open("thead"))
