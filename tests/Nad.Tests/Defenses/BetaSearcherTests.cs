@@ -59,6 +59,27 @@ public sealed class BetaSearcherTests
         Assert.Throws<TrainingFailedException>(() => new BetaSearcher(Search with { FromLargest = true }, beta => Student(beta, double.NaN, [])).Choose(0.8));
 
     [Fact]
+    public void A_beta_brings_its_factor_on_the_outputs_and_the_reason_says_so()
+    {
+        BetaSearch search = Search with { OutputFactors = [1, 0.8, 0.5, 0.2], FromLargest = true };
+        search.Validate();
+        Assert.Equal(0.4, search.OutputsAt(1000, new OutputDistillation { Weight = 2 })!.Weight, 1e-12);
+        Assert.Equal(3, search.OutputsAt(1000, new OutputDistillation { Temperature = 3 })!.Temperature);
+        Assert.Null(search.OutputsAt(1000, null));
+        Assert.Equal(2, Search.OutputsAt(1000, new OutputDistillation { Weight = 2 })!.Weight);
+
+        List<double> asked = [];
+        using Distilled kept = new BetaSearcher(search, beta => Student(beta, asked.Count == 0 ? 0.7 : 0.8, asked)).Choose(0.8);
+        Assert.StartsWith("Beta 100, with the given model's outputs at 0.5 of their weight, was chosen: it is the largest", kept.Selections[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0, 0.5 })]
+    [InlineData(new[] { 1.0, 0.5, 0, 0.2 })]
+    [InlineData(new[] { 1.0, 0.5, 0.2, double.NaN })]
+    public void There_is_one_factor_above_0_for_each_beta(double[] factors) => Assert.Throws<NadException>(() => (Search with { OutputFactors = [.. factors] }).Validate());
+
+    [Fact]
     public void The_reason_says_against_what_the_loss_is_counted()
     {
         List<double> asked = [];

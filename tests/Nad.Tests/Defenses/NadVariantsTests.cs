@@ -40,6 +40,28 @@ public sealed class NadVariantsTests
     }
 
     [Fact]
+    public void A_teacher_is_held_to_the_outputs_by_the_factor_of_their_weight()
+    {
+        using WideResNet model = TestModels.Random();
+        using DefenseResult factor = Erase(model, Options with { Beta = [0], Outputs = new OutputDistillation { Weight = 2 }, TeacherOutputFactor = 0.25 });
+        (Classifier teacher, TrainedModel _) = FineTuning.Tune(model, Clean, Short, new RunContext(), "teacher", new OutputDistillation { Weight = 0.5 });
+        (Classifier student, TrainedModel _) = FineTuning.Tune(model, Clean, Short, new RunContext(), "student", new OutputDistillation { Weight = 2 });
+        using (teacher)
+        using (student)
+        {
+            Assert.Equal(TestModels.Bits(teacher), TestModels.Bits(factor.Teacher!));
+            Assert.Equal(TestModels.Bits(student), TestModels.Bits(factor.Model));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void A_factor_for_the_teacher_is_above_0(double factor) => Assert.Contains(
+        "factor on the outputs' weight for the teacher must be above 0", Assert.Throws<NadException>(() => (Options with { TeacherOutputFactor = factor }).Validate(["block1", "block2", "block3"])).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_tap_that_does_not_exist_is_named()
     {
         using WideResNet model = TestModels.Random();

@@ -67,7 +67,8 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
         // β of 500 to 1000 belongs to the mean squared error; an unsquared norm wants about 1.
         o = o with { Beta = given is not null and not Auto ? Betas(given) : o.Loss == DistanceForm.L2 ? [1] : o.Beta };
         BetaSearch? search = given is null ? o.Search : given == Auto ? o.Search ?? new BetaSearch() : null;
-        if (search is not null && o.Loss == DistanceForm.L2) search = search with { Grid = BetaSearch.GridOfL2 };
+        if (search is not null && o.Loss == DistanceForm.L2) search = search with { Grid = BetaSearch.GridOfL2, OutputFactors = [] };
+        if (search is not null && outputs.HasWeight(parsed)) search = search with { OutputFactors = [] };
         if (drop.Read(parsed) is { } allowed)
         {
             if (search is null) throw new NadException("--max-acc-drop says how far beta may be raised; give it with --beta auto.");

@@ -11,6 +11,9 @@ internal sealed class OutputOptions
 
     public IReadOnlyList<Option> All => [weight, temperature];
 
+    /// <summary>Whether the user has chosen the weight, which is then not varied.</summary>
+    public bool HasWeight(ParseResult parsed) => parsed.GetValue(weight) is not null;
+
     /// <summary>As it was asked for; <paramref name="preset"/> where nothing was.</summary>
     /// <exception cref="NadException">A number outside its range.</exception>
     public OutputDistillation? Read(ParseResult parsed, OutputDistillation? preset)

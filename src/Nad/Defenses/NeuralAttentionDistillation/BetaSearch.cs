@@ -30,11 +30,24 @@ public sealed record BetaSearch
     /// </summary>
     public bool FromLargest { get; init; }
 
+    /// <summary>
+    /// For each value of <see cref="Grid"/> a factor on the weight of the given model's outputs, above 0: what is pulled harder towards the teacher is held less to what
+    /// the given model answers, so that one row of settings leads from gentle to strong. Empty, the default: 1 for all.
+    /// </summary>
+    public ImmutableArray<double> OutputFactors { get; init; } = [];
+
+    /// <summary>What holds the student of a β to the given model's outputs.</summary>
+    /// <param name="beta">One of <see cref="Grid"/>.</param>
+    /// <param name="outputs">What was asked; null for nothing.</param>
+    public OutputDistillation? OutputsAt(double beta, OutputDistillation? outputs) =>
+        OutputFactors.IsEmpty || outputs is null ? outputs : outputs with { Weight = outputs.Weight * OutputFactors[Grid.IndexOf(beta)] };
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
         if (Grid.IsDefaultOrEmpty || Grid.Any(b => !(b > 0 && double.IsFinite(b))) || Grid.Zip(Grid.Skip(1)).Any(p => p.First >= p.Second)) throw new NadException("The values of beta that are tried must be above 0 and rise.");
+        if (OutputFactors.IsDefault || (!OutputFactors.IsEmpty && OutputFactors.Length != Grid.Length) || OutputFactors.Any(f => !(f > 0 && double.IsFinite(f)))) throw new NadException("There must be one factor above 0 on the weight of the outputs for each value of beta that is tried, or none.");
         if (!(MaxDrop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that is accepted must be 0 to 100 percentage points, but is {MaxDrop * 100}.");
         if (!(RelativeDrop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that is accepted must be 0 to 100 percentage points, but is {RelativeDrop * 100}.");
     }

@@ -32,7 +32,7 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
                     ? string.Create(CultureInfo.InvariantCulture, $"{larger} leaves {next.Accuracy * 100:0.0} %")
                     : "it is the largest that was tried");
             string reason = string.Create(CultureInfo.InvariantCulture,
-                $"Beta {beta} was chosen: it is the largest whose hold-out accuracy, {kept.Accuracy * 100:0.0} %, is not below {least * 100:0.0} % ({measure}); {stop}.");
+                $"Beta {beta}{Factor(beta)} was chosen: it is the largest whose hold-out accuracy, {kept.Accuracy * 100:0.0} %, is not below {least * 100:0.0} % ({measure}); {stop}.");
             IEnumerable<EpochRecord> rejected = students.Where(s => s.Student != kept).SelectMany(s => Rejected(s.Student, s.Beta));
             return kept.With([.. rejected, .. kept.Epochs], [new Selection("beta", beta, reason, tried), .. kept.Selections], kept.Warnings);
         }
@@ -88,6 +88,10 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
     }
 
     private static IEnumerable<EpochRecord> Rejected(Distilled student, double beta) => student.Epochs.Select(e => e with { Phase = $"{e.Phase}, beta {Text(beta)}", Rejected = true });
+
+    private string Factor(double beta) => search.OutputFactors.IsEmpty
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", with the given model's outputs at {search.OutputFactors[search.Grid.IndexOf(beta)]:0.##} of their weight,");
 
     private static string Text(double beta) => beta.ToString(CultureInfo.InvariantCulture);
 }

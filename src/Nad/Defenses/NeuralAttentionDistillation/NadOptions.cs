@@ -19,8 +19,9 @@ public sealed record NadOptions : DefenseOptions
     /// paper's rule for β. Source: [P], and our choices where docs/results/defenses.md measures that they erase more or lose less accuracy.
     /// </summary>
     /// <remarks>
-    /// The teacher only shows where to look: what it loses of the accuracy at the high rate that rids it of the backdoor, the student keeps. β has two
-    /// values, the larger tried first, because each costs a training and at this rate 20,000 ruins the student.
+    /// The teacher only shows where to look: what it loses of the accuracy at the high rate that rids it of the backdoor, the student keeps. β has three
+    /// values, the largest tried first, because each costs a training and at this rate 20,000 ruins the student; the larger it is, the less the outputs are kept, for some
+    /// backdoors are kept with them.
     /// </remarks>
     public static NadOptions Auto { get; } = new()
     {
@@ -28,7 +29,8 @@ public sealed record NadOptions : DefenseOptions
         TeacherRecipe = TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) },
         TeacherMaxDrop = 0.2,
         Outputs = new OutputDistillation(),
-        Search = new BetaSearch { Grid = [1000, 5000], FromLargest = true, RelativeDrop = 0.03 },
+        TeacherOutputFactor = 0.2,
+        Search = new BetaSearch { Grid = [1000, 2000, 5000], OutputFactors = [1, 0.5, 0.2], FromLargest = true, RelativeDrop = 0.03 },
     };
 
     /// <summary>How the student is trained. [P] 10 epochs.</summary>
@@ -45,6 +47,12 @@ public sealed record NadOptions : DefenseOptions
 
     /// <summary>How a teacher that is trained here is trained. [P] as the student, with cross-entropy alone.</summary>
     public TrainingRecipe TeacherRecipe { get; init; } = TrainingRecipe.Paper;
+
+    /// <summary>
+    /// Factor on the weight of <see cref="Outputs"/> where a teacher is finetuned, above 0. Default 1. A teacher may lose more accuracy than the student, but not keep the backdoor: it
+    /// is held less where the student is held fully.
+    /// </summary>
+    public double TeacherOutputFactor { get; init; } = 1;
 
     /// <summary>
     /// Hold-out accuracy, 0–1, that a finetuned teacher may lose at a rate above the student's before it is trained anew at the student's; null, the default, for
@@ -109,6 +117,8 @@ public sealed record NadOptions : DefenseOptions
         ("attention", Attention.ToString(), null),
         ("loss", Loss == DistanceForm.Mse ? "mse" : "l2", null),
         .. OutputRows(Outputs),
+        .. Search is { OutputFactors.IsEmpty: false } s && Outputs is not null ? new (string, string, string?)[] { ("outputs by beta", List(s.FromLargest ? [.. s.OutputFactors.Reverse()] : s.OutputFactors), "factors on their weight, in the order of the beta grid") } : [],
+        .. Outputs is not null && TeacherOutputFactor != 1 ? new (string, string, string?)[] { ("teacher outputs", Text(TeacherOutputFactor), "factor on their weight where the teacher is trained") } : [],
         ("iterations", Text(Iterations), Iterations > 1 ? Iterate == IterationStart.Restart ? "each starts anew" : "each goes on" : null),
     ];
 
@@ -139,6 +149,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherRecipe.Validate();
         Search?.Validate();
         Outputs?.Validate();
+        if (!(TeacherOutputFactor > 0 && double.IsFinite(TeacherOutputFactor))) throw new NadException($"The factor on the outputs' weight for the teacher must be above 0, but is {TeacherOutputFactor}.");
         if (TeacherMaxDrop is { } drop && !(drop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that a teacher may have must be 0 to 100 percentage points, but is {drop * 100}.");
         string? unknown = Taps.FirstOrDefault(t => !Enumerable.Range(0, taps.Count).Any(l => Means(t, taps, l)));
         if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");

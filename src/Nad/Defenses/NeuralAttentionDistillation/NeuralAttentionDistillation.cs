@@ -42,7 +42,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         try
         {
             rounds.Add(options.Search is { } search && clean.HoldOut is not null
-                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, backdoored, beta, clean, run, "student")).Choose(guard.Before)
+                ? new BetaSearcher(search, beta => With(beta, search).Distil(made.Student, made.Teacher, backdoored, beta, clean, run, "student")).Choose(guard.Before)
                 : Distil(made.Student, made.Teacher, backdoored, options.Beta, clean, run, "student"));
             guard.CheckAccuracy(rounds[0].Accuracy, "student");
 
@@ -67,6 +67,9 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
             foreach (Distilled round in rounds) round.Dispose();
         }
     }
+
+    // A candidate of the search: with its β goes how strongly the given model's outputs are kept.
+    private NeuralAttentionDistillation With(ImmutableArray<double> beta, BetaSearch search) => new(options with { Outputs = search.OutputsAt(beta[0], options.Outputs) }, givenTeacher);
 
     // One student: a copy of the start, trained on the loss below.
     private Distilled Distil(Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, CleanData clean, RunContext run, string phase)

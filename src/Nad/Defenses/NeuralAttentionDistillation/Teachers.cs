@@ -41,7 +41,8 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
 
         Classifier Finetuned(string phase)
         {
-            (Classifier model, TrainedModel trained) = new TeacherRate(options, guard.Before).Choose(recipe => FineTuning.Tune(backdoored, clean, recipe, run, phase, options.Outputs), phase);
+            OutputDistillation? outputs = options.Outputs is { } kept ? kept with { Weight = kept.Weight * options.TeacherOutputFactor } : null;
+            (Classifier model, TrainedModel trained) = new TeacherRate(options, guard.Before).Choose(recipe => FineTuning.Tune(backdoored, clean, recipe, run, phase, outputs), phase);
             trainings.Add(trained);
             try
             {
