@@ -30,7 +30,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherMaxDrop = 0.2,
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
-        Search = new BetaSearch { Grid = [1000, 2000, 5000], OutputFactors = [1, 0.5, 0.2], FromLargest = true, RelativeDrop = 0.03 },
+        Search = new BetaSearch { Grid = [1000, 4500, 5000], OutputFactors = [1, 0.5, 0.2], FromLargest = true, RelativeDrop = 0.03 },
     };
 
     /// <summary>How the student is trained. [P] 10 epochs.</summary>
