@@ -34,7 +34,6 @@ int32_t nad_recorder_enter(nad_recorder handle, int32_t record) {
     r.outer = c10::cuda::getCurrentCUDAStream(r.side.device_index());
     r.outer.synchronize();
     c10::cuda::setCurrentCUDAStream(r.side);
-    r.recording = false;
     if (!record) return;
     try {
       r.graph.capture_begin();

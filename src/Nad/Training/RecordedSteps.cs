@@ -42,7 +42,6 @@ internal sealed class RecordedSteps(TrainingRecipe recipe, RunContext run, Sgd s
     /// <summary>Frees recordings, plan and sums.</summary>
     public void Dispose()
     {
-        sgd.RateOnDevice = null;
         foreach (RepeatedWork work in works.Values) work.Dispose();
         foreach (Tensor sum in sums) sum.Dispose();
         plan?.Dispose();
@@ -55,6 +54,7 @@ internal sealed class RecordedSteps(TrainingRecipe recipe, RunContext run, Sgd s
         sgd.RateOnDevice = plan.Rate;
         StepLoss parts = loss(batch);
         sgd.Step(parts.Total);
+        sgd.RateOnDevice = null;                                          // it ends with this step
         Sum([parts.Total, parts.CrossEntropy, parts.Outputs, .. parts.Attention], count);
         plan.Advance();
     }

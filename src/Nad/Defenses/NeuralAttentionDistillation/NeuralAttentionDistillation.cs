@@ -42,15 +42,15 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         try
         {
             rounds.Add(options.Search is { } search && clean.HoldOut is not null
-                ? new BetaSearcher(search, beta => With(beta, search).Distil(made.Student, made.Teacher, backdoored, beta, clean, run, "student")).Choose(guard.Before)
-                : Distil(made.Student, made.Teacher, backdoored, options.Beta, clean, run, "student"));
+                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, backdoored, beta, search.OutputsAt(beta[0], options.Outputs), clean, run, "student")).Choose(guard.Before)
+                : Distil(made.Student, made.Teacher, backdoored, options.Beta, options.Outputs, clean, run, "student"));
             guard.CheckAccuracy(rounds[0].Accuracy, "student");
 
             // Iterated: what a round gave teaches the next one (appendix G).
             for (int i = 2; i <= options.Iterations; i++)
             {
                 Classifier teacher = rounds[^1].Student;
-                rounds.Add(Distil(options.Iterate == IterationStart.Restart ? made.Student : teacher, teacher, backdoored, options.Beta, clean, run, $"student-{i}"));
+                rounds.Add(Distil(options.Iterate == IterationStart.Restart ? made.Student : teacher, teacher, backdoored, options.Beta, options.Outputs, clean, run, $"student-{i}"));
                 guard.CheckAccuracy(rounds[^1].Accuracy, $"student of round {i}");
             }
 
@@ -68,14 +68,11 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         }
     }
 
-    // A candidate of the search: with its β goes how strongly the given model's outputs are kept.
-    private NeuralAttentionDistillation With(ImmutableArray<double> beta, BetaSearch search) => new(options with { Outputs = search.OutputsAt(beta[0], options.Outputs) }, givenTeacher);
-
     // One student: a copy of the start, trained on the loss below.
-    private Distilled Distil(Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, CleanData clean, RunContext run, string phase)
+    private Distilled Distil(Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, OutputDistillation? outputs, CleanData clean, RunContext run, string phase)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        NeuralAttentionDistillation method = new(options with { Beta = beta, Search = null });
+        NeuralAttentionDistillation method = new(options with { Beta = beta, Outputs = outputs, Search = null });
         Classifier student = start.Clone();
         try
         {
