@@ -11,17 +11,23 @@ public readonly record struct FileStamp
     private FileStamp(FileFacts facts)
     {
         Length = facts.Size;
-        Identity = (facts.DeviceMajor, facts.DeviceMinor, facts.Inode);
-        Times = (facts.ModifiedSecond, facts.ModifiedNanosecond, facts.ChangedSecond, facts.ChangedNanosecond);
+        Device = ((long)facts.DeviceMajor << 32) | facts.DeviceMinor;
+        Inode = unchecked((long)facts.Inode);
+        Modified = Nanoseconds(facts.ModifiedSecond, facts.ModifiedNanosecond);
+        Changed = Nanoseconds(facts.ChangedSecond, facts.ChangedNanosecond);
     }
 
     /// <summary>Bytes.</summary>
     public long Length { get; }
 
     // Compared, and never looked at.
-    private (uint DeviceMajor, uint DeviceMinor, ulong Inode) Identity { get; }
+    private long Device { get; }
 
-    private (long ModifiedSecond, uint ModifiedNanosecond, long ChangedSecond, uint ChangedNanosecond) Times { get; }
+    private long Inode { get; }
+
+    private long Modified { get; }
+
+    private long Changed { get; }
 
     /// <summary>The stamp of an open file, now.</summary>
     /// <exception cref="IOException">The system does not tell.</exception>
@@ -32,4 +38,7 @@ public readonly record struct FileStamp
             ? new FileStamp(facts)
             : throw new IOException("statx", Marshal.GetLastPInvokeError());
     }
+
+    // Since 1970; a date beyond the year 2262 wraps around, which is as good for a comparison.
+    private static long Nanoseconds(long seconds, uint rest) => unchecked((seconds * 1_000_000_000) + rest);
 }

@@ -23,7 +23,7 @@ internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint?
         {
             file = CheckpointFile.Open(ZooName.PathOf(path));
             Checkpoint checkpoint = Checkpoint.Read(file);
-            WideResNetFingerprint? architecture = WideResNetFingerprint.Match(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out string reason);
+            WideResNetFingerprint? architecture = WideResNetFingerprint.Match(checkpoint.Shapes(), out string reason);
             return new Inspection(path, file, checkpoint, architecture, architecture is null ? "unknown-architecture" : "ok", reason);
         }
         catch (NadException e)

@@ -54,6 +54,14 @@ public sealed class Checkpoint
         .Where(t => !t.Name.EndsWith("running_mean", StringComparison.Ordinal) && !t.Name.EndsWith("running_var", StringComparison.Ordinal))
         .Sum(t => (long)(t.Data.Bytes.Length / t.Data.Type.SizeInBytes()));
 
+    /// <summary>Shapes of all tensors by their ordinal names.</summary>
+    public Dictionary<string, long[]> Shapes()
+    {
+        Dictionary<string, long[]> shapes = new(Tensors.Count, StringComparer.Ordinal);
+        foreach (NamedTensor tensor in Tensors) shapes[tensor.Name] = tensor.Data.Shape;
+        return shapes;
+    }
+
     /// <summary>NaN and infinite elements of all tensors.</summary>
     public (long NaN, long Infinite) NonFiniteCount()
     {

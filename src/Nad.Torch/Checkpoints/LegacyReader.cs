@@ -10,9 +10,9 @@ internal sealed class LegacyReader
     public const int Pickles = 5;
 
     private const int Protocol = 1001;
-    private static readonly BigInteger Magic = BigInteger.Parse("1950a86a20f9469cfc6c", System.Globalization.NumberStyles.HexNumber, null);
+    private static readonly BigInteger Magic = new([0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]); // 0x1950a86a20f9469cfc6c
 
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> storages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredBytes> storages = new(StringComparer.Ordinal);
 
     public LegacyReader(ReadOnlyMemory<byte> file, PickleGlobalLog globals)
     {
@@ -46,11 +46,11 @@ internal sealed class LegacyReader
     /// <summary>What was saved.</summary>
     public object? Root { get; }
 
-    public ReadOnlyMemory<byte> Content(PickleStorage storage) => storages.TryGetValue(storage.Key, out ReadOnlyMemory<byte> bytes)
-        ? bytes
+    public ReadOnlyMemory<byte> Content(PickleStorage storage) => storages.TryGetValue(storage.Key, out StoredBytes? bytes)
+        ? bytes.Memory
         : throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} is not in the file. Get the file again.");
 
-    private static ReadOnlyMemory<byte> ReadStorage(ReadOnlyMemory<byte> file, PickleReader reader, PickleStorage storage)
+    private static StoredBytes ReadStorage(ReadOnlyMemory<byte> file, PickleReader reader, PickleStorage storage)
     {
         long count = reader.Int64();
         if (count != storage.Count) throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} has {count} elements, but {storage.Count} were announced.");
@@ -60,6 +60,6 @@ internal sealed class LegacyReader
         }
 
         int start = reader.Position;
-        return file.Slice(start, reader.Take((long)storage.ByteCount).Length);
+        return new StoredBytes(file.Slice(start, reader.Take(storage.ByteCount).Length));
     }
 }

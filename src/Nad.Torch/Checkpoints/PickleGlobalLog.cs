@@ -7,7 +7,9 @@ internal sealed class PickleGlobalLog
     private const int Most = 10_000;
 
     private readonly List<PickleGlobal> seen = [];
-    private readonly HashSet<(string, string)> known = [];
+
+    // As in the list of allowed names; two refused names with line feeds may share a key, and the first of them refuses the file.
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     public IReadOnlyList<PickleGlobal> Seen => seen;
 
@@ -17,7 +19,7 @@ internal sealed class PickleGlobalLog
     {
         PickleReference found = PickleAllowlist.Find(module, name);
         bool allowed = found.Kind != PickleKind.Refused;
-        if (known.Count < Most && known.Add((module, name))) seen.Add(new PickleGlobal(module, name, allowed));
+        if (known.Count < Most && known.Add($"{module}\n{name}")) seen.Add(new PickleGlobal(module, name, allowed));
         return allowed || listing ? found : throw Refusal([found.FullName]);
     }
 

@@ -11,7 +11,9 @@ internal sealed class PickleStack
 
     private readonly List<object?> items = [];
     private readonly List<int> marks = [];
-    private readonly Dictionary<uint, object?> memo = [];
+
+    // Keys are the file's 32 bits, read as signed: a dictionary by int is compiled ahead of time, and commands that only look at a file start with it.
+    private readonly Dictionary<int, object?> memo = [];
     private long objects;
 
     public uint MemoCount => (uint)memo.Count;
@@ -85,10 +87,10 @@ internal sealed class PickleStack
     public void Remember(uint at)
     {
         Charge(1);
-        memo[at] = Peek();
+        memo[unchecked((int)at)] = Peek();
     }
 
-    public object? Recall(uint at) => memo.TryGetValue(at, out object? value)
+    public object? Recall(uint at) => memo.TryGetValue(unchecked((int)at), out object? value)
         ? value
         : throw new DamagedFileException($"Damaged: the pickle refers to memo {at}, which was never stored.");
 }

@@ -71,11 +71,14 @@ internal sealed record PickleReference(string Module, string Name, PickleKind Ki
 /// <summary>Bytes of a file by reference: <paramref name="ViewCount"/> elements from <paramref name="ViewOffset"/> of a storage of <paramref name="Count"/>.</summary>
 internal sealed record PickleStorage(DType Type, string Key, long Count, long ViewOffset, long ViewCount)
 {
-    /// <summary>Size of the whole storage; wide enough that a hostile count cannot wrap around.</summary>
-    public Int128 ByteCount => (Int128)Count * Type.SizeInBytes();
+    /// <summary>Size of the whole storage; a hostile count does not wrap around, it stays at the largest number there is.</summary>
+    public long ByteCount => Count > long.MaxValue / Type.SizeInBytes() ? long.MaxValue : Count * Type.SizeInBytes();
 
     public bool SameBytesAs(PickleStorage other) => ByteCount == other.ByteCount;
 }
+
+/// <summary>The bytes of a storage as an object of their own: a dictionary of objects is compiled ahead of time, one of a value type at every start.</summary>
+internal sealed record StoredBytes(ReadOnlyMemory<byte> Memory);
 
 /// <summary>A strided window on a storage; nothing is checked until it is read.</summary>
 internal sealed record PickleTensor(PickleStorage Storage, DType Type, long Offset, long[] Shape, long[] Strides);

@@ -55,10 +55,26 @@ internal static class StateDictFinder
         : throw new UnsupportedInputException(
             $"The file holds {found.Count} dicts of tensors: {string.Join(", ", found.Take(8).Select(c => Printable.Of(c.Path, 40)))}. Save the one that is the model in a file of its own.");
 
-    private static bool HoldsTensors(PickleDict dict) => dict.Entries.Any(e => e.Key is string && e.Value is PickleTensor);
+    private static bool HoldsTensors(PickleDict dict)
+    {
+        foreach (KeyValuePair<object?, object?> entry in dict.Entries)
+        {
+            if (entry is { Key: string, Value: PickleTensor }) return true;
+        }
 
-    private static List<Place> Children(Place? parent, PickleDict dict, HashSet<PickleDict> seen) =>
-        [.. dict.Entries.Where(e => e.Key is string && e.Value is PickleDict child && seen.Add(child)).Select(e => new Place(parent, (string)e.Key!, (PickleDict)e.Value!))];
+        return false;
+    }
+
+    private static List<Place> Children(Place? parent, PickleDict dict, HashSet<PickleDict> seen)
+    {
+        List<Place> children = [];
+        foreach (KeyValuePair<object?, object?> entry in dict.Entries)
+        {
+            if (entry is { Key: string key, Value: PickleDict child } && seen.Add(child)) children.Add(new Place(parent, key, child));
+        }
+
+        return children;
+    }
 
     // Its path is text only once it is asked for: keys may be long, and places many.
     private sealed record Place(Place? Parent, string Key, PickleDict Dict)

@@ -57,14 +57,19 @@ internal sealed class TensorReader(Func<PickleStorage, ReadOnlyMemory<byte>> con
 
     private static void CheckReach(string name, PickleTensor tensor, long count, long available)
     {
-        Int128 last = tensor.Offset;
+        // How far the last element may still move: held against quotients, so that nothing wraps around.
+        long room = available - 1 - tensor.Offset;
+        bool inside = tensor.Offset >= 0 && (count == 0 || room >= 0);
         for (int d = 0; d < tensor.Shape.Length; d++)
         {
             if (tensor.Strides[d] < 0) throw Bad(name, "has a negative stride");
-            last += (Int128)Math.Max(tensor.Shape[d] - 1, 0) * tensor.Strides[d];
+            long steps = tensor.Shape[d] - 1;
+            if (!inside || count == 0 || steps == 0) continue;
+            inside = tensor.Strides[d] <= room / steps;
+            room -= inside ? steps * tensor.Strides[d] : 0;
         }
 
-        if (tensor.Offset < 0 || (count > 0 && last >= available)) throw Bad(name, $"reaches element {last} of a storage of {available}");
+        if (!inside) throw Bad(name, $"reaches beyond its storage of {available} elements");
     }
 
     private static bool IsContiguous(PickleTensor tensor)

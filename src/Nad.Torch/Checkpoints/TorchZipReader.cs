@@ -9,7 +9,7 @@ internal sealed class TorchZipReader
     private readonly string prefix;
 
     // A storage that many tensors share is verified once.
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> verified = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredBytes> verified = new(StringComparer.Ordinal);
 
     private TorchZipReader(ZipArchiveReader archive, ZipEntry pickle, bool listing)
     {
@@ -41,10 +41,12 @@ internal sealed class TorchZipReader
 
     public ReadOnlyMemory<byte> Content(PickleStorage storage)
     {
-        if (verified.TryGetValue(storage.Key, out ReadOnlyMemory<byte> known)) return known;
+        if (verified.TryGetValue(storage.Key, out StoredBytes? known)) return known.Memory;
         string name = Printable.Of(storage.Key);
         ZipEntry entry = archive.Find(prefix + "data/" + storage.Key) ?? throw new DamagedFileException($"Damaged: storage {name} is not in the archive. Get the file again.");
         if (entry.Length != storage.ByteCount) throw new DamagedFileException($"Damaged: storage {name} has {entry.Length} bytes, but {storage.ByteCount} were announced.");
-        return verified[storage.Key] = archive.Content(entry);
+        ReadOnlyMemory<byte> content = archive.Content(entry);
+        verified.Add(storage.Key, new StoredBytes(content));
+        return content;
     }
 }

@@ -17,7 +17,7 @@ public sealed record ModelFile(Classifier Model, string Path, string Sha256, lon
     public static ModelFile Load(string path, Device device)
     {
         Checkpoint checkpoint = Checkpoint.Read(ZooName.PathOf(path));
-        WideResNetFingerprint found = WideResNetFingerprint.Match(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out string reason)
+        WideResNetFingerprint found = WideResNetFingerprint.Match(checkpoint.Shapes(), out string reason)
             ?? throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {reason.TrimEnd('.')}. Known are wrn-D-K (WideResNet for 32x32 images). 'nad inspect' lists what the file holds.");
         (long nan, long infinite) = checkpoint.NonFiniteCount();
         if (nan + infinite > 0)

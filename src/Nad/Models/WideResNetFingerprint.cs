@@ -22,10 +22,19 @@ public sealed record WideResNetFingerprint(int Depth, int Widen, int Classes)
         ArgumentNullException.ThrowIfNull(entries);
         Dictionary<string, long[]> found = new(StringComparer.Ordinal);
         foreach ((string name, long[] shape) in entries) found[name] = shape;
+        return Match(found, out reason);
+    }
 
-        WideResNetFingerprint? guess = Guess(found, out reason);
+    /// <summary>The same for shapes by key.</summary>
+    /// <param name="shapes">Compared by ordinal keys.</param>
+    /// <param name="reason">Why there is no match; empty where there is one.</param>
+    /// <returns>Null where anything is missing, unexpected or of another shape.</returns>
+    public static WideResNetFingerprint? Match(Dictionary<string, long[]> shapes, out string reason)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        WideResNetFingerprint? guess = Guess(shapes, out reason);
         if (guess is null) return null;
-        reason = Difference(guess, found);
+        reason = Difference(guess, shapes);
         return reason.Length == 0 ? guess : null;
     }
 
@@ -100,26 +109,27 @@ public sealed record WideResNetFingerprint(int Depth, int Widen, int Classes)
     private static string Difference(WideResNetFingerprint guess, Dictionary<string, long[]> found)
     {
         IReadOnlyList<(string Name, long[] Shape)> table = Entries(guess.Depth, guess.Widen, guess.Classes);
-        string[] missing = [.. table.Select(e => e.Name).Where(n => !found.ContainsKey(n) && !n.EndsWith(".num_batches_tracked", StringComparison.Ordinal))];
-        if (missing.Length > 0) return $"looks like {guess.Name}, but lacks {List(missing)}";
-
-        HashSet<string> known = [.. table.Select(e => e.Name)];
-        string[] unexpected = [.. found.Keys.Where(n => !known.Contains(n))];
-        if (unexpected.Length > 0) return $"looks like {guess.Name}, but also has {List(unexpected)}";
-
+        HashSet<string> known = new(StringComparer.Ordinal);
+        List<string> missing = [];
+        string different = "";
         foreach ((string name, long[] shape) in table)
         {
-            if (found.TryGetValue(name, out long[]? actual) && !actual.AsSpan().SequenceEqual(shape))
+            known.Add(name);
+            if (!found.TryGetValue(name, out long[]? actual))
             {
-                return $"looks like {guess.Name}, but {name} is {Text(actual)}, expected {Text(shape)}";
+                if (!name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)) missing.Add(name);
             }
+            else if (different.Length == 0 && !actual.SequenceEqual(shape)) different = $"{name} is {Text(actual)}, expected {Text(shape)}";
         }
 
-        return "";
+        if (missing.Count > 0) return $"looks like {guess.Name}, but lacks {List(missing)}";
+        List<string> unexpected = [.. found.Keys.Where(n => !known.Contains(n))];
+        if (unexpected.Count > 0) return $"looks like {guess.Name}, but also has {List(unexpected)}";
+        return different.Length == 0 ? "" : $"looks like {guess.Name}, but {different}";
     }
 
-    private static string List(string[] names) =>
-        string.Join(", ", names.Take(3).Select(n => Printable.Of(n, 80))) + (names.Length > 3 ? $" and {names.Length - 3} more" : "");
+    private static string List(List<string> names) =>
+        string.Join(", ", names.Take(3).Select(n => Printable.Of(n, 80))) + (names.Count > 3 ? $" and {names.Count - 3} more" : "");
 
     private static string Text(long[] shape) => $"[{string.Join(", ", shape)}]";
 }
