@@ -88,6 +88,34 @@ public sealed class BetaSearcherTests
         Assert.Contains("100 leaves 67.0 %", inflated.Selections[0].Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(new[] { 0.79 }, 0.80, 1000)]                                // 80 % of 100 images: an error of 4 points
+    [InlineData(new[] { 0.75, 0.76 }, 0.80, 100)]
+    [InlineData(new[] { 0.75, 0.75, 0.75, 0.75 }, 0.80, 1)]                 // none is accepted: the smallest
+    [InlineData(new[] { 0.91, 0.92 }, 0.93, 100)]                           // the teacher keeps what the user wants kept: the given model is the measure
+    public void Where_the_teacher_loses_too_much_a_student_must_be_as_good_as_it(double[] accuracies, double teacher, double chosen)
+    {
+        BetaSearch search = Search with { FromLargest = true, TeacherErrors = 1 };
+        search.Validate();
+        List<double> asked = [];
+        using Distilled kept = new BetaSearcher(search, beta => Student(beta, accuracies[asked.Count], asked)).Choose(0.95, teacher, 100);
+        Assert.Equal(chosen, kept.Selections[0].Value);
+        Assert.Equal(accuracies.Length, asked.Count);
+    }
+
+    [Fact]
+    public void The_reason_names_the_teacher_and_says_where_no_student_is_as_good()
+    {
+        BetaSearch search = Search with { TeacherErrors = 1 };
+        using Distilled good = new BetaSearcher(search, beta => Student(beta, 0.79, [])).Choose(0.95, 0.8, 100);
+        Assert.Contains("is not below 76.0 % (1 standard error of 100 images below the finetuned teacher's 80.0 %, because that one already loses more than 3 points against the given model's 95.0 %)", good.Selections[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(1000, good.Selections[0].Value);
+
+        using Distilled bad = new BetaSearcher(search, beta => Student(beta, 0.7, [])).Choose(0.95, 0.8, 100);
+        Assert.StartsWith("Beta 1 was chosen: it is the smallest, and no student has 76.0 % on the hold-out (", bad.Selections[0].Reason, StringComparison.Ordinal);
+        Assert.EndsWith("1 leaves 70.0 %.", bad.Selections[0].Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_smallest_beta_that_fails_ends_the_run() =>
         Assert.Throws<TrainingFailedException>(() => new BetaSearcher(Search, beta => Student(beta, double.NaN, [])).Choose(0.8));

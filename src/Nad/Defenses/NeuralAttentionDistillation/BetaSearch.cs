@@ -25,6 +25,12 @@ public sealed record BetaSearch
     public double RelativeDrop { get; init; } = 0.02;
 
     /// <summary>
+    /// Where the finetuned teacher already loses more than <see cref="MaxDrop"/>: a student is accepted that is as good as the teacher, less this many standard errors of its accuracy on
+    /// the hold-out, at least 0. Null, the default: the smallest β is the measure, see <see cref="RelativeDrop"/>, as it is for any other teacher.
+    /// </summary>
+    public double? TeacherErrors { get; init; }
+
+    /// <summary>
     /// Whether the largest value is tried first, and smaller ones only where the hold-out does not bear it: the same choice as from below wherever a larger β costs more accuracy,
     /// with fewer trainings where the largest is right. Default false: [P] raises β.
     /// </summary>
@@ -49,6 +55,7 @@ public sealed record BetaSearch
         if (Grid.IsDefaultOrEmpty || Grid.Any(b => !(b > 0 && double.IsFinite(b))) || Grid.Zip(Grid.Skip(1)).Any(p => p.First >= p.Second)) throw new NadException("The values of beta that are tried must be above 0 and rise.");
         if (OutputFactors.IsDefault || (!OutputFactors.IsEmpty && OutputFactors.Length != Grid.Length) || OutputFactors.Any(f => !(f > 0 && double.IsFinite(f)))) throw new NadException("There must be one factor above 0 on the weight of the outputs for each value of beta that is tried, or none.");
         if (!(MaxDrop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that is accepted must be 0 to 100 percentage points, but is {MaxDrop * 100}.");
+        if (TeacherErrors is { } errors && !(errors >= 0 && double.IsFinite(errors))) throw new NadException($"The standard errors that a student may stay below its teacher must be at least 0, but are {errors}.");
         if (!(RelativeDrop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that is accepted must be 0 to 100 percentage points, but is {RelativeDrop * 100}.");
     }
 }

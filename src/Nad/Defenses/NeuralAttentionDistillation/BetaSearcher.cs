@@ -10,28 +10,36 @@ namespace Nad.Defenses;
 internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double>, Distilled> distil)
 {
     /// <param name="before">Accuracy of the given model on the hold-out, 0–1; NaN without a hold-out.</param>
+    /// <param name="teacher">Accuracy of a finetuned teacher there, 0–1; NaN for any other.</param>
+    /// <param name="heldOut">Images of the hold-out.</param>
     /// <returns>The student that was kept, with the history of all of them.</returns>
     /// <exception cref="NadException">There is no hold-out to choose by, or not even the smallest β gave a usable model.</exception>
-    public Distilled Choose(double before)
+    public Distilled Choose(double before, double teacher = double.NaN, int heldOut = 0)
     {
         if (double.IsNaN(before)) throw new NadException("Beta is chosen by clean images held out, but there are too few images to hold any out. Give more clean images, or a beta.");
         double accepted = before - search.MaxDrop;
+        double? byTeacher = search.TeacherErrors is { } errors && teacher < accepted ? teacher - (errors * Math.Sqrt(teacher * (1 - teacher) / heldOut)) : null;
         List<Candidate> tried = [];
         List<(double Beta, Distilled Student)> students = [];
         try
         {
-            string? failure = search.FromLargest ? Lower(accepted, tried, students) : Raise(accepted, tried, students);
-            double smallest = students.MinBy(s => s.Beta).Student.Accuracy, least = Least(smallest, accepted);
-            (double beta, Distilled kept) = students.Where(s => s.Student.Accuracy >= least).MaxBy(s => s.Beta);
+            string? failure = search.FromLargest ? Lower(byTeacher ?? accepted, tried, students) : Raise(byTeacher, accepted, tried, students);
+            (double first, Distilled gentlest) = students.MinBy(s => s.Beta);
+            double smallest = gentlest.Accuracy, least = byTeacher ?? Least(smallest, accepted);
+            (double beta, Distilled kept) = students.Where(s => s.Student.Accuracy >= least).DefaultIfEmpty((Beta: first, Student: gentlest)).MaxBy(s => s.Beta);
 
-            string measure = smallest < accepted
+            string measure = byTeacher is not null
+                ? string.Create(CultureInfo.InvariantCulture, $"{search.TeacherErrors:0.#} standard error{(search.TeacherErrors == 1 ? "" : "s")} of {heldOut} images below the finetuned teacher's {teacher * 100:0.0} %, because that one already loses more than {search.MaxDrop * 100:0.#} points against the given model's {before * 100:0.0} %")
+                : smallest < accepted
                 ? string.Create(CultureInfo.InvariantCulture, $"{search.RelativeDrop * 100:0.#} points below the smallest beta, because that one already loses more than {search.MaxDrop * 100:0.#} points against the given model's {before * 100:0.0} %")
                 : string.Create(CultureInfo.InvariantCulture, $"{search.MaxDrop * 100:0.#} points below the given model's {before * 100:0.0} %");
             string stop = failure
                 ?? (students.Where(s => s.Beta > beta).OrderBy(s => s.Beta).FirstOrDefault() is { Student: { } next, Beta: var larger }
                     ? string.Create(CultureInfo.InvariantCulture, $"{larger} leaves {next.Accuracy * 100:0.0} %")
                     : "it is the largest that was tried");
-            string reason = string.Create(CultureInfo.InvariantCulture,
+            string reason = kept.Accuracy < least
+                ? string.Create(CultureInfo.InvariantCulture, $"Beta {beta}{Factor(beta)} was chosen: it is the smallest, and no student has {least * 100:0.0} % on the hold-out ({measure}); {beta} leaves {kept.Accuracy * 100:0.0} %.")
+                : string.Create(CultureInfo.InvariantCulture,
                 $"Beta {beta}{Factor(beta)} was chosen: it is the largest whose hold-out accuracy, {kept.Accuracy * 100:0.0} %, is not below {least * 100:0.0} % ({measure}); {stop}.");
             IEnumerable<EpochRecord> rejected = students.Where(s => s.Student != kept).SelectMany(s => Rejected(s.Student, s.Beta));
             return kept.With([.. rejected, .. kept.Epochs], [new Selection("beta", beta, reason, tried), .. kept.Selections], kept.Warnings);
@@ -47,12 +55,12 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
     private double Least(double smallest, double accepted) => smallest < accepted ? smallest - search.RelativeDrop : accepted;
 
     // As the paper has it: until the accuracy falls too far.
-    private string? Raise(double accepted, List<Candidate> tried, List<(double Beta, Distilled Student)> students)
+    private string? Raise(double? byTeacher, double accepted, List<Candidate> tried, List<(double Beta, Distilled Student)> students)
     {
         foreach (double beta in search.Grid)
         {
             if (Try(beta, mayFail: students.Count > 0, tried, students) is { } failure) return failure;
-            if (students[^1].Student.Accuracy < Least(students[0].Student.Accuracy, accepted)) break;
+            if (students[^1].Student.Accuracy < (byTeacher ?? Least(students[0].Student.Accuracy, accepted))) break;
         }
 
         return null;

@@ -30,7 +30,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherMaxDrop = 0.2,
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
-        Search = new BetaSearch { Grid = [1000, 4500, 5000], OutputFactors = [1, 0.5, 0.2], FromLargest = true, RelativeDrop = 0.03 },
+        Search = new BetaSearch { Grid = [1000, 4500, 5000], OutputFactors = [1, 0.5, 0.2], FromLargest = true, RelativeDrop = 0.03, TeacherErrors = 1 },
     };
 
     /// <summary>How the student is trained. [P] 10 epochs.</summary>
@@ -112,6 +112,7 @@ public sealed record NadOptions : DefenseOptions
         .. Search is { } search
             ? new (string, string, string?)[] { ("beta grid", List(search.FromLargest ? [.. search.Grid.Reverse()] : search.Grid), search.FromLargest ? "tried in this order, the first that is accepted is kept" : "tried in this order, the last that is accepted is kept"), ("max accuracy drop", Text(search.MaxDrop * 100), $"percentage points of the hold-out; {Text(search.RelativeDrop * 100)} against the smallest beta") }
             : [],
+        .. Search?.TeacherErrors is { } errors ? new (string, string, string?)[] { ("teacher errors", Text(errors), "standard errors of the hold-out below the teacher, where the teacher loses more than that") } : [],
         ("taps", Taps.IsEmpty ? "all" : string.Join(", ", Taps.Select(t => Printable.Of(t))), null),
         ("power", Text(Power), "p of |F|^p"),
         ("attention", Attention.ToString(), null),

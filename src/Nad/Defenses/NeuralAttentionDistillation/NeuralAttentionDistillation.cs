@@ -42,7 +42,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         try
         {
             rounds.Add(options.Search is { } search && clean.HoldOut is not null
-                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, backdoored, beta, search.OutputsAt(beta[0], options.Outputs), clean, run, "student")).Choose(guard.Before)
+                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, backdoored, beta, search.OutputsAt(beta[0], options.Outputs), clean, run, "student")).Choose(guard.Before, made.TeacherAccuracy, clean.HoldOut.Count)
                 : Distil(made.Student, made.Teacher, backdoored, options.Beta, options.Outputs, clean, run, "student"));
             guard.CheckAccuracy(rounds[0].Accuracy, "student");
 

@@ -28,6 +28,7 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
                 : Finetuned("start");
             return new TrainedModels(teacher, student)
             {
+                TeacherAccuracy = options.Teacher == TeacherSource.Finetuned ? trainings[0].Accuracy : double.NaN,
                 Epochs = [.. trainings.SelectMany(t => t.Epochs)],
                 Selections = [.. trainings.SelectMany(t => t.Selections)],
                 Warnings = [.. trainings.SelectMany(t => t.Warnings)],

@@ -12,6 +12,9 @@ internal sealed class TrainedModels(Classifier teacher, Classifier student) : ID
     /// <summary>Only read: every student is a copy of it.</summary>
     public Classifier Student => student;
 
+    /// <summary>Of a teacher that was finetuned here, on the hold-out, 0–1; NaN for any other and without a hold-out.</summary>
+    public double TeacherAccuracy { get; init; } = double.NaN;
+
     public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
 
     public IReadOnlyList<Selection> Selections { get; init; } = [];
