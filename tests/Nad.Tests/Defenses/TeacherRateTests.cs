@@ -7,7 +7,7 @@ namespace Nad.Tests.Defenses;
 
 public sealed class TeacherRateTests
 {
-    private static readonly NadOptions Hot = NadOptions.Auto with { TeacherMaxDrop = 0.2 };
+    private static readonly NadOptions Hot = NadOptions.Auto with { TeacherMaxDrop = 0.2, TeacherMinGain = 0 };
     private readonly List<double> rates = [];
 
     [Fact]
@@ -30,6 +30,18 @@ public sealed class TeacherRateTests
         Assert.Equal("The teacher was trained at the student's rate, 0.1: a rate of 0.3 left 69.0 % on the hold-out, more than 20 points below the given model's 90.0 %.", selection.Reason);
         Assert.Equal([(0.3, 0.69), (0.1, 0.85)], selection.Candidates.Select(c => (c.Value, c.ValAcc)));
         Assert.Equal([("teacher, rate 0.3", true), ("teacher", false)], trained.Epochs.Select(e => (e.Phase, e.Rejected)));
+    }
+
+    [Fact]
+    public void A_second_teacher_that_is_not_ahead_by_the_gain_leaves_the_first_in_its_place()
+    {
+        (Classifier model, TrainedModel trained) = Choose(Hot with { TeacherMinGain = 0.08 }, 0.9, 0.69, 0.76);
+        using (model) Assert.Equal(0.69, trained.Accuracy);
+        Assert.Equal([0.3, 0.1], rates);
+        Selection selection = Assert.Single(trained.Selections);
+        Assert.Equal(0.3, selection.Value);
+        Assert.Equal("The teacher keeps its rate of 0.3: it left 69.0 % on the hold-out, more than 20 points below the given model's 90.0 %, but at the student's rate, 0.1, it has 76.0 %, not 8 points more.", selection.Reason);
+        Assert.Equal([("teacher, rate 0.1", true), ("teacher", false)], trained.Epochs.Select(e => (e.Phase, e.Rejected)));
     }
 
     [Fact]
@@ -73,6 +85,7 @@ public sealed class TeacherRateTests
         using WideResNet model = TestModels.Random();
         NadException e = Assert.Throws<NadException>(() => (Hot with { TeacherMaxDrop = limit }).Validate(model.TapNames));
         Assert.Contains("a teacher may have must be 0 to 100", e.Message, StringComparison.Ordinal);
+        Assert.Throws<NadException>(() => (Hot with { TeacherMinGain = limit }).Validate(model.TapNames));
     }
 
     private (Classifier Model, TrainedModel Trained) Choose(NadOptions options, double before, params double[] accuracies)

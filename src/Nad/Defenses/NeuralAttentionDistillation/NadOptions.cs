@@ -27,7 +27,8 @@ public sealed record NadOptions : DefenseOptions
     {
         Student = TrainingRecipe.Auto,
         TeacherRecipe = TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) },
-        TeacherMaxDrop = 0.2,
+        TeacherMaxDrop = 0.1,
+        TeacherMinGain = 0.08,
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
         Search = new BetaSearch { Grid = [1000, 4500, 5000], OutputFactors = [1, 0.5, 0.2], FromLargest = true, RelativeDrop = 0.03, TeacherErrors = 1 },
@@ -59,6 +60,12 @@ public sealed record NadOptions : DefenseOptions
     /// no limit but <see cref="DefenseOptions.CollapseLimit"/>.
     /// </summary>
     public double? TeacherMaxDrop { get; init; }
+
+    /// <summary>
+    /// Hold-out accuracy that the teacher trained anew must be ahead by to take the first one's place, 0–1. Default 0: our choice. A given model that has seen the held-out images makes any
+    /// honest teacher look bad (<see cref="TeacherMaxDrop"/>); two teachers beside each other show whether it was the rate.
+    /// </summary>
+    public double TeacherMinGain { get; init; }
 
     /// <summary>
     /// Weight β of the attention distance at each tap, shallow to deep, ≥ 0; a single value holds for all taps. [C] 500, 1000, 1000 for
@@ -106,7 +113,7 @@ public sealed record NadOptions : DefenseOptions
     public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
     [
         ("teacher", Teacher.ToString(), TeacherArchitecture is { } shape ? $"{shape}" : null),
-        .. TeacherMaxDrop is { } drop ? new (string, string, string?)[] { ("teacher max drop", Text(drop * 100), "percentage points of the hold-out; beyond, it is trained anew at the student's rate") } : [],
+        .. TeacherMaxDrop is { } drop ? new (string, string, string?)[] { ("teacher max drop", Text(drop * 100), "percentage points of the hold-out; beyond, it is trained anew at the student's rate"), ("teacher min gain", Text(TeacherMinGain * 100), "percentage points by which the second must be ahead to be kept") } : [],
         ("student", StudentStart.ToString(), "what it starts from"),
         ("beta", Search is null ? List(Beta) : "auto", "weight of the attention distance per tap"),
         .. Search is { } search
@@ -151,6 +158,7 @@ public sealed record NadOptions : DefenseOptions
         Search?.Validate();
         Outputs?.Validate();
         if (!(TeacherOutputFactor > 0 && double.IsFinite(TeacherOutputFactor))) throw new NadException($"The factor on the outputs' weight for the teacher must be above 0, but is {TeacherOutputFactor}.");
+        if (!(TeacherMinGain is >= 0 and <= 1)) throw new NadException($"The gain of accuracy of a teacher trained anew must be 0 to 100 percentage points, but is {TeacherMinGain * 100}.");
         if (TeacherMaxDrop is { } drop && !(drop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that a teacher may have must be 0 to 100 percentage points, but is {drop * 100}.");
         string? unknown = Taps.FirstOrDefault(t => !Enumerable.Range(0, taps.Count).Any(l => Means(t, taps, l)));
         if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");

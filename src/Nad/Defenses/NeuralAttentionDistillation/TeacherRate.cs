@@ -5,7 +5,7 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// Trains a teacher at its own rate and, where the hold-out says that this was too much for the model, once more at the student's. How much a rate does
+/// Trains a teacher at its own rate and, where the hold-out says that this may have been too much for the model, once more at the student's; the second is kept where it is clearly better. How much a rate does
 /// depends on the size of the weights, which depends on how the given model was trained: the same 0.3 that cost one model 2 points cost another 35.
 /// </summary>
 /// <param name="options">The two recipes, and how much the teacher may lose.</param>
@@ -20,27 +20,46 @@ internal sealed class TeacherRate(NadOptions options, double before)
         double first = Math.Round(options.TeacherRecipe.LearningRate.Peak, 12), second = options.Student.LearningRate.Peak;
         if (options.TeacherMaxDrop is not { } allowed || first <= second) return train(options.TeacherRecipe);
 
-        Candidate tried;
-        EpochRecord[] epochs = [];
+        Classifier? fast = null;
+        TrainedModel? trained = null;
         string failure;
         try
         {
-            (Classifier model, TrainedModel trained) = train(options.TeacherRecipe);
+            (fast, trained) = train(options.TeacherRecipe);
             // Without a hold-out nothing can be compared: NaN is never below.
-            if (!(trained.Accuracy < before - allowed)) return (model, trained);
-            model.Dispose();
-            tried = new Candidate(first, trained.Accuracy);
-            epochs = [.. trained.Epochs.Select(e => e with { Phase = string.Create(CultureInfo.InvariantCulture, $"{phase}, rate {first}"), Rejected = true })];
+            if (!(trained.Accuracy < before - allowed)) return (fast, trained);
             failure = string.Create(CultureInfo.InvariantCulture, $"left {trained.Accuracy * 100:0.0} % on the hold-out, more than {allowed * 100:0.#} points below the given model's {before * 100:0.0} %");
         }
         catch (TrainingFailedException e)
         {
-            tried = new Candidate(first, double.NaN);
             failure = $"failed ({e.Message})";
         }
 
-        (Classifier kept, TrainedModel again) = train(options.TeacherRecipe with { LearningRate = options.Student.LearningRate.Over(options.TeacherRecipe.Epochs) });
-        Selection selection = new($"rate of the {phase}", second, string.Create(CultureInfo.InvariantCulture, $"The {phase} was trained at the student's rate, {second}: a rate of {first} {failure}."), [tried, new(second, again.Accuracy)]);
-        return (kept, again with { Epochs = [.. epochs, .. again.Epochs], Selections = [selection, .. again.Selections] });
+        try
+        {
+            (Classifier slow, TrainedModel again) = train(options.TeacherRecipe with { LearningRate = options.Student.LearningRate.Over(options.TeacherRecipe.Epochs) });
+            Candidate[] tried = [new(first, trained?.Accuracy ?? double.NaN), new(second, again.Accuracy)];
+            if (fast is null || again.Accuracy >= trained!.Accuracy + options.TeacherMinGain)
+            {
+                fast?.Dispose();
+                Selection slower = new($"rate of the {phase}", second, string.Create(CultureInfo.InvariantCulture, $"The {phase} was trained at the student's rate, {second}: a rate of {first} {failure}."), tried);
+                return (slow, Both(again, slower, trained, first));
+            }
+
+            slow.Dispose();
+            Selection faster = new($"rate of the {phase}", first, string.Create(CultureInfo.InvariantCulture, $"The {phase} keeps its rate of {first}: it {failure}, but at the student's rate, {second}, it has {again.Accuracy * 100:0.0} %, not {options.TeacherMinGain * 100:0.#} points more."), tried);
+            return (fast, Both(trained, faster, again, second));
+        }
+        catch
+        {
+            fast?.Dispose();
+            throw;
+        }
+
+        TrainedModel Both(TrainedModel kept, Selection selection, TrainedModel? left, double rate) => kept with
+        {
+            Epochs = [.. (left?.Epochs ?? []).Select(e => e with { Phase = string.Create(CultureInfo.InvariantCulture, $"{phase}, rate {rate}"), Rejected = true }), .. kept.Epochs],
+            Selections = [selection, .. kept.Selections],
+        };
     }
 }
