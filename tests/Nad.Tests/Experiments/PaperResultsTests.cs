@@ -73,6 +73,23 @@ public sealed class PaperResultsTests : IDisposable
     }
 
     [Fact]
+    public void A_variant_stands_beside_the_papers_rows_and_in_no_average()
+    {
+        foreach (BackdooredModel model in PaperModels.Six) Store(model, 0, acc: 850, asr: 1000);
+        foreach (BackdooredModel model in PaperModels.Six) Store(PaperMethods.DefendedByNad(model), 0, acc: 800, asr: 100);
+        Store(PaperModels.RefoolCleanLabel, 0, acc: 850, asr: 1000);
+        Store(PaperMethods.DefendedByNad(PaperModels.RefoolCleanLabel), 0, acc: 800, asr: 700);
+
+        ComparedTable table = Table([0]);
+
+        ComparedRow variant = table.Rows[^3], average = table.Rows[^2];
+        Assert.Equal("Refool, clean labels", variant.Label);
+        Assert.Equal(70, variant.Entries[^1].Asr!.Mean!.Value, 9);
+        Assert.Equal("Average of 6", average.Label);
+        Assert.Equal(10, average.Entries[^1].Asr!.Mean!.Value, 9);
+    }
+
+    [Fact]
     public void A_watched_model_is_read_epoch_by_epoch_from_its_start()
     {
         ChartPlan plan = Figure13.Spec.Charts(GridScale.Full)[0];

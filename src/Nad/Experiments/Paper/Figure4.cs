@@ -9,7 +9,7 @@ internal static class Figure4
     {
         Name = "figure4",
         Title = "Combinations of teacher (T) and student (S), 5 % clean images",
-        Notes = ["The paper's text: T = B lowers attack success only slightly; T = C lowers it by more than 80 points on average, at a clear loss of accuracy."],
+        Notes = ["The paper's text: T = B lowers attack success only slightly; T = C lowers it by more than 80 points on average, at a clear loss of accuracy.", PaperModels.RefoolNote],
         Charts = _ => [Chart(ChartMetric.Asr), Chart(ChartMetric.Acc)],
     };
 

@@ -7,7 +7,7 @@ internal static class Figure5
     {
         Name = "figure5",
         Title = "NAD with a finetuned (B-F) and with a clean teacher (C), mean of six attacks",
-        Notes = ["The paper's text: at 20 % the clean teacher lowers attack success by 0.15 points more and costs 2.5 points of accuracy."],
+        Notes = ["The paper's text: at 20 % the clean teacher lowers attack success by 0.15 points more and costs 2.5 points of accuracy.", PaperModels.RefoolNote],
         Charts = scale =>
         [
             .. new[] { ChartMetric.Asr, ChartMetric.Acc }.Select(metric => new ChartPlan(

@@ -7,7 +7,7 @@ internal static class Figure6
     {
         Name = "figure6",
         Title = "Test images without and with each trigger",
-        Notes = ["As at test time: the poisoned training images of CL also carry adversarial noise."],
+        Notes = ["As at test time: the poisoned training images of CL also carry adversarial noise.", PaperModels.RefoolNote],
         Cells = (_, factory) => [.. PaperModels.Six.Select(m => TriggerDrawing.Cell(factory, m))],
     };
 }

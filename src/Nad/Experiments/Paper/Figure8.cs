@@ -9,7 +9,7 @@ internal static class Figure8
     {
         Name = "figure8",
         Title = "NAD with growing β, the same at every tap (5 % clean images)",
-        Notes = ["β = 0 is finetuning. The paper's text: accuracy falls by more than 50 points at 50,000. The places on the horizontal axis are equally far apart, their values are not."],
+        Notes = ["β = 0 is finetuning. The paper's text: accuracy falls by more than 50 points at 50,000. The places on the horizontal axis are equally far apart, their values are not.", PaperModels.RefoolNote],
         Charts = scale =>
         [
             .. new[] { ChartMetric.Asr, ChartMetric.Acc }.Select(metric => new ChartPlan(

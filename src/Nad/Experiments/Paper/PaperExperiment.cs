@@ -41,7 +41,11 @@ public sealed record PaperTable : PaperExperiment
 /// <param name="Label">First cell.</param>
 /// <param name="Model">The backdoored model; the row counts only where its attack succeeded.</param>
 /// <param name="Entries">One for each column.</param>
-public sealed record PaperRow(string Label, BackdooredModel Model, params IReadOnlyList<PaperEntry> Entries);
+public sealed record PaperRow(string Label, BackdooredModel Model, params IReadOnlyList<PaperEntry> Entries)
+{
+    /// <summary>Whether it is a variant that stands beside the paper's rows, in no average.</summary>
+    public bool Variant { get; init; }
+}
 
 /// <summary>An entry of a table with the paper's numbers, percent; null where it prints none.</summary>
 public sealed record PaperEntry(Reading Reading, double? Asr, double? Acc)

@@ -17,7 +17,15 @@ internal static class PaperModels
 
     public static BackdooredModel Sig { get; } = new("sig", "SIG", _ => new SigOptions()) { PaperAsr = 99.91, PaperAcc = 84.36 };
 
-    public static BackdooredModel Refool { get; } = new("refool-gtsrb", "Refool", s => new RefoolOptions { Rounds = s.Rounds }) { Data = GridDataRole.Refool, PaperAsr = 95.16, PaperAcc = 82.38 };
+    // The paper's target and rate (table 3) are possible on the 43 classes of GTSRB only with changed labels, and with clean ones the attack stays below 41 % (docs/results/attacks.md).
+    public static BackdooredModel Refool { get; } =
+        new("refool-gtsrb-dirty", "Refool", s => RefoolOptions.Dirty with { Rounds = s.Rounds }) { Data = GridDataRole.Refool, PaperAsr = 95.16, PaperAcc = 82.38 };
+
+    public static BackdooredModel RefoolCleanLabel { get; } =
+        new("refool-gtsrb", "Refool, clean labels", s => new RefoolOptions { Rounds = s.Rounds }) { Data = GridDataRole.Refool, PaperAsr = 95.16, PaperAcc = 82.38 };
+
+    /// <summary>What is said wherever Refool has a row.</summary>
+    public const string RefoolNote = "Refool has 8 % of all images with changed labels: on the 43 classes of GTSRB the paper's rate and target allow nothing else. With clean labels, as its authors have it, the attack itself fails here.";
 
     /// <summary>In the order of the paper's tables.</summary>
     public static IReadOnlyList<BackdooredModel> Six { get; } = [BadNets, Trojan, Blend, CleanLabel, Sig, Refool];

@@ -34,7 +34,7 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
     {
         List<(PaperRow Row, string? Failure)> rows = [.. table.Rows(factory.Scale).Select(r => (r, Failure(r.Model)))];
         List<ComparedRow> compared = [.. rows.Select(r => new ComparedRow(r.Row.Label, r.Failure is null, r.Failure, [.. r.Row.Entries.Select(Entry)]))];
-        if (table.Average) compared.AddRange(Averages([.. rows.Where(r => r.Failure is null).Select(r => r.Row)], table.Columns.Count));
+        if (table.Average) compared.AddRange(Averages([.. rows.Where(r => r.Failure is null && !r.Row.Variant).Select(r => r.Row)], table.Columns.Count));
         return new ComparedTable
         {
             Name = table.Name,

@@ -10,6 +10,9 @@ internal static class Table3
         RowHeader = "attack",
         Columns = ["Backdoored"],
         Average = true,
-        Rows = _ => [.. PaperModels.Six.Select(m => new PaperRow(m.Title, m, PaperEntry.Of(m, m.PaperAsr, m.PaperAcc)))],
+        Notes = [PaperModels.RefoolNote],
+        Rows = _ => [.. PaperModels.Six.Select(Row), Row(PaperModels.RefoolCleanLabel) with { Variant = true }],
     };
+
+    private static PaperRow Row(BackdooredModel model) => new(model.Title, model, PaperEntry.Of(model, model.PaperAsr, model.PaperAcc));
 }

@@ -10,7 +10,7 @@ internal static class Table4
         RowHeader = "attack",
         Columns = ["Before", "Mixup", "Cutout", "NAD"],
         Average = true,
-        Notes = ["The paper prints 7.22 / 80.83 below NAD, the average of its table 1; the rows here average 6.89 / 80.95."],
+        Notes = [PaperModels.RefoolNote, "The paper prints 7.22 / 80.83 below NAD, the average of its table 1; the rows here average 6.89 / 80.95."],
         Rows = _ =>
         [
             Row(PaperModels.BadNets, (68.22, 80.27), (28.17, 82.73), (3.81, 81.85)),

@@ -10,7 +10,7 @@ internal static class Table5
         RowHeader = "attack",
         Columns = ["Before", "MCR-(B,B)", "MCR-(B,F-B)", "NAD"],
         Average = true,
-        Notes = ["B is the backdoored model, F-B the same finetuned; the model is the one at t = 0.3."],
+        Notes = [PaperModels.RefoolNote, "B is the backdoored model, F-B the same finetuned; the model is the one at t = 0.3."],
         Rows = _ =>
         [
             Row(PaperModels.BadNets, (4.65, 80.94), (6.00, 80.56), (4.77, 81.17)),
