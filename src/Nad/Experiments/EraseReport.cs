@@ -74,7 +74,7 @@ internal static class EraseReport
         o.Inputs.Teacher is { } t ? [new FileEntry(t.Path, "given teacher", t.Sha256, t.Bytes)] : [];
 
     private static string Data(EraseOutcome o) => string.Create(CultureInfo.InvariantCulture,
-        $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} only watched the training. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
+        $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} {(o.Result.Selections.Count == 0 ? "only watched the training" : "were not trained on and decided the choices below")}. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
 
     // With the β that was chosen, where it was.
     private static NadOptions Resolved(NadOptions options, DefenseResult result) =>
