@@ -14,10 +14,12 @@ internal enum PickleKind
 /// </summary>
 internal static class PickleAllowlist
 {
-    // By module, a line feed and the name: no module or name here has one, so no other pair spells the same key.
     private static readonly Dictionary<string, PickleReference> Known = Build();
 
-    public static PickleReference Find(string module, string name) => Known.TryGetValue($"{module}\n{name}", out PickleReference? known) ? known : new(module, name, PickleKind.Refused, null);
+    public static PickleReference Find(string module, string name) => Known.TryGetValue(Key(module, name), out PickleReference? known) ? known : new(module, name, PickleKind.Refused, null);
+
+    /// <summary>One text for a module and a name; with the length in front, no other pair has the same.</summary>
+    public static string Key(string module, string name) => $"{module.Length} {module} {name}";
 
     private static Dictionary<string, PickleReference> Build()
     {
@@ -67,7 +69,7 @@ internal static class PickleAllowlist
         Element("ComplexDouble", "complex128", null);
         return known;
 
-        void Add(string module, string name, PickleKind kind, DType? type) => known.Add($"{module}\n{name}", new PickleReference(module, name, kind, type));
+        void Add(string module, string name, PickleKind kind, DType? type) => known.Add(Key(module, name), new PickleReference(module, name, kind, type));
 
         void Element(string storage, string element, DType? type)
         {

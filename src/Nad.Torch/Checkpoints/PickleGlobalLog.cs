@@ -8,7 +8,7 @@ internal sealed class PickleGlobalLog
 
     private readonly List<PickleGlobal> seen = [];
 
-    // As in the list of allowed names; two refused names with line feeds may share a key, and the first of them refuses the file.
+    // Keys of the list of allowed names.
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     public IReadOnlyList<PickleGlobal> Seen => seen;
@@ -19,7 +19,7 @@ internal sealed class PickleGlobalLog
     {
         PickleReference found = PickleAllowlist.Find(module, name);
         bool allowed = found.Kind != PickleKind.Refused;
-        if (known.Count < Most && known.Add($"{module}\n{name}")) seen.Add(new PickleGlobal(module, name, allowed));
+        if (known.Count < Most && known.Add(PickleAllowlist.Key(module, name))) seen.Add(new PickleGlobal(module, name, allowed));
         return allowed || listing ? found : throw Refusal([found.FullName]);
     }
 
