@@ -17,6 +17,9 @@ internal static class ReproduceCommand
         Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for tables, figures and the page.", Required = true };
         Option<string?> cells = new("--cells") { HelpName = "DIR", Description = "Folder of finished cells, which others may share; default: DIR/cells. Finished cells in docs/results/cells are always read." };
         Option<string> scale = new("--scale") { HelpName = "NAME", Description = "full: the paper's numbers. quick: every path, few epochs, coarse grids.", DefaultValueFactory = _ => "full" };
+        Option<string?> attacks = new("--attacks") { HelpName = "LIST", Description = $"Only these attacks in tables and charts, such as badnets,blend; means are over them. Known: {string.Join(", ", PaperExperiments.Attacks)}." };
+        Option<string?> fractions = new("--fractions") { HelpName = "LIST", Description = "Clean images of figures 2 and 5, parts of the training set, such as 0.01,0.05,0.2; default: those of the scale." };
+        Option<string?> betas = new("--betas") { HelpName = "LIST", Description = "β of figure 8, such as 0,1000,50000; default: those of the scale." };
         Option<int> seeds = new("--seeds") { HelpName = "N", Description = "Number of seeds of the defenses, from 0.", DefaultValueFactory = _ => 1 };
         Option<string?> training = new("--training") { HelpName = "NAME", Description = $"How backdoored models are trained: {string.Join(", ", TrainingPresets.Names)}; default: paper-like at full scale, fast at quick." };
         Option<bool> noZoo = new("--no-zoo") { Description = "Train backdoored models here even where the zoo has them for this data." };
@@ -28,12 +31,15 @@ internal static class ReproduceCommand
         CommonOptions common = new();
         Command command = new("reproduce", "Make tables and figures of the paper beside ours. Stop it at any time: what is finished stays, and the same command goes on.")
         {
-            words, data, refool, folder, cells, scale, seeds, training, noZoo, plan, finished, workers, threads, worker, common.Device, common.Quiet,
+            words, data, refool, folder, cells, scale, attacks, fractions, betas, seeds, training, noZoo, plan, finished, workers, threads, worker, common.Device, common.Quiet,
         };
         command.SetAction(parsed =>
         {
             GridScale size = Words.OneOf("--scale", parsed.GetValue(scale)!, "full", "quick") == "full" ? GridScale.Full : GridScale.Quick;
             if (parsed.GetValue(training) is { } preset) size = size with { AttackPreset = Words.OneOf("--training", preset, [.. TrainingPresets.Names]) };
+            if (parsed.GetValue(attacks) is { } chosen) size = size with { Attacks = [.. chosen.Split(',').Select(a => Words.OneOf("--attacks", a.Trim(), [.. PaperExperiments.Attacks]))] };
+            if (parsed.GetValue(fractions) is { } parts) size = size with { Fractions = Words.Numbers("--fractions", parts, 0.001, 1) };
+            if (parsed.GetValue(betas) is { } weights) size = size with { Betas = Words.Numbers("--betas", weights, 0, 1e9) };
             int processes = parsed.GetValue(workers) ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, parsed.GetValue(threads)));
             if (processes is < 1 or > 256) throw new NadException($"--workers must be 1 to 256, but is {processes}.");
             ReproduceRequest request = new()

@@ -26,6 +26,18 @@ public sealed class ReproduceCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_part_of_a_figure_has_the_cells_of_that_part_alone()
+    {
+        (int code, string output, _) = Cli.Run(["reproduce", "figure2", "figure8", "--plan", "--attacks", "blend,sig", "--fractions", "0.2,0.05", "--betas", "1000", "--data", "synthetic:60", "--no-zoo", "--out", temp.File("out")]);
+
+        Assert.Equal(0, code);
+        // Of each attack: the model; at two fractions finetuning, fine-pruning, MCR and NAD; at one β NAD.
+        Assert.Contains("0 of 20 cells done", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("BadNets", output, StringComparison.Ordinal);
+        Assert.Contains("β 1000", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_finished_is_written_and_nothing_is_run()
     {
         (int code, string output, _) = Cli.Run(["reproduce", "--finished", "--out", temp.File("out"), .. Small]);
@@ -42,6 +54,10 @@ public sealed class ReproduceCommandTests : IDisposable
     [InlineData("table9 --seeds 0", "--seeds must be")]
     [InlineData("table9 --workers 0", "--workers must be")]
     [InlineData("table9 --training slow", "--training must be")]
+    [InlineData("table1 --attacks badnets,wanet", "--attacks must be badnets or")]
+    [InlineData("table9 --attacks trojan", "--attacks leaves nothing of table9, which looks at badnets")]
+    [InlineData("figure2 --fractions 0.05,5", "--fractions must be numbers from 0.001 to 1")]
+    [InlineData("figure8 --betas 0;5", "--betas must be numbers with commas")]
     public void A_mistake_is_told_in_one_line(string words, string expected)
     {
         (int code, _, string errors) = Cli.Run(["reproduce", "--data", "synthetic:60", "--out", temp.File("out"), .. words.Split(' ')]);

@@ -90,6 +90,20 @@ public sealed class PaperResultsTests : IDisposable
     }
 
     [Fact]
+    public void Of_chosen_attacks_alone_a_table_has_rows_and_a_mean_is_made()
+    {
+        GridScale few = GridScale.Full with { Attacks = ["blend", "refool"] };
+        foreach (GridNode node in Figure2.Spec.Nodes(few).Distinct()) Store(node, 0, acc: 850, asr: node.Root == PaperModels.Blend ? 1000 : 950);
+
+        SeriesPlan line = Figure2.Spec.Chosen(few).First().Series[0];
+
+        Assert.All(line.Points, p => Assert.Equal(["blend", "refool"], p.Over.Select(r => r.Node.Root.Family)));
+        Assert.Equal(["Blend", "Refool", "Refool, clean labels"], Table1.Spec.Chosen(few).Select(r => r.Label));
+        Assert.All(Figure2.Spec.Nodes(few), n => Assert.True(few.Has(n.Root)));
+        Assert.Equal(97.5, new PaperResults(new CellFactory(few, Images.Value, null, null), store, [0]).Part(Figure2.Spec).Charts[0].Line!.Series[0].Points[0].Y, 9);
+    }
+
+    [Fact]
     public void A_watched_model_is_read_epoch_by_epoch_from_its_start()
     {
         ChartPlan plan = Figure13.Spec.Charts(GridScale.Full)[0];

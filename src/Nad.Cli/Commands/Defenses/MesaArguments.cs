@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Nad.Defenses;
 using Nad.Experiments;
 
@@ -25,8 +23,8 @@ internal sealed class MesaArguments : IDefenseArguments
         {
             Target = parsed.GetValue(target) is not { } label ? throw new NadException("--method mesa needs --mesa-target N: it recovers patterns that lead to that class, and cannot find out which one the attacker wants.")
                 : label >= 0 ? label : throw new NadException($"--mesa-target must be a class from 0, but is {label}."),
-            Alphas = parsed.GetValue(alpha) is { } a ? Numbers(alpha.Name, a) : options.Alphas,
-            Levels = parsed.GetValue(levels) is { } l ? Numbers(levels.Name, l) : options.Levels,
+            Alphas = parsed.GetValue(alpha) is { } a ? Words.Numbers(alpha.Name, a) : options.Alphas,
+            Levels = parsed.GetValue(levels) is { } l ? Words.Numbers(levels.Name, l) : options.Levels,
             RecoveryEpochs = parsed.GetValue(epochs) ?? options.RecoveryEpochs,
             Recipe = recipes.Changed(options.Recipe, parsed),
             CollapseLimit = recipes.CollapseLimit(parsed),
@@ -34,11 +32,4 @@ internal sealed class MesaArguments : IDefenseArguments
         options.Validate(int.MaxValue);
         return request with { Defense = options };
     }
-
-    private static ImmutableArray<double> Numbers(string option, string text) =>
-    [
-        .. text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? value
-            : throw new NadException($"{option} must be numbers with commas between them, but is '{Printable.Of(text)}'.")),
-    ];
 }

@@ -19,6 +19,9 @@ public sealed record BackdooredModel(string Name, string Title, Func<GridScale, 
     /// <inheritdoc/>
     public override BackdooredModel Root => this;
 
+    /// <summary>Its attack, without the variant: <c>badnets</c> of <c>badnets-centre-0.2</c>.</summary>
+    public string Family => Name.Split('-')[0];
+
     /// <summary>Which data it is trained on.</summary>
     public GridDataRole Data { get; init; }
 

@@ -70,6 +70,17 @@ public sealed record GridScale
     /// <summary>β for all taps (figure 8). The paper goes up to 50,000.</summary>
     public IReadOnlyList<double> Betas { get; init; } = [0, 100, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 
+    /// <summary>Attacks that tables and charts are made of, as words such as <c>badnets</c>; null for every attack that they have.</summary>
+    public IReadOnlyList<string>? Attacks { get; init; }
+
+    /// <summary>Whether a model is one of <see cref="Attacks"/>: variants belong to their attack.</summary>
+    /// <param name="model">The model.</param>
+    public bool Has(BackdooredModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Attacks is null || Attacks.Contains(model.Family, StringComparer.Ordinal);
+    }
+
     /// <summary>The paper's recipe of all defenses: the rate falls by 10 after every fifth of the epochs.</summary>
     /// <param name="flip">Whether mirroring leaves classes as they are.</param>
     /// <param name="epochs">Another length; null for <see cref="DefenseEpochs"/>.</param>

@@ -6,7 +6,7 @@ internal static class Figure2
     public static PaperChart Spec { get; } = new()
     {
         Name = "figure2",
-        Title = "Defenses with more and fewer clean images, mean of six attacks",
+        Title = "Defenses with more and fewer clean images, mean of the attacks",
         Notes = ["The paper's text names for NAD at 1 %: attack success from 99.04 to 35.93 %, accuracy 4.69 points lower; at 20 % hardly any attack success for MCR and NAD, about 10 points more for finetuning.", PaperModels.RefoolNote],
         Charts = scale =>
         [

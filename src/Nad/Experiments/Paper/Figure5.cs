@@ -6,7 +6,7 @@ internal static class Figure5
     public static PaperChart Spec { get; } = new()
     {
         Name = "figure5",
-        Title = "NAD with a finetuned (B-F) and with a clean teacher (C), mean of six attacks",
+        Title = "NAD with a finetuned (B-F) and with a clean teacher (C), mean of the attacks",
         Notes = ["The paper's text: at 20 % the clean teacher lowers attack success by 0.15 points more and costs 2.5 points of accuracy.", PaperModels.RefoolNote],
         Charts = scale =>
         [

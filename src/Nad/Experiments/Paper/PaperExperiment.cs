@@ -34,7 +34,10 @@ public sealed record PaperTable : PaperExperiment
     /// <summary>Whether averages over the rows, and what they lose against the first column, stand below.</summary>
     public bool Average { get; init; }
 
-    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Rows(scale).SelectMany(r => r.Entries.Select(e => e.Reading.Node).Prepend(r.Model));
+    /// <summary>Rows of the attacks that are asked for.</summary>
+    internal IEnumerable<PaperRow> Chosen(GridScale scale) => Rows(scale).Where(r => scale.Has(r.Model));
+
+    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Chosen(scale).SelectMany(r => r.Entries.Select(e => e.Reading.Node).Prepend(r.Model));
 }
 
 /// <summary>A row of a table.</summary>
@@ -59,7 +62,15 @@ public sealed record PaperChart : PaperExperiment
     /// <summary>Charts, at a scale.</summary>
     public required Func<GridScale, IReadOnlyList<ChartPlan>> Charts { get; init; }
 
-    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Charts(scale).SelectMany(c => c.Series).SelectMany(s => s.Points).SelectMany(p => p.Over).Select(r => r.Node);
+    /// <summary>Charts of the attacks that are asked for; lines of other attacks are not drawn, and means leave them out.</summary>
+    internal IEnumerable<ChartPlan> Chosen(GridScale scale) => Charts(scale).Select(c => c with { Series = [.. c.Series.Select(s => Chosen(s, scale)).Where(s => s.Points.Count > 0)] });
+
+    private static SeriesPlan Chosen(SeriesPlan series, GridScale scale) => series with
+    {
+        Points = [.. series.Points.Select(p => p with { Over = [.. p.Over.Where(r => scale.Has(r.Node.Root))] }).Where(p => p.Over.Count > 0)],
+    };
+
+    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Chosen(scale).SelectMany(c => c.Series).SelectMany(s => s.Points).SelectMany(p => p.Over).Select(r => r.Node);
 }
 
 /// <summary>A chart of a figure.</summary>

@@ -11,6 +11,9 @@ public static class PaperExperiments
         Distillation.Spec, Distillation.Auto,
     ];
 
+    /// <summary>Words of the paper's attacks, in the order of its tables.</summary>
+    public static IReadOnlyList<string> Attacks { get; } = [.. PaperModels.Six.Select(m => m.Family)];
+
     /// <summary>The experiments of the given words; <c>all</c> names every one.</summary>
     /// <exception cref="NadException">A word that is none.</exception>
     public static IReadOnlyList<PaperExperiment> Named(IReadOnlyList<string> words)

@@ -24,7 +24,7 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
         return experiment switch
         {
             PaperTable table => part with { Table = Table(table) },
-            PaperChart chart => part with { Charts = [.. chart.Charts(factory.Scale).Select(Chart)], Notes = [.. chart.Notes, .. Unreached(chart)] },
+            PaperChart chart => part with { Charts = [.. chart.Chosen(factory.Scale).Select(Chart)], Notes = [.. chart.Notes, .. Unreached(chart)] },
             PaperPictures pictures => part with { Pictures = [.. Grids(pictures.Cells(factory.Scale, factory))] },
             _ => part,
         };
@@ -32,7 +32,7 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
 
     private ComparedTable Table(PaperTable table)
     {
-        List<(PaperRow Row, string? Failure)> rows = [.. table.Rows(factory.Scale).Select(r => (r, Failure(r.Model)))];
+        List<(PaperRow Row, string? Failure)> rows = [.. table.Chosen(factory.Scale).Select(r => (r, Failure(r.Model)))];
         List<ComparedRow> compared = [.. rows.Select(r => new ComparedRow(r.Row.Label, r.Failure is null, r.Failure, [.. r.Row.Entries.Select(Entry)]))];
         if (table.Average) compared.AddRange(Averages([.. rows.Where(r => r.Failure is null && !r.Row.Variant).Select(r => r.Row)], table.Columns.Count));
         return new ComparedTable

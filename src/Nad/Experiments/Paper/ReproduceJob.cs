@@ -27,6 +27,12 @@ public sealed class ReproduceJob
         // Cells that come with the program are read where it is run from its repository.
         Store = new CellStore(request.Cells ?? Path.Combine(request.Folder, "cells"), Path.Combine("docs", "results", "cells"));
         locks = new CellLocks(Store.LockFolder, CellLocks.DefaultExpiry);
+        if (experiments.FirstOrDefault(e => request.Scale.Attacks is not null && e.Nodes(GridScale.Full).Any() && !e.Nodes(request.Scale).Any()) is { } empty)
+        {
+            string has = string.Join(", ", empty.Nodes(GridScale.Full).Select(n => n.Root.Family).Distinct());
+            throw new NadException($"--attacks leaves nothing of {empty.Name}, which looks at {has}.");
+        }
+
         Seeds = [.. Enumerable.Range(0, request.Seeds).Select(s => (long)s)];
         IEnumerable<Cell> wanted = experiments.SelectMany(e => Seeds.SelectMany(s => e.Nodes(request.Scale).Distinct().Select(n => factory.Make(n, s))).Concat(e.Drawings(request.Scale, factory)));
         Cells = [.. GridPlan.CheapestFirst(wanted.DistinctBy(c => c.Name), Store)];
@@ -72,6 +78,7 @@ public sealed class ReproduceJob
             new("data", Portable.Spec(request.Data)),
             .. request.RefoolData is null ? Array.Empty<OptionRow>() : [new("data of Refool", Portable.Spec(request.RefoolData))],
             new("scale", request.Scale.Name),
+            .. request.Scale.Attacks is not { } only ? Array.Empty<OptionRow>() : [new("attacks", string.Join(", ", only), "in tables and charts; means are over these alone")],
             new("training of backdoored models", request.Scale.AttackPreset, "models of the zoo are used where it has them for this data"),
             new("seeds", string.Join(", ", Seeds), "of the defenses: which clean images, in which order; the backdoored models have seed 0"),
             new("cells finished", $"{done} of {wanted}"),
