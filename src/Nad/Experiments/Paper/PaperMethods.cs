@@ -54,18 +54,28 @@ internal static class PaperMethods
     public static GridMethod Activations { get; } = Distillation("NAD on activations", _ => NadOptions.Paper with { Attention = AttentionOperator.Activation, Beta = [500 * 16, 1000 * 32, 1000 * 64] });
 
     /// <summary>Retraining on patterns that MESA recovers. The method takes the attacker's class as known: that label, and nothing else of the backdoor, is given to it.</summary>
-    public static GridMethod Mesa { get; } = new("MESA", (scale, _) =>
+    public static GridMethod Mesa { get; } = Recovered("MESA", (scale, _) => Retraining(scale));
+
+    /// <summary>The same, retrained by the recipe of all other defenses (section 4.1).</summary>
+    public static GridMethod MesaByThePaper { get; } = Recovered("MESA, section 4.1", RetrainingByThePaper);
+
+    /// <summary>Retraining on the attacker's own trigger: an oracle, and called so.</summary>
+    public static GridMethod OriginalTrigger { get; } = Oracle(OriginalTriggerOracle.Label, (scale, _) => Retraining(scale));
+
+    /// <summary>The same, retrained by the recipe of all other defenses (section 4.1).</summary>
+    public static GridMethod OriginalTriggerByThePaper { get; } = Oracle(OriginalTriggerOracle.Label + ", section 4.1", RetrainingByThePaper);
+
+    private static GridMethod Recovered(string title, Func<GridScale, bool, MesaOptions> options) => new(title, (scale, flip) =>
     {
-        MesaOptions o = Retraining(scale);
+        MesaOptions o = options(scale, flip);
         JsonObject key = CellFactory.Settings(o.Rows().Where(r => r.Name != "target").Select(r => (r.Name, r.Value)));
         key["retraining"] = CellFactory.Recipe(o.Recipe);
         return new GridDefense(o.Name, 1, key, 3 * 4 * scale.RecoveryEpochs, material => (o with { Target = material.Backdoor?.TargetLabel ?? o.Target }).Make());
     });
 
-    /// <summary>Retraining on the attacker's own trigger: an oracle, and called so.</summary>
-    public static GridMethod OriginalTrigger { get; } = new(OriginalTriggerOracle.Label, (scale, _) =>
+    private static GridMethod Oracle(string title, Func<GridScale, bool, MesaOptions> options) => new(title, (scale, flip) =>
     {
-        MesaOptions o = Retraining(scale);
+        MesaOptions o = options(scale, flip);
         JsonObject key = CellFactory.Recipe(o.Recipe);
         key["share"] = o.Share;
         return new GridDefense("oracle", 1, key, 3 * o.Recipe.Epochs, material => new OracleCell(new OriginalTriggerOracle(
@@ -77,6 +87,8 @@ internal static class PaperMethods
         MesaOptions o = new() { RecoveryEpochs = scale.RecoveryEpochs, CollapseLimit = 1 };
         return o with { Recipe = o.Recipe with { Epochs = scale.RecoveryEpochs } };
     }
+
+    private static MesaOptions RetrainingByThePaper(GridScale scale, bool flip) => Retraining(scale) with { Recipe = scale.Recipe(flip) };
 
     private static GridMethod Curve(string title, CurveEnds ends) => new(title, (scale, flip) =>
     {
