@@ -69,6 +69,23 @@ public sealed class TeacherRateTests
     }
 
     [Fact]
+    public void Where_the_second_fails_the_first_is_kept()
+    {
+        (Classifier model, TrainedModel trained) = Choose(Hot, 0.9, 0.69, double.NegativeInfinity);
+        using (model) Assert.Equal(0.69, trained.Accuracy);
+        Selection selection = Assert.Single(trained.Selections);
+        Assert.Equal("The teacher keeps its rate of 0.3: it left 69.0 % on the hold-out, more than 20 points below the given model's 90.0 %, but at the student's rate, 0.1, its training failed (no number).", selection.Reason);
+        Assert.Equal(["teacher"], trained.Epochs.Select(e => e.Phase));
+    }
+
+    [Fact]
+    public void Where_both_fail_the_user_is_told()
+    {
+        Assert.Throws<TrainingFailedException>(() => Choose(Hot, 0.9, double.NegativeInfinity, double.NegativeInfinity));
+        Assert.Equal([0.3, 0.1], rates);
+    }
+
+    [Fact]
     public void Without_a_hold_out_or_a_limit_or_at_the_students_own_rate_the_first_is_kept()
     {
         Choose(Hot, double.NaN, 0.1).Model.Dispose();

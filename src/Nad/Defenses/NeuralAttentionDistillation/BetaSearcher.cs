@@ -25,7 +25,7 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
         {
             string? failure = search.FromLargest ? Lower(byTeacher ?? accepted, tried, students) : Raise(byTeacher, accepted, tried, students);
             (double first, Distilled gentlest) = students.MinBy(s => s.Beta);
-            double smallest = gentlest.Accuracy, least = byTeacher ?? Least(smallest, accepted);
+            double smallest = gentlest.Accuracy, least = Least(byTeacher, smallest, accepted);
             (double beta, Distilled kept) = students.Where(s => s.Student.Accuracy >= least).DefaultIfEmpty((Beta: first, Student: gentlest)).MaxBy(s => s.Beta);
 
             string measure = byTeacher is not null
@@ -51,8 +51,8 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
         }
     }
 
-    // Against a model that knows the held-out images by heart no student can win; then the smallest β is the measure.
-    private double Least(double smallest, double accepted) => smallest < accepted ? smallest - search.RelativeDrop : accepted;
+    // Against a model that knows the held-out images by heart no student can win; then the teacher is the measure, or the smallest β.
+    private double Least(double? byTeacher, double smallest, double accepted) => byTeacher ?? (smallest < accepted ? smallest - search.RelativeDrop : accepted);
 
     // As the paper has it: until the accuracy falls too far.
     private string? Raise(double? byTeacher, double accepted, List<Candidate> tried, List<(double Beta, Distilled Student)> students)
@@ -60,7 +60,7 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
         foreach (double beta in search.Grid)
         {
             if (Try(beta, mayFail: students.Count > 0, tried, students) is { } failure) return failure;
-            if (students[^1].Student.Accuracy < (byTeacher ?? Least(students[0].Student.Accuracy, accepted))) break;
+            if (students[^1].Student.Accuracy < Least(byTeacher, students[0].Student.Accuracy, accepted)) break;
         }
 
         return null;

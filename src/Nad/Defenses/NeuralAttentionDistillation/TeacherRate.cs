@@ -50,6 +50,12 @@ internal sealed class TeacherRate(NadOptions options, double before)
             Selection faster = new($"rate of the {phase}", first, string.Create(CultureInfo.InvariantCulture, $"The {phase} keeps its rate of {first}: it {failure}, but at the student's rate, {second}, it has {again.Accuracy * 100:0.0} %, not {options.TeacherMinGain * 100:0.#} points more."), tried);
             return (fast, Both(trained, faster, again, second));
         }
+        catch (TrainingFailedException e) when (fast is not null)
+        {
+            // The first may have lost much, but it is there.
+            Selection only = new($"rate of the {phase}", first, string.Create(CultureInfo.InvariantCulture, $"The {phase} keeps its rate of {first}: it {failure}, but at the student's rate, {second}, its training failed ({e.Message})."), [new(first, trained!.Accuracy), new(second, double.NaN)]);
+            return (fast, Both(trained, only, null, second));
+        }
         catch
         {
             fast?.Dispose();
