@@ -9,10 +9,16 @@ public static unsafe class TrunkRuntime
     /// <summary>One line for <c>nad doctor</c> and reports: oneDNN's version and what the processor takes, or why there is no trunk.</summary>
     public static string Description => NadTrunk.Missing is { } reason
         ? $"none ({reason})"
-        : $"oneDNN {Marshal.PtrToStringUTF8((nint)NadTrunk.nad_trunk_version())}, float32{(NadTrunk.nad_trunk_processor() > 1 ? " and bfloat16" : "")}";
+        : $"oneDNN {Marshal.PtrToStringUTF8((nint)NadTrunk.nad_trunk_version())}, float32{(Multiplies ? " and bfloat16" : Emulates ? ", bfloat16 emulated" : "")}";
 
     /// <summary>True where networks run through the trunk; else everything runs through libtorch.</summary>
     public static bool Available => NadTrunk.Missing is null;
+
+    private static bool Multiplies => NadTrunk.nad_trunk_processor() > 1;
+
+    // oneDNN computes bfloat16 convolutions on any processor with AVX-512, rounding as the instructions do, in several times the time of float. That is
+    // of use to measure what bfloat16 does to a result, and to nobody else.
+    private static bool Emulates => Environment.GetEnvironmentVariable("NAD_BF16") == "emulate";
 
     /// <summary>Makes sure that this machine computes in <paramref name="precision"/>.</summary>
     /// <exception cref="NadException">It does not; the message says why and what to do.</exception>
@@ -20,7 +26,7 @@ public static unsafe class TrunkRuntime
     {
         if (precision == Precision.Float32) return;
         if (NadTrunk.Missing is { } reason) throw new NadException($"--precision bf16 needs the accelerated trunk, which is missing here: {reason}. Use --precision fp32.");
-        if (NadTrunk.nad_trunk_processor() < 2)
+        if (!Multiplies && !Emulates)
         {
             throw new NadException("--precision bf16 needs a processor that multiplies bfloat16 (avx512_bf16 in /proc/cpuinfo: AMD Zen 4, Intel Cooper Lake and later), and this one does not. Use --precision fp32.");
         }

@@ -112,7 +112,7 @@ public sealed class TrunkTests
     [Fact]
     public void Bfloat16_is_near_and_what_is_measured_is_float32()
     {
-        if (!TrunkRuntime.Available || TrunkRuntime.Description.EndsWith("float32", StringComparison.Ordinal)) Assert.Skip($"No bfloat16 here: {TrunkRuntime.Description}.");
+        SkipWithoutTrunk();
         using TensorScope scope = TensorScope.Begin();
         using WideResNet exact = Model(), rough = Model();
         rough.Precision = Precision.BFloat16;
@@ -137,7 +137,7 @@ public sealed class TrunkTests
     [InlineData(Precision.BFloat16)]
     public void The_same_step_gives_the_same_bits(Precision precision)
     {
-        if (precision == Precision.BFloat16 && (!TrunkRuntime.Available || TrunkRuntime.Description.EndsWith("float32", StringComparison.Ordinal))) Assert.Skip($"No bfloat16 here: {TrunkRuntime.Description}.");
+        if (precision == Precision.BFloat16) SkipWithoutTrunk();
         float[][][] runs = new float[2][][];
         for (int run = 0; run < 2; run++)
         {
