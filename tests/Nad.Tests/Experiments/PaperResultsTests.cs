@@ -104,6 +104,22 @@ public sealed class PaperResultsTests : IDisposable
     }
 
     [Fact]
+    public void A_front_sets_accuracy_against_attack_success_and_names_the_setting()
+    {
+        FrontPlan plan = Fronts.Spec.Fronts(GridScale.Full)[0];
+        Store(PaperModels.BadNets, 0, acc: 850, asr: 1000);
+        Store(plan.Series[0].Points[0].Node, 0, acc: 840, asr: 300);
+        Store(plan.Series[0].Points[2].Node, 0, acc: 800, asr: 50);
+        Store(plan.Series[1].Points[1].Node, 0, acc: 820, asr: 20);
+
+        FigureData front = new PaperResults(factory, store, [0]).Part(Fronts.Spec).Charts[0];
+
+        Assert.Equal(["given model", "Finetuning", "NAD"], front.Line!.Series.Select(s => s.Name));
+        Assert.Equal([(84.0, 30.0), (80.0, 5.0)], front.Line.Series[1].Points);
+        Assert.Equal("series,setting,acc_percent,acc_sd,asr_percent,asr_sd,seeds\ngiven model,,85,,100,,1\nFinetuning,0.05,84,,30,,1\nFinetuning,0.2,80,,5,,1\nNAD,0.1,82,,2,,1\n", front.Csv);
+    }
+
+    [Fact]
     public void A_watched_model_is_read_epoch_by_epoch_from_its_start()
     {
         ChartPlan plan = Figure13.Spec.Charts(GridScale.Full)[0];

@@ -88,6 +88,27 @@ public sealed record SeriesPlan(string Name, IReadOnlyList<PointPlan> Points);
 /// <summary>A point: the mean of what is read.</summary>
 public sealed record PointPlan(double X, params IReadOnlyList<Reading> Over);
 
+/// <summary>A figure of accuracy against attack success: for each attack a chart, for each method a line, for each of its settings a point.</summary>
+public sealed record PaperFront : PaperExperiment
+{
+    /// <summary>Charts, at a scale.</summary>
+    public required Func<GridScale, IReadOnlyList<FrontPlan>> Fronts { get; init; }
+
+    /// <summary>Charts of the attacks that are asked for.</summary>
+    internal IEnumerable<FrontPlan> Chosen(GridScale scale) => Fronts(scale).Where(f => scale.Has(f.Model));
+
+    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Chosen(scale).SelectMany(f => f.Series.SelectMany(s => s.Points).Select(p => p.Node).Prepend(f.Model));
+}
+
+/// <summary>A chart of a front.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Model">The backdoored model.</param>
+/// <param name="Series">Methods.</param>
+public sealed record FrontPlan(string Title, BackdooredModel Model, IReadOnlyList<FrontSeries> Series);
+
+/// <summary>A method of a front, with its settings in the order in which they are joined.</summary>
+public sealed record FrontSeries(string Name, IReadOnlyList<(string Setting, GridNode Node)> Points);
+
 /// <summary>What a chart draws.</summary>
 public enum ChartMetric
 {

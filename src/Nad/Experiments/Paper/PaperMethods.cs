@@ -50,6 +50,19 @@ internal static class PaperMethods
     public static GridMethod NadAuto { get; } = new("NAD, auto", (scale, flip) => Of(
         NadOptions.Auto with { Student = scale.Tuned(NadOptions.Auto.Student, flip), TeacherRecipe = scale.Tuned(NadOptions.Auto.TeacherRecipe, flip) }, NeuralAttentionDistillation.Version));
 
+    /// <summary>Finetuning by the recipe of <c>auto</c> from another first rate, held to the given model's outputs as <c>auto</c>'s teacher is.</summary>
+    public static GridMethod FinetunedAt(double rate) => new(string.Create(CultureInfo.InvariantCulture, $"Finetuning at {rate}"), (scale, flip) => Of(
+        new FineTuningOptions { Recipe = At(rate, scale, flip), Outputs = TeachersOutputs }, FineTuning.Version));
+
+    /// <summary>The strongest student of <c>auto</c> from another first rate; its teacher is given.</summary>
+    public static GridMethod DistilledAt(double rate) => new(string.Create(CultureInfo.InvariantCulture, $"NAD at {rate}"), (scale, flip) => Of(
+        NadOptions.Auto with { Teacher = TeacherSource.Given, Search = null, Beta = [NadOptions.Auto.Search!.Grid[^1]], Outputs = TeachersOutputs, Student = At(rate, scale, flip) }, NeuralAttentionDistillation.Version));
+
+    private static OutputDistillation TeachersOutputs => NadOptions.Auto.Outputs! with { Weight = NadOptions.Auto.TeacherOutputFactor };
+
+    private static TrainingRecipe At(double rate, GridScale scale, bool flip) =>
+        scale.Tuned(TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(rate / TrainingRecipe.Auto.LearningRate.Peak) }, flip);
+
     /// <summary>Distillation of the activations themselves; β times the channels of WRN-16-1, so that the weight of the squared distance is that of the maps.</summary>
     public static GridMethod Activations { get; } = Distillation("NAD on activations", _ => NadOptions.Paper with { Attention = AttentionOperator.Activation, Beta = [500 * 16, 1000 * 32, 1000 * 64] });
 

@@ -25,6 +25,7 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
         {
             PaperTable table => part with { Table = Table(table) },
             PaperChart chart => part with { Charts = [.. chart.Chosen(factory.Scale).Select(Chart)], Notes = [.. chart.Notes, .. Unreached(chart)] },
+            PaperFront front => part with { Charts = [.. front.Chosen(factory.Scale).Select(Front)] },
             PaperPictures pictures => part with { Pictures = [.. Grids(pictures.Cells(factory.Scale, factory))] },
             _ => part,
         };
@@ -116,7 +117,7 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
                 ComparedValue value = Value(null, bySeed, false)!;
                 points.Add((point.X, value.Mean ?? double.NaN));
                 string x = plan.Ticks is { } ticks ? ticks[(int)point.X] : point.X.ToString(CultureInfo.InvariantCulture);
-                if (value.Mean is { } mean) csv.AppendJoin(',', CsvText.Cell(series.Name), CsvText.Cell(x), Round(mean), value.Sd is { } sd ? Round(sd) : "", value.Runs.ToString(CultureInfo.InvariantCulture)).Append('\n');
+                if (value.Mean is { } mean) csv.AppendJoin(',', CsvText.Cell(series.Name), CsvText.Cell(x), Round(mean), Deviation(value), value.Runs.ToString(CultureInfo.InvariantCulture)).Append('\n');
             }
 
             lines.Add((series.Name, points));
@@ -126,6 +127,25 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
             ? new FigureData(null, new BarChart { Title = plan.Title, XLabel = plan.XLabel, YLabel = yLabel, Groups = plan.Ticks ?? [], Series = [.. lines.Select(l => (l.Name, (IReadOnlyList<double>)[.. l.Points.Select(p => p.Y)]))] }, csv.ToString())
             : new FigureData(new LineChart { Title = plan.Title, XLabel = plan.XLabel, YLabel = yLabel, XTicks = plan.Ticks, Series = [.. lines.Select(l => new ChartSeries(l.Name, l.Points))], Include = 0 }, null, csv.ToString());
     }
+
+    private FigureData Front(FrontPlan plan)
+    {
+        const string acc = "accuracy, % (non-target classes)", asr = "attack success rate, %";
+        StringBuilder csv = new("series,setting,acc_percent,acc_sd,asr_percent,asr_sd,seeds\n");
+        IEnumerable<FrontSeries> all = plan.Series.Prepend(new FrontSeries("given model", [("", plan.Model)]));
+        ChartSeries[] lines = [.. all.Select(s => new ChartSeries(s.Name, [.. s.Points.SelectMany(p => Point(s.Name, p.Setting, p.Node))]))];
+        return new FigureData(new LineChart { Title = plan.Title, XLabel = acc, YLabel = asr, Series = lines, Include = 0 }, null, csv.ToString());
+
+        IEnumerable<(double, double)> Point(string series, string setting, GridNode node)
+        {
+            ComparedValue x = Value(null, Values(new Reading(node), ChartMetric.Acc), false)!, y = Value(null, Values(new Reading(node), ChartMetric.Asr), false)!;
+            if (x.Mean is not { } accuracy || y.Mean is not { } success) yield break;
+            csv.AppendJoin(',', CsvText.Cell(series), setting, Round(accuracy), Deviation(x), Round(success), Deviation(y), y.Runs.ToString(CultureInfo.InvariantCulture)).Append('\n');
+            yield return (accuracy, success);
+        }
+    }
+
+    private static string Deviation(ComparedValue value) => value.Sd is { } sd ? Round(sd) : "";
 
     // One value for each seed, percent; null where the cell is not finished, or has no such number.
     private double?[] Values(Reading reading, ChartMetric metric) => [.. seeds.Select(s => ValueOf(reading, metric, s))];
