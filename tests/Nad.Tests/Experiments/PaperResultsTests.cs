@@ -99,6 +99,8 @@ public sealed class PaperResultsTests : IDisposable
 
         Assert.All(line.Points, p => Assert.Equal(["blend", "refool"], p.Over.Select(r => r.Node.Root.Family)));
         Assert.Equal(["Blend", "Refool", "Refool, clean labels"], Table1.Spec.Chosen(few).Select(r => r.Label));
+        Assert.Contains(PaperModels.RefoolNote, new PaperResults(factory, store, [0]).Part(Figure2.Spec).Notes);
+        Assert.DoesNotContain(PaperModels.RefoolNote, new PaperResults(new CellFactory(few with { Attacks = ["blend"] }, Images.Value, null, null), store, [0]).Part(Figure2.Spec).Notes);
         Assert.All(Figure2.Spec.Nodes(few), n => Assert.True(few.Has(n.Root)));
         Assert.Equal(97.5, new PaperResults(new CellFactory(few, Images.Value, null, null), store, [0]).Part(Figure2.Spec).Charts[0].Line!.Series[0].Points[0].Y, 9);
     }
@@ -131,6 +133,7 @@ public sealed class PaperResultsTests : IDisposable
 
         Assert.Equal([(0.0, 100.0), (1.0, 2.0), (2.0, 5.0)], chart.Line!.Series[0].Points.Take(3));
         Assert.True(double.IsNaN(chart.Line.Series[0].Points[3].Y));
+        Assert.Equal("not finished", chart.Line.Missing);
         Assert.Equal("series,epoch,mean_percent,sd,seeds\nNAD,0,100,,1\nNAD,1,2,,1\nNAD,2,5,,1\nFinetuning,0,100,,1\n", chart.Csv);
     }
 

@@ -20,18 +20,18 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
     /// <summary>One table or figure, as far as it is finished.</summary>
     public ReproductionPart Part(PaperExperiment experiment)
     {
-        ReproductionPart part = new() { Name = experiment.Name, Title = experiment.Title, Notes = experiment.Notes };
+        ReproductionPart part = new() { Name = experiment.Name, Title = experiment.Title, Notes = [.. experiment.Notes.Where(n => n != PaperModels.RefoolNote || factory.Scale.Has(PaperModels.Refool))] };
         return experiment switch
         {
-            PaperTable table => part with { Table = Table(table) },
-            PaperChart chart => part with { Charts = [.. chart.Chosen(factory.Scale).Select(Chart)], Notes = [.. chart.Notes, .. Unreached(chart)] },
+            PaperTable table => part with { Table = Table(table, part.Notes) },
+            PaperChart chart => part with { Charts = [.. chart.Chosen(factory.Scale).Select(Chart)], Notes = [.. part.Notes, .. Unreached(chart)] },
             PaperFront front => part with { Charts = [.. front.Chosen(factory.Scale).Select(Front)] },
             PaperPictures pictures => part with { Pictures = [.. Grids(pictures.Cells(factory.Scale, factory))] },
             _ => part,
         };
     }
 
-    private ComparedTable Table(PaperTable table)
+    private ComparedTable Table(PaperTable table, IReadOnlyList<string> notes)
     {
         List<(PaperRow Row, string? Failure)> rows = [.. table.Chosen(factory.Scale).Select(r => (r, Failure(r.Model)))];
         List<ComparedRow> compared = [.. rows.Select(r => new ComparedRow(r.Row.Label, r.Failure is null, r.Failure, [.. r.Row.Entries.Select(Entry)]))];
@@ -45,7 +45,7 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
             RowHeader = table.RowHeader,
             Columns = table.Columns,
             Rows = compared,
-            Notes = table.Notes,
+            Notes = notes,
         };
     }
 
@@ -125,7 +125,7 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
 
         return plan.Bars
             ? new FigureData(null, new BarChart { Title = plan.Title, XLabel = plan.XLabel, YLabel = yLabel, Groups = plan.Ticks ?? [], Series = [.. lines.Select(l => (l.Name, (IReadOnlyList<double>)[.. l.Points.Select(p => p.Y)]))] }, csv.ToString())
-            : new FigureData(new LineChart { Title = plan.Title, XLabel = plan.XLabel, YLabel = yLabel, XTicks = plan.Ticks, Series = [.. lines.Select(l => new ChartSeries(l.Name, l.Points))], Include = 0 }, null, csv.ToString());
+            : new FigureData(new LineChart { Title = plan.Title, XLabel = plan.XLabel, YLabel = yLabel, XTicks = plan.Ticks, Series = [.. lines.Select(l => new ChartSeries(l.Name, l.Points))], Include = 0, Missing = "not finished" }, null, csv.ToString());
     }
 
     private FigureData Front(FrontPlan plan)

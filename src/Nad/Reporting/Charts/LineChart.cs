@@ -27,6 +27,9 @@ public sealed record LineChart
     /// <summary>A value that the vertical axis must include, such as 0; null for none.</summary>
     public double? Include { get; init; }
 
+    /// <summary>What is said of values that are not finite, or that the scale cannot show: they "are" this.</summary>
+    public string Missing { get; init; } = "not finite or cannot be drawn on this scale, and left out";
+
     /// <summary>A sentence under the chart; null for none.</summary>
     public string? Note { get; init; }
 }

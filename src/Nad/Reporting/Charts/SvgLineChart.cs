@@ -50,7 +50,7 @@ internal sealed class SvgLineChart
             w.Leaf("figcaption", chart.Title);
             Draw();
             if (chart.Note is not null) w.Leaf("p", chart.Note, ("class", "note"));
-            if (left > 0) w.Leaf("p", $"{Format.Count(left)} {(left == 1 ? "value is" : "values are")} not finite or cannot be drawn on this scale, and left out.", ("class", "note"));
+            if (left > 0) w.Leaf("p", $"{Format.Count(left)} {(left == 1 ? "value is" : "values are")} {chart.Missing}.", ("class", "note"));
         }
     }
 
