@@ -1,5 +1,7 @@
 #include "conv.h"
 
+#include <cstring>
+
 namespace trunk {
 using dnnl::algorithm;
 using dnnl::memory;
@@ -40,25 +42,25 @@ void Context::run(dnnl::primitive const& p, Arguments a) {
 
 void Context::reorder(memory from, memory to) { dnnl::reorder(from, to).execute(stream, from, to); }
 
-Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool input_gradient) {
+Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool add, bool input_gradient)
+    : accumulate(add), user({out.channels, in.channels, kernel, kernel}, memory::data_type::f32, memory::format_tag::ohwi) {
+  if (fuses(c, in, out, kernel, stride)) {
+    winograd = std::make_unique<Winograd>(c.batch, in, out.channels, c.training, c.training && input_gradient);
+    c.need({{winograd->scratch()}, memory::data_type::f32, memory::format_tag::a});
+  } else {
+    make_primitives(c, source, in, out, kernel, stride, input_gradient);
+  }
+}
+
+bool Conv::fuses(Context const& c, Shape const& in, Shape const& out, int kernel, int stride) {
+  return c.winograd && !c.bf16 && Winograd::serves(in, out, kernel, stride);
+}
+
+void Conv::make_primitives(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool input_gradient) {
   int64_t const pad = kernel / 2;
   memory::dims const strides{stride, stride}, pads{pad, pad}, dims{out.channels, in.channels, kernel, kernel};
   memory::desc const result = c.maps(out);
-  user = {dims, memory::data_type::f32, memory::format_tag::ohwi};
   memory::desc const any{dims, c.type, memory::format_tag::any}, any_gradient{dims, memory::data_type::f32, memory::format_tag::any};
-
-  // Measured: Winograd pays from 32 channels on; for fewer only in the gradient of the weights, which gathers over a large map.
-  bool const shape_fits = c.winograd && !c.bf16 && kernel == 3 && stride == 1;
-  bool const wide = shape_fits && in.channels >= 32, weights_too = shape_fits && in.channels >= 16;
-  auto with_algorithm = [](bool winograd, auto&& make) {
-    if (winograd) {
-      try {
-        return make(algorithm::convolution_winograd);
-      } catch (dnnl::error const&) {  // not for this shape or processor
-      }
-    }
-    return make(algorithm::convolution_direct);
-  };
 
   dnnl::primitive_attr attributes = c.attributes();
   if (accumulate) {
@@ -66,28 +68,22 @@ Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kern
     post.append_sum(1.0f);
     attributes.set_post_ops(post);
   }
-  auto forward_pd = with_algorithm(wide && !accumulate, [&](algorithm a) {
-    dnnl::convolution_forward::desc d(c.training ? prop_kind::forward_training : prop_kind::forward_inference, a, source, any, result, strides, pads, pads);
-    return dnnl::convolution_forward::primitive_desc(d, attributes, c.engine);
-  });
+  dnnl::convolution_forward::desc const d(c.training ? prop_kind::forward_training : prop_kind::forward_inference, algorithm::convolution_direct, source, any, result, strides, pads, pads);
+  dnnl::convolution_forward::primitive_desc const forward_pd(d, attributes, c.engine);
   c.need(forward_pd.scratchpad_desc());
   run_forward = dnnl::convolution_forward(forward_pd);
   weights.prepare(c, user, forward_pd.weights_desc());
   if (!c.training) return;
 
   if (input_gradient) {
-    auto pd = with_algorithm(wide, [&](algorithm a) {
-      dnnl::convolution_backward_data::desc d(a, source, any, result, strides, pads, pads);
-      return dnnl::convolution_backward_data::primitive_desc(d, c.attributes(), c.engine, forward_pd);
-    });
+    dnnl::convolution_backward_data::desc const i(algorithm::convolution_direct, source, any, result, strides, pads, pads);
+    dnnl::convolution_backward_data::primitive_desc const pd(i, c.attributes(), c.engine, forward_pd);
     c.need(pd.scratchpad_desc());
     run_input = dnnl::convolution_backward_data(pd);
     weights_backward.prepare(c, user, pd.weights_desc());
   }
-  auto pd = with_algorithm(weights_too, [&](algorithm a) {
-    dnnl::convolution_backward_weights::desc d(a, source, any_gradient, result, strides, pads, pads);
-    return dnnl::convolution_backward_weights::primitive_desc(d, c.attributes(), c.engine, forward_pd);
-  });
+  dnnl::convolution_backward_weights::desc const w(algorithm::convolution_direct, source, any_gradient, result, strides, pads, pads);
+  dnnl::convolution_backward_weights::primitive_desc const pd(w, c.attributes(), c.engine, forward_pd);
   c.need(pd.scratchpad_desc());
   run_weights = dnnl::convolution_backward_weights(pd);
   weights_gradient = c.make(pd.diff_weights_desc());
@@ -95,6 +91,13 @@ Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kern
 }
 
 void Conv::load(Context& c, float const* w) {
+  size_t const count = user.get_size() / sizeof(float);
+  if (!loaded.empty() && std::memcmp(loaded.data(), w, user.get_size()) == 0) return;  // a frozen teacher, one evaluation
+  loaded.assign(w, w + count);
+  if (winograd) {
+    winograd->load(w);
+    return;
+  }
   memory const from = c.at(user, w);
   weights.fill(c, from);
   if (weights_backward) weights_backward.fill(c, from);
@@ -116,15 +119,23 @@ void Conv::Layout::fill(Context& c, dnnl::memory const& user) const {
   if (planes) second.execute(c.stream, {{DNNL_ARG_FROM, planes}, {DNNL_ARG_TO, memory}});
 }
 
-void Conv::forward(Context& c, memory const& source, memory const& result) {
-  c.run(run_forward, {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights.memory}, {DNNL_ARG_DST, result}});
+static float* floats(memory const& m) { return static_cast<float*>(m.get_data_handle()); }
+
+void Conv::forward(Context& c, memory const& source, Affine const* normalise, memory const& result, memory const* residual) {
+  if (winograd) winograd->forward(c.scratch_floats(), floats(source), normalise, floats(result), accumulate ? floats(result) : residual ? floats(*residual) : nullptr);
+  else c.run(run_forward, {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights.memory}, {DNNL_ARG_DST, result}});
 }
 
 void Conv::backward_input(Context& c, memory const& result_gradient, memory const& source_gradient) {
-  c.run(run_input, {{DNNL_ARG_DIFF_DST, result_gradient}, {DNNL_ARG_WEIGHTS, weights_backward.memory}, {DNNL_ARG_DIFF_SRC, source_gradient}});
+  if (winograd) winograd->backward_input(c.scratch_floats(), floats(result_gradient), floats(source_gradient));
+  else c.run(run_input, {{DNNL_ARG_DIFF_DST, result_gradient}, {DNNL_ARG_WEIGHTS, weights_backward.memory}, {DNNL_ARG_DIFF_SRC, source_gradient}});
 }
 
-void Conv::backward_weights(Context& c, memory const& source, memory const& result_gradient, float* gradient) {
+void Conv::backward_weights(Context& c, memory const& source, Affine const* normalise, memory const& result_gradient, float* gradient) {
+  if (winograd) {
+    winograd->backward_weights(c.scratch_floats(), floats(source), normalise, floats(result_gradient), gradient);
+    return;
+  }
   c.run(run_weights, {{DNNL_ARG_SRC, source}, {DNNL_ARG_DIFF_DST, result_gradient}, {DNNL_ARG_DIFF_WEIGHTS, weights_gradient}});
   from_gradient.execute(c.stream, {{DNNL_ARG_FROM, weights_gradient}, {DNNL_ARG_TO, c.at(user, gradient)}});
 }

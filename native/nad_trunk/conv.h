@@ -1,11 +1,14 @@
-// One convolution: oneDNN's primitives for both directions, with the memory that they keep between them.
+// One convolution in both directions: by Winograd's algorithm where it serves, else oneDNN's primitives, with the memory that they keep between them.
 #pragma once
+#include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <dnnl.hpp>
 
 #include "graph.h"
+#include "winograd.h"
 
 namespace trunk {
 
@@ -21,6 +24,7 @@ struct Context {
   dnnl::memory at(dnnl::memory::desc const& d, void const* address) const { return {d, engine, const_cast<void*>(address)}; }
   dnnl::primitive_attr attributes() const;               // scratch memory is ours: one block serves all primitives
   void need(dnnl::memory::desc const& scratch);
+  float* scratch_floats() const { return static_cast<float*>(scratch.get_data_handle()); }
   void run(dnnl::primitive const& p, Arguments a);
   void reorder(dnnl::memory from, dnnl::memory to);
 
@@ -40,12 +44,16 @@ class Conv {
  public:
   // accumulate: the result is added to what its memory holds.
   Conv(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool input_gradient);
-  void load(Context& c, float const* weights);           // O x k x k x I
-  void forward(Context& c, dnnl::memory const& source, dnnl::memory const& result);
+  void load(Context& c, float const* weights);           // O x k x k x I; does nothing where they are the last ones
+  // Whether sources may be given with a normalisation, and any map as residual.
+  static bool fuses(Context const& context, Shape const& in, Shape const& out, int kernel, int stride);
+  void forward(Context& c, dnnl::memory const& source, Affine const* normalise, dnnl::memory const& result, dnnl::memory const* residual);
   void backward_input(Context& c, dnnl::memory const& result_gradient, dnnl::memory const& source_gradient);
-  void backward_weights(Context& c, dnnl::memory const& source, dnnl::memory const& result_gradient, float* gradient);
+  void backward_weights(Context& c, dnnl::memory const& source, Affine const* normalise, dnnl::memory const& result_gradient, float* gradient);
 
  private:
+  void make_primitives(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool input_gradient);
+
   // From the user's layout to a primitive's; some of oneDNN's reorders start from planes alone.
   class Layout {
    public:
@@ -59,6 +67,9 @@ class Conv {
     dnnl::primitive first, second;
   };
 
+  bool accumulate;
+  std::vector<float> loaded;
+  std::unique_ptr<Winograd> winograd;
   dnnl::memory::desc user;
   Layout weights, weights_backward;
   dnnl::memory weights_gradient;

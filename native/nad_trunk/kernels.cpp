@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "vectors.h"
+#include "lanes.h"
 
 namespace trunk {
 namespace {
@@ -98,21 +98,10 @@ AVX512 void moments_block(T const* x, double* mean, double* squares, int64_t are
   for (int c = 0; c < kBlock; c++) squares[c] -= static_cast<double>(area) * (mean[c] - m[c]) * (mean[c] - m[c]);
 }
 
-// The parameters of one block of channels, in registers.
-struct Lanes {
-  Floats mean, factor, shift;
-};
-
-AVX512_INLINE Lanes lanes(Affine const& f, int64_t block) { return {load(f.mean + block * kBlock), load(f.factor + block * kBlock), load(f.shift + block * kBlock)}; }
-
 template <typename T>
 AVX512 void affine_relu_block(T const* x, T* y, Affine const& f, int64_t block, int64_t area) {
   Lanes const l = lanes(f, block);
-  Floats const zero{};
-  for (int64_t p = 0; p < area; p++) {
-    Floats const z = l.factor * (load(x + p * kBlock) - l.mean) + l.shift;
-    store(y + p * kBlock, z > zero ? z : zero);
-  }
+  for (int64_t p = 0; p < area; p++) store(y + p * kBlock, affine_relu(load(x + p * kBlock), l));
 }
 
 template <typename T>

@@ -8,7 +8,8 @@ constexpr double kEpsilon = 1e-5, kMomentum = 0.1;  // PyTorch's defaults
 }
 
 NormRelu::NormRelu(int64_t c, bool t)
-    : channels(c), training(t), mean(c), variance(c), first(c), second(c), mean_f(c), factor(c), shift_copy(c), one(c), two(c), inverse(c) {}
+    : channels(c), training(t), mean(c), variance(c), first(c), second(c), mean_f(c), factor(c), shift_copy(c), one(c), two(c), inverse(c),
+      made{mean_f.data(), factor.data(), shift_copy.data()} {}
 
 void NormRelu::forward(Maps source, void* result, float const* scale, float const* shift, void* const* buffers) {
   float* running_mean = static_cast<float*>(buffers[0]);
@@ -28,7 +29,7 @@ void NormRelu::forward(Maps source, void* result, float const* scale, float cons
     factor[c] = static_cast<float>(scale[c] * inverse[c]);
     shift_copy[c] = shift[c];
   }
-  affine_relu(source, result, affine());
+  if (result) affine_relu(source, result, made);
 }
 
 // running <- 0.9 running + 0.1 batch, with the unbiased variance.
@@ -46,7 +47,7 @@ void NormRelu::update_running(float* m, float* v, int64_t* batches, int64_t coun
 void NormRelu::backward(Maps g, void const* source, void const* dy, float* scale_gradient, float* shift_gradient, bool accumulate) {
   Maps x = g;
   x.data = const_cast<void*>(source);
-  relu_sums(x, dy, affine(), first.data(), second.data());
+  relu_sums(x, dy, made, first.data(), second.data());
   double const n = static_cast<double>(g.batch * g.area);
   for (int64_t c = 0; c < channels; c++) {
     scale_gradient[c] = static_cast<float>(inverse[c] * second[c]);
@@ -54,7 +55,7 @@ void NormRelu::backward(Maps g, void const* source, void const* dy, float* scale
     one[c] = static_cast<float>(first[c] / n);
     two[c] = static_cast<float>(inverse[c] * inverse[c] * second[c] / n);
   }
-  affine_relu_backward(g, source, dy, affine(), one.data(), two.data(), accumulate);
+  affine_relu_backward(g, source, dy, made, one.data(), two.data(), accumulate);
 }
 
 }  // namespace trunk

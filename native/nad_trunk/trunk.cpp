@@ -16,6 +16,12 @@ void Trunk::make_steps() {
   // The image has too few channels for blocks; planes are what the first convolution's fast kernel takes.
   memory::desc const planes{{graph.batch, s.channels, s.height, s.width}, context.type, memory::format_tag::nchw};
   image = context.make(planes);
+  std::vector<int> fused(graph.shapes.size());  // of each value: how many such convolutions read it
+  for (size_t i = 0; i < steps.size(); i++) {
+    nad_trunk_op const& op = graph.ops[i];
+    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
+    if (steps[i].fuses) fused[op.a]++;
+  }
   int parameter = 0, buffer = 0;
   for (size_t i = 0; i < steps.size(); i++) {
     nad_trunk_op const& op = graph.ops[i];
@@ -30,20 +36,32 @@ void Trunk::make_steps() {
       parameter += 1;
     } else {
       step.norm = std::make_unique<NormRelu>(in.channels, context.training);
+      step.as_read = fused[i + 1] > 0 && fused[i + 1] == graph.uses[i + 1];
       parameter += 2;
       buffer += 3;
     }
   }
 }
 
+int Trunk::stored(int v) const { return v > 0 && steps[v - 1].as_read ? stored(graph.ops[v - 1].a) : v; }
+
+Affine const* Trunk::as_read(int v) const { return v > 0 && steps[v - 1].as_read ? &steps[v - 1].norm->affine() : nullptr; }
+
 // Training keeps every value for backward; inference reuses the memory of values that nobody will read again.
 void Trunk::place_values() {
   values.resize(graph.shapes.size());
   values[0] = image;
+  std::vector<int> last_use = graph.last_use;
+  for (int v = static_cast<int>(values.size()) - 1; v > 0; v--) last_use[stored(v)] = std::max(last_use[stored(v)], last_use[v]);
   std::vector<size_t> free, holds(values.size());  // indices into owned
   for (size_t i = 0; i < steps.size(); i++) {
     nad_trunk_op const& op = graph.ops[i];
     size_t const v = i + 1;
+    if (steps[i].as_read) {
+      holds[v] = holds[op.a];
+      values[v] = values[op.a];
+      continue;
+    }
     if (steps[i].sum_in_place) {
       holds[v] = holds[op.b];
       values[v] = context.at(context.maps(graph.shapes[v]), values[op.b].get_data_handle());
@@ -60,8 +78,8 @@ void Trunk::place_values() {
       values[v] = context.at(d, owned[holds[v]].get_data_handle());
     }
     if (context.training) continue;
-    for (int used : {op.a, op.b}) {
-      if (used > 0 && graph.last_use[used] == static_cast<int>(i) && holds[used] != holds[v]) free.push_back(holds[used]);
+    for (int used : {stored(op.a), op.b > 0 && stored(op.b) != stored(op.a) ? stored(op.b) : 0}) {
+      if (used > 0 && last_use[used] == static_cast<int>(i) && holds[used] != holds[v]) free.push_back(holds[used]);
     }
   }
 }
@@ -74,15 +92,17 @@ void Trunk::forward(float const* pixels, float const* const* parameters, void* c
     int const v = static_cast<int>(i) + 1;
     float* squared = nullptr;
     if (step.conv) {
+      bool const adds = op.b > 0 && !step.sum_in_place;
       step.conv->load(context, parameters[step.parameter]);
-      step.conv->forward(context, values[op.a], values[v]);
-      if (op.b > 0 && !step.sum_in_place) {
+      step.conv->forward(context, values[op.a], as_read(op.a), values[v], adds ? &values[op.b] : nullptr);
+      if (adds && !step.fuses) {
         squared = squares_of(v, outputs);
         if (squared) add_and_square(maps(v, values[v]), values[op.b].get_data_handle(), squared);
         else add(maps(v, values[v]), values[op.b].get_data_handle());
       }
     } else {
-      step.norm->forward(maps(op.a, values[op.a]), values[v].get_data_handle(), parameters[step.parameter], parameters[step.parameter + 1], buffers + step.buffer);
+      step.norm->forward(maps(op.a, values[op.a]), step.as_read ? nullptr : values[v].get_data_handle(), parameters[step.parameter], parameters[step.parameter + 1],
+                         buffers + step.buffer);
     }
     write_outputs(v, squared, outputs);
   }
@@ -105,7 +125,7 @@ void Trunk::backward(float const* const* output_gradients, float* const* paramet
       continue;
     }
     if (step.conv) {
-      step.conv->backward_weights(context, values[op.a], gradients[v], parameter_gradients[step.parameter]);
+      step.conv->backward_weights(context, values[op.a], as_read(op.a), gradients[v], parameter_gradients[step.parameter]);
       if (op.a > 0) accumulate(op.a, [&](memory const& target) { step.conv->backward_input(context, gradients[v], target); });
       if (op.b > 0) hand_on(v, op.b);
     } else {

@@ -20,11 +20,15 @@ class Trunk {
     std::unique_ptr<Conv> conv;
     std::unique_ptr<NormRelu> norm;
     int parameter = 0, buffer = 0;  // its first
+    bool fuses = false;             // a convolution that normalises as it reads and adds as it writes
+    bool as_read = false;           // a normalisation that is nowhere stored: only such convolutions read it
     bool sum_in_place = false;      // nobody else reads the value that is added: its memory becomes the result's
   };
 
   void make_steps();
   void place_values();
+  int stored(int value) const;      // the value in whose memory it lies
+  Affine const* as_read(int value) const;
   void write_outputs(int value, float const* squared, float* const* outputs);
   float* squares_of(int value, float* const* outputs) const;
   void add_output_gradients(int value, float const* const* output_gradients);
