@@ -25,6 +25,8 @@ class Trunk {
     bool sum_in_place = false;      // nobody else reads the value that is added: its memory becomes the result's
   };
 
+  void run(float const* image, float const* const* parameters, void* const* buffers, float* const* outputs);
+  int64_t floats_per_image(nad_trunk_output const& output) const;
   void make_steps();
   void place_values();
   int stored(int value) const;      // the value in whose memory it lies
@@ -41,7 +43,8 @@ class Trunk {
   dnnl::memory take(int value);
   void give(dnnl::memory& m);
 
-  Graph graph;
+  Graph graph;    // of as many images as go through at once
+  int64_t batch;
   Context context;
   std::vector<Step> steps;
   dnnl::memory image;                       // channels first, of the trunk's type
