@@ -21,7 +21,7 @@ typedef void* nad_trunk;
 enum nad_trunk_flag {
   NAD_TRUNK_TRAINING = 1, /* batch statistics, activations kept for backward; else running statistics */
   NAD_TRUNK_BF16 = 2,     /* activations and convolutions in bfloat16; weights, statistics, gradients of weights and outputs stay float */
-  NAD_TRUNK_WINOGRAD = 4  /* Winograd's algorithm where it is faster; rounding differs from direct convolution by about 1e-6 */
+  NAD_TRUNK_WINOGRAD = 4  /* Winograd's algorithm for 3x3 kernels of stride 1 in float; its rounding is about 5e-7, that of direct convolution 2e-7 */
 };
 
 enum nad_trunk_kind {
