@@ -24,16 +24,21 @@ internal sealed class GradientShares(NeuralAttentionDistillation method, Classif
         ImmutableArray<double> beta = method.Options.BetaFor(student.TapNames);
         if (beta.All(b => b == 0)) return [];
         using Classifier probe = student.Clone();
-        double crossEntropy = Norm(probe, loss => loss.Outputs is { } outputs ? loss.CrossEntropy + outputs : loss.CrossEntropy);
+        using TensorScope scope = TensorScope.Begin();
+        Batch batch = new BatchAssembler(clean.Training, run.Device).InOrder(0, Math.Min(Images, clean.Training.Count));
+        StepLoss loss = method.Loss(probe, teacher, batch, given);
+        double crossEntropy = Norm(loss.Outputs is { } outputs ? loss.CrossEntropy + outputs : loss.CrossEntropy);
         double[] pull = new double[beta.Length];
         for (int l = 0; l < pull.Length; l++)
         {
-            int tap = l;
-            if (beta[l] != 0) pull[l] = beta[l] * Norm(probe, loss => loss.Attention[tap]);
+            // Every weight takes part in the cross-entropy; 0 times that leaves the gradient of the distance as it is, and gives the last layer one.
+            if (beta[l] != 0) pull[l] = beta[l] * Norm(loss.Attention[l] + (loss.CrossEntropy * 0));
         }
 
         double all = crossEntropy + pull.Sum();
         return Array.ConvertAll(pull, p => all > 0 && double.IsFinite(all) ? p / all : 0);
+
+        double Norm(Tensor part) => Math.Sqrt(Autograd.Gradients(part, probe.State.Parameters, keepGraph: true).Sum(g => (g * g).Sum().Item()));
     }
 
     /// <summary>What a reader must know where the distances hardly acted.</summary>
@@ -46,16 +51,5 @@ internal sealed class GradientShares(NeuralAttentionDistillation method, Classif
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"The distillation hardly acted: in no epoch did it make up more than {sums.Max() * 100:0.###} % of the pull on the weights, so that this run was plain finetuning in effect. Raise --beta, or let it be chosen: --beta auto.");
         }
-    }
-
-    // Of one part of the loss, by all weights. A part that does not depend on a weight (the last layer, for a distance) has no gradient there.
-    private double Norm(Classifier probe, Func<StepLoss, Tensor> part)
-    {
-        using TensorScope scope = TensorScope.Begin();
-        Batch batch = new BatchAssembler(clean.Training, run.Device).InOrder(0, Math.Min(Images, clean.Training.Count));
-        StepLoss loss = method.Loss(probe, teacher, batch, given);
-        // Every weight takes part in the cross-entropy; 0 times that leaves the gradient of the part as it is.
-        Tensor[] gradients = Autograd.Gradients(part(loss) + (loss.CrossEntropy * 0), probe.State.Parameters);
-        return Math.Sqrt(gradients.Sum(g => (g * g).Sum().Item()));
     }
 }
