@@ -118,7 +118,8 @@ def main():
     lines = [f'# ./dev bench {arguments}'.rstrip(), '',
              f'{date.today()}, {processor()}, {os.cpu_count()} cores, {t} threads per operator; others used {used:.0%} of the processors when this began, '
              f'load {os.getloadavg()[0]:.1f}. Peak of float convolution {best:.0f} GFLOP/s.', '',
-             f'Medians of {o.repeats} alternating runs; in brackets the smallest and largest. PyTorch computes in float in every row. Shares of the peak count direct convolution's operations; Winograd's algorithm needs fewer.']
+             f'Medians of {o.repeats} alternating runs; in brackets the smallest and largest. PyTorch computes in float in every row. '
+             'Shares of the peak count the operations of direct convolution; the algorithm of Winograd needs fewer.']
     if used > 0.1:
         lines += ['', '**The machine was busy when this began; believe the ratios, not the times.**']
     print('\n'.join(lines[2:]))
