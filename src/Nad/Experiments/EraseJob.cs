@@ -42,7 +42,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
             {
                 Request = request,
                 Inputs = inputs,
-                Result = Merged(result, watched),
+                Result = result with { Epochs = Merged(result.Epochs, watched) },
                 Before = before,
                 After = after,
                 Teacher = teacher,
@@ -68,10 +68,17 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
         }
     }
 
-    // The watcher saw every epoch in the order in which the defense lists them.
-    private static DefenseResult Merged(DefenseResult result, List<EpochRecord> watched) => watched.Count != result.Epochs.Count
-        ? result
-        : result with { Epochs = [.. result.Epochs.Zip(watched, (e, w) => e with { TestAcc = w.TestAcc, TestAsr = w.TestAsr })] };
+    /// <summary>The records of a defense with what was measured beside them.</summary>
+    /// <param name="epochs">As the defense lists them: those of a training that was tried and not taken may have moved, and have another phase.</param>
+    /// <param name="watched">The same epochs in the order in which they were trained, measured.</param>
+    internal static IReadOnlyList<EpochRecord> Merged(IReadOnlyList<EpochRecord> epochs, IReadOnlyList<EpochRecord> watched)
+    {
+        ILookup<(int, double, double, double), EpochRecord> measured = watched.ToLookup(Numbers);
+        return [.. epochs.Select(e => measured[Numbers(e)].FirstOrDefault() is { } w ? e with { TestAcc = w.TestAcc, TestAsr = w.TestAsr } : e)];
+
+        // What no two trainings have in common.
+        static (int, double, double, double) Numbers(EpochRecord e) => (e.Epoch, e.Lr, e.Loss, e.CrossEntropy);
+    }
 
     // The watcher measures each epoch's model on the test images for curves; the defense gets nothing back from it.
     private RunContext Watched(EraseInputs inputs, Evaluator evaluator, out List<EpochRecord> watched)
