@@ -15,7 +15,7 @@ namespace Nad.Defenses;
 /// <param name="run">Device.</param>
 internal sealed class StudentAverage(CleanData clean, RunContext run)
 {
-    /// <summary>Trains the other students and averages. The first one stays where the mean is worse, on the hold-out, than every student.</summary>
+    /// <summary>Trains the other students and averages. The first one stays where the mean is worse than every student by more than the hold-out's standard error.</summary>
     /// <param name="first">The student that was chosen; disposed where another model takes its place.</param>
     /// <param name="students">All students, ≥ 2.</param>
     /// <param name="distil">Trains one as the first was trained, with the random streams of the name that it gets.</param>
@@ -43,8 +43,10 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
             mean = first.Student.Clone();
             Average(mean, [.. all.Select(s => s.Student)]);
             double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut!).Value, worst = all.Min(s => s.Accuracy);
-            bool kept = accuracy >= worst;
-            Selection choice = new("students averaged", kept ? all.Count : 1, Reason(kept, accuracy, worst, all.Count), [new(1, first.Accuracy, first.Seconds), new(all.Count, accuracy, all.Skip(1).Sum(s => s.Seconds))]);
+            // A mean of models that lie too far apart is no model at all; less than the hold-out can tell is no reason to refuse one.
+            double least = worst - Math.Sqrt(Math.Max(0, worst * (1 - worst)) / clean.HoldOut!.Count);
+            bool kept = accuracy >= least;
+            Selection choice = new("students averaged", kept ? all.Count : 1, Reason(kept, accuracy, least, worst, all.Count), [new(1, first.Accuracy, first.Seconds), new(all.Count, accuracy, all.Skip(1).Sum(s => s.Seconds))]);
             IEnumerable<EpochRecord> others = all.Skip(1).SelectMany(s => s.Epochs).Select(e => kept ? e : e with { Rejected = true });
             IReadOnlyList<EpochRecord> epochs = [.. first.Epochs, .. others];
             IReadOnlyList<Selection> selections = [.. first.Selections, .. all.Skip(1).SelectMany(s => s.Selections), choice];
@@ -74,7 +76,7 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
         }
     }
 
-    private static string Reason(bool kept, double accuracy, double worst, int count) => kept
-        ? string.Create(CultureInfo.InvariantCulture, $"The weights of {count} students, trained with the images in other orders, were averaged: {accuracy * 100:0.0} % on the hold-out, not below the {worst * 100:0.0} % of the worst of them.")
-        : string.Create(CultureInfo.InvariantCulture, $"The first student was kept as it is: the mean of the weights of {count} students has {accuracy * 100:0.0} % on the hold-out, below the {worst * 100:0.0} % of the worst of them.");
+    private static string Reason(bool kept, double accuracy, double least, double worst, int count) => kept
+        ? string.Create(CultureInfo.InvariantCulture, $"The weights of {count} students, trained with the images in other orders, were averaged: {accuracy * 100:0.0} % on the hold-out, not below {least * 100:0.0} % (a standard error below the {worst * 100:0.0} % of the worst of them).")
+        : string.Create(CultureInfo.InvariantCulture, $"The first student was kept as it is: the mean of the weights of {count} students has {accuracy * 100:0.0} % on the hold-out, below {least * 100:0.0} % (a standard error below the {worst * 100:0.0} % of the worst of them).");
 }
