@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The mean of the weights of several checkpoints of one architecture, as NAD's averaged students have it.
+"""The mean of the weights of several checkpoints of one architecture.
 
 usage: benchmarks/average.py OUT.pth FILE.pth FILE.pth ...
 """
