@@ -56,7 +56,7 @@ public sealed class DefensesTests : IDisposable
         Assert.Equal((0, ""), (code, errors));
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Assert.Equal(("auto", "auto"), ((string)result["options"]!["run"]!["preset"]!, (string)result["options"]!["distillation"]!["beta"]!));
-        Assert.Equal(["epoch of the teacher", "beta", "epoch of the student"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
+        Assert.Equal(["epoch of the teacher", "beta", "epoch of the student", "epoch of the student-b", "students averaged"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
         JsonNode beta = result["selections"]![1]!;
         Assert.Contains((double)beta["value"]!, beta["candidates"]!.AsArray().Select(c => (double)c!["value"]!));
         Assert.Contains((string)beta["reason"]!, output, StringComparison.Ordinal);
@@ -64,6 +64,8 @@ public sealed class DefensesTests : IDisposable
         Assert.All(student, e => Assert.InRange(e["gradient_share"]!.AsArray().Sum(s => (double)s!), 0.01, 1));
         int kept = (int)result["selections"]![2]!["value"]!;
         Assert.Equal(student.Max(e => (double)e["val_acc"]!), (double)student[kept - 1]["val_acc"]!);
+        Assert.Equal(student.Length, result["epochs"]!.AsArray().Count(e => (string)e!["phase"]! == "student-b"));
+        Assert.Contains((string)result["selections"]![4]!["reason"]!, output, StringComparison.Ordinal);
         Assert.Contains("Choice of beta", File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
     }
 

@@ -20,8 +20,8 @@ public sealed record NadOptions : DefenseOptions
     /// </summary>
     /// <remarks>
     /// The teacher only shows where to look: what it loses of the accuracy at the high rate that rids it of the backdoor, the student keeps. β has three
-    /// values, the largest tried first, because each costs a training and at this rate 20,000 ruins the student; the gentlest keeps all of
-    /// the outputs, the stronger ones a fifth and a tenth, for some backdoors are kept with them.
+    /// values, the largest tried first, because each costs a training and at this rate 20,000 ruins the student; the larger it is, the less the outputs are kept, for some
+    /// backdoors are kept with them.
     /// </remarks>
     public static NadOptions Auto { get; } = new()
     {
@@ -31,6 +31,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherMinGain = 0.08,
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
+        Students = 2,
         Search = new BetaSearch { Grid = [1000, 2000, 5000], OutputFactors = [1, 0.1, 0.2], FromLargest = true, RelativeDrop = 0.03, TeacherErrors = 1 },
     };
 
@@ -85,6 +86,12 @@ public sealed record NadOptions : DefenseOptions
     /// <summary>Whether, and how, teacher and student are held to the outputs of the given model. Default not: [P].</summary>
     public OutputDistillation? Outputs { get; init; }
 
+    /// <summary>
+    /// Students, 1 to 10, that are trained alike but see the images in other orders, and whose weights are averaged; needs a hold-out, which says whether the mean is a model. Default 1: [P]; 2 in
+    /// <see cref="Auto"/>: our choice, measured in docs/results/defenses.md, after Wortsman et al., "Model soups", ICML 2022.
+    /// </summary>
+    public int Students { get; init; } = 1;
+
     /// <summary>Rounds, 1 to 100, each taught by what the one before gave. [P] 1; figure 9 up to 5.</summary>
     public int Iterations { get; init; } = 1;
 
@@ -127,6 +134,7 @@ public sealed record NadOptions : DefenseOptions
         .. OutputRows(Outputs),
         .. Search is { OutputFactors.IsEmpty: false } s && Outputs is not null ? new (string, string, string?)[] { ("outputs by beta", List(s.FromLargest ? [.. s.OutputFactors.Reverse()] : s.OutputFactors), "factors on their weight, in the order of the beta grid") } : [],
         .. Outputs is not null && TeacherOutputFactor != 1 ? new (string, string, string?)[] { ("teacher outputs", Text(TeacherOutputFactor), "factor on their weight where the teacher is trained") } : [],
+        .. Students == 1 ? [] : new (string, string, string?)[] { ("students", Text(Students), "their weights are averaged") },
         ("iterations", Text(Iterations), Iterations > 1 ? Iterate == IterationStart.Restart ? "each starts anew" : "each goes on" : null),
     ];
 
@@ -170,6 +178,8 @@ public sealed record NadOptions : DefenseOptions
         if (Beta.Any(b => !double.IsFinite(b) || b < 0)) throw new NadException($"Every beta must be a number of at least 0, but {string.Join(", ", Beta)} was given.");
         if (!(double.IsFinite(Power) && Power > 0)) throw new NadException($"The power p of the attention map must be above 0, but is {Power}.");
         if (Iterations is < 1 or > 100) throw new NadException($"The number of iterations must be 1 to 100, but is {Iterations}.");
+        if (Students is < 1 or > 10) throw new NadException($"The number of students must be 1 to 10, but is {Students}.");
+        if (Iterations > 1 && Students > 1) throw new NadException("Give one student for iterated distillation: averaging is for a single round.");
         if (Iterations > 1 && Search is not null) throw new NadException("Give a beta for iterated distillation: choosing one is for a single round.");
         if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch) throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
     }

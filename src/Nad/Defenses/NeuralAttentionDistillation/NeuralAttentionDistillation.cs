@@ -41,9 +41,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         List<Distilled> rounds = [];
         try
         {
-            rounds.Add(options.Search is { } search && clean.HoldOut is not null
-                ? new BetaSearcher(search, beta => Distil(made.Student, made.Teacher, backdoored, beta, search.OutputsAt(beta[0], options.Outputs), clean, run, "student")).Choose(guard.Before, made.TeacherAccuracy, clean.HoldOut.Count)
-                : Distil(made.Student, made.Teacher, backdoored, options.Beta, options.Outputs, clean, run, "student"));
+            rounds.Add(First(made, backdoored, clean, run, guard));
             guard.CheckAccuracy(rounds[0].Accuracy, "student");
 
             // Iterated: what a round gave teaches the next one (appendix G).
@@ -68,11 +66,33 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         }
     }
 
+    // The student of the given β or of the one that the hold-out chooses, or the mean of several alike.
+    private Distilled First(TrainedModels made, Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
+    {
+        OutputDistillation? outputs = options.Outputs;
+        ImmutableArray<double> beta = options.Beta;
+        Distilled student;
+        if (options.Search is { } search && clean.HoldOut is not null)
+        {
+            student = new BetaSearcher(search, b => Student(b, search.OutputsAt(b[0], options.Outputs), "student")).Choose(guard.Before, made.TeacherAccuracy, clean.HoldOut.Count);
+            beta = [student.Selections[0].Value];
+            outputs = search.OutputsAt(beta[0], options.Outputs);
+        }
+        else
+        {
+            student = Student(beta, outputs, "student");
+        }
+
+        return options.Students == 1 || clean.HoldOut is null ? student : new StudentAverage(clean, run).Of(student, options.Students, phase => Student(beta, outputs, phase));
+
+        Distilled Student(ImmutableArray<double> b, OutputDistillation? kept, string phase) => Distil(made.Student, made.Teacher, backdoored, b, kept, clean, run, phase);
+    }
+
     // One student: a copy of the start, trained on the loss below.
     private Distilled Distil(Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, OutputDistillation? outputs, CleanData clean, RunContext run, string phase)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        NeuralAttentionDistillation method = new(options with { Beta = beta, Outputs = outputs, Search = null });
+        NeuralAttentionDistillation method = new(options with { Beta = beta, Outputs = outputs, Search = null, Students = 1 });
         Classifier student = start.Clone();
         try
         {
@@ -124,9 +144,12 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     private Tensor Attention(Tensor tap) =>
         Form == TapForm.Squares ? AttentionMap.Normalised(tap) : AttentionMap.Of(tap, options.Power, options.Attention);
 
-    private IEnumerable<string> NoHoldOut(CleanData clean) => options.Search is null || clean.HoldOut is not null
-        ? []
-        : [$"There are too few clean images to hold any out, so beta could not be chosen; it stayed at {string.Join(", ", options.Beta)}."];
+    private IEnumerable<string> NoHoldOut(CleanData clean)
+    {
+        if (clean.HoldOut is not null) yield break;
+        if (options.Search is not null) yield return $"There are too few clean images to hold any out, so beta could not be chosen; it stayed at {string.Join(", ", options.Beta)}.";
+        if (options.Students > 1) yield return $"There are too few clean images to hold any out, so one student was trained instead of {options.Students} to be averaged.";
+    }
 
     private void CheckTaps(Classifier student, Classifier teacher, CleanData clean, RunContext run)
     {

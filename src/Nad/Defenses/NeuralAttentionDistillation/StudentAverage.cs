@@ -1,0 +1,82 @@
+// Wortsman et al., "Model soups: averaging weights of multiple fine-tuned models improves accuracy without increasing inference time", ICML 2022.
+using System.Globalization;
+using Nad.Evaluation;
+using Nad.Models;
+using Nad.Torch;
+using Nad.Training;
+
+namespace Nad.Defenses;
+
+/// <summary>
+/// The mean of the weights of students that saw the same images in other orders and with other changes. They start from one model and have one teacher, so that they end close enough
+/// for their mean to be a model too; what each of them learnt by chance it has less of.
+/// </summary>
+/// <param name="clean">Its hold-out says whether the mean is a model; there must be one.</param>
+/// <param name="run">Device.</param>
+internal sealed class StudentAverage(CleanData clean, RunContext run)
+{
+    /// <summary>Trains the other students and averages. The first one stays where the mean is worse than every student by more than the hold-out's standard error.</summary>
+    /// <param name="first">The student that was chosen; disposed where another model takes its place.</param>
+    /// <param name="students">All students, ≥ 2.</param>
+    /// <param name="distil">Trains one as the first was trained, with the random streams of the name that it gets.</param>
+    public Distilled Of(Distilled first, int students, Func<string, Distilled> distil)
+    {
+        List<Distilled> all = [first];
+        List<string> warnings = [.. first.Warnings];
+        Classifier? mean = null;
+        try
+        {
+            for (int i = 1; i < students; i++)
+            {
+                try
+                {
+                    all.Add(distil($"student-{(char)('a' + i)}"));
+                    warnings.AddRange(all[^1].Warnings);
+                }
+                catch (TrainingFailedException e)
+                {
+                    warnings.Add($"Another student, to be averaged with the first, failed and is left out: {e.Message}");
+                }
+            }
+
+            if (all.Count == 1) return first.With(first.Epochs, first.Selections, warnings);
+            mean = first.Student.Clone();
+            Average(mean, [.. all.Select(s => s.Student)]);
+            double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut!).Value, worst = all.Min(s => s.Accuracy);
+            // A mean of models that lie too far apart is no model at all; less than the hold-out can tell is no reason to refuse one.
+            double least = worst - Math.Sqrt(Math.Max(0, worst * (1 - worst)) / clean.HoldOut!.Count);
+            bool kept = accuracy >= least;
+            Selection choice = new("students averaged", kept ? all.Count : 1, Reason(kept, accuracy, least, worst, all.Count), [new(1, first.Accuracy, first.Seconds), new(all.Count, accuracy, all.Skip(1).Sum(s => s.Seconds))]);
+            IEnumerable<EpochRecord> others = all.Skip(1).SelectMany(s => s.Epochs).Select(e => kept ? e : e with { Rejected = true });
+            IReadOnlyList<EpochRecord> epochs = [.. first.Epochs, .. others];
+            IReadOnlyList<Selection> selections = [.. first.Selections, .. all.Skip(1).SelectMany(s => s.Selections), choice];
+            if (!kept) return first.With(epochs, selections, warnings);
+            Distilled average = new(mean, epochs, new TrainedModel(epochs, accuracy, selections, warnings), all.Sum(s => s.Seconds));
+            mean = null;
+            return average;
+        }
+        finally
+        {
+            mean?.Dispose();
+            foreach (Distilled student in all) student.Dispose();         // what was handed on is no longer theirs
+        }
+    }
+
+    /// <summary>w ← (1/n) Σ_i w_i, of all that is trained and of the running statistics; counters stay.</summary>
+    internal static void Average(Classifier target, IReadOnlyList<Classifier> models)
+    {
+        using TensorScope scope = TensorScope.Begin();
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        foreach ((string name, Tensor tensor) in target.State.Entries)
+        {
+            if (tensor.Type != DType.Float32) continue;
+            Tensor sum = models[0].State[name] * (1.0 / models.Count);
+            foreach (Classifier model in models.Skip(1)) sum.AddInPlace(model.State[name], 1.0 / models.Count);
+            tensor.CopyInPlace(sum);
+        }
+    }
+
+    private static string Reason(bool kept, double accuracy, double least, double worst, int count) => kept
+        ? string.Create(CultureInfo.InvariantCulture, $"The weights of {count} students, trained with the images in other orders, were averaged: {accuracy * 100:0.0} % on the hold-out, not below {least * 100:0.0} % (a standard error below the {worst * 100:0.0} % of the worst of them).")
+        : string.Create(CultureInfo.InvariantCulture, $"The first student was kept as it is: the mean of the weights of {count} students has {accuracy * 100:0.0} % on the hold-out, below {least * 100:0.0} % (a standard error below the {worst * 100:0.0} % of the worst of them).");
+}
