@@ -83,7 +83,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
             student = Student(beta, outputs, "student");
         }
 
-        return options.Students == 1 || clean.HoldOut is null ? student : new StudentAverage(clean, run).Of(student, options.Students, phase => Student(beta, outputs, phase));
+        return options.Students == 1 ? student : new StudentAverage(clean, run).Of(student, options.Students, phase => Student(beta, outputs, phase));
 
         Distilled Student(ImmutableArray<double> b, OutputDistillation? kept, string phase) => Distil(made.Student, made.Teacher, backdoored, b, kept, clean, run, phase);
     }

@@ -11,7 +11,7 @@ namespace Nad.Defenses;
 /// The mean of the weights of students that saw the same images in other orders and with other changes. They start from one model and have one teacher, so that they end close enough
 /// for their mean to be a model too; what each of them learnt by chance it has less of.
 /// </summary>
-/// <param name="clean">Its hold-out says whether the mean is a model; there must be one.</param>
+/// <param name="clean">Its hold-out says whether the mean is a model; without one the first student stays alone.</param>
 /// <param name="run">Device.</param>
 internal sealed class StudentAverage(CleanData clean, RunContext run)
 {
@@ -21,6 +21,7 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
     /// <param name="distil">Trains one as the first was trained, with the random streams of the name that it gets.</param>
     public Distilled Of(Distilled first, int students, Func<string, Distilled> distil)
     {
+        if (clean.HoldOut is null) return first;
         List<Distilled> all = [first];
         List<string> warnings = [.. first.Warnings];
         Classifier? mean = null;
@@ -42,9 +43,9 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
             if (all.Count == 1) return first.With(first.Epochs, first.Selections, warnings);
             mean = first.Student.Clone();
             Average(mean, [.. all.Select(s => s.Student)]);
-            double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut!).Value, worst = all.Min(s => s.Accuracy);
+            double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut).Value, worst = all.Min(s => s.Accuracy);
             // A mean of models that lie too far apart is no model at all; less than the hold-out can tell is no reason to refuse one.
-            double least = worst - Math.Sqrt(Math.Max(0, worst * (1 - worst)) / clean.HoldOut!.Count);
+            double least = worst - Math.Sqrt(Math.Max(0, worst * (1 - worst)) / clean.HoldOut.Count);
             bool kept = accuracy >= least;
             Selection choice = new("students averaged", kept ? all.Count : 1, Reason(kept, accuracy, least, worst, all.Count), [new(1, first.Accuracy, first.Seconds), new(all.Count, accuracy, all.Skip(1).Sum(s => s.Seconds))]);
             IEnumerable<EpochRecord> others = all.Skip(1).SelectMany(s => s.Epochs).Select(e => kept ? e : e with { Rejected = true });
