@@ -93,7 +93,7 @@ public sealed class BetaSearcherTests
     [InlineData(new[] { 0.75, 0.76 }, 0.80, 100)]
     [InlineData(new[] { 0.75, 0.75, 0.75, 0.75 }, 0.80, 1)]                 // none is accepted: the smallest
     [InlineData(new[] { 0.6, 0.77, 0.92 }, 0.80, 10)]                       // the largest ruined the model: the given model is the measure
-    [InlineData(new[] { 0.6, 0.77, 0.78, 0.79 }, 0.80, 100)]                // and where none reaches that, the smallest
+    [InlineData(new[] { 0.6, 0.77, 0.78, 0.79 }, 0.80, 100)]                // and where none reaches that, the smallest is the measure
     [InlineData(new[] { 0.91, 0.92 }, 0.93, 100)]                           // the teacher keeps what the user wants kept: the given model is the measure
     public void Where_the_teacher_loses_too_much_a_student_must_be_as_good_as_it(double[] accuracies, double teacher, double chosen)
     {

@@ -51,7 +51,7 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
         }
     }
 
-    // Hold-out accuracy below what the teacher asks for that no chance explains: our choice, measured in docs/results/defenses.md.
+    // Hold-out accuracy below what the teacher asks for that no chance explains: our choice, docs/decisions/0012.
     private const double Ruined = 0.1;
 
     // Against a model that knows the held-out images by heart no student can win; then the teacher is the measure, or the smallest β.
