@@ -38,8 +38,8 @@ char const* nad_trunk_version(void) {
 }
 
 int32_t nad_trunk_processor(void) {
-  if (!trunk::has_avx512()) return 0;
-  return __builtin_cpu_supports("avx512bf16") ? 2 : 1;
+  if (!trunk::processor_serves()) return 0;
+  return trunk::kBlock == 8 ? 1 : __builtin_cpu_supports("avx512bf16") ? 3 : 2;
 }
 
 int32_t nad_trunk_create(nad_trunk_op const* ops, int32_t op_count, nad_trunk_output const* outputs, int32_t output_count,

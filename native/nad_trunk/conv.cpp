@@ -7,8 +7,8 @@ using dnnl::algorithm;
 using dnnl::memory;
 using dnnl::prop_kind;
 
-// Blocks of 16 are what the kernels between the convolutions expect; narrower vectors would want blocks of 8, and libtorch serves them well.
-bool has_avx512() {
+bool processor_serves() {
+  if (kBlock == 8) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   auto const isa = dnnl::get_effective_cpu_isa();
   return isa != dnnl::cpu_isa::sse41 && isa != dnnl::cpu_isa::avx && isa != dnnl::cpu_isa::avx2 && isa != dnnl::cpu_isa::avx2_vnni;
 }
@@ -16,8 +16,9 @@ bool has_avx512() {
 Context::Context(int32_t flags, int64_t n)
     : training(flags & NAD_TRUNK_TRAINING), bf16(flags & NAD_TRUNK_BF16), winograd(flags & NAD_TRUNK_WINOGRAD), batch(n),
       engine(dnnl::engine::kind::cpu, 0), stream(engine), type(bf16 ? memory::data_type::bf16 : memory::data_type::f32),
-      blocked(memory::format_tag::nChw16c) {
-  if (!has_avx512()) throw std::runtime_error("the trunk needs a processor with AVX-512");
+      blocked(kBlock == 16 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c) {
+  if (!processor_serves()) throw std::runtime_error(kBlock == 16 ? "this trunk needs a processor with AVX-512" : "this trunk needs a processor with AVX2");
+  if (bf16 && kBlock == 8) throw std::runtime_error("bfloat16 needs the trunk for AVX-512");
 }
 
 memory::desc Context::maps(Shape const& s) const { return {{batch, s.channels, s.height, s.width}, type, blocked}; }

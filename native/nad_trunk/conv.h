@@ -12,7 +12,7 @@
 
 namespace trunk {
 
-bool has_avx512();
+bool processor_serves();  // the registers that this library was built for
 
 using Arguments = std::unordered_map<int, dnnl::memory>;
 

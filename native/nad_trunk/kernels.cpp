@@ -27,12 +27,12 @@ template <typename T>
 T const* at(void const* p, int64_t offset) { return static_cast<T const*>(p) + offset; }
 
 template <typename T>
-AVX512 void add_block(T* t, T const* o, int64_t area) {
+SIMD void add_block(T* t, T const* o, int64_t area) {
   for (int64_t i = 0; i < area * kBlock; i += kBlock) store(t + i, load(t + i) + load(o + i));
 }
 
 template <typename T>
-AVX512 void square_image(T* t, T const* o, float* squares, int64_t blocks, int64_t area) {
+SIMD void square_image(T* t, T const* o, float* squares, int64_t blocks, int64_t area) {
   for (int64_t b = 0; b < blocks; b++) {
     for (int64_t p = 0; p < area; p++) {
       int64_t const i = (b * area + p) * kBlock;
@@ -45,7 +45,7 @@ AVX512 void square_image(T* t, T const* o, float* squares, int64_t blocks, int64
 }
 
 template <typename T>
-AVX512 void square_backward_block(T* g, T const* x, float const* d, int64_t area, bool accumulate) {
+SIMD void square_backward_block(T* g, T const* x, float const* d, int64_t area, bool accumulate) {
   for (int64_t p = 0; p < area; p++) {
     Floats const part = (2 * d[p]) * load(x + p * kBlock);
     store(g + p * kBlock, accumulate ? load(g + p * kBlock) + part : part);
@@ -53,14 +53,14 @@ AVX512 void square_backward_block(T* g, T const* x, float const* d, int64_t area
 }
 
 template <typename T>
-AVX512 void mean_block(T const* x, float* means, int64_t area) {
+SIMD void mean_block(T const* x, float* means, int64_t area) {
   Floats s = load(x);
   for (int64_t p = 1; p < area; p++) s += load(x + p * kBlock);
   store(means, s / static_cast<float>(area));
 }
 
 template <typename T>
-AVX512 void mean_backward_block(T* g, float const* d, int64_t area, bool accumulate) {
+SIMD void mean_backward_block(T* g, float const* d, int64_t area, bool accumulate) {
   Floats const part = load(d) / static_cast<float>(area);
   for (int64_t p = 0; p < area; p++) store(g + p * kBlock, accumulate ? load(g + p * kBlock) + part : part);
 }
@@ -68,14 +68,14 @@ AVX512 void mean_backward_block(T* g, float const* d, int64_t area, bool accumul
 // Sums of Float32 drift; every 64 terms they are emptied into doubles.
 constexpr int64_t kRun = 64;
 
-AVX512_INLINE void empty(Floats& from, double* into) {
+SIMD_INLINE void empty(Floats& from, double* into) {
   for (int c = 0; c < kBlock; c++) into[c] += from[c];
   from = Floats{};
 }
 
 // Mean and sum of squared distances from it, of one block: the second pass finds the block in the cache.
 template <typename T>
-AVX512 void moments_block(T const* x, double* mean, double* squares, int64_t area) {
+SIMD void moments_block(T const* x, double* mean, double* squares, int64_t area) {
   double total[kBlock] = {};
   Floats s{};
   for (int64_t p = 0; p < area; p++) {
@@ -99,13 +99,13 @@ AVX512 void moments_block(T const* x, double* mean, double* squares, int64_t are
 }
 
 template <typename T>
-AVX512 void affine_relu_block(T const* x, T* y, Affine const& f, int64_t block, int64_t area) {
+SIMD void affine_relu_block(T const* x, T* y, Affine const& f, int64_t block, int64_t area) {
   Lanes const l = lanes(f, block);
   for (int64_t p = 0; p < area; p++) store(y + p * kBlock, affine_relu(load(x + p * kBlock), l));
 }
 
 template <typename T>
-AVX512 void relu_sums_block(T const* x, T const* dy, Affine const& f, int64_t block, double* first, double* second, int64_t area) {
+SIMD void relu_sums_block(T const* x, T const* dy, Affine const& f, int64_t block, double* first, double* second, int64_t area) {
   Lanes const l = lanes(f, block);
   Floats const zero{};
   Floats a{}, b{};
@@ -124,7 +124,7 @@ AVX512 void relu_sums_block(T const* x, T const* dy, Affine const& f, int64_t bl
 }
 
 template <typename T>
-AVX512 void affine_relu_backward_block(T* gradient, T const* x, T const* dy, Affine const& f, int64_t block, float const* first, float const* second, int64_t area, bool accumulate) {
+SIMD void affine_relu_backward_block(T* gradient, T const* x, T const* dy, Affine const& f, int64_t block, float const* first, float const* second, int64_t area, bool accumulate) {
   Lanes const l = lanes(f, block);
   Floats const one = load(first + block * kBlock), two = load(second + block * kBlock), zero{};
   for (int64_t p = 0; p < area; p++) {
@@ -142,7 +142,7 @@ void typed(Maps const& m, F&& f) {
 }
 #define ELEMENT std::remove_pointer_t<decltype(type)>
 
-// Sums blocks of 16 over images, in their order.
+// Sums blocks over images, in their order.
 void gather(Maps const& m, std::vector<double> const& parts, double* result) {
   std::fill_n(result, m.channels(), 0.0);
   for (int64_t n = 0; n < m.batch; n++)

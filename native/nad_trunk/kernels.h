@@ -1,6 +1,8 @@
-// What lies between the convolutions, on blocked maps (channels in blocks of 16, innermost), as few passes over memory as it takes.
+// What lies between the convolutions, on blocked maps (channels in blocks, innermost), as few passes over memory as it takes.
 #pragma once
 #include <cstdint>
+
+#include "vectors.h"
 
 namespace trunk {
 
@@ -9,7 +11,7 @@ struct Maps {
   void* data;
   bool bf16;
   int64_t batch, blocks, area;
-  int64_t channels() const { return blocks * 16; }
+  int64_t channels() const { return blocks * kBlock; }
 };
 
 void add(Maps target, void const* other);                              // target += other

@@ -9,9 +9,9 @@ struct Lanes {
   Floats mean, factor, shift;
 };
 
-AVX512_INLINE Lanes lanes(Affine const& f, int64_t block) { return {load(f.mean + block * kBlock), load(f.factor + block * kBlock), load(f.shift + block * kBlock)}; }
+SIMD_INLINE Lanes lanes(Affine const& f, int64_t block) { return {load(f.mean + block * kBlock), load(f.factor + block * kBlock), load(f.shift + block * kBlock)}; }
 
-AVX512_INLINE Floats affine_relu(Floats x, Lanes const& l) {
+SIMD_INLINE Floats affine_relu(Floats x, Lanes const& l) {
   Floats const z = l.factor * (x - l.mean) + l.shift, zero{};
   return z > zero ? z : zero;
 }

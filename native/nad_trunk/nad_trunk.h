@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define NAD_TRUNK_API __attribute__((visibility("default")))
-#define NAD_TRUNK_ABI 1
+#define NAD_TRUNK_ABI 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -56,7 +56,7 @@ NAD_TRUNK_API char const* nad_trunk_last_error(void);
 /* oneDNN's version, such as "2.6.3". */
 NAD_TRUNK_API char const* nad_trunk_version(void);
 
-/* 0: this processor lacks AVX-512 and has no trunk; 1: floats only; 2: bfloat16 too. */
+/* 0: this processor lacks the registers that this library was built for; 1: floats only; 2: bfloat16 by emulation, slowly; 3: bfloat16. */
 NAD_TRUNK_API int32_t nad_trunk_processor(void);
 
 NAD_TRUNK_API int32_t nad_trunk_create(nad_trunk_op const* ops, int32_t op_count, nad_trunk_output const* outputs,

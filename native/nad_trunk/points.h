@@ -10,7 +10,7 @@ constexpr int kTile = 4, kPatch = 6, kPoints = kPatch * kPatch;
 constexpr float a = 0.75f, b = 1.5f, a2 = a * a, b2 = b * b;
 
 // d <- B' d: the values at x of the polynomial that is the product of (x - p) over the other points, as coefficients.
-AVX512_INLINE void to_points(Floats* d) {
+SIMD_INLINE void to_points(Floats* d) {
   Floats const even_a = d[4] - b2 * d[2], odd_a = a * (d[3] - b2 * d[1]);
   Floats const even_b = d[4] - a2 * d[2], odd_b = b * (d[3] - a2 * d[1]);
   d[0] = a2 * b2 * d[0] - (a2 + b2) * d[2] + d[4];
@@ -22,7 +22,7 @@ AVX512_INLINE void to_points(Floats* d) {
 }
 
 // y <- A' m
-AVX512_INLINE void from_points(Floats const* m, Floats* y) {
+SIMD_INLINE void from_points(Floats const* m, Floats* y) {
   Floats const even_a = m[1] + m[2], odd_a = a * (m[1] - m[2]), even_b = m[3] + m[4], odd_b = b * (m[3] - m[4]);
   y[0] = m[0] + even_a + even_b;
   y[1] = odd_a + odd_b;
@@ -31,7 +31,7 @@ AVX512_INLINE void from_points(Floats const* m, Floats* y) {
 }
 
 // m <- A y
-AVX512_INLINE void gradient_to_points(Floats const* y, Floats* m) {
+SIMD_INLINE void gradient_to_points(Floats const* y, Floats* m) {
   Floats const even_a = y[0] + a2 * y[2], odd_a = a * (y[1] + a2 * y[3]), even_b = y[0] + b2 * y[2], odd_b = b * (y[1] + b2 * y[3]);
   m[0] = y[0];
   m[1] = even_a + odd_a;
@@ -44,7 +44,7 @@ AVX512_INLINE void gradient_to_points(Floats const* y, Floats* m) {
 // G: the kernel's polynomial at a point, over the product of its distances to the other points.
 constexpr float kZero = 1 / (a2 * b2), kAtA = 1 / (2 * a2 * (a2 - b2)), kAtB = 1 / (2 * b2 * (b2 - a2));
 
-AVX512_INLINE void kernel_to_points(Floats const* w, Floats* u) {  // 3 to 6
+SIMD_INLINE void kernel_to_points(Floats const* w, Floats* u) {  // 3 to 6
   Floats const even_a = kAtA * (w[0] + a2 * w[2]), odd_a = (kAtA * a) * w[1], even_b = kAtB * (w[0] + b2 * w[2]), odd_b = (kAtB * b) * w[1];
   u[0] = kZero * w[0];
   u[1] = even_a + odd_a;
@@ -54,7 +54,7 @@ AVX512_INLINE void kernel_to_points(Floats const* w, Floats* u) {  // 3 to 6
   u[5] = w[2];
 }
 
-AVX512_INLINE void kernel_from_points(Floats const* u, Floats* w) {  // G', 6 to 3
+SIMD_INLINE void kernel_from_points(Floats const* u, Floats* w) {  // G', 6 to 3
   Floats const sum_a = kAtA * (u[1] + u[2]), sum_b = kAtB * (u[3] + u[4]);
   w[0] = kZero * u[0] + sum_a + sum_b;
   w[1] = (kAtA * a) * (u[1] - u[2]) + (kAtB * b) * (u[3] - u[4]);

@@ -232,7 +232,7 @@ void Trunk::hand_on(int from, int to) {
 
 Maps Trunk::maps(int v, memory const& m) const {
   Shape const& s = graph.shapes[v];
-  return {m.get_data_handle(), context.bf16, graph.batch, s.channels / 16, s.area()};
+  return {m.get_data_handle(), context.bf16, graph.batch, s.channels / kBlock, s.area()};
 }
 
 memory::desc Trunk::plain(int v) const {

@@ -10,7 +10,8 @@
 namespace trunk {
 namespace {
 
-constexpr int kTiles = 16;  // at a time
+constexpr int kTiles = 16;      // at a time
+constexpr int kSums = kBlock;   // registers that a product is gathered in: half of those that there are
 constexpr int kRun = 16;    // sums of floats drift: a gradient of weights is gathered over so many groups of tiles, and then added to the whole
 
 // Where a tile lies, of all tiles of all images in their order.
@@ -28,12 +29,12 @@ struct Place {
 };
 
 template <bool Normalise>
-AVX512_INLINE Floats pixel(float const* p, Lanes const& l) { return Normalise ? affine_relu(load(p), l) : load(p); }
+SIMD_INLINE Floats pixel(float const* p, Lanes const& l) { return Normalise ? affine_relu(load(p), l) : load(p); }
 
-// One block of 16 channels of one tile: 6x6 pixels from (y - 1, x - 1), zero outside of the map, to its points, `stride` floats apart. Where a normalisation
+// One block of channels of one tile: 6x6 pixels from (y - 1, x - 1), zero outside of the map, to its points, `stride` floats apart. Where a normalisation
 // is given, the pixels are normalised and cut at 0 as they are read.
 template <bool Normalise>
-AVX512 void gather_tile(float const* map, int64_t height, int64_t width, int64_t y, int64_t x, float* points, int64_t stride, Affine const* f, int64_t block) {
+SIMD void gather_tile(float const* map, int64_t height, int64_t width, int64_t y, int64_t x, float* points, int64_t stride, Affine const* f, int64_t block) {
   Floats half[kPatch][kPatch], d[kPatch];
   Lanes const l = Normalise ? lanes(*f, block) : Lanes{};
   bool const above = y > 0, below = y + kTile < height;
@@ -60,7 +61,7 @@ AVX512 void gather_tile(float const* map, int64_t height, int64_t width, int64_t
 }
 
 // residual: where given, what is added, at the same place of another map or of this one.
-AVX512 void scatter_tile(float const* points, int64_t stride, float* map, float const* residual, int64_t width) {
+SIMD void scatter_tile(float const* points, int64_t stride, float* map, float const* residual, int64_t width) {
   Floats half[kTile][kPatch], m[kPatch], y[kTile];
   for (int j = 0; j < kPatch; j++) {
     for (int i = 0; i < kPatch; i++) m[i] = load(points + (i * kPatch + j) * stride);
@@ -74,7 +75,7 @@ AVX512 void scatter_tile(float const* points, int64_t stride, float* map, float 
   }
 }
 
-AVX512 void gather_gradient(float const* map, int64_t width, float* points, int64_t stride) {
+SIMD void gather_gradient(float const* map, int64_t width, float* points, int64_t stride) {
   Floats half[kPatch][kTile], y[kTile], m[kPatch];
   for (int j = 0; j < kTile; j++) {
     for (int i = 0; i < kTile; i++) y[i] = load(map + (i * width + j) * kBlock);
@@ -87,14 +88,14 @@ AVX512 void gather_gradient(float const* map, int64_t width, float* points, int6
   }
 }
 
-// All matrices at the points lie as [point][block of channels][row][16], where a row is a tile or a channel of the other side. The points of tiles are one
+// All matrices at the points lie as [point][block of channels][row][lane], where a row is a tile or a channel of the other side. The points of tiles are one
 // line further apart than they need: with a power of two between them all would fall into the same few places of the cache.
-int64_t tile_stride(int64_t channels) { return kTiles * channels + kBlock; }
+int64_t tile_stride(int64_t channels) { return kTiles * channels + kLine; }
 
-// result[r] (+)= sum over depth of left(r, d) right[d], for Rows rows of Blocks blocks, in registers. left(r, d) is left[r * Row + d * Step], from sixteen to
-// sixteen of the depth left_block further.
+// result[r] (+)= sum over depth of left(r, d) right[d], for Rows rows of Blocks blocks, in registers. left(r, d) is left[r * Row + d * Step], from block to
+// block of the depth left_block further.
 template <int Rows, int Blocks, int Row, int Step, bool Add>
-AVX512_INLINE void product(float const* left, int64_t left_block, float const* right, int64_t right_block, int64_t depth, float* result, int64_t result_block) {
+SIMD_INLINE void product(float const* left, int64_t left_block, float const* right, int64_t right_block, int64_t depth, float* result, int64_t result_block) {
   Floats sum[Rows][Blocks];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; r++)
@@ -122,8 +123,8 @@ bool in_pairs(int64_t channels) { return channels % (2 * kBlock) == 0; }
 
 // products[point][tile][channel of `to`] = tiles[point][tile] weights[point]
 template <int Blocks>
-AVX512 void multiply(float const* tiles, int64_t from, float const* weights, float* products, int64_t to) {
-  constexpr int kRows = kTiles / Blocks;
+SIMD void multiply(float const* tiles, int64_t from, float const* weights, float* products, int64_t to) {
+  constexpr int kRows = kSums / Blocks;
   for (int p = 0; p < kPoints; p++)
     for (int64_t k = 0; k < to; k += Blocks * kBlock)
       for (int t = 0; t < kTiles; t += kRows)
@@ -133,16 +134,16 @@ AVX512 void multiply(float const* tiles, int64_t from, float const* weights, flo
 
 // sums[point][channel of the source][channel of the result] += over the tiles
 template <int Blocks>
-AVX512 void multiply_gradient(float const* tiles, int64_t in, float const* gradients, int64_t out, float* sums) {
-  constexpr int kRows = kTiles / Blocks;
+SIMD void multiply_gradient(float const* tiles, int64_t in, float const* gradients, int64_t out, float* sums) {
+  constexpr int kRows = kSums / Blocks;
   for (int p = 0; p < kPoints; p++)
     for (int64_t k = 0; k < out; k += Blocks * kBlock)
       for (int64_t c = 0; c < in; c += kRows)
-        product<kRows, Blocks, 1, kBlock, true>(tiles + p * tile_stride(in) + c / kBlock * kTiles * kBlock + c % kBlock, 0, gradients + p * tile_stride(out) + k * kTiles,
+        product<kRows, Blocks, 1, kBlock, true>(tiles + p * tile_stride(in) + c / kBlock * kTiles * kBlock + c % kBlock, kBlock * kBlock, gradients + p * tile_stride(out) + k * kTiles,
                                                 kTiles * kBlock, kTiles, sums + (p * out + k) * in + c * kBlock, in * kBlock);
 }
 
-AVX512 void empty(float* from, float* into, int64_t count) {
+SIMD void empty(float* from, float* into, int64_t count) {
   for (int64_t i = 0; i < count; i += kBlock) {
     store(into + i, load(into + i) + load(from + i));
     store(from + i, Floats{});
@@ -156,7 +157,7 @@ void clear(float* tiles, int64_t channels, int64_t count) {
 }
 
 // planes: [3][3][source channel][result channel]
-AVX512 void weights_to_points(float const* planes, int64_t from, int64_t to, float* points, int threads) {
+SIMD void weights_to_points(float const* planes, int64_t from, int64_t to, float* points, int threads) {
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (int64_t c = 0; c < from; c++) {
     for (int64_t k = 0; k < to; k += kBlock) {
@@ -174,7 +175,7 @@ AVX512 void weights_to_points(float const* planes, int64_t from, int64_t to, flo
   }
 }
 
-AVX512 void weights_from_points(float const* points, int64_t in, int64_t out, float* planes, int threads) {
+SIMD void weights_from_points(float const* points, int64_t in, int64_t out, float* planes, int threads) {
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (int64_t c = 0; c < in; c++) {
     for (int64_t k = 0; k < out; k += kBlock) {
@@ -198,7 +199,7 @@ bool Winograd::serves(Shape const& in, Shape const& out, int kernel, int stride)
 }
 
 Winograd::Winograd(int64_t n, Shape const& s, int64_t out_channels, bool t, bool input_gradient)
-    : threads(omp_get_max_threads()), training(t), batch(n), height(s.height), width(s.width), in(s.channels), out(out_channels), weights(kPoints * in * out / kBlock),
+    : threads(omp_get_max_threads()), training(t), batch(n), height(s.height), width(s.width), in(s.channels), out(out_channels), weights(kPoints * in * out / kLine),
       weights_backward(input_gradient ? weights.size() : 0) {}
 
 // Of each thread its tiles, and in training its part of the gradient twice; then the kernels in another order.
@@ -209,7 +210,7 @@ int64_t Winograd::scratch() const { return threads * thread_scratch(in, out, tra
 float* Winograd::of_thread(float* scratch) const { return scratch + omp_get_thread_num() * thread_scratch(in, out, training); }
 
 void Winograd::load(float const* w) {
-  Lines planes(9 * in * out / kBlock);
+  Lines planes(9 * in * out / kLine);
   float* const p = planes.data()->values;
 #pragma omp parallel for schedule(static) num_threads(threads)
   for (int k = 0; k < 9; k++)

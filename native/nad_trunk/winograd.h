@@ -8,8 +8,10 @@
 
 namespace trunk {
 
+constexpr int kLine = 16;
+
 struct alignas(64) Line {  // of the cache
-  float values[16];
+  float values[kLine];
 };
 
 // A tile of 4x4 results needs 6x6 sources. Both are taken to 36 points, where a convolution is a product of matrices:

@@ -6,7 +6,8 @@ namespace Nad.Torch.Interop;
 internal static unsafe partial class NadTrunk
 {
     internal const string Library = "nad_trunk";
-    private const int Abi = 1;
+    private const int Abi = 2;
+    private static readonly string[] Widths = ["avx512", "avx2"];      // the widest that the processor serves
     private static readonly Lazy<(nint Library, string? Missing)> State = new(Load);
 
     /// <summary>Why there is no trunk, in a few words for <c>nad doctor</c>; null where there is one.</summary>
@@ -40,16 +41,30 @@ internal static unsafe partial class NadTrunk
     // Loads what libtorch and the allocator settings must precede; nothing here can throw, for the trunk is only an accelerator.
     private static (nint Library, string? Missing) Load()
     {
-        if (Environment.GetEnvironmentVariable("NAD_TRUNK") == "0") return (0, "switched off by NAD_TRUNK=0");
+        string? asked = Environment.GetEnvironmentVariable("NAD_TRUNK");
+        if (asked == "0") return (0, "switched off by NAD_TRUNK=0");
+        if (asked is not null && Widths.Contains(asked)) return Load(asked);
+        (nint Library, string? Missing) found = (0, null);
+        foreach (string width in Widths)
+        {
+            found = Load(width);
+            if (found.Missing is null) break;
+        }
+
+        return found;
+    }
+
+    private static (nint Library, string? Missing) Load(string width)
+    {
         _ = NadBridge.nad_grad_enabled();
         string? bridge = LibraryLocator.Find();
-        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(bridge ?? ".")) ?? ".", "libnad_trunk.so");
+        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(bridge ?? ".")) ?? ".", $"libnad_trunk_{width}.so");
         if (!File.Exists(path)) return (0, "not built: needs libdnnl-dev (oneDNN 2.x) and ./dev build");
         if (!NativeLibrary.TryLoad(path, out nint library)) return (0, $"{path} could not be loaded");
         int abi = NativeLibrary.TryGetExport(library, "nad_trunk_abi", out nint function) ? ((delegate* unmanaged<int>)function)() : 0;
         if (abi != Abi) return (0, $"of ABI {abi} instead of {Abi}: build it again with ./dev build");
         return ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "nad_trunk_processor"))() == 0
-            ? (0, "this processor lacks AVX-512")
+            ? (0, $"this processor lacks {(width == "avx2" ? "AVX2" : "AVX-512")}")
             : (library, null);
     }
 }
