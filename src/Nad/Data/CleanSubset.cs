@@ -36,7 +36,10 @@ public sealed class CleanSubset
     /// <param name="fraction">Which part of the set, above 0 and at most 1, rounded to whole images; null: all of it.</param>
     /// <param name="seed">Seed of the random stream "clean subset".</param>
     /// <exception cref="NadException">Both are given, one is out of its range, or the images to train on are all of one class.</exception>
-    public static CleanSubset Choose(ImageSet images, int? count, double? fraction, long seed)
+    public static CleanSubset Choose(ImageSet images, int? count, double? fraction, long seed) => Choose(ImageLabels.Of(images), count, fraction, seed);
+
+    /// <inheritdoc cref="Choose(ImageSet, int?, double?, long)"/>
+    public static CleanSubset Choose(ImageLabels images, int? count, double? fraction, long seed)
     {
         ArgumentNullException.ThrowIfNull(images);
         int chosen = ResolveCount(images, count, fraction);
@@ -56,7 +59,7 @@ public sealed class CleanSubset
         NadException TooFew(int least) => new($"{chosen} of the {images.Count} images of {images.Source} are too few to train on and choose by; ask for at least {least}.");
     }
 
-    private static (int[] Train, int[] HoldOut, bool Extra) ByImage(ImageSet images, int[] order, int chosen, int wanted)
+    private static (int[] Train, int[] HoldOut, bool Extra) ByImage(ImageLabels images, int[] order, int chosen, int wanted)
     {
         bool extra = images.Count - chosen >= wanted;
         int trainCount = extra ? chosen : chosen - Math.Min(wanted, chosen / 2);
@@ -64,7 +67,7 @@ public sealed class CleanSubset
         return (drawn[..trainCount], drawn[trainCount..(extra ? chosen + wanted : chosen)], extra);
     }
 
-    private static (int[] Train, int[] HoldOut, bool Extra) ByGroup(ImageSet images, int[] groups, int[] order, int chosen, int wanted)
+    private static (int[] Train, int[] HoldOut, bool Extra) ByGroup(ImageLabels images, int[] groups, int[] order, int chosen, int wanted)
     {
         HashSet<int> aside = [];
         foreach (IGrouping<int, int> ofClass in order.GroupBy(i => images.Labels[i]))
@@ -82,7 +85,7 @@ public sealed class CleanSubset
 
     // Any beginning of the result holds every class in its share of the set, to within an image: image r of the n of its class, in the given
     // order, belongs at (r + ½)/n of the way. Small choices of a simple random order would miss classes.
-    private static int[] Proportional(int[] order, ImageSet images)
+    private static int[] Proportional(int[] order, ImageLabels images)
     {
         int[] size = new int[images.ClassNames.Count], seen = new int[size.Length];
         foreach (int i in order) size[images.Labels[i]]++;
@@ -90,7 +93,7 @@ public sealed class CleanSubset
         return [.. Enumerable.Range(0, order.Length).OrderBy(k => place[k]).Select(k => order[k])];
     }
 
-    private static int ResolveCount(ImageSet images, int? count, double? fraction)
+    private static int ResolveCount(ImageLabels images, int? count, double? fraction)
     {
         if (count is not null && fraction is not null) throw new NadException("give the clean images by count or by fraction, not by both.");
         if (fraction is not (null or (> 0 and <= 1))) throw new NadException($"the fraction of clean images must be above 0 and at most 1, but is {fraction}.");

@@ -25,6 +25,16 @@ public interface IDataSource
     /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
     ImageSet LoadTrain(CancellationToken cancel = default);
 
+    /// <summary>Loads some images of the training split. A source that stores images one by one decodes these alone; the caller owns the set.</summary>
+    /// <param name="choose">From what is known of all of them, the indices of those that are wanted, in the order in which they are wanted.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
+    ImageSet LoadTrain(Func<ImageLabels, int[]> choose, CancellationToken cancel = default)
+    {
+        ImageSet all = LoadTrain(cancel);
+        return all.Subset(choose(ImageLabels.Of(all)));
+    }
+
     /// <summary>Loads the test split, with images of the same size as the training split; null where the source has none.</summary>
     /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
     ImageSet? LoadTest(CancellationToken cancel = default);

@@ -52,17 +52,25 @@ internal sealed class EraseInputs : IDisposable
             if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);
             Backdoor? backdoor = TriggerFile.Resolve(request.Attack, request.TriggerFile, source.ClassCount);
 
-            ImageSet train = source.LoadTrain(run.Cancellation);
+            // Only the chosen images are decoded: of a zip of 50,000 the few that a defender has are there at once.
+            CleanSubset? subset = null;
+            ImageSet chosen = source.LoadTrain(
+                all =>
+                {
+                    subset = CleanSubset.Choose(all, request.CleanCount, request.CleanFraction, run.Seed);
+                    return [.. subset.Train, .. subset.HoldOut];
+                },
+                run.Cancellation);
             ImageSet? test = LoadTest(source, testSource, run.Cancellation);
-            CheckSize(train, model.Model);
+            CheckSize(chosen, model.Model);
             if (test is not null) CheckSize(test, model.Model);
             if (backdoor is not null && test is null)
             {
                 throw new NadException($"Attack success is measured on test images, but {request.Clean} has no test split. Name some with --test SPEC, or leave --attack out.");
             }
 
-            CleanSubset subset = CleanSubset.Choose(train, request.CleanCount, request.CleanFraction, run.Seed);
-            CleanData clean = new(train.Subset(subset.Train), subset.HoldOut.Length == 0 ? null : train.Subset(subset.HoldOut));
+            int trained = subset!.Train.Length;
+            CleanData clean = new(chosen.Subset([.. Enumerable.Range(0, trained)]), subset.HoldOut.Length == 0 ? null : chosen.Subset([.. Enumerable.Range(trained, subset.HoldOut.Length)]));
             ImageChecks.Varied(clean.Training);
             int inBoth = test is null ? 0 : ImageChecks.Apart(clean.HoldOut is null ? clean.Training : clean.Training.Concat(clean.HoldOut), test);
             return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = RemarksOn(source, testSource) };

@@ -35,6 +35,34 @@ public sealed class ImageFolderSourceTests
     }
 
     [Fact]
+    public void Of_chosen_images_only_these_are_decoded()
+    {
+        using TemporaryFolder temporary = new();
+        FillSplits(temporary, "set/");
+        IDataSource folder = new ImageFolderSource(Path.Combine(temporary.Path, "set")), zip = new ImageFolderSource(temporary.Zip("set"));
+        ImageSet all = folder.LoadTrain(), expected = all.Subset([4, 0, 3]);
+        foreach (IDataSource source in (IDataSource[])[folder, zip])
+        {
+            ImageSet found = source.LoadTrain(Choose);
+            Assert.Equal(expected.Fingerprint(), found.Fingerprint());
+            Assert.Equal((source.Spec, 3), (found.Source, found.ClassNames.Count));
+        }
+
+        // The last image keeps its size and loses its content: only who asks for it is told.
+        string last = Directory.EnumerateFiles(Path.Combine(temporary.Path, "set"), "*", SearchOption.AllDirectories).Where(f => f.Contains("train", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Last();
+        File.WriteAllBytes(last, File.ReadAllBytes(last)[..^20]);
+        Assert.Equal(expected.Fingerprint(), folder.LoadTrain(Choose).Fingerprint());
+        Assert.Throws<DamagedFileException>(() => folder.LoadTrain());
+
+        int[] Choose(ImageLabels known)
+        {
+            Assert.Equal(all.Labels, known.Labels);
+            Assert.Null(known.Groups);
+            return [4, 0, 3];
+        }
+    }
+
+    [Fact]
     public void One_thread_and_many_give_identical_bytes()
     {
         using TemporaryFolder temporary = new();

@@ -55,6 +55,14 @@ public sealed class GtsrbSource : IDataSource
     public ImageSet LoadTrain(CancellationToken cancel = default) => Load(layout.Train, layout.Tracks, cancel);
 
     /// <inheritdoc/>
+    public ImageSet LoadTrain(Func<ImageLabels, int[]> choose, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        int[] chosen = choose(new ImageLabels(layout.Train.Labels, layout.Tracks, ClassNames, Spec));
+        return Load(layout.Train.Only(chosen), Array.ConvertAll(chosen, i => layout.Tracks[i]), cancel);
+    }
+
+    /// <inheritdoc/>
     public ImageSet? LoadTest(CancellationToken cancel = default) => layout.Test switch
     {
         null => null,

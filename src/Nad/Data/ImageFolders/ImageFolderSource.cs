@@ -63,6 +63,13 @@ public sealed class ImageFolderSource : IDataSource
     public ImageSet LoadTrain(CancellationToken cancel = default) => Load(layout.Train, cancel);
 
     /// <inheritdoc/>
+    public ImageSet LoadTrain(Func<ImageLabels, int[]> choose, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        return Load(layout.Train.Only(choose(new ImageLabels(layout.Train.Labels, null, ClassNames, Spec))), cancel);
+    }
+
+    /// <inheritdoc/>
     public ImageSet? LoadTest(CancellationToken cancel = default) => layout.Test is null ? null : Load(layout.Test, cancel);
 
     /// <inheritdoc/>

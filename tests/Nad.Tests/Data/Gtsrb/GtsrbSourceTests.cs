@@ -31,6 +31,9 @@ public sealed class GtsrbSourceTests
             Assert.Equal([7, 0], test.Labels);
             Assert.Equal([22, 20], Enumerable.Range(0, 2).Select(i => (int)test.Image(i)[1500]));
             Assert.Null(test.Groups);
+            ImageSet some = source.LoadTrain(known => [5, 2]);
+            Assert.Equal(train.Subset([5, 2]).Fingerprint(), some.Fingerprint());
+            Assert.Equal([train.Groups![5], train.Groups[2]], some.Groups!);
             Assert.Equal("15x16 to 20x21", source.StoredSizes(test: false).ToString());
             Assert.Equal("17x18", source.StoredSizes(test: true).ToString());
         }
