@@ -56,7 +56,7 @@ public sealed class DefensesTests : IDisposable
         Assert.Equal((0, ""), (code, errors));
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Assert.Equal(("auto", "auto"), ((string)result["options"]!["run"]!["preset"]!, (string)result["options"]!["distillation"]!["beta"]!));
-        Assert.Equal(["epoch of the teacher", "beta", "epoch of the student", "epoch of the student-b", "students averaged"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
+        Assert.Equal(["epoch of the teacher", "beta", "epoch of the student", "epoch of the student-b", "students averaged", "share of the given model"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
         JsonNode beta = result["selections"]![1]!;
         Assert.Contains((double)beta["value"]!, beta["candidates"]!.AsArray().Select(c => (double)c!["value"]!));
         Assert.Contains((string)beta["reason"]!, output, StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class StudentAverageTests
     public void The_mean_is_that_of_every_weight_and_running_statistic()
     {
         using WideResNet mean = TestModels.Random(0), first = TestModels.Random(1), second = TestModels.Random(2), third = TestModels.Random(3);
-        StudentAverage.Average(mean, [first, second, third]);
+        WeightMean.Set(mean, (first, 1 / 3.0), (second, 1 / 3.0), (third, 1 / 3.0));
         int compared = 0;
         foreach ((string name, Nad.Torch.Tensor tensor) in mean.State.Entries.Where(e => e.Tensor.Type == Nad.Torch.DType.Float32))
         {
@@ -59,7 +59,7 @@ public sealed class StudentAverageTests
     public void A_student_that_fails_is_left_out_and_told()
     {
         using WideResNet first = TestModels.Random(1), third = TestModels.Random(3), expected = TestModels.Random(0);
-        StudentAverage.Average(expected, [first, third]);
+        WeightMean.Set(expected, (first, 0.5), (third, 0.5));
         using Distilled kept = new StudentAverage(Clean, new RunContext()).Of(Student(first.Clone(), 0), 3, phase =>
             phase == "student-b" ? throw new TrainingFailedException("The loss became NaN.") : Student(third.Clone(), 0, phase));
         Assert.Equal(TestModels.Bits(expected), TestModels.Bits(kept.Student));

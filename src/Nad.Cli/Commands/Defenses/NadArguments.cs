@@ -32,15 +32,16 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
     private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
     private readonly Option<double?> teacherRate = new("--teacher-lr") { HelpName = "RATE", Description = "First learning rate of the teacher; default: --lr, or as the preset." };
     private readonly Option<int?> students = new("--students") { HelpName = "N", Description = "Students, 1 to 10, that see the images in other orders and whose weights are averaged. Default: 2 with --preset auto, else 1." };
+    private readonly Option<double?> givenShare = new("--given-share") { HelpName = "A", Description = "Part of the way, 0 to 1, that the trained student's weights are moved back towards the given model's. Default: 0.1 with --preset auto, else 0." };
     private readonly Option<string> iterate = new("--iterate") { HelpName = "NAME", Description = "Student of a later iteration: restart (from the given model) or continue.", DefaultValueFactory = _ => "restart" };
 
     public string Name => "nad";
 
-    public IReadOnlyList<Option> Options => [teacher, architecture, student, beta, taps, power, attention, loss, teacherEpochs, teacherRate, iterations, iterate, students, drop.Option, .. outputs.All];
+    public IReadOnlyList<Option> Options => [teacher, architecture, student, beta, taps, power, attention, loss, teacherEpochs, teacherRate, iterations, iterate, students, givenShare, drop.Option, .. outputs.All];
 
     public bool Tuned(ParseResult parsed) =>
         parsed.GetValue(beta) is { } b && b != Auto
-        || Array.Exists<Option>([student, taps, power, attention, loss, teacherEpochs, teacherRate, iterations, iterate, students], o => parsed.GetResult(o) is { Implicit: false });
+        || Array.Exists<Option>([student, taps, power, attention, loss, teacherEpochs, teacherRate, iterations, iterate, students, givenShare], o => parsed.GetResult(o) is { Implicit: false });
 
     public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
     {
@@ -59,6 +60,7 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
             Outputs = outputs.Read(parsed, o.Outputs),
             Iterations = parsed.GetValue(iterations) ?? 1,
             Students = parsed.GetValue(students) ?? (parsed.GetValue(iterations) > 1 ? 1 : o.Students),
+            GivenShare = parsed.GetValue(givenShare) ?? (parsed.GetValue(iterations) > 1 ? 0 : o.GivenShare),
             Iterate = Words.OneOf(iterate.Name, parsed.GetValue(iterate)!, "restart", "continue") == "restart" ? IterationStart.Restart : IterationStart.Continue,
             Student = recipes.Changed(o.Student, parsed),
             TeacherRecipe = recipes.Changed(source == "scratch" ? TrainingRecipe.Scratch : o.TeacherRecipe, parsed, parsed.GetValue(teacherEpochs), teacherRate),

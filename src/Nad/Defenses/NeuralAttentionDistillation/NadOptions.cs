@@ -32,6 +32,7 @@ public sealed record NadOptions : DefenseOptions
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
         Students = 2,
+        GivenShare = 0.1,
         Search = new BetaSearch { Grid = [1000, 2000, 5000], OutputFactors = [1, 0.1, 0.2], FromLargest = true, RelativeDrop = 0.03, TeacherErrors = 1 },
     };
 
@@ -92,6 +93,12 @@ public sealed record NadOptions : DefenseOptions
     /// </summary>
     public int Students { get; init; } = 1;
 
+    /// <summary>
+    /// Part of the way, 0 to 1, that the student's weights are moved back towards the given model's when it is trained; needs a hold-out, which says whether that is a model. Default 0: [P]; 0.1 in <see cref="Auto"/>: our choice,
+    /// measured in docs/decisions/0017-given-share.md, after Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022.
+    /// </summary>
+    public double GivenShare { get; init; }
+
     /// <summary>Rounds, 1 to 100, each taught by what the one before gave. [P] 1; figure 9 up to 5.</summary>
     public int Iterations { get; init; } = 1;
 
@@ -135,6 +142,7 @@ public sealed record NadOptions : DefenseOptions
         .. Search is { OutputFactors.IsEmpty: false } s && Outputs is not null ? new (string, string, string?)[] { ("outputs by beta", List(s.FromLargest ? [.. s.OutputFactors.Reverse()] : s.OutputFactors), "factors on their weight, in the order of the beta grid") } : [],
         .. Outputs is not null && TeacherOutputFactor != 1 ? new (string, string, string?)[] { ("teacher outputs", Text(TeacherOutputFactor), "factor on their weight where the teacher is trained") } : [],
         .. Students == 1 ? [] : new (string, string, string?)[] { ("students", Text(Students), "their weights are averaged") },
+        .. GivenShare == 0 ? [] : new (string, string, string?)[] { ("given share", Text(GivenShare), "part of the way that the trained student's weights are moved back towards the given model's") },
         ("iterations", Text(Iterations), Iterations > 1 ? Iterate == IterationStart.Restart ? "each starts anew" : "each goes on" : null),
     ];
 
@@ -180,6 +188,8 @@ public sealed record NadOptions : DefenseOptions
         if (Iterations is < 1 or > 100) throw new NadException($"The number of iterations must be 1 to 100, but is {Iterations}.");
         if (Students is < 1 or > 10) throw new NadException($"The number of students must be 1 to 10, but is {Students}.");
         if (Iterations > 1 && Students > 1) throw new NadException("Give one student for iterated distillation: averaging is for a single round.");
+        if (!(GivenShare is >= 0 and < 1)) throw new NadException($"The share of the given model must be at least 0 and below 1, but is {GivenShare}.");
+        if (Iterations > 1 && GivenShare > 0) throw new NadException("Leave the share of the given model out of iterated distillation: it is for a single round.");
         if (Iterations > 1 && Search is not null) throw new NadException("Give a beta for iterated distillation: choosing one is for a single round.");
         if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch) throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
     }

@@ -66,7 +66,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         }
     }
 
-    // The student of the given β or of the one that the hold-out chooses, or the mean of several alike.
+    // The student of the given β or of the one that the hold-out chooses, or the mean of several alike; moved a little back towards the given model, where that is asked for.
     private Distilled First(TrainedModels made, Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
     {
         OutputDistillation? outputs = options.Outputs;
@@ -83,7 +83,8 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
             student = Student(beta, outputs, "student");
         }
 
-        return options.Students == 1 ? student : new StudentAverage(clean, run).Of(student, options.Students, phase => Student(beta, outputs, phase));
+        if (options.Students > 1) student = new StudentAverage(clean, run).Of(student, options.Students, phase => Student(beta, outputs, phase));
+        return new GivenShare(clean, run).Of(student, backdoored, options.GivenShare);
 
         Distilled Student(ImmutableArray<double> b, OutputDistillation? kept, string phase) => Distil(made.Student, made.Teacher, backdoored, b, kept, clean, run, phase);
     }
@@ -92,7 +93,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     private Distilled Distil(Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, OutputDistillation? outputs, CleanData clean, RunContext run, string phase)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        NeuralAttentionDistillation method = new(options with { Beta = beta, Outputs = outputs, Search = null, Students = 1 });
+        NeuralAttentionDistillation method = new(options with { Beta = beta, Outputs = outputs, Search = null, Students = 1, GivenShare = 0 });
         Classifier student = start.Clone();
         try
         {
@@ -149,6 +150,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         if (clean.HoldOut is not null) yield break;
         if (options.Search is not null) yield return $"There are too few clean images to hold any out, so beta could not be chosen; it stayed at {string.Join(", ", options.Beta)}.";
         if (options.Students > 1) yield return $"There are too few clean images to hold any out, so one student was trained instead of {options.Students} to be averaged.";
+        if (options.GivenShare > 0) yield return "There are too few clean images to hold any out, so the student was not moved towards the given model.";
     }
 
     private void CheckTaps(Classifier student, Classifier teacher, CleanData clean, RunContext run)

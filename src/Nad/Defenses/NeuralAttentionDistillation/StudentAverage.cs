@@ -2,7 +2,6 @@
 using System.Globalization;
 using Nad.Evaluation;
 using Nad.Models;
-using Nad.Torch;
 using Nad.Training;
 
 namespace Nad.Defenses;
@@ -42,7 +41,7 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
 
             if (all.Count == 1) return first.With(first.Epochs, first.Selections, warnings);
             mean = first.Student.Clone();
-            Average(mean, [.. all.Select(s => s.Student)]);
+            WeightMean.Set(mean, [.. all.Select(s => (s.Student, 1.0 / all.Count))]);
             double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut).Value, worst = all.Min(s => s.Accuracy);
             // A mean of models that lie too far apart is no model at all; less than the hold-out can tell is no reason to refuse one.
             double least = worst - Rate.StandardError(worst, clean.HoldOut.Count);
@@ -60,20 +59,6 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
         {
             mean?.Dispose();
             foreach (Distilled student in all) student.Dispose();         // what was handed on is no longer theirs
-        }
-    }
-
-    /// <summary>w ← (1/n) Σ_i w_i, of all that is trained and of the running statistics; counters stay.</summary>
-    internal static void Average(Classifier target, IReadOnlyList<Classifier> models)
-    {
-        using TensorScope scope = TensorScope.Begin();
-        using Autograd.NoGradScope off = Autograd.NoGrad();
-        foreach ((string name, Tensor tensor) in target.State.Entries)
-        {
-            if (tensor.Type != DType.Float32) continue;
-            Tensor sum = models[0].State[name] * (1.0 / models.Count);
-            foreach (Classifier model in models.Skip(1)) sum.AddInPlace(model.State[name], 1.0 / models.Count);
-            tensor.CopyInPlace(sum);
         }
     }
 

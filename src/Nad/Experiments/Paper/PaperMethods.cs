@@ -56,7 +56,7 @@ internal static class PaperMethods
 
     /// <summary>The strongest student of <c>auto</c> from another first rate; its teacher is given.</summary>
     public static GridMethod DistilledAt(double rate) => new(string.Create(CultureInfo.InvariantCulture, $"NAD at {rate}"), (scale, flip) => Of(
-        NadOptions.Auto with { Teacher = TeacherSource.Given, Students = 1, Search = null, Beta = [NadOptions.Auto.Search!.Grid[^1]], Outputs = TeachersOutputs, Student = At(rate, scale, flip) }, NeuralAttentionDistillation.Version));
+        NadOptions.Auto with { Teacher = TeacherSource.Given, Students = 1, GivenShare = 0, Search = null, Beta = [NadOptions.Auto.Search!.Grid[^1]], Outputs = TeachersOutputs, Student = At(rate, scale, flip) }, NeuralAttentionDistillation.Version));
 
     private static OutputDistillation TeachersOutputs => NadOptions.Auto.Outputs! with { Weight = NadOptions.Auto.TeacherOutputFactor };
 
