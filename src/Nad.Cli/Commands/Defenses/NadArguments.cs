@@ -32,7 +32,7 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
     private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
     private readonly Option<double?> teacherRate = new("--teacher-lr") { HelpName = "RATE", Description = "First learning rate of the teacher; default: --lr, or as the preset." };
     private readonly Option<int?> students = new("--students") { HelpName = "N", Description = "Students, 1 to 10, that see the images in other orders and whose weights are averaged. Default: 2 with --preset auto, else 1." };
-    private readonly Option<double?> givenShare = new("--given-share") { HelpName = "A", Description = "Part of the way, 0 to 1, that the trained student's weights are moved back towards the given model's. Default: 0.1 with --preset auto, else 0." };
+    private readonly Option<double?> givenShare = new("--given-share") { HelpName = "A", Description = "Part of the way, 0 to 1, that the trained student's weights are moved back towards the given model's. Default: 0.05 with --preset auto, else 0." };
     private readonly Option<string> iterate = new("--iterate") { HelpName = "NAME", Description = "Student of a later iteration: restart (from the given model) or continue.", DefaultValueFactory = _ => "restart" };
 
     public string Name => "nad";

@@ -32,7 +32,7 @@ public sealed record NadOptions : DefenseOptions
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
         Students = 2,
-        GivenShare = 0.1,
+        GivenShare = 0.05,
         Search = new BetaSearch { Grid = [1000, 2000, 5000], OutputFactors = [1, 0.1, 0.2], FromLargest = true, RelativeDrop = 0.03, TeacherErrors = 1 },
     };
 
@@ -94,7 +94,7 @@ public sealed record NadOptions : DefenseOptions
     public int Students { get; init; } = 1;
 
     /// <summary>
-    /// Part of the way, 0 to 1, that the student's weights are moved back towards the given model's when it is trained; needs a hold-out, which says whether that is a model. Default 0: [P]; 0.1 in <see cref="Auto"/>: our choice,
+    /// Part of the way, 0 to 1, that the student's weights are moved back towards the given model's when it is trained; needs a hold-out, which says whether that is a model. Default 0: [P]; 0.05 in <see cref="Auto"/>: our choice,
     /// measured in docs/decisions/0017-given-share.md, after Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022.
     /// </summary>
     public double GivenShare { get; init; }
