@@ -54,11 +54,20 @@ internal sealed class EraseInputs : IDisposable
 
             // Only the chosen images are decoded: of a zip of 50,000 the few that a defender has are there at once.
             CleanSubset? subset = null;
+            NadException? refused = null;
             ImageSet chosen = source.LoadTrain(
                 all =>
                 {
-                    subset = CleanSubset.Choose(all, request.CleanCount, request.CleanFraction, run.Seed);
-                    return [.. subset.Train, .. subset.HoldOut];
+                    try
+                    {
+                        subset = CleanSubset.Choose(all, request.CleanCount, request.CleanFraction, run.Seed);
+                        return [.. subset.Train, .. subset.HoldOut];
+                    }
+                    catch (NadException e)
+                    {
+                        refused = e;       // what is wrong with the images themselves is said first: another choice would not mend it
+                        return [0];
+                    }
                 },
                 run.Cancellation);
             ImageSet? test = LoadTest(source, testSource, run.Cancellation);
@@ -69,6 +78,7 @@ internal sealed class EraseInputs : IDisposable
                 throw new NadException($"Attack success is measured on test images, but {request.Clean} has no test split. Name some with --test SPEC, or leave --attack out.");
             }
 
+            if (refused is not null) throw refused;
             int trained = subset!.Train.Length;
             CleanData clean = new(chosen.Subset([.. Enumerable.Range(0, trained)]), subset.HoldOut.Length == 0 ? null : chosen.Subset([.. Enumerable.Range(trained, subset.HoldOut.Length)]));
             ImageChecks.Varied(clean.Training);
