@@ -43,22 +43,21 @@ internal static unsafe partial class NadTrunk
     {
         string? asked = Environment.GetEnvironmentVariable("NAD_TRUNK");
         if (asked == "0") return (0, "switched off by NAD_TRUNK=0");
-        if (asked is not null && Widths.Contains(asked)) return Load(asked);
+        _ = NadBridge.nad_grad_enabled();
+        string folder = Path.GetDirectoryName(Path.GetFullPath(LibraryLocator.Find() ?? ".")) ?? ".";
         (nint Library, string? Missing) found = (0, null);
-        foreach (string width in Widths)
+        foreach (string width in asked is not null && Widths.Contains(asked) ? [asked] : Widths)
         {
-            found = Load(width);
+            found = Load(folder, width);
             if (found.Missing is null) break;
         }
 
         return found;
     }
 
-    private static (nint Library, string? Missing) Load(string width)
+    private static (nint Library, string? Missing) Load(string folder, string width)
     {
-        _ = NadBridge.nad_grad_enabled();
-        string? bridge = LibraryLocator.Find();
-        string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(bridge ?? ".")) ?? ".", $"libnad_trunk_{width}.so");
+        string path = Path.Combine(folder, $"libnad_trunk_{width}.so");
         if (!File.Exists(path)) return (0, "not built: needs libdnnl-dev (oneDNN 2.x) and ./dev build");
         if (!NativeLibrary.TryLoad(path, out nint library)) return (0, $"{path} could not be loaded");
         int abi = NativeLibrary.TryGetExport(library, "nad_trunk_abi", out nint function) ? ((delegate* unmanaged<int>)function)() : 0;

@@ -18,7 +18,7 @@ public sealed class GivenShareTests
         using WideResNet given = TestModels.Random(1), student = TestModels.Random(2), expected = TestModels.Random(3);
         byte[][] before = TestModels.Bits(given);
         WeightMean.Set(expected, (student, 0.75), (given, 0.25));
-        using Distilled moved = new GivenShare(Clean, new RunContext()).Of(Student(student.Clone(), 0), given, 0.25);
+        using Distilled moved = new GivenShare(Clean, new RunContext()).Of(StudentAverageTests.Student(student.Clone(), 0), given, 0.25);
         Assert.Equal(TestModels.Bits(expected), TestModels.Bits(moved.Student));
         Assert.NotEqual(TestModels.Bits(student), TestModels.Bits(moved.Student));
         Assert.Equal(before, TestModels.Bits(given));
@@ -31,11 +31,11 @@ public sealed class GivenShareTests
     public void What_the_hold_out_refuses_stays_as_it_is_and_so_does_a_share_of_0_or_a_student_without_a_hold_out()
     {
         using WideResNet given = TestModels.Random(1), student = TestModels.Random(2);
-        using Distilled refused = new GivenShare(Clean, new RunContext()).Of(Student(student.Clone(), 2), given, 0.5);
+        using Distilled refused = new GivenShare(Clean, new RunContext()).Of(StudentAverageTests.Student(student.Clone(), 2), given, 0.5);
         Assert.Equal(0, refused.Selections.Single().Value);
         Assert.Contains("stay as they are", refused.Selections[0].Reason, StringComparison.Ordinal);
-        using Distilled none = new GivenShare(Clean, new RunContext()).Of(Student(student.Clone(), 0), given, 0);
-        using Distilled blind = new GivenShare(Clean with { HoldOut = null }, new RunContext()).Of(Student(student.Clone(), 0), given, 0.5);
+        using Distilled none = new GivenShare(Clean, new RunContext()).Of(StudentAverageTests.Student(student.Clone(), 0), given, 0);
+        using Distilled blind = new GivenShare(Clean with { HoldOut = null }, new RunContext()).Of(StudentAverageTests.Student(student.Clone(), 0), given, 0.5);
         foreach (Distilled same in (Distilled[])[refused, none, blind]) Assert.Equal(TestModels.Bits(student), TestModels.Bits(same.Student));
         Assert.Empty(none.Selections);
         Assert.Empty(blind.Selections);
@@ -58,12 +58,6 @@ public sealed class GivenShareTests
         {
             Assert.Throws<NadException>(() => wrong.Validate(model.TapNames));
         }
-    }
-
-    private static Distilled Student(Classifier model, double accuracy)
-    {
-        EpochRecord[] epochs = [new() { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 1, CrossEntropy = 1 }];
-        return new Distilled(model, epochs, new TrainedModel(epochs, accuracy, [], []), 1);
     }
 
     private static DefenseResult Erase(Classifier model, NadOptions options) => new NeuralAttentionDistillation(options).Erase(model, Clean, new RunContext());

@@ -82,7 +82,7 @@ public sealed class StudentAverageTests
         Assert.Contains("one student was trained instead of 2", result.Warnings[0], StringComparison.Ordinal);
     }
 
-    private static Distilled Student(Classifier model, double accuracy, string phase = "student")
+    internal static Distilled Student(Classifier model, double accuracy, string phase = "student")
     {
         EpochRecord[] epochs = [new() { Phase = phase, Epoch = 1, Lr = 0.1, Loss = 1, CrossEntropy = 1 }];
         return new Distilled(model, epochs, new TrainedModel(epochs, accuracy, [], []), 1);
