@@ -32,7 +32,7 @@ internal static class OptionList
         new("epochs", Text(r.Epochs)),
         .. r.LeastSteps > 0 ? new[] { new OptionRow("least steps", Text(r.LeastSteps), "of few images there are more epochs") } : [],
         .. r.Stopping is { } s
-            ? new[] { new OptionRow("kept epoch", s.Early ? $"best, early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : "best", s.Early ? "by the hold-out; epochs at least, patience, points of improvement" : "by the hold-out") }
+            ? new[] { Kept(s) }
             : [],
         new("learning rate", r.LearningRate.ToString()),
         new("batch", Text(r.BatchSize), "images per step"),
@@ -42,6 +42,11 @@ internal static class OptionList
         new("flip", r.Augmentation.Flip ? "on" : "off"),
         new("cutout", Text(r.Augmentation.CutoutLength), "length; the hole is twice half of it, rounded down"),
     ]);
+
+    private static OptionRow Kept(StoppingRule s) => new(
+        "kept epoch",
+        (s.LastErrors is null ? "best" : "late") + (s.Early ? $", early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : ""),
+        (s.LastErrors is { } errors ? $"the last, unless it is more than {Text(errors)} standard error{(errors == 1 ? "" : "s")} of the hold-out below the best" : "by the hold-out") + (s.Early ? "; epochs at least, patience, points of improvement" : ""));
 
     public static OptionTable Trigger(AttackOptions a) => new("Trigger that was measured", [new("attack", a.Name), new("target", Target(a)), .. Rows(a)]);
 

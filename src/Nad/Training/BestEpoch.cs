@@ -1,30 +1,32 @@
 using System.Globalization;
 using Nad.Defenses;
+using Nad.Evaluation;
 using Nad.Models;
 
 namespace Nad.Training;
 
 /// <summary>
 /// Watches a training by its accuracy on the hold-out: remembers the weights of the best epoch (the latest, where several are best), says when to
-/// stop, and puts those weights back.
+/// stop, and puts those weights back, unless the rule is content with the last.
 /// </summary>
 /// <param name="model">The model that is trained.</param>
-/// <param name="rule">When to stop.</param>
-internal sealed class BestEpoch(Classifier model, StoppingRule rule) : IDisposable
+/// <param name="rule">When to stop, and which epoch is kept.</param>
+/// <param name="heldOut">Number of held-out images, ≥ 1.</param>
+internal sealed class BestEpoch(Classifier model, StoppingRule rule, int heldOut) : IDisposable
 {
     private readonly List<EpochRecord> records = [];
     private Classifier? weights;
-    private string? failure;
+    private string? failure, why;
 
-    /// <summary>Number of the best epoch, from 1; 0 before the first.</summary>
+    /// <summary>Number of the epoch that is kept, from 1: the best so far; 0 before the first.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Accuracy of the best epoch.</summary>
+    /// <summary>Accuracy of the epoch that is kept.</summary>
     public double Accuracy { get; private set; } = double.NegativeInfinity;
 
     /// <summary>A watcher where the rule asks for one and there is a hold-out to watch.</summary>
     public static BestEpoch? For(Classifier model, TrainingRecipe recipe, CleanData data) =>
-        recipe.Stopping is { } rule && data.HoldOut is not null ? new BestEpoch(model, rule) : null;
+        recipe.Stopping is { } rule && data.HoldOut is not null ? new BestEpoch(model, rule, data.HoldOut.Count) : null;
 
     /// <summary>After an epoch.</summary>
     /// <returns>True where the training should end.</returns>
@@ -55,7 +57,7 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule) : IDisposab
         return rule.Early && ShouldStop([.. records.Select(r => r.ValAcc)]);
     }
 
-    /// <summary>Runs the training and leaves the model with the weights of the best epoch, also where a later epoch failed.</summary>
+    /// <summary>Runs the training and leaves the model with the weights of the epoch that is kept, also where a later epoch failed.</summary>
     /// <param name="training">Calls <see cref="Add"/> after every epoch.</param>
     /// <returns>The records of the epochs that ended well.</returns>
     /// <exception cref="TrainingFailedException">No epoch ended well.</exception>
@@ -71,8 +73,18 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule) : IDisposab
             failure = e.Message;
         }
 
-        if (weights is not null) model.State.CopyFrom(weights.State);
+        if (weights is not null && !LastIsKept(all)) model.State.CopyFrom(weights.State);
         return all;
+    }
+
+    private bool LastIsKept(IReadOnlyList<EpochRecord> all)
+    {
+        if (rule.LastErrors is not { } errors || failure is not null || all[^1].Epoch == Epoch) return false;
+        double least = Accuracy - (errors * Rate.StandardError(Accuracy, heldOut));
+        if (all[^1].ValAcc < least) return false;
+        why = string.Create(CultureInfo.InvariantCulture, $"is not below {least * 100:0.0} % ({errors:0.##} standard error{(errors == 1 ? "" : "s")} of {heldOut} images below the {Accuracy * 100:0.0} % of epoch {Epoch}), and the last is kept where it is not");
+        (Epoch, Accuracy) = (all[^1].Epoch, all[^1].ValAcc);
+        return true;
     }
 
     /// <summary>What was chosen and why.</summary>
@@ -83,7 +95,7 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule) : IDisposab
         string ran = failure is not null ? $"epoch {records.Count + 1} failed and was rolled back"
             : records.Count < planned ? $"training ended after epoch {records.Count} of {planned}, because {rule.Patience} epochs had brought no improvement of {(rule.MinDelta * 100).ToString("0.##", CultureInfo.InvariantCulture)} points"
             : $"all {planned} epochs were run";
-        string reason = string.Create(CultureInfo.InvariantCulture, $"Of the {phase}, epoch {Epoch} was kept: its hold-out accuracy, {Accuracy * 100:0.0} %, is the highest; {ran}.");
+        string reason = string.Create(CultureInfo.InvariantCulture, $"Of the {phase}, epoch {Epoch} was kept: its hold-out accuracy, {Accuracy * 100:0.0} %, {why ?? "is the highest"}; {ran}.");
         return new Selection($"epoch of the {phase}", Epoch, reason, [.. records.Select(r => new Candidate(r.Epoch, r.ValAcc))]);
     }
 

@@ -16,12 +16,19 @@ public sealed record StoppingRule
     /// <summary>Epochs that are run in any case, ≥ 1. Default 4: our choice, the learning rate is high before.</summary>
     public int AtLeast { get; init; } = 4;
 
+    /// <summary>
+    /// Standard errors of the hold-out's accuracy, ≥ 0, by which the last epoch may stay below the best and still be the result; null, the default, for the best in any case. 1 in <see cref="TrainingRecipe.Auto"/>: our choice,
+    /// measured in docs/results/defenses.md. Where the rate falls to 0 the last epochs are the better ones, and of 20 figures of a few hundred images the highest is high by chance.
+    /// </summary>
+    public double? LastErrors { get; init; }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
         if (Patience < 1) throw new NadException($"The patience of early stopping must be at least 1 epoch, but is {Patience}.");
         if (AtLeast < 1) throw new NadException($"At least 1 epoch must be run, but the rule asks for {AtLeast}.");
+        if (LastErrors is { } errors && !(errors >= 0 && double.IsFinite(errors))) throw new NadException($"The standard errors that the last epoch may stay below the best must be at least 0, but are {errors}.");
         if (!(MinDelta is >= 0 and <= 1)) throw new NadException($"An improvement must be 0 to 1, but is {MinDelta}.");
     }
 }

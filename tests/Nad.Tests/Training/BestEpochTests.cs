@@ -18,7 +18,7 @@ public sealed class BestEpochTests
     public void Training_stops_when_the_hold_out_no_longer_improves(double[] accuracies, bool stops)
     {
         using WideResNet model = TestModels.Random();
-        using BestEpoch best = new(model, new StoppingRule());
+        using BestEpoch best = new(model, new StoppingRule(), 100);
         Assert.Equal(stops, best.ShouldStop(accuracies));
     }
 
@@ -26,7 +26,7 @@ public sealed class BestEpochTests
     public void The_weights_of_the_best_epoch_come_back_the_latest_of_equals()
     {
         using WideResNet model = TestModels.Random(0), second = TestModels.Random(2);
-        using BestEpoch best = new(model, new StoppingRule { Early = false });
+        using BestEpoch best = new(model, new StoppingRule { Early = false }, 100);
         IReadOnlyList<EpochRecord> records = best.Protect(() =>
         {
             List<EpochRecord> all = [];
@@ -50,11 +50,39 @@ public sealed class BestEpochTests
         Assert.Null(best.Warning);
     }
 
+    [Theory]
+    [InlineData(0.76, 3, "is not below 76.0 % (1 standard error of 100 images below the 80.0 % of epoch 2), and the last is kept where it is not; all 3")]
+    [InlineData(0.75, 2, "is the highest")]
+    [InlineData(0.9, 3, "is the highest")]
+    public void A_rule_for_late_epochs_keeps_the_last_unless_it_is_clearly_below_the_best(double last, int kept, string why)
+    {
+        using WideResNet model = TestModels.Random(0), expected = TestModels.Random(kept);
+        using BestEpoch best = new(model, new StoppingRule { Early = false, LastErrors = 1 }, 100);
+        best.Protect(() =>
+        {
+            List<EpochRecord> all = [];
+            foreach ((int epoch, double accuracy) in new[] { (1, 0.7), (2, 0.8), (3, last) })
+            {
+                using WideResNet weights = TestModels.Random(epoch);
+                model.State.CopyFrom(weights.State);
+                all.Add(Record(epoch, accuracy));
+                Assert.False(best.Add(all[^1]));
+            }
+
+            return all;
+        });
+
+        Assert.Equal(TestModels.Bits(expected), TestModels.Bits(model));
+        Assert.Equal((kept, kept == 3 ? last : 0.8), (best.Epoch, best.Accuracy));
+        Assert.Contains($"epoch {kept} was kept", best.Choice(3, "student").Reason, StringComparison.Ordinal);
+        Assert.Contains(why, best.Choice(3, "student").Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_failure_rolls_back_to_the_best_epoch_and_is_told()
     {
         using WideResNet model = TestModels.Random(0), first = TestModels.Random(0), broken = TestModels.Random(1);
-        using BestEpoch best = new(model, new StoppingRule());
+        using BestEpoch best = new(model, new StoppingRule(), 100);
         IReadOnlyList<EpochRecord> records = best.Protect(() =>
         {
             best.Add(Record(1, 0.8));
@@ -72,7 +100,7 @@ public sealed class BestEpochTests
     public void A_failure_before_any_epoch_ended_stays_a_failure()
     {
         using WideResNet model = TestModels.Random();
-        using BestEpoch best = new(model, new StoppingRule());
+        using BestEpoch best = new(model, new StoppingRule(), 100);
         Assert.Throws<TrainingFailedException>(() => best.Protect(() => throw new TrainingFailedException("at once")));
     }
 

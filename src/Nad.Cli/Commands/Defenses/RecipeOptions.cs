@@ -8,7 +8,7 @@ namespace Nad.Cli.Commands;
 internal sealed class RecipeOptions
 {
     private readonly Option<string?> preset = new("--preset") { HelpName = "NAME", Description = "auto (choose beta and epoch by clean images held out), paper or authors-code; default: auto, or paper where a tuning option is given." };
-    private readonly Option<string?> keep = new("--keep-epoch") { HelpName = "NAME", Description = "last, best (by the hold-out), or early (best, and stop when it no longer improves); default: as the preset." };
+    private readonly Option<string?> keep = new("--keep-epoch") { HelpName = "NAME", Description = "last, best (by the hold-out), late (the last, unless clearly below the best), or early (best, and stop when it no longer improves); default: as the preset." };
     private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the student, or of the finetuning that another method does." };
     private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate; the shape of the schedule stays." };
     private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step." };
@@ -63,7 +63,7 @@ internal sealed class RecipeOptions
         {
             recipe = recipe with
             {
-                Stopping = Words.OneOf(keep.Name, rule, "last", "best", "early") switch { "last" => null, "best" => new StoppingRule { Early = false }, _ => recipe.Stopping ?? new StoppingRule() },
+                Stopping = Words.OneOf(keep.Name, rule, "last", "best", "late", "early") switch { "last" => null, "best" => new StoppingRule { Early = false }, "late" => TrainingRecipe.Auto.Stopping, _ => recipe.Stopping ?? new StoppingRule() },
             };
         }
 
