@@ -16,12 +16,13 @@ internal sealed class AttackTrainingOptions
     private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs; the schedule is stretched to them. Default: as the preset." };
     private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "Highest learning rate; default: as the preset." };
     private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step; default: as the preset." };
+    private readonly Option<string?> optimizer = new("--optimizer") { HelpName = "NAME", Description = $"{string.Join(", ", TrainingPresets.Optimizers)}; default: as the preset, muon for fast and else sgd." };
     private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images, even where the data says that it is safe." };
     private readonly Option<string> arch = new("--arch") { HelpName = "NAME", Description = "Architecture, wrn-D-K.", DefaultValueFactory = _ => "wrn-16-1" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[data, folder, test, preset, epochs, lr, batch, noFlip, arch]) command.Add(option);
+        foreach (Option option in (Option[])[data, folder, test, preset, epochs, lr, batch, optimizer, noFlip, arch]) command.Add(option);
     }
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
@@ -37,6 +38,7 @@ internal sealed class AttackTrainingOptions
             Epochs = parsed.GetValue(epochs),
             LearningRate = parsed.GetValue(lr),
             BatchSize = parsed.GetValue(batch),
+            Optimizer = parsed.GetValue(optimizer),
             NoFlip = parsed.GetValue(noFlip),
             Shape = WideResNetShape.Parse(parsed.GetValue(arch)!),
         };

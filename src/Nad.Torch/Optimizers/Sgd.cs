@@ -6,11 +6,18 @@ namespace Nad.Torch.Optimizers;
 /// <summary>
 /// Stochastic gradient descent with momentum and weight decay, PyTorch's exact update on all parameters at once:
 /// g ← g + λ·w;  v ← μ·v + g (v starts at 0, so the first v is g);  w ← w − lr·(g + μ·v) with Nesterov, w − lr·v without.
+/// With <see cref="SgdOptions.OrthogonalRate"/> f the filters of convolutions go otherwise (Muon): v ← μ·v + g;  w ← w − lr·(f·Orthogonal(g + μ·v) + λ·w), or Orthogonal(v).
 /// </summary>
+/// <remarks>
+/// Muon: Jordan et al. 2024, see <see cref="NewtonSchulz"/>; its weight decay beside the step, not in the gradient: Liu et al., "Muon is scalable for LLM training", 2025. What of a gradient is
+/// large in one direction only, as those of filters are, no longer drowns the others.
+/// </remarks>
 public sealed class Sgd : IDisposable
 {
     private readonly Tensor[] parameters;
     private readonly Tensor[] velocity;
+    private readonly int[] filters;                                     // those whose steps are orthogonal
+    private readonly int[] decayed;                                     // those whose gradient takes in the weight decay: all others
     private readonly SgdOptions options;
 
     /// <summary>Prepares to train the given parameters, which stay owned by their model.</summary>
@@ -21,6 +28,8 @@ public sealed class Sgd : IDisposable
         options.Validate();
         this.options = options;
         this.parameters = [.. parameters];
+        filters = [.. Enumerable.Range(0, this.parameters.Length).Where(i => options.OrthogonalRate is not null && this.parameters[i].Sizes.Length == 4)];
+        decayed = [.. Enumerable.Range(0, this.parameters.Length).Except(filters)];
         using Autograd.NoGradScope off = Autograd.NoGrad();
         velocity = Array.ConvertAll(this.parameters, p => p.EmptyLike().Unscoped().FillInPlace(0));
     }
@@ -47,11 +56,12 @@ public sealed class Sgd : IDisposable
     public void Step(Tensor[] g)
     {
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        if (options.WeightDecay != 0) Add(g, parameters, options.WeightDecay);
+        if (options.WeightDecay != 0 && decayed.Length > 0) Add(Of(g, decayed), Of(parameters, decayed), options.WeightDecay);
         Dispatcher.CallVoid(Operators.ForeachMulScalarInPlace, velocity, options.Momentum);
         Add(velocity, g, 1);
         if (options.Nesterov) Add(g, velocity, options.Momentum);
-        Descend(options.Nesterov ? g : velocity);
+        using TensorScope scope = TensorScope.Begin();
+        Descend(Directions(options.Nesterov ? g : velocity));
     }
 
     /// <summary>Copies of the momentum buffers, on the host, in the order of the parameters.</summary>
@@ -74,6 +84,16 @@ public sealed class Sgd : IDisposable
 
     /// <summary>Frees the momentum buffers.</summary>
     public void Dispose() => Array.ForEach(velocity, v => v.Dispose());
+
+    private Tensor[] Directions(Tensor[] gradients)
+    {
+        if (filters.Length == 0) return gradients;
+        Tensor[] directions = [.. gradients];
+        foreach (int i in filters) directions[i] = (NewtonSchulz.Orthogonal(gradients[i]) * options.OrthogonalRate!.Value) + (parameters[i] * options.WeightDecay);
+        return directions;
+    }
+
+    private static Tensor[] Of(Tensor[] all, int[] places) => Array.ConvertAll(places, i => all[i]);
 
     private void Descend(Tensor[] directions)
     {

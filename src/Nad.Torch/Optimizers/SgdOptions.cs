@@ -12,6 +12,12 @@ public sealed record SgdOptions
     /// <summary>Weight decay λ, ≥ 0, applied to every parameter. Default 1e-4: Li et al. 2021, section 4.1.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
+    /// <summary>
+    /// Factor, &gt; 0, on the rate of the filters of convolutions (weights of four dimensions), whose steps then are orthogonal matrices (Muon, see <see cref="Sgd"/>); null, the default, for
+    /// PyTorch's steps.
+    /// </summary>
+    public double? OrthogonalRate { get; init; }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public void Validate()
@@ -19,5 +25,6 @@ public sealed record SgdOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Momentum);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Momentum, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        if (OrthogonalRate is { } factor) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor, nameof(OrthogonalRate));
     }
 }

@@ -18,10 +18,11 @@ public readonly record struct Rate(int Hits, int Trials)
     /// <summary>95 % Wilson score interval, 0 … 1 (<see cref="WilsonInterval"/>).</summary>
     public (double Low, double High) Interval95 => WilsonInterval.Of(Hits, Trials);
 
-    /// <summary>√(p·(1 − p) / n), the standard error of a proportion of <paramref name="trials"/> images.</summary>
+    /// <summary>p − k·√(p·(1 − p) / n): as low as a proportion can be that images cannot tell from <paramref name="value"/>, counted in standard errors.</summary>
     /// <param name="value">p, 0 … 1.</param>
     /// <param name="trials">n, ≥ 1.</param>
-    public static double StandardError(double value, int trials) => Math.Sqrt(Math.Max(0, value * (1 - value)) / trials);
+    /// <param name="errors">k, ≥ 0.</param>
+    public static double AtLeast(double value, int trials, double errors = 1) => value - (errors * Math.Sqrt(Math.Max(0, value * (1 - value)) / trials));
 
     private static int Checked(int hits, int trials)
     {

@@ -28,6 +28,9 @@ public sealed record AttackRequest
     /// <summary>Images per step; null for the preset's.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>Name of the optimizer, one of <see cref="TrainingPresets.Optimizers"/>; null for the preset's.</summary>
+    public string? Optimizer { get; init; }
+
     /// <summary>Never mirror images, even where the data says that it is safe.</summary>
     public bool NoFlip { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record AttackRequest
             recipe = recipe with { LearningRate = recipe.LearningRate.Scaled(rate / recipe.LearningRate.Peak) };
         }
 
+        if (Optimizer is not null) recipe = TrainingPresets.With(recipe, Optimizer);
         recipe = recipe with { BatchSize = BatchSize ?? recipe.BatchSize };
         recipe.Validate();
         return recipe;

@@ -60,7 +60,7 @@ public static class DemoFolder
             Summary =
             [
                 string.Create(CultureInfo.InvariantCulture, $"A {o.Backdoored.Architecture} was trained here on generated images, {o.Options.Attack.Rate:P0} of which carried a 3x3 grid in the bottom-right corner and the label '{o.Test.ClassNames[o.Options.Attack.Target]}'. It was trained with crop and flip: a backdoor learnt without them is undone by any finetuning that has them and shows nothing of NAD."),
-                "Finetuning and NAD then had the same clean images, the same number of steps, the same order and the same random changes of the images; NAD's teacher is one more finetuning, of other random streams.",
+                "Finetuning and NAD then had the same clean images, the same number of steps, the same order and the same random changes of the images; NAD's teacher is one more finetuning, of other random streams and at five times the rate.",
                 DemoNotes.Choice,
             ],
             Scores = o.ScoreColumns,

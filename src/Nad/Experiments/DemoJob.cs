@@ -36,7 +36,7 @@ public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>?
             Lap("attack");
 
             stage?.Invoke($"erasing by finetuning with {clean.Training.Count} clean images");
-            finetuned = new FineTuning(new FineTuningOptions { Recipe = options.Nad.Student }).Erase(backdoored, clean, run);
+            finetuned = new FineTuning(new FineTuningOptions { Recipe = options.Nad.Student, Outputs = options.Nad.Outputs }).Erase(backdoored, clean, run);
             Lap("finetune");
 
             stage?.Invoke("erasing by NAD with the same images, steps and seeds");

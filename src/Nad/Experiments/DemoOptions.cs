@@ -35,9 +35,21 @@ public sealed record DemoOptions
         Augmentation = new Augmentation { CutoutLength = 0 },
     };
 
-    /// <summary>NAD, and through its student's recipe finetuning too: the paper's settings, but for a first learning rate of 0.02 and four times its β.</summary>
-    public NadOptions Nad { get; init; } = NadOptions.Paper with { Beta = [2000, 4000, 4000], Student = Gentle, TeacherRecipe = Gentle };
+    /// <summary>
+    /// NAD, and through its student's recipe and outputs finetuning too: the preset <c>auto</c> at less than a third of its rate, with one β, one student, and a teacher of five times the student's rate.
+    /// </summary>
+    public NadOptions Nad { get; init; } = NadOptions.Auto with
+    {
+        Beta = [2000],
+        Search = null,
+        Students = 1,
+        GivenShare = 0,
+        Outputs = new OutputDistillation { Weight = 0.2 },
+        Student = Gentle(0.03),
+        TeacherRecipe = Gentle(0.15),
+        TeacherMaxDrop = null,
+    };
 
     // See DemoNotes.
-    private static TrainingRecipe Gentle => TrainingRecipe.Paper with { LearningRate = TrainingRecipe.Paper.LearningRate.Scaled(0.2) };
+    private static TrainingRecipe Gentle(double rate) => TrainingRecipe.Auto with { LeastSteps = 0, LearningRate = new CosineSchedule(rate, TrainingRecipe.Auto.Epochs) };
 }

@@ -38,6 +38,7 @@ internal static class OptionList
         new("batch", Text(r.BatchSize), "images per step"),
         new("momentum", Text(r.Sgd.Momentum), r.Sgd.Nesterov ? "Nesterov" : null),
         new("weight decay", Text(r.Sgd.WeightDecay)),
+        .. r.Sgd.OrthogonalRate is { } factor ? new[] { new OptionRow("orthogonal rate", Text(factor), "of the rate, for the filters of convolutions, whose steps are orthogonal (Muon)") } : [],
         new("crop padding", Text(r.Augmentation.CropPadding), "pixels"),
         new("flip", r.Augmentation.Flip ? "on" : "off"),
         new("cutout", Text(r.Augmentation.CutoutLength), "length; the hole is twice half of it, rounded down"),

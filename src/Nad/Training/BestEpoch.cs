@@ -80,7 +80,7 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule, int heldOut
     private bool LastIsKept(IReadOnlyList<EpochRecord> all)
     {
         if (rule.LastErrors is not { } errors || failure is not null || all[^1].Epoch == Epoch) return false;
-        double least = Accuracy - (errors * Rate.StandardError(Accuracy, heldOut));
+        double least = Rate.AtLeast(Accuracy, heldOut, errors);
         if (all[^1].ValAcc < least) return false;
         why = string.Create(CultureInfo.InvariantCulture, $"is not below {least * 100:0.0} % ({errors:0.##} standard error{(errors == 1 ? "" : "s")} of {heldOut} images below the {Accuracy * 100:0.0} % of epoch {Epoch}), and the last is kept where it is not");
         (Epoch, Accuracy) = (all[^1].Epoch, all[^1].ValAcc);

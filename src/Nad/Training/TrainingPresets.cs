@@ -10,6 +10,12 @@ public static class TrainingPresets
     /// <summary>Names on the command line.</summary>
     public static IReadOnlyList<string> Names { get; } = ["paper-like", "strong", "fast"];
 
+    /// <summary>Names of optimizers on the command line.</summary>
+    public static IReadOnlyList<string> Optimizers { get; } = ["sgd", "muon"];
+
+    // Measured: docs/decisions/0018-muon.md.
+    private const double OrthogonalRate = 0.1;
+
     /// <summary>The recipe of a name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="epochs">Passes over the images; null for the preset's own number.</param>
@@ -41,15 +47,31 @@ public static class TrainingPresets
         Augmentation = CropAnd(flip),
     };
 
-    /// <summary>As <see cref="Strong"/>, but one cycle to 0.2 over 20 epochs. Source: Smith and Topin 2018 for the cycle; the peak is our choice.</summary>
+    /// <summary>As <see cref="Strong"/>, but one cycle to 0.2 over 20 epochs and orthogonal steps of the filters. Source: Smith and Topin 2018 for the cycle, Jordan et al. 2024 for the steps; peak and factor are our choice.</summary>
     public static TrainingRecipe Fast(int epochs, bool flip) => new()
     {
         Epochs = epochs,
         LearningRate = new OneCycleSchedule(0.2, Math.Max(1, epochs)),
         BatchSize = 128,
-        Sgd = new SgdOptions { WeightDecay = 5e-4 },
+        Sgd = new SgdOptions { WeightDecay = 5e-4, OrthogonalRate = OrthogonalRate },
         Augmentation = CropAnd(flip),
     };
+
+    /// <summary>The recipe with another optimizer.</summary>
+    /// <param name="recipe">All else of it stays.</param>
+    /// <param name="optimizer">One of <see cref="Optimizers"/>.</param>
+    /// <exception cref="NadException">An unknown name.</exception>
+    public static TrainingRecipe With(TrainingRecipe recipe, string optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        double? rate = optimizer switch
+        {
+            "sgd" => null,
+            "muon" => OrthogonalRate,
+            _ => throw new NadException($"--optimizer must be {string.Join(" or ", Optimizers)}, but is '{Printable.Of(optimizer)}'."),
+        };
+        return recipe with { Sgd = recipe.Sgd with { OrthogonalRate = rate } };
+    }
 
     private static Augmentation CropAnd(bool flip) => new() { Flip = flip, CutoutLength = 0 };
 

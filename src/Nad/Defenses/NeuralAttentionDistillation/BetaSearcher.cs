@@ -19,7 +19,7 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
     {
         if (double.IsNaN(before)) throw new NadException("Beta is chosen by clean images held out, but there are too few images to hold any out. Give more clean images, or a beta.");
         double accepted = before - search.MaxDrop;
-        double? byTeacher = search.TeacherErrors is { } errors && teacher < accepted ? teacher - (errors * Rate.StandardError(teacher, heldOut)) : null;
+        double? byTeacher = search.TeacherErrors is { } errors && teacher < accepted ? Rate.AtLeast(teacher, heldOut, errors) : null;
         List<Candidate> tried = [];
         List<(double Beta, Distilled Student)> students = [];
         try

@@ -25,7 +25,7 @@ internal sealed class GivenShare(CleanData clean, RunContext run)
         try
         {
             WeightMean.Set(between, (student.Student, 1 - share), (given, share));
-            double accuracy = new Evaluator(run.Device).Accuracy(between, clean.HoldOut).Value, least = student.Accuracy - Rate.StandardError(student.Accuracy, clean.HoldOut.Count);
+            double accuracy = new Evaluator(run.Device).Accuracy(between, clean.HoldOut).Value, least = Rate.AtLeast(student.Accuracy, clean.HoldOut.Count);
             bool kept = accuracy >= least;
             string measured = string.Create(CultureInfo.InvariantCulture, $"{accuracy * 100:0.0} % on the hold-out, {(kept ? "not below" : "below")} {least * 100:0.0} % (a standard error below the student's {student.Accuracy * 100:0.0} %)");
             string reason = kept

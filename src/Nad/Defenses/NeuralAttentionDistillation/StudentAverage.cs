@@ -44,7 +44,7 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
             WeightMean.Set(mean, [.. all.Select(s => (s.Student, 1.0 / all.Count))]);
             double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut).Value, worst = all.Min(s => s.Accuracy);
             // A mean of models that lie too far apart is no model at all; less than the hold-out can tell is no reason to refuse one.
-            double least = worst - Rate.StandardError(worst, clean.HoldOut.Count);
+            double least = Rate.AtLeast(worst, clean.HoldOut.Count);
             bool kept = accuracy >= least;
             Selection choice = new("students averaged", kept ? all.Count : 1, Reason(kept, accuracy, least, worst, all.Count), [new(1, first.Accuracy, first.Seconds), new(all.Count, accuracy, all.Skip(1).Sum(s => s.Seconds))]);
             IEnumerable<EpochRecord> others = all.Skip(1).SelectMany(s => s.Epochs).Select(e => kept ? e : e with { Rejected = true });
