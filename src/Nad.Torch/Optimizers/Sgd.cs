@@ -6,7 +6,7 @@ namespace Nad.Torch.Optimizers;
 /// <summary>
 /// Stochastic gradient descent with momentum and weight decay, PyTorch's exact update on all parameters at once:
 /// g ← g + λ·w;  v ← μ·v + g (v starts at 0, so the first v is g);  w ← w − lr·(g + μ·v) with Nesterov, w − lr·v without.
-/// With <see cref="SgdOptions.OrthogonalRate"/> f the filters of convolutions go otherwise (Muon): v ← μ·v + g;  w ← w − lr·(f·Orthogonal(g + μ·v) + λ·w), or Orthogonal(v).
+/// With <see cref="SgdOptions.OrthogonalRate"/> f the filters of convolutions go otherwise (Muon), by their own μ: v ← μ·v + g;  w ← w − lr·(f·Orthogonal(g + μ·v) + λ·w), or Orthogonal(v).
 /// </summary>
 /// <remarks>
 /// Muon: Jordan et al. 2024, see <see cref="NewtonSchulz"/>; its weight decay beside the step, not in the gradient: Liu et al., "Muon is scalable for LLM training", 2025. What of a gradient is
@@ -17,7 +17,7 @@ public sealed class Sgd : IDisposable
     private readonly Tensor[] parameters;
     private readonly Tensor[] velocity;
     private readonly int[] filters;                                     // those whose steps are orthogonal
-    private readonly int[] decayed;                                     // those whose gradient takes in the weight decay: all others
+    private readonly int[] others;
     private readonly SgdOptions options;
 
     /// <summary>Prepares to train the given parameters, which stay owned by their model.</summary>
@@ -29,7 +29,7 @@ public sealed class Sgd : IDisposable
         this.options = options;
         this.parameters = [.. parameters];
         filters = [.. Enumerable.Range(0, this.parameters.Length).Where(i => options.OrthogonalRate is not null && this.parameters[i].Sizes.Length == 4)];
-        decayed = [.. Enumerable.Range(0, this.parameters.Length).Except(filters)];
+        others = [.. Enumerable.Range(0, this.parameters.Length).Except(filters)];
         using Autograd.NoGradScope off = Autograd.NoGrad();
         velocity = Array.ConvertAll(this.parameters, p => p.EmptyLike().Unscoped().FillInPlace(0));
     }
@@ -56,10 +56,9 @@ public sealed class Sgd : IDisposable
     public void Step(Tensor[] g)
     {
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        if (options.WeightDecay != 0 && decayed.Length > 0) Add(Of(g, decayed), Of(parameters, decayed), options.WeightDecay);
-        Dispatcher.CallVoid(Operators.ForeachMulScalarInPlace, velocity, options.Momentum);
-        Add(velocity, g, 1);
-        if (options.Nesterov) Add(g, velocity, options.Momentum);
+        if (options.WeightDecay != 0 && others.Length > 0) Add(Of(g, others), Of(parameters, others), options.WeightDecay);
+        Gather(g, others, options.Momentum);
+        Gather(g, filters, options.OrthogonalMomentum);
         using TensorScope scope = TensorScope.Begin();
         Descend(Directions(options.Nesterov ? g : velocity));
     }
@@ -84,6 +83,16 @@ public sealed class Sgd : IDisposable
 
     /// <summary>Frees the momentum buffers.</summary>
     public void Dispose() => Array.ForEach(velocity, v => v.Dispose());
+
+    // v ← μ·v + g, and g ← g + μ·v with Nesterov.
+    private void Gather(Tensor[] gradients, int[] places, double momentum)
+    {
+        if (places.Length == 0) return;
+        Tensor[] g = Of(gradients, places), v = Of(velocity, places);
+        Dispatcher.CallVoid(Operators.ForeachMulScalarInPlace, v, momentum);
+        Add(v, g, 1);
+        if (options.Nesterov) Add(g, v, momentum);
+    }
 
     private Tensor[] Directions(Tensor[] gradients)
     {

@@ -18,6 +18,9 @@ public sealed record SgdOptions
     /// </summary>
     public double? OrthogonalRate { get; init; }
 
+    /// <summary>Momentum of the filters where <see cref="OrthogonalRate"/> is given, in [0, 1). Default 0.95: Jordan et al. 2024.</summary>
+    public double OrthogonalMomentum { get; init; } = 0.95;
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public void Validate()
@@ -25,6 +28,8 @@ public sealed record SgdOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Momentum);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Momentum, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegative(OrthogonalMomentum);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(OrthogonalMomentum, 1);
         if (OrthogonalRate is { } factor) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor, nameof(OrthogonalRate));
     }
 }

@@ -73,6 +73,7 @@ public sealed class AttackCommandTests : IDisposable
 
     [Theory]
     [InlineData("--preset must be", "badnets", "--preset", "slow")]
+    [InlineData("--optimizer must be sgd or muon, but is 'adam'", "badnets", "--optimizer", "adam")]
     [InlineData("wrn-D-K", "badnets", "--arch", "resnet-18")]
     [InlineData("--lr", "badnets", "--lr", "-1")]
     [InlineData("rate", "blend", "--rate", "2")]

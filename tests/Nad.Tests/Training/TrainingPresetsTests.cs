@@ -1,3 +1,4 @@
+using Nad.Experiments;
 using Nad.Training;
 
 namespace Nad.Tests.Training;
@@ -52,6 +53,19 @@ public sealed class TrainingPresetsTests
     [InlineData(2)]
     public void Runs_of_one_or_two_epochs_start_at_the_first_rate(int epochs) =>
         Assert.All(TrainingPresets.Names, name => Assert.Equal(name == "fast" ? 0 : 0.1, TrainingPresets.Of(name, epochs, true).LearningRate.At(0)));
+
+    [Theory]
+    [InlineData("paper-like", null, null)]
+    [InlineData("strong", null, null)]
+    [InlineData("fast", null, 0.1)]
+    [InlineData("fast", "sgd", null)]
+    [InlineData("paper-like", "muon", 0.1)]
+    public void Fast_takes_orthogonal_steps_unless_another_optimizer_is_named(string name, string? optimizer, double? factor)
+    {
+        TrainingRecipe recipe = new AttackRequest { Data = "synthetic:20", Preset = name, Optimizer = optimizer }.Recipe(flipIsSafe: true);
+        Assert.Equal(factor, recipe.Sgd.OrthogonalRate);
+        Assert.Equal(TrainingPresets.Of(name, null, true).Sgd.WeightDecay, recipe.Sgd.WeightDecay);
+    }
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_known_ones() => Assert.Contains("paper-like or strong or fast", Assert.Throws<NadException>(() => TrainingPresets.Of("slow", null, true)).Message, StringComparison.Ordinal);
