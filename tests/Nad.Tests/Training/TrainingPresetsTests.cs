@@ -44,7 +44,7 @@ public sealed class TrainingPresetsTests
     public void The_steps_of_strong_stretch_with_the_epochs(int epochs, double at, double rate) => Assert.Equal(rate, TrainingPresets.Of("strong", epochs, true).LearningRate.At(at), 12);
 
     [Theory]
-    [InlineData(5, 0.2)]
+    [InlineData(2, 0.2)]
     [InlineData(20, 0)]
     public void Fast_is_one_cycle_that_ends_at_nothing(double at, double rate) => Assert.Equal(rate, TrainingPresets.Of("fast", null, true).LearningRate.At(at), 12);
 
