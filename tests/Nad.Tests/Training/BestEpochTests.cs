@@ -27,19 +27,7 @@ public sealed class BestEpochTests
     {
         using WideResNet model = TestModels.Random(0), second = TestModels.Random(2);
         using BestEpoch best = new(model, new StoppingRule { Early = false }, 100);
-        IReadOnlyList<EpochRecord> records = best.Protect(() =>
-        {
-            List<EpochRecord> all = [];
-            foreach ((int epoch, double accuracy) in new[] { (1, 0.8), (2, 0.8), (3, 0.6) })
-            {
-                using WideResNet weights = TestModels.Random(epoch);
-                model.State.CopyFrom(weights.State);
-                all.Add(Record(epoch, accuracy));
-                Assert.False(best.Add(all[^1]));
-            }
-
-            return all;
-        });
+        IReadOnlyList<EpochRecord> records = Run(best, model, 0.8, 0.8, 0.6);
 
         Assert.Equal(TestModels.Bits(second), TestModels.Bits(model));
         Selection choice = best.Choice(3, "student");
@@ -58,19 +46,7 @@ public sealed class BestEpochTests
     {
         using WideResNet model = TestModels.Random(0), expected = TestModels.Random(kept);
         using BestEpoch best = new(model, new StoppingRule { Early = false, LastErrors = 1 }, 100);
-        best.Protect(() =>
-        {
-            List<EpochRecord> all = [];
-            foreach ((int epoch, double accuracy) in new[] { (1, 0.7), (2, 0.8), (3, last) })
-            {
-                using WideResNet weights = TestModels.Random(epoch);
-                model.State.CopyFrom(weights.State);
-                all.Add(Record(epoch, accuracy));
-                Assert.False(best.Add(all[^1]));
-            }
-
-            return all;
-        });
+        Run(best, model, 0.7, 0.8, last);
 
         Assert.Equal(TestModels.Bits(expected), TestModels.Bits(model));
         Assert.Equal((kept, kept == 3 ? last : 0.8), (best.Epoch, best.Accuracy));
@@ -132,6 +108,21 @@ public sealed class BestEpochTests
         Assert.Contains("rolled back to epoch", Assert.Single(trained.Warnings), StringComparison.Ordinal);
         Assert.All(model.State.Parameters, p => Assert.All(p.ToFloats(), x => Assert.True(float.IsFinite(x))));
     }
+
+    // Epochs whose weights are those of the random model of their number.
+    private static IReadOnlyList<EpochRecord> Run(BestEpoch best, WideResNet model, params double[] accuracies) => best.Protect(() =>
+    {
+        List<EpochRecord> all = [];
+        foreach (double accuracy in accuracies)
+        {
+            using WideResNet weights = TestModels.Random(all.Count + 1);
+            model.State.CopyFrom(weights.State);
+            all.Add(Record(all.Count + 1, accuracy));
+            Assert.False(best.Add(all[^1]));
+        }
+
+        return all;
+    });
 
     private static EpochRecord Record(int epoch, double accuracy) => new() { Phase = "student", Epoch = epoch, Lr = 0.1, Loss = 1, CrossEntropy = 1, ValAcc = accuracy };
 }
