@@ -118,6 +118,34 @@ public sealed class BetaSearcherTests
         Assert.EndsWith("1 leaves 70.0 %.", bad.Selections[0].Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, new[] { 0.79, 0.78 }, new[] { 1000.0 }, 100, 2)]      // the next one is trained only then
+    [InlineData(true, new[] { 0.79, 0.70, 0.78 }, new[] { 1000.0, 10 }, 1, 4)]
+    [InlineData(true, new[] { 0.79, double.NaN, double.NaN, double.NaN }, new[] { 1000.0 }, 1000, 4)]       // nothing else came of it
+    [InlineData(false, new[] { 0.80, 0.79, 0.78, 0.77 }, new[] { 1000.0, 100 }, 10, 4)]
+    [InlineData(false, new[] { 0.80, 0.70 }, new[] { 1.0 }, 1, 2)]          // there is no smaller one
+    public void A_beta_at_which_chance_decides_is_given_up_for_a_smaller_one(bool fromLargest, double[] accuracies, double[] unstable, double chosen, int tried)
+    {
+        List<double> asked = [], settled = [];
+        using Distilled kept = new BetaSearcher(Search with { FromLargest = fromLargest }, beta => Student(beta, asked.Count < accuracies.Length ? accuracies[asked.Count] : 0.78, asked), Settle).Choose(0.8);
+
+        Selection selection = kept.Selections[0];
+        Assert.Equal(chosen, selection.Value);
+        Assert.Equal(tried, asked.Count);
+        Assert.Equal(tried, selection.Candidates.Count);
+        Assert.Equal([.. unstable, .. unstable.Contains(chosen) ? [] : (double[])[chosen]], settled);
+        Assert.Equal("student", kept.Epochs[^1].Phase);
+        Assert.Equal(kept.Epochs.SkipLast(1), kept.Epochs.Where(e => e.Rejected));
+        Assert.Equal(selection.Candidates.Count(c => !double.IsNaN(c.ValAcc)), kept.Epochs.Count);
+        if (settled.Count > 1) Assert.Contains($"{unstable[0]} was given up, because its students differ", selection.Reason, StringComparison.Ordinal);
+
+        Distilled Settle(double beta, Distilled student)
+        {
+            settled.Add(beta);
+            return student.With(student.Epochs, student.Selections, student.Warnings, unstable.Contains(beta) ? "its students differ" : null);
+        }
+    }
+
     [Fact]
     public void A_smallest_beta_that_fails_ends_the_run() =>
         Assert.Throws<TrainingFailedException>(() => new BetaSearcher(Search, beta => Student(beta, double.NaN, [])).Choose(0.8));

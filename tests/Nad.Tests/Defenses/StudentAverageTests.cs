@@ -68,6 +68,21 @@ public sealed class StudentAverageTests
         using Distilled alone = new StudentAverage(Clean, new RunContext()).Of(Student(first.Clone(), 0), 2, _ => throw new TrainingFailedException("The loss became NaN."));
         Assert.Equal(TestModels.Bits(first), TestModels.Bits(alone.Student));
         Assert.Single(alone.Warnings);
+        Assert.Equal("another of its students failed", alone.Unstable);
+    }
+
+    [Theory]
+    [InlineData(0.8, 0.75, false)]
+    [InlineData(0.8, 0.69, false)]                                          // of 10 images chance explains 25 points
+    [InlineData(0.8, 0.5, true)]
+    [InlineData(0.5, 0.8, true)]
+    [InlineData(1, 0.91, false)]                                            // an error of 0, but less than 10 points
+    [InlineData(1, 0.89, true)]
+    public void Students_that_end_far_apart_are_unstable(double one, double other, bool unstable)
+    {
+        using Distilled kept = new StudentAverage(Clean, new RunContext()).Of(Student(TestModels.Random(1), one), 2, phase => Student(TestModels.Random(1), other, phase));
+        Assert.Equal(unstable, kept.Unstable is not null);
+        if (unstable) Assert.Contains($"one ended at {Math.Max(one, other) * 100:0.0} and one at", kept.Unstable, StringComparison.Ordinal);
     }
 
     [Fact]

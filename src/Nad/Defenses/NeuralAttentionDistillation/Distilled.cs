@@ -22,9 +22,12 @@ internal sealed class Distilled(Classifier student, IReadOnlyList<EpochRecord> e
 
     public double Seconds => seconds;
 
+    /// <summary>What shows that chance decides where students of these settings end, as part of a sentence; null where nothing does or no other was trained.</summary>
+    public string? Unstable { get; init; }
+
     /// <summary>The same student with another history.</summary>
-    public Distilled With(IReadOnlyList<EpochRecord> history, IReadOnlyList<Selection> selections, IReadOnlyList<string> warnings) =>
-        new(Release(), history, trained, seconds) { Selections = selections, Warnings = warnings };
+    public Distilled With(IReadOnlyList<EpochRecord> history, IReadOnlyList<Selection> selections, IReadOnlyList<string> warnings, string? unstable = null) =>
+        new(Release(), history, trained, seconds) { Selections = selections, Warnings = warnings, Unstable = unstable };
 
     /// <summary>Hands the student to the caller, who then owns it.</summary>
     public Classifier Release()
@@ -35,6 +38,6 @@ internal sealed class Distilled(Classifier student, IReadOnlyList<EpochRecord> e
 
     public void Dispose()
     {
-        if (!released) student.Dispose();
+        if (!released) Release().Dispose();
     }
 }

@@ -69,24 +69,16 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
     // The student of the given β or of the one that the hold-out chooses, or the mean of several alike; moved a little back towards the given model, where that is asked for.
     private Distilled First(TrainedModels made, Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
     {
-        OutputDistillation? outputs = options.Outputs;
-        ImmutableArray<double> beta = options.Beta;
-        Distilled student;
-        if (options.Search is { } search && clean.HoldOut is not null)
-        {
-            student = new BetaSearcher(search, b => Student(b, search.OutputsAt(b[0], options.Outputs), "student")).Choose(guard.Before, made.TeacherAccuracy, clean.HoldOut.Count);
-            beta = [student.Selections[0].Value];
-            outputs = search.OutputsAt(beta[0], options.Outputs);
-        }
-        else
-        {
-            student = Student(beta, outputs, "student");
-        }
-
-        if (options.Students > 1) student = new StudentAverage(clean, run).Of(student, options.Students, phase => Student(beta, outputs, phase));
+        Distilled student = options.Search is { } search && clean.HoldOut is not null
+            ? new BetaSearcher(search, b => Student(b, "student"), (b, one) => Several(one, [b])).Choose(guard.Before, made.TeacherAccuracy, clean.HoldOut.Count)
+            : Several(Student(options.Beta, "student"), options.Beta);
         return new GivenShare(clean, run).Of(student, backdoored, options.GivenShare);
 
-        Distilled Student(ImmutableArray<double> b, OutputDistillation? kept, string phase) => Distil(made.Student, made.Teacher, backdoored, b, kept, clean, run, phase);
+        Distilled Several(Distilled one, ImmutableArray<double> beta) =>
+            options.Students > 1 ? new StudentAverage(clean, run).Of(one, options.Students, phase => Student(beta, phase)) : one;
+
+        Distilled Student(ImmutableArray<double> beta, string phase) =>
+            Distil(made.Student, made.Teacher, backdoored, beta, options.Search is null || clean.HoldOut is null ? options.Outputs : options.Search.OutputsAt(beta[0], options.Outputs), clean, run, phase);
     }
 
     // One student: a copy of the start, trained on the loss below.

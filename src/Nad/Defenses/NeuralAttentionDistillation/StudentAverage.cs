@@ -14,7 +14,14 @@ namespace Nad.Defenses;
 /// <param name="run">Device.</param>
 internal sealed class StudentAverage(CleanData clean, RunContext run)
 {
-    /// <summary>Trains the other students and averages. The first one stays where the mean is worse than every student by more than the hold-out's standard error.</summary>
+    // Hold-out accuracy that students of the same settings may differ by, if it is not chance that two standard errors explain: our choice, docs/decisions/0016.
+    private const double Apart = 0.1;
+    private const double ApartErrors = 2;
+
+    /// <summary>
+    /// Trains the other students and averages. The first one stays where the mean is worse than every student by more than the hold-out's standard error.
+    /// <see cref="Distilled.Unstable"/> is set where one fails or ends far below another.
+    /// </summary>
     /// <param name="first">The student that was chosen; disposed where another model takes its place.</param>
     /// <param name="students">All students, ≥ 2.</param>
     /// <param name="distil">Trains one as the first was trained, with the random streams of the name that it gets.</param>
@@ -23,6 +30,7 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
         if (clean.HoldOut is null) return first;
         List<Distilled> all = [first];
         List<string> warnings = [.. first.Warnings];
+        string? failure = null;
         Classifier? mean = null;
         try
         {
@@ -35,11 +43,13 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
                 }
                 catch (TrainingFailedException e)
                 {
+                    failure = "another of its students failed";
                     warnings.Add($"Another student, to be averaged with the first, failed and is left out: {e.Message}");
                 }
             }
 
-            if (all.Count == 1) return first.With(first.Epochs, first.Selections, warnings);
+            string? unstable = failure ?? FarApart(all);
+            if (all.Count == 1) return first.With(first.Epochs, first.Selections, warnings, unstable);
             mean = first.Student.Clone();
             WeightMean.Set(mean, [.. all.Select(s => (s.Student, 1.0 / all.Count))]);
             double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut).Value, worst = all.Min(s => s.Accuracy);
@@ -50,8 +60,8 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
             IEnumerable<EpochRecord> others = all.Skip(1).SelectMany(s => s.Epochs).Select(e => kept ? e : e with { Rejected = true });
             IReadOnlyList<EpochRecord> epochs = [.. first.Epochs, .. others];
             IReadOnlyList<Selection> selections = [.. first.Selections, .. all.Skip(1).SelectMany(s => s.Selections), choice];
-            if (!kept) return first.With(epochs, selections, warnings);
-            Distilled average = new(mean, epochs, new TrainedModel(epochs, accuracy, selections, warnings), all.Sum(s => s.Seconds));
+            if (!kept) return first.With(epochs, selections, warnings, unstable);
+            Distilled average = new(mean, epochs, new TrainedModel(epochs, accuracy, selections, warnings), all.Sum(s => s.Seconds)) { Unstable = unstable };
             mean = null;
             return average;
         }
@@ -60,6 +70,14 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
             mean?.Dispose();
             foreach (Distilled student in all) student.Dispose();         // what was handed on is no longer theirs
         }
+    }
+
+    private string? FarApart(List<Distilled> students)
+    {
+        double low = students.Min(s => s.Accuracy), high = students.Max(s => s.Accuracy);
+        return low < high - Apart && low < Rate.AtLeast(high, clean.HoldOut!.Count, ApartErrors)
+            ? string.Create(CultureInfo.InvariantCulture, $"of its students one ended at {high * 100:0.0} and one at {low * 100:0.0} % on the hold-out")
+            : null;
     }
 
     private static string Reason(bool kept, double accuracy, double least, double worst, int count) => kept
