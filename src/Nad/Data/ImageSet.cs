@@ -85,6 +85,19 @@ public sealed class ImageSet
         return new ImageSet(pixels, labels, Height, Width, ClassNames, Source) { Groups = Groups is null ? null : [.. indices.ToArray().Select(i => Groups[i])] };
     }
 
+    /// <summary>A new set with all images mirrored left and right.</summary>
+    public ImageSet Mirrored()
+    {
+        byte[] pixels = new byte[Pixels.LongLength];
+        int row = Width * 3;
+        for (int start = 0; start < pixels.Length; start += row)
+        {
+            for (int x = 0; x < Width; x++) Pixels.AsSpan(start + (x * 3), 3).CopyTo(pixels.AsSpan(start + row - ((x + 1) * 3)));
+        }
+
+        return new ImageSet(pixels, Labels, Height, Width, ClassNames, $"{Source}, mirrored") { Groups = Groups };
+    }
+
     /// <summary>A new set with the images of this set and then those of <paramref name="other"/>.</summary>
     /// <exception cref="ArgumentException">The images differ in size, or the classes in their names.</exception>
     public ImageSet Concat(ImageSet other)

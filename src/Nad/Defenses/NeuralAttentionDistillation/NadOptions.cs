@@ -29,6 +29,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherRecipe = TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) },
         TeacherMaxDrop = 0.1,
         TeacherMinGain = 0.08,
+        MirrorHoldOut = true,
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
         Students = 2,
@@ -88,7 +89,8 @@ public sealed record NadOptions : DefenseOptions
     public OutputDistillation? Outputs { get; init; }
 
     /// <summary>
-    /// Students, 1 to 10, that are trained alike but see the images in other orders, and whose weights are averaged; needs a hold-out, which says whether the mean is a model. Default 1: [P]; 2 in
+    /// Students, 1 to 10, that are trained alike but see the images in other orders, and whose weights are averaged; needs a hold-out, which says whether the mean is a model. Where β is chosen and one of them ends far
+    /// below another, a smaller β is. Default 1: [P]; 2 in
     /// <see cref="Auto"/>: our choice, measured in docs/results/defenses.md, after Wortsman et al., "Model soups", ICML 2022.
     /// </summary>
     public int Students { get; init; } = 1;
@@ -98,6 +100,12 @@ public sealed record NadOptions : DefenseOptions
     /// measured in docs/decisions/0017-given-share.md, after Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022.
     /// </summary>
     public double GivenShare { get; init; }
+
+    /// <summary>
+    /// Whether accuracies on the hold-out are those on its mirrored images, where mirroring leaves the classes as they are and is part of the training: a model that was trained on these very images knows them by heart, but not their mirror images, unless it
+    /// was shown both, and then by far less. <see cref="TeacherMinGain"/>, which is there for such models, is then 0. Default false: [P]; true in <see cref="Auto"/>: our choice, measured in docs/decisions/0019-mirrored-hold-out.md.
+    /// </summary>
+    public bool MirrorHoldOut { get; init; }
 
     /// <summary>Rounds, 1 to 100, each taught by what the one before gave. [P] 1; figure 9 up to 5.</summary>
     public int Iterations { get; init; } = 1;
@@ -143,6 +151,7 @@ public sealed record NadOptions : DefenseOptions
         .. Outputs is not null && TeacherOutputFactor != 1 ? new (string, string, string?)[] { ("teacher outputs", Text(TeacherOutputFactor), "factor on their weight where the teacher is trained") } : [],
         .. Students == 1 ? [] : new (string, string, string?)[] { ("students", Text(Students), "their weights are averaged") },
         .. GivenShare == 0 ? [] : new (string, string, string?)[] { ("given share", Text(GivenShare), "part of the way that the trained student's weights are moved back towards the given model's") },
+        .. MirrorHoldOut ? new (string, string, string?)[] { ("hold-out", "mirrored", "where that is safe: the given model may know the images themselves by heart") } : [],
         ("iterations", Text(Iterations), Iterations > 1 ? Iterate == IterationStart.Restart ? "each starts anew" : "each goes on" : null),
     ];
 

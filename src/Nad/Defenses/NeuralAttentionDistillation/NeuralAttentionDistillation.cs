@@ -32,6 +32,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(run);
         options.Validate(backdoored.TapNames);
+        if (options.MirrorHoldOut && options.Student.Augmentation.Flip && clean is { MirrorIsSafe: true, HoldOut: { } images }) return Mirrored.Erase(backdoored, clean with { HoldOut = images.Mirrored() }, run);
         CollapseGuard guard = new(backdoored, clean, options.CollapseLimit, run);
 
         Stopwatch clock = Stopwatch.StartNew();
@@ -65,6 +66,9 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
             foreach (Distilled round in rounds) round.Dispose();
         }
     }
+
+    // With the hold-out mirrored, a gain of the teacher is what it seems.
+    private NeuralAttentionDistillation Mirrored => new(options with { MirrorHoldOut = false, TeacherMinGain = 0 }, givenTeacher);
 
     // The student of the given β or of the one that the hold-out chooses, or the mean of several alike; moved a little back towards the given model, where that is asked for.
     private Distilled First(TrainedModels made, Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)

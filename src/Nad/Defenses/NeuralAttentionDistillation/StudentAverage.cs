@@ -14,13 +14,9 @@ namespace Nad.Defenses;
 /// <param name="run">Device.</param>
 internal sealed class StudentAverage(CleanData clean, RunContext run)
 {
-    // Hold-out accuracy that students of the same settings may differ by, if it is not chance that two standard errors explain: our choice, docs/decisions/0016.
-    private const double Apart = 0.1;
-    private const double ApartErrors = 2;
-
     /// <summary>
     /// Trains the other students and averages. The first one stays where the mean is worse than every student by more than the hold-out's standard error.
-    /// <see cref="Distilled.Unstable"/> is set where one fails or ends far below another.
+    /// Then, and where another one fails, the student is <see cref="Distilled.Unstable"/>.
     /// </summary>
     /// <param name="first">The student that was chosen; disposed where another model takes its place.</param>
     /// <param name="students">All students, ≥ 2.</param>
@@ -48,14 +44,14 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
                 }
             }
 
-            string? unstable = failure ?? FarApart(all);
-            if (all.Count == 1) return first.With(first.Epochs, first.Selections, warnings, unstable);
+            if (all.Count == 1) return first.With(first.Epochs, first.Selections, warnings, failure);
             mean = first.Student.Clone();
             WeightMean.Set(mean, [.. all.Select(s => (s.Student, 1.0 / all.Count))]);
             double accuracy = new Evaluator(run.Device).Accuracy(mean, clean.HoldOut).Value, worst = all.Min(s => s.Accuracy);
             // A mean of models that lie too far apart is no model at all; less than the hold-out can tell is no reason to refuse one.
             double least = Rate.AtLeast(worst, clean.HoldOut.Count);
             bool kept = accuracy >= least;
+            string? unstable = failure ?? (kept ? null : string.Create(CultureInfo.InvariantCulture, $"its {all.Count} students lie too far apart to be averaged ({string.Join(", ", all.Select(s => $"{s.Accuracy * 100:0.0}"))} % on the hold-out, their mean {accuracy * 100:0.0} %)"));
             Selection choice = new("students averaged", kept ? all.Count : 1, Reason(kept, accuracy, least, worst, all.Count), [new(1, first.Accuracy, first.Seconds), new(all.Count, accuracy, all.Skip(1).Sum(s => s.Seconds))]);
             IEnumerable<EpochRecord> others = all.Skip(1).SelectMany(s => s.Epochs).Select(e => kept ? e : e with { Rejected = true });
             IReadOnlyList<EpochRecord> epochs = [.. first.Epochs, .. others];
@@ -70,14 +66,6 @@ internal sealed class StudentAverage(CleanData clean, RunContext run)
             mean?.Dispose();
             foreach (Distilled student in all) student.Dispose();         // what was handed on is no longer theirs
         }
-    }
-
-    private string? FarApart(List<Distilled> students)
-    {
-        double low = students.Min(s => s.Accuracy), high = students.Max(s => s.Accuracy);
-        return low < high - Apart && low < Rate.AtLeast(high, clean.HoldOut!.Count, ApartErrors)
-            ? string.Create(CultureInfo.InvariantCulture, $"of its students one ended at {high * 100:0.0} and one at {low * 100:0.0} % on the hold-out")
-            : null;
     }
 
     private static string Reason(bool kept, double accuracy, double least, double worst, int count) => kept

@@ -47,7 +47,7 @@ internal sealed class TeacherRate(NadOptions options, double before)
             }
 
             slow.Dispose();
-            Selection faster = new($"rate of the {phase}", first, string.Create(CultureInfo.InvariantCulture, $"The {phase} keeps its rate of {first}: it {failure}, but at the student's rate, {second}, it has {again.Accuracy * 100:0.0} %, not {options.TeacherMinGain * 100:0.#} points more."), tried);
+            Selection faster = new($"rate of the {phase}", first, string.Create(CultureInfo.InvariantCulture, $"The {phase} keeps its rate of {first}: it {failure}, but at the student's rate, {second}, it has {again.Accuracy * 100:0.0} %, {(options.TeacherMinGain > 0 ? $"not {options.TeacherMinGain * 100:0.#} points" : "no")} more."), tried);
             return (fast, Both(trained, faster, again, second));
         }
         catch (TrainingFailedException e) when (fast is not null)
