@@ -11,7 +11,6 @@ internal sealed class EpochPlan : IDisposable
     private readonly ImageSet images;
     private readonly BatchAssembler assembler;
     private readonly ResidentImages resident;
-    private readonly Augmentation augmentation;
     private readonly int steps, widest;
     private readonly Tensor rows, columns, labels, rates, next;
     private readonly Tensor? holeRows, holeColumns;
@@ -19,11 +18,11 @@ internal sealed class EpochPlan : IDisposable
     /// <summary>Copies the images to the device and takes the memory of a plan.</summary>
     /// <param name="images">What batches are made of.</param>
     /// <param name="batches">Those of any epoch: their sizes are the same in each.</param>
-    /// <param name="augmentation">What is done to them.</param>
+    /// <param name="augmentation">The most that is done to them in any epoch.</param>
     /// <param name="device">Where they go.</param>
     public EpochPlan(ImageSet images, IReadOnlyList<int[]> batches, Augmentation augmentation, Device device)
     {
-        (this.images, this.augmentation) = (images, augmentation);
+        this.images = images;
         assembler = new BatchAssembler(images, device);
         resident = new ResidentImages(images, device, augmentation.CropPadding);
         (steps, widest) = (batches.Count, batches.Max(b => b.Length));
@@ -44,9 +43,10 @@ internal sealed class EpochPlan : IDisposable
 
     /// <summary>Draws an epoch and begins with its first batch.</summary>
     /// <param name="batches">Indices of the images of each.</param>
+    /// <param name="augmentation">What is done to them in this epoch; without Cutout where the plan was made without it, and no wider crops.</param>
     /// <param name="changes">Gives the numbers in the order in which <see cref="BatchAssembler.Augmented"/> would draw them, batch by batch.</param>
     /// <param name="rateOfStep">Learning rate of each batch.</param>
-    public void Draw(IReadOnlyList<int[]> batches, RandomStream changes, Func<int, double> rateOfStep)
+    public void Draw(IReadOnlyList<int[]> batches, Augmentation augmentation, RandomStream changes, Func<int, double> rateOfStep)
     {
         int h = images.Height, w = images.Width;
         long[] r = new long[steps * widest * h], c = new long[steps * widest * w], y = new long[steps * widest];

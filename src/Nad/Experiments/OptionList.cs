@@ -40,6 +40,7 @@ internal static class OptionList
         new("weight decay", Text(r.Sgd.WeightDecay)),
         .. r.Sgd.OrthogonalRate is { } factor ? new[] { new OptionRow("orthogonal rate", Text(factor), "of the rate, for the filters of convolutions, whose steps are orthogonal (Muon)") } : [],
         new("crop padding", Text(r.Augmentation.CropPadding), "pixels"),
+        .. r.WholeEpochs > 0 ? new[] { new OptionRow("whole epochs", Text(r.WholeEpochs), "last epochs, without crops") } : [],
         new("flip", r.Augmentation.Flip ? "on" : "off"),
         new("cutout", Text(r.Augmentation.CutoutLength), "length; the hole is twice half of it, rounded down"),
     ]);

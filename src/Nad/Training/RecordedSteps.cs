@@ -25,7 +25,7 @@ internal sealed class RecordedSteps(TrainingRecipe recipe, RunContext run, Sgd s
     {
         plan ??= new EpochPlan(images, batches, recipe.Augmentation, run.Device);
         double Rate(int step) => recipe.LearningRate.At(epoch + ((double)step / batches.Count));
-        plan.Draw(batches, changes, Rate);
+        plan.Draw(batches, recipe.AugmentationIn(epoch), changes, Rate);
         foreach (Tensor sum in sums) sum.FillInPlace(0);
         foreach (int[] batch in batches)
         {

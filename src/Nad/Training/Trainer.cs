@@ -73,7 +73,7 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
                 saved?.BetweenSteps();
                 run.Cancellation.ThrowIfCancellationRequested();
                 using TensorScope step = TensorScope.Begin();           // frees every tensor this batch makes
-                Batch batch = assembler.Augmented(indices, recipe.Augmentation, changes);
+                Batch batch = assembler.Augmented(indices, recipe.AugmentationIn(epoch), changes);
                 sgd.LearningRate = recipe.LearningRate.At(epoch + log.Fraction);
                 StepLoss parts = loss(batch, changes);
                 sgd.Step(parts.Total);

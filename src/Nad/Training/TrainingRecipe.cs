@@ -53,12 +53,22 @@ public sealed record TrainingRecipe
     /// <summary>[P] crop 4, flip, Cutout 9.</summary>
     public Augmentation Augmentation { get; init; } = new();
 
+    /// <summary>
+    /// Last epochs, 0 to <see cref="Epochs"/>, whose images are not cropped: what is learnt of images that are shifted and have black borders is fitted to images as they will come. Default 0, as [P]; the preset <c>fast</c> of
+    /// attacks has some: our choice, measured in docs/decisions/0018-muon.md.
+    /// </summary>
+    public int WholeEpochs { get; init; }
+
     /// <summary>Which epoch is the result. Default none of this: the last. [P] stops early, by a validation set that it does not define; [C] looks at the test set.</summary>
     public StoppingRule? Stopping { get; init; }
 
     /// <summary>Steps of an epoch: the last batch may be smaller, but a single image joins the batch before it.</summary>
     /// <param name="images">Images of an epoch, ≥ 1.</param>
     public int Steps(int images) => Math.Max(1, (images + BatchSize - 2) / BatchSize);
+
+    /// <summary>What is done to the images of an epoch.</summary>
+    /// <param name="epoch">From 0.</param>
+    public Augmentation AugmentationIn(int epoch) => epoch < Epochs - WholeEpochs ? Augmentation : Augmentation with { CropPadding = 0 };
 
     /// <summary>The same recipe, long enough for <see cref="LeastSteps"/>.</summary>
     /// <param name="images">Images of an epoch, ≥ 1.</param>
@@ -73,6 +83,7 @@ public sealed record TrainingRecipe
     public void Validate()
     {
         if (Epochs is < 1 or > 100_000) throw new NadException($"The number of epochs must be 1 to 100000, but is {Epochs}.");
+        if (WholeEpochs < 0 || WholeEpochs > Epochs) throw new NadException($"The last epochs without crops must be 0 to {Epochs}, all epochs, but are {WholeEpochs}.");
         if (LeastSteps is < 0 or > 100_000) throw new NadException($"The least number of steps must be 0 to 100000, but is {LeastSteps}.");
         if (BatchSize is < 2 or > 65536) throw new NadException($"The batch size must be 2 to 65536, but is {BatchSize}.");
         if (!double.IsFinite(LearningRate.Peak) || LearningRate.Peak < 0) throw new NadException($"The learning rate must be a number of at least 0, but is {LearningRate.Peak}.");

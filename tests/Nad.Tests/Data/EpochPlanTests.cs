@@ -19,14 +19,14 @@ public sealed class EpochPlanTests
         List<int[]> first = [.. assembler.Shuffle(4, order)];
         using EpochPlan plan = new(images, first, augmentation, Device.Cpu);
 
-        // A second epoch in the memory of the first leaves nothing of it behind.
-        foreach (List<int[]> batches in (List<int[]>[])[first, [.. assembler.Shuffle(4, order)]])
+        // Another epoch in the memory of the first leaves nothing of it behind, with the same changes or with fewer.
+        foreach ((List<int[]> batches, Augmentation changed) in ((List<int[]>, Augmentation)[])[(first, augmentation), ([.. assembler.Shuffle(4, order)], augmentation), ([.. assembler.Shuffle(4, order)], augmentation with { CropPadding = 0 })])
         {
-            plan.Draw(batches, drawn, step => 0.5 / (step + 1));
+            plan.Draw(batches, changed, drawn, step => 0.5 / (step + 1));
             for (int step = 0; step < batches.Count; step++)
             {
                 using TensorScope scope = TensorScope.Begin();
-                Batch usual = assembler.Augmented(batches[step], augmentation, expected), planned = plan.Batch(batches[step].Length);
+                Batch usual = assembler.Augmented(batches[step], changed, expected), planned = plan.Batch(batches[step].Length);
                 Assert.Equal(usual.Images.ToFloats(), planned.Images.ToFloats());
                 Assert.Equal(usual.Images.ShapeText, planned.Images.ShapeText);
                 Assert.Equal(usual.Labels.ToLongs(), planned.Labels.ToLongs());
@@ -45,7 +45,7 @@ public sealed class EpochPlanTests
         foreach (int cutout in (int[])[0, 3])
         {
             using EpochPlan plan = new(images, [[1, 0]], Augmentation.None with { CutoutLength = cutout }, Device.Cpu);
-            plan.Draw([[1, 0]], new RandomStream(0, "changes"), _ => 0.1);
+            plan.Draw([[1, 0]], Augmentation.None with { CutoutLength = cutout }, new RandomStream(0, "changes"), _ => 0.1);
             using TensorScope scope = TensorScope.Begin();
             Tensor made = plan.Batch(2).Images;
             Assert.Equal(made.Permute(0, 2, 3, 1).Contiguous().ToFloats(), made.FloatMemory().ToArray());

@@ -53,6 +53,23 @@ public sealed class TrainerTests
         Assert.InRange(records[^1].ValAcc, 0.75, 1);        // the running statistics lag a little behind
     }
 
+    [Fact]
+    public void The_last_epochs_may_go_without_crops()
+    {
+        byte[][] Trained(int whole, int padding)
+        {
+            using WideResNet model = TestModels.Random();
+            TrainingRecipe recipe = new() { Epochs = 2, BatchSize = 4, WholeEpochs = whole, Augmentation = new Augmentation { CropPadding = padding, CutoutLength = 0 } };
+            new Trainer(recipe, new RunContext(), "student").Run(model, new(TestModels.Images(8), null), batch => SupervisedLoss.Of(model, batch));
+            return TestModels.Bits(model);
+        }
+
+        byte[][] never = Trained(whole: 0, padding: 0), all = Trained(whole: 2, padding: 4), last = Trained(whole: 1, padding: 4), none = Trained(whole: 0, padding: 4);
+        Assert.Equal(never, all);
+        Assert.NotEqual(all, last);
+        Assert.NotEqual(last, none);
+    }
+
     private sealed class Told : IProgress<TrainingProgress>
     {
         public List<TrainingProgress> Reports { get; } = [];

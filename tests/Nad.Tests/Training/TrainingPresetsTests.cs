@@ -55,16 +55,30 @@ public sealed class TrainingPresetsTests
         Assert.All(TrainingPresets.Names, name => Assert.Equal(name == "fast" ? 0 : 0.1, TrainingPresets.Of(name, epochs, true).LearningRate.At(0)));
 
     [Theory]
-    [InlineData("paper-like", null, null)]
-    [InlineData("strong", null, null)]
-    [InlineData("fast", null, 0.1)]
-    [InlineData("fast", "sgd", null)]
-    [InlineData("paper-like", "muon", 0.1)]
-    public void Fast_takes_orthogonal_steps_unless_another_optimizer_is_named(string name, string? optimizer, double? factor)
+    [InlineData("paper-like", null, null, 0)]
+    [InlineData("strong", null, null, 0)]
+    [InlineData("fast", null, 0.1, 3)]
+    [InlineData("fast", "sgd", null, 0)]
+    [InlineData("paper-like", "muon", 0.1, 0)]
+    public void Fast_takes_orthogonal_steps_and_ends_without_crops_unless_another_optimizer_is_named(string name, string? optimizer, double? factor, int whole)
     {
         TrainingRecipe recipe = new AttackRequest { Data = "synthetic:20", Preset = name, Optimizer = optimizer }.Recipe(flipIsSafe: true);
-        Assert.Equal(factor, recipe.Sgd.OrthogonalRate);
+        Assert.Equal((factor, whole), (recipe.Sgd.OrthogonalRate, recipe.WholeEpochs));
         Assert.Equal(TrainingPresets.Of(name, null, true).Sgd.WeightDecay, recipe.Sgd.WeightDecay);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(8, 1)]
+    [InlineData(40, 6)]
+    public void The_epochs_without_crops_stretch_with_the_others(int epochs, int whole)
+    {
+        TrainingRecipe recipe = TrainingPresets.Of("fast", epochs, true);
+        recipe.Validate();
+        Assert.Equal(whole, recipe.WholeEpochs);
+        Assert.Equal(epochs - whole, Enumerable.Range(0, epochs).Count(e => recipe.AugmentationIn(e).CropPadding == 4));
+        Assert.True(whole == 0 || recipe.AugmentationIn(epochs - 1) is { CropPadding: 0, Flip: true });
     }
 
     [Fact]

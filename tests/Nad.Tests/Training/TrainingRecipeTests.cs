@@ -13,6 +13,8 @@ public sealed class TrainingRecipeTests
         { new() { BatchSize = 1 }, "batch size must be 2 to 65536, but is 1" },
         { new() { LearningRate = StepSchedule.Constant(-0.1) }, "learning rate must be a number of at least 0, but is -0.1" },
         { new() { LearningRate = StepSchedule.Constant(double.NaN) }, "but is NaN" },
+        { new() { Epochs = 3, WholeEpochs = 4 }, "must be 0 to 3, all epochs, but are 4" },
+        { new() { WholeEpochs = -1 }, "but are -1" },
         { new() { Augmentation = new Augmentation { CropPadding = -1 } }, "crop padding must be 0 to 64 pixels, but is -1" },
         { new() { Augmentation = new Augmentation { CutoutLength = 5000 } }, "Cutout length must be 0 to 4096 pixels, but is 5000" },
     };

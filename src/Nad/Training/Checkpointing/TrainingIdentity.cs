@@ -16,7 +16,7 @@ internal static class TrainingIdentity
         ["learning rate"] = recipe.LearningRate.ToString() ?? "",
         ["batch"] = recipe.BatchSize.ToString(CultureInfo.InvariantCulture),
         ["sgd"] = recipe.Sgd.ToString(),
-        ["augmentation"] = recipe.Augmentation.ToString(),
+        ["augmentation"] = recipe.Augmentation.ToString() + (recipe.WholeEpochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", the last {recipe.WholeEpochs} epochs without crops")),
         ["stopping"] = recipe.Stopping?.ToString() ?? "none",
         ["starting weights"] = HashOf(model.State.Export()),
         ["training images"] = data.Training.Fingerprint(),
