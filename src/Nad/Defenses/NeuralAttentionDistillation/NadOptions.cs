@@ -89,8 +89,8 @@ public sealed record NadOptions : DefenseOptions
     public OutputDistillation? Outputs { get; init; }
 
     /// <summary>
-    /// Students, 1 to 10, that are trained alike but see the images in other orders, and whose weights are averaged; needs a hold-out, which says whether the mean is a model. Where β is chosen and one of them ends far
-    /// below another, a smaller β is. Default 1: [P]; 2 in
+    /// Students, 1 to 10, that are trained alike but see the images in other orders, and whose weights are averaged; needs a hold-out, which says whether the mean is a model. Where β is chosen and they cannot
+    /// be averaged, a smaller β is. Default 1: [P]; 2 in
     /// <see cref="Auto"/>: our choice, measured in docs/results/defenses.md, after Wortsman et al., "Model soups", ICML 2022.
     /// </summary>
     public int Students { get; init; } = 1;
