@@ -57,6 +57,7 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
             Power = parsed.GetValue(power) ?? o.Power,
             Taps = parsed.GetValue(taps) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [],
             TeacherMaxDrop = parsed.GetValue(teacherRate) is null && source == "finetuned" ? o.TeacherMaxDrop : null,
+            GentlerRates = recipes.HasRate(parsed) ? 0 : o.GentlerRates,
             Outputs = outputs.Read(parsed, o.Outputs),
             Iterations = parsed.GetValue(iterations) ?? 1,
             Students = parsed.GetValue(students) ?? (parsed.GetValue(iterations) > 1 ? 1 : o.Students),

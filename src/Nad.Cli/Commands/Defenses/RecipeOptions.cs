@@ -71,6 +71,9 @@ internal sealed class RecipeOptions
         return recipe;
     }
 
+    /// <summary>Whether a learning rate is given.</summary>
+    public bool HasRate(ParseResult parsed) => parsed.GetValue(lr) is not null;
+
     /// <summary>Percentage points as a fraction.</summary>
     /// <exception cref="NadException">Outside 0–100.</exception>
     public static double Points(string option, double points) => points is >= 0 and <= 100

@@ -29,6 +29,7 @@ public sealed record NadOptions : DefenseOptions
         TeacherRecipe = TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) },
         TeacherMaxDrop = 0.1,
         TeacherMinGain = 0.08,
+        GentlerRates = 2,
         MirrorHoldOut = true,
         Outputs = new OutputDistillation(),
         TeacherOutputFactor = 0.2,
@@ -69,6 +70,12 @@ public sealed record NadOptions : DefenseOptions
     /// honest teacher look bad (<see cref="TeacherMaxDrop"/>); two teachers beside each other show whether it was the rate.
     /// </summary>
     public double TeacherMinGain { get; init; }
+
+    /// <summary>
+    /// How often, 0 to 5, a third of the rate is tried, for a finetuned teacher and the student, where the teacher loses more than <see cref="TeacherMaxDrop"/> at the student's rate too. Default 0: [P]; 2 in <see cref="Auto"/>: our
+    /// choice, measured in docs/decisions/0020-gentler-rates.md.
+    /// </summary>
+    public int GentlerRates { get; init; }
 
     /// <summary>
     /// Weight β of the attention distance at each tap, shallow to deep, ≥ 0; a single value holds for all taps. [C] 500, 1000, 1000 for
@@ -136,6 +143,7 @@ public sealed record NadOptions : DefenseOptions
     [
         ("teacher", Teacher.ToString(), TeacherArchitecture is { } shape ? $"{shape}" : null),
         .. TeacherMaxDrop is { } drop ? new (string, string, string?)[] { ("teacher max drop", Text(drop * 100), "percentage points of the hold-out; beyond, it is trained anew at the student's rate"), ("teacher min gain", Text(TeacherMinGain * 100), "percentage points by which the second must be ahead to be kept") } : [],
+        .. GentlerRates > 0 && TeacherMaxDrop is not null ? new (string, string, string?)[] { ("gentler rates", Text(GentlerRates), "times that a third of the rate is tried, where the teacher loses more than that at the student's too") } : [],
         ("student", StudentStart.ToString(), "what it starts from"),
         ("beta", Search is null ? List(Beta) : "auto", "weight of the attention distance per tap"),
         .. Search is { } search
@@ -185,6 +193,7 @@ public sealed record NadOptions : DefenseOptions
         if (!(TeacherOutputFactor > 0 && double.IsFinite(TeacherOutputFactor))) throw new NadException($"The factor on the outputs' weight for the teacher must be above 0, but is {TeacherOutputFactor}.");
         if (!(TeacherMinGain is >= 0 and <= 1)) throw new NadException($"The gain of accuracy of a teacher trained anew must be 0 to 100 percentage points, but is {TeacherMinGain * 100}.");
         if (TeacherMaxDrop is { } drop && !(drop is >= 0 and <= 1)) throw new NadException($"The loss of accuracy that a teacher may have must be 0 to 100 percentage points, but is {drop * 100}.");
+        if (GentlerRates is < 0 or > 5) throw new NadException($"A third of the rate may be tried 0 to 5 times, but is to be {GentlerRates} times.");
         string? unknown = Taps.FirstOrDefault(t => !Enumerable.Range(0, taps.Count).Any(l => Means(t, taps, l)));
         if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");
         if (Beta.Length != 1 && Beta.Length != taps.Count && (Taps.IsEmpty || Beta.Length != Taps.Length))

@@ -49,7 +49,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
             for (int i = 2; i <= options.Iterations; i++)
             {
                 Classifier teacher = rounds[^1].Student;
-                rounds.Add(Distil(options.Iterate == IterationStart.Restart ? made.Student : teacher, teacher, backdoored, options.Beta, options.Outputs, clean, run, $"student-{i}"));
+                rounds.Add(Distil(made.Recipe, options.Iterate == IterationStart.Restart ? made.Student : teacher, teacher, backdoored, options.Beta, options.Outputs, clean, run, $"student-{i}"));
                 guard.CheckAccuracy(rounds[^1].Accuracy, $"student of round {i}");
             }
 
@@ -82,11 +82,11 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
             options.Students > 1 ? new StudentAverage(clean, run).Of(one, options.Students, phase => Student(beta, phase)) : one;
 
         Distilled Student(ImmutableArray<double> beta, string phase) =>
-            Distil(made.Student, made.Teacher, backdoored, beta, options.Search is null || clean.HoldOut is null ? options.Outputs : options.Search.OutputsAt(beta[0], options.Outputs), clean, run, phase);
+            Distil(made.Recipe, made.Student, made.Teacher, backdoored, beta, options.Search is null || clean.HoldOut is null ? options.Outputs : options.Search.OutputsAt(beta[0], options.Outputs), clean, run, phase);
     }
 
     // One student: a copy of the start, trained on the loss below.
-    private Distilled Distil(Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, OutputDistillation? outputs, CleanData clean, RunContext run, string phase)
+    private Distilled Distil(TrainingRecipe recipe, Classifier start, Classifier teacher, Classifier given, ImmutableArray<double> beta, OutputDistillation? outputs, CleanData clean, RunContext run, string phase)
     {
         Stopwatch clock = Stopwatch.StartNew();
         NeuralAttentionDistillation method = new(options with { Beta = beta, Outputs = outputs, Search = null, Students = 1, GivenShare = 0 });
@@ -95,7 +95,7 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
         {
             method.CheckTaps(student, teacher, clean, run);
             GradientShares shares = new(method, teacher, clean, run, given);
-            TrainedModel trained = Train.Run(student, clean, options.Student, run, phase, batch => method.Loss(student, teacher, batch, given), shares.Measure);
+            TrainedModel trained = Train.Run(student, clean, recipe, run, phase, batch => method.Loss(student, teacher, batch, given), shares.Measure);
             return new Distilled(student, trained.Epochs, trained, clock.Elapsed.TotalSeconds);
         }
         catch

@@ -12,6 +12,7 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
     public TrainedModels Make(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
     {
         List<TrainedModel> trainings = [];
+        TrainingRecipe recipe = options.Student;
         Classifier? teacher = null;
         try
         {
@@ -29,6 +30,7 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
             return new TrainedModels(teacher, student)
             {
                 TeacherAccuracy = options.Teacher == TeacherSource.Finetuned ? trainings[0].Accuracy : double.NaN,
+                Recipe = recipe,
                 Epochs = [.. trainings.SelectMany(t => t.Epochs)],
                 Selections = [.. trainings.SelectMany(t => t.Selections)],
                 Warnings = [.. trainings.SelectMany(t => t.Warnings)],
@@ -43,8 +45,10 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
         Classifier Finetuned(string phase)
         {
             OutputDistillation? outputs = options.Outputs is { } kept ? kept with { Weight = kept.Weight * options.TeacherOutputFactor } : null;
-            (Classifier model, TrainedModel trained) = new TeacherRate(options, guard.Before).Choose(recipe => FineTuning.Tune(backdoored, clean, recipe, run, phase, outputs), phase);
+            (Classifier Model, TrainedModel Trained) Tune(TrainingRecipe r) => FineTuning.Tune(backdoored, clean, r, run, phase, outputs);
+            (Classifier model, TrainedModel trained, double factor) = new GentlerRate(options, guard.Before).Choose(() => new TeacherRate(options, guard.Before).Choose(Tune, phase), Tune, phase);
             trainings.Add(trained);
+            if (phase == "teacher") recipe = options.Student with { LearningRate = options.Student.LearningRate.Scaled(factor) };
             try
             {
                 guard.CheckAccuracy(trained.Accuracy, phase == "teacher" ? "teacher" : "finetuned student");

@@ -1,4 +1,5 @@
 using Nad.Models;
+using Nad.Training;
 
 namespace Nad.Defenses;
 
@@ -14,6 +15,9 @@ internal sealed class TrainedModels(Classifier teacher, Classifier student) : ID
 
     /// <summary>Of a teacher that was finetuned here, on the hold-out, 0–1; NaN for any other and without a hold-out.</summary>
     public double TeacherAccuracy { get; init; } = double.NaN;
+
+    /// <summary>How the student is to be trained.</summary>
+    public required TrainingRecipe Recipe { get; init; }
 
     public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
 
