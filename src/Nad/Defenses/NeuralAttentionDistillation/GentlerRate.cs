@@ -23,11 +23,19 @@ internal sealed class GentlerRate(NadOptions options, double before)
         Func<(Classifier Model, TrainedModel Trained)> usual, Func<TrainingRecipe, (Classifier Model, TrainedModel Trained)> train, string phase)
     {
         Attempt best = Try(usual, 1);
-        for (int i = 0; i < options.GentlerRates && (best.Failure is not null || best.Trained!.Accuracy < before - options.TeacherMaxDrop); i++)
+        try
         {
-            double factor = Math.Pow(Third, i + 1);
-            TrainingRecipe recipe = options.TeacherRecipe with { LearningRate = options.Student.LearningRate.Over(options.TeacherRecipe.Epochs).Scaled(factor) };
-            best = Better(best, Try(() => train(recipe), factor), phase);
+            for (int i = 0; i < options.GentlerRates && (best.Failure is not null || best.Trained!.Accuracy < before - options.TeacherMaxDrop); i++)
+            {
+                double factor = Math.Pow(Third, i + 1);
+                TrainingRecipe recipe = options.TeacherRecipe with { LearningRate = options.Student.LearningRate.Over(options.TeacherRecipe.Epochs).Scaled(factor) };
+                best = Better(best, Try(() => train(recipe), factor), phase);
+            }
+        }
+        catch
+        {
+            best.Model?.Dispose();
+            throw;
         }
 
         return best.Failure is null ? (best.Model!, best.Trained!, best.Factor) : throw best.Failure;
@@ -54,10 +62,10 @@ internal sealed class GentlerRate(NadOptions options, double before)
         left.Model?.Dispose();
         string limit = string.Create(CultureInfo.InvariantCulture, $"more than {options.TeacherMaxDrop * 100:0.#} points below the given model's {before * 100:0.0} %");
         string reason = better
-            ? $"Teacher and student were trained at a rate of {Rate(gentler)}, because at {Rate(old)} the {phase} {(old.Failure is { } f ? $"failed ({f.Message})" : $"had {Percent(old)} on the hold-out, {limit}")}: now it has {Percent(gentler)}."
+            ? $"Teacher and student were trained at a rate of {Rate(gentler)}, because at {Name(old)} the {phase} {(old.Failure is { } f ? $"failed ({f.Message})" : $"had {Percent(old)} on the hold-out, {limit}")}: now it has {Percent(gentler)}."
             : $"A rate of {Rate(gentler)} was tried too, because the {phase} has {Percent(old)} on the hold-out, {limit}; it left {Percent(gentler)}.";
         Selection choice = new("rate", Value(kept), reason, [new(Value(old), old.Trained?.Accuracy ?? double.NaN), new(Value(gentler), gentler.Trained!.Accuracy)]);
-        IEnumerable<EpochRecord> rejected = (left.Trained?.Epochs ?? []).Select(e => e.Rejected ? e : e with { Phase = $"{e.Phase}, rate {Rate(left)}", Rejected = true });
+        IEnumerable<EpochRecord> rejected = (left.Trained?.Epochs ?? []).Select(e => e.Rejected ? e : e with { Phase = $"{e.Phase}, {Name(left)}", Rejected = true });
         IEnumerable<Selection> earlier = better ? old.Trained?.Selections.Where(s => s.What.StartsWith("rate", StringComparison.Ordinal)) ?? [] : old.Trained!.Selections;
         return kept with
         {
@@ -68,6 +76,9 @@ internal sealed class GentlerRate(NadOptions options, double before)
     private double Value(Attempt a) => Math.Round(options.Student.LearningRate.Peak * a.Factor, 6);
 
     private string Rate(Attempt a) => Value(a).ToString("0.####", CultureInfo.InvariantCulture);
+
+    // The usual rate may be that of the teacher alone.
+    private string Name(Attempt a) => a.Factor == 1 ? "the usual rate" : $"a rate of {Rate(a)}";
 
     private static string Percent(Attempt a) => string.Create(CultureInfo.InvariantCulture, $"{a.Trained!.Accuracy * 100:0.0} %");
 
