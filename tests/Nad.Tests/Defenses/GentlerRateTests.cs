@@ -41,7 +41,7 @@ public sealed class GentlerRateTests
         model.Dispose();
         Assert.Equal(
             [
-                "Teacher and student were trained at a rate of 0.0333, because at the usual rate the teacher had 40.0 % on the hold-out, more than 10 points below the given model's 90.0 %: now it has 70.0 %.",
+                "A rate of 0.0333 was taken for teacher and student: at the usual rate the teacher had 40.0 % on the hold-out, more than 10 points below the given model's 90.0 %; at this one it has 70.0 %.",
                 "A rate of 0.0111 was tried too, because the teacher has 70.0 % on the hold-out, more than 10 points below the given model's 90.0 %; it left 65.0 %.",
             ],
             trained.Selections.Select(s => s.Reason));
