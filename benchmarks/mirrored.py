@@ -43,4 +43,4 @@ for path in sys.argv[2:]:
     net = Wide16()
     net.load_state_dict(read(path))
     net.eval()
-    print(f"| {pathlib.Path(path).stem} | " + " | ".join(f"{accuracy(net, x, y):.1f}" for images, y in sets for x in (images, images.flip(3))) + " |", flush=True)
+    print(f"| {pathlib.Path(path).stem} | " + " | ".join(f"{accuracy(net, x, y):.1f}" for pictures, y in sets for x in (pictures, pictures.flip(3))) + " |", flush=True)

@@ -44,4 +44,8 @@ public sealed record EpochRecord
 
     /// <summary>Attack success on test images, 0 … 1, where an experiment measured it afterwards. A defense never sees it.</summary>
     public double? TestAsr { get; init; }
+
+    /// <summary>The same epoch as one of a training that was not kept.</summary>
+    /// <param name="setting">What tells that training from the one that was, added to <see cref="Phase"/>.</param>
+    public EpochRecord AsRejected(string setting) => this with { Phase = $"{Phase}, {setting}", Rejected = true };
 }

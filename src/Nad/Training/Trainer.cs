@@ -60,6 +60,7 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
         {
             log.Begin(epoch);
             Hooks.EpochStarted?.Invoke(epoch);
+            Augmentation augmentation = recipe.AugmentationIn(epoch);
             int done = saved?.Begin(epoch) ?? 0;                        // steps before an interruption; the order is drawn as a whole
             IEnumerable<int[]> batches = assembler.Shuffle(recipe.BatchSize, order);
             if (recorded is not null && done == 0)
@@ -73,7 +74,7 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
                 saved?.BetweenSteps();
                 run.Cancellation.ThrowIfCancellationRequested();
                 using TensorScope step = TensorScope.Begin();           // frees every tensor this batch makes
-                Batch batch = assembler.Augmented(indices, recipe.AugmentationIn(epoch), changes);
+                Batch batch = assembler.Augmented(indices, augmentation, changes);
                 sgd.LearningRate = recipe.LearningRate.At(epoch + log.Fraction);
                 StepLoss parts = loss(batch, changes);
                 sgd.Step(parts.Total);

@@ -115,7 +115,7 @@ internal sealed class BetaSearcher(BetaSearch search, Func<ImmutableArray<double
     private Distilled HandOn((double Beta, Distilled Student) kept, string why)
     {
         (double beta, Distilled student) = kept;
-        IEnumerable<EpochRecord> rejected = students.Concat(givenUp).Where(s => s.Student != student).SelectMany(s => s.Student.Epochs.Select(e => e with { Phase = $"{e.Phase}, beta {Text(s.Beta)}", Rejected = true }));
+        IEnumerable<EpochRecord> rejected = students.Concat(givenUp).Where(s => s.Student != student).SelectMany(s => s.Student.Epochs.Select(e => e.AsRejected($"beta {Text(s.Beta)}")));
         string reason = $"Beta {Text(beta)}{Factor(beta)} was chosen: {why}.";
         return student.With([.. rejected, .. student.Epochs], [new Selection("beta", beta, reason, tried), .. student.Selections], student.Warnings);
     }

@@ -65,7 +65,7 @@ internal sealed class GentlerRate(NadOptions options, double before)
             ? $"A rate of {Rate(gentler)} was taken for teacher and student: at {Name(old)} the {phase} {(old.Failure is { } f ? $"failed ({f.Message})" : $"had {Percent(old)} on the hold-out, {limit}")}; at this one it has {Percent(gentler)}."
             : $"A rate of {Rate(gentler)} was tried too, because the {phase} has {Percent(old)} on the hold-out, {limit}; it left {Percent(gentler)}.";
         Selection choice = new("rate", Value(kept), reason, [new(Value(old), old.Trained?.Accuracy ?? double.NaN), new(Value(gentler), gentler.Trained!.Accuracy)]);
-        IEnumerable<EpochRecord> rejected = (left.Trained?.Epochs ?? []).Select(e => e.Rejected ? e : e with { Phase = $"{e.Phase}, {Name(left)}", Rejected = true });
+        IEnumerable<EpochRecord> rejected = (left.Trained?.Epochs ?? []).Select(e => e.Rejected ? e : e.AsRejected(Name(left)));
         IEnumerable<Selection> earlier = better ? old.Trained?.Selections.Where(s => s.What.StartsWith("rate", StringComparison.Ordinal)) ?? [] : old.Trained!.Selections;
         return kept with
         {

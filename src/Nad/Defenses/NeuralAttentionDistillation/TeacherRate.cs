@@ -64,7 +64,7 @@ internal sealed class TeacherRate(NadOptions options, double before)
 
         TrainedModel Both(TrainedModel kept, Selection selection, TrainedModel? left, double rate) => kept with
         {
-            Epochs = [.. (left?.Epochs ?? []).Select(e => e with { Phase = string.Create(CultureInfo.InvariantCulture, $"{phase}, rate {rate}"), Rejected = true }), .. kept.Epochs],
+            Epochs = [.. (left?.Epochs ?? []).Select(e => e.AsRejected(string.Create(CultureInfo.InvariantCulture, $"rate {rate}"))), .. kept.Epochs],
             Selections = [selection, .. kept.Selections],
         };
     }
