@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Torch.Interop;
 
 namespace Nad.Torch;

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Nad.Models;
 using Nad.TestSupport;
-using Nad.Torch;
 
 namespace Nad.Tests;
 
@@ -12,11 +11,17 @@ public sealed partial class ArchitectureTests
     private static readonly string Sources = Path.Combine(TestData.Repository, "src");
 
     [Fact]
-    public void The_engine_refers_to_no_other_project()
+    public void The_readers_of_files_refer_to_no_other_project_and_no_package()
     {
-        Assert.DoesNotContain("ProjectReference", Project("Nad.Torch"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ProjectReference", Project("Nad.Files"), StringComparison.Ordinal);
+        Assert.DoesNotContain("PackageReference", Project("Nad.Files"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_engine_refers_to_the_readers_of_files_alone()
+    {
+        Assert.Equal(["../Nad.Files/Nad.Files.csproj"], ProjectReferences().Matches(Project("Nad.Torch")).Select(m => m.Groups[1].Value));
         Assert.DoesNotContain("PackageReference", Project("Nad.Torch"), StringComparison.Ordinal);
-        Assert.DoesNotContain(References(typeof(Tensor).Assembly), name => name.StartsWith("Nad", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,11 +58,11 @@ public sealed partial class ArchitectureTests
         Forbid(["Nad/Models", "Nad/Data"], @"\bNad\.(Attacks|Defenses|Training|Evaluation|Experiments|Reporting)\b", "models and data are the lowest layer");
 
     [Fact]
-    public void The_engine_knows_no_backdoor() => Forbid(["Nad.Torch"], @"\b(Backdoor|Trigger|Attention|Classifier|Teacher|Student)\b", "the engine computes, whatever for");
+    public void The_engine_knows_no_backdoor() => Forbid(["Nad.Torch", "Nad.Files"], @"\b(Backdoor|Trigger|Attention|Classifier|Teacher|Student)\b", "the engine computes, whatever for");
 
     [Fact]
     public void No_hidden_state_and_no_forced_collection() =>
-        Forbid(["Nad.Torch", "Nad", "Nad.Cli"], @"\bGC\.Collect\b|\bRandom\.Shared\b|\bnew\s+(System\.)?Random\s*\(|\bDateTime\.Now\b", "seeds come from RunContext, time from a clock that does not jump");
+        Forbid(["Nad.Files", "Nad.Torch", "Nad", "Nad.Cli"], @"\bGC\.Collect\b|\bRandom\.Shared\b|\bnew\s+(System\.)?Random\s*\(|\bDateTime\.Now\b", "seeds come from RunContext, time from a clock that does not jump");
 
     [Theory]
     [InlineData("int a; // Trigger", false)]

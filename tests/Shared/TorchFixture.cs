@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.TestSupport;
 

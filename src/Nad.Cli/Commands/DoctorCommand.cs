@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Nad.Data;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 using Nad.Torch;
 using Nad.Torch.Trunks;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Commands;
 

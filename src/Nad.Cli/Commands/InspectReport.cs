@@ -1,5 +1,5 @@
 using System.Globalization;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Torch.Interop;
 
 namespace Nad.Torch.Optimizers;

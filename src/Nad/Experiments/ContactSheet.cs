@@ -1,5 +1,5 @@
 using Nad.Data;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Experiments;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Nad.Defenses;
 using Nad.Reporting;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Experiments;
 

@@ -14,7 +14,7 @@ internal static class DryRun
         FiniteWeights.Check(model, phase, 0, recipe.LearningRate.At(0));
         using TensorScope scope = TensorScope.Begin();
         // A training step moves running statistics; they are put back.
-        IReadOnlyList<Torch.Checkpoints.NamedTensor> before = model.State.Export();
+        IReadOnlyList<Files.Checkpoints.NamedTensor> before = model.State.Export();
         Batch batch = new BatchAssembler(data.Training, run.Device).InOrder(0, Math.Min(recipe.BatchSize, data.Training.Count));
         double value = loss(batch, run.Random($"{phase}/augmentation")).Total.Item();
         model.State.Import(before);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Nad.Models;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Training;
 

@@ -1,6 +1,6 @@
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Tests.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Nad.TestSupport;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Tests.Commands;
 

@@ -3,7 +3,7 @@ using Nad.Cli.Commands;
 using Nad.Models;
 using Nad.TestSupport;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Tests.Commands;
 

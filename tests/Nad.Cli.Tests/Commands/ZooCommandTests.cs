@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Cli.Tests.Commands;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Fuzz;
 

@@ -1,8 +1,8 @@
 using Nad.Attacks;
 using Nad.Data;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 using Nad.Experiments;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Training;
 
 namespace Nad.Fuzz;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Nad.Defenses;
 using Nad.Experiments;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Training;
 
 namespace Nad.Fuzz;

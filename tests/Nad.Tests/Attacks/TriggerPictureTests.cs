@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Nad.Attacks;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 using Nad.Tests.Data;
 using static Nad.Tests.Attacks.AttackSupport;
 

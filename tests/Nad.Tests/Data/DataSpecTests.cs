@@ -1,3 +1,4 @@
+using Nad.TestSupport;
 using Nad.Data;
 
 namespace Nad.Tests.Data;

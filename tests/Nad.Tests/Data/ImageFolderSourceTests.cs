@@ -1,6 +1,7 @@
+using Nad.TestSupport;
 using System.IO.Compression;
 using Nad.Data;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Tests.Data;
 

@@ -1,3 +1,4 @@
+using Nad.TestSupport;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Nad.Data;

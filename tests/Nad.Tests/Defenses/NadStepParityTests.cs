@@ -4,7 +4,7 @@ using Nad.Defenses;
 using Nad.Models;
 using Nad.TestSupport;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Torch.Optimizers;
 using Nad.Training;
 

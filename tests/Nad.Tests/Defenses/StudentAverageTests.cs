@@ -30,7 +30,7 @@ public sealed class StudentAverageTests
         using WideResNet mean = TestModels.Random(0), first = TestModels.Random(1), second = TestModels.Random(2), third = TestModels.Random(3);
         WeightMean.Set(mean, (first, 1 / 3.0), (second, 1 / 3.0), (third, 1 / 3.0));
         int compared = 0;
-        foreach ((string name, Nad.Torch.Tensor tensor) in mean.State.Entries.Where(e => e.Tensor.Type == Nad.Torch.DType.Float32))
+        foreach ((string name, Nad.Torch.Tensor tensor) in mean.State.Entries.Where(e => e.Tensor.Type == DType.Float32))
         {
             float[] m = Floats(tensor), a = Floats(first.State[name]), b = Floats(second.State[name]), c = Floats(third.State[name]);
             for (int i = 0; i < m.Length; i++) Assert.Equal((a[i] + b[i] + c[i]) / 3.0, m[i], 1e-6);

@@ -1,6 +1,6 @@
 using Nad.Attacks;
 using Nad.Data;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 using Nad.Experiments;
 
 namespace Nad.Tests.Experiments;

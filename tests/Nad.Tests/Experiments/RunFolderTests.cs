@@ -3,7 +3,7 @@ using Nad.Models;
 using Nad.Tests.Data;
 using Nad.Tests.Models;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Training;
 
 namespace Nad.Tests.Experiments;

@@ -5,7 +5,7 @@ using Nad.Models;
 using Nad.Tests.Data;
 using Nad.Tests.Models;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Tests.Experiments;
 

@@ -1,3 +1,4 @@
+using Nad.TestSupport;
 using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 using Nad.Data;

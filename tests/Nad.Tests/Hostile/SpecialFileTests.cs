@@ -1,3 +1,4 @@
+using Nad.TestSupport;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Nad.Data;

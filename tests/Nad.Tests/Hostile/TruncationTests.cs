@@ -37,7 +37,7 @@ public sealed class TruncationTests
         foreach (byte[] file in target.Seeds.Where(s => s[1] is (byte)'5' or (byte)'6'))
         {
             for (int length = 0; length < file.Length; length++)
-                Assert.ThrowsAny<NadException>(() => Nad.Data.Imaging.ImageDecoder.Decode(file.AsSpan(0, length), "cut"));
+                Assert.ThrowsAny<NadException>(() => Nad.Files.Imaging.ImageDecoder.Decode(file.AsSpan(0, length), "cut"));
         }
     }
 }

@@ -3,7 +3,7 @@ using Nad.Defenses;
 using Nad.Models;
 using Nad.TestSupport;
 using Nad.Torch;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Torch.Trunks;
 using Nad.Training;
 

@@ -1,6 +1,6 @@
 using Nad.Models;
 using Nad.TestSupport;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Tests.Models;
 

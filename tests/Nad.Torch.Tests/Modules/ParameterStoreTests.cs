@@ -1,4 +1,4 @@
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Torch.Modules;
 
 namespace Nad.Torch.Tests.Modules;

@@ -1,5 +1,5 @@
-using Nad.Data.Imaging;
-using Nad.Torch.Archives;
+using Nad.Files.Imaging;
+using Nad.Files.Archives;
 
 namespace Nad.Attacks;
 

@@ -1,4 +1,4 @@
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Data;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Data;
 

@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Nad.Torch.Archives;
+using Nad.Files.Archives;
 
 namespace Nad.Data;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Nad.Data;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Experiments;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 using Nad.Reporting;
 
 namespace Nad.Experiments;

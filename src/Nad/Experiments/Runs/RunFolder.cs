@@ -114,7 +114,7 @@ public sealed class RunFolder : IDisposable
         }
 
         string name = $"last-good-{good.Phase}.safetensors", path = System.IO.Path.Combine(Path, name);
-        Torch.Checkpoints.SafeTensorsFile.Write(path, good.Weights, new Dictionary<string, string> { ["phase"] = good.Phase, ["epoch"] = Text(good.Epoch), ["format"] = "pt" });
+        Files.Checkpoints.SafeTensorsFile.Write(path, good.Weights, new Dictionary<string, string> { ["phase"] = good.Phase, ["epoch"] = Text(good.Epoch), ["format"] = "pt" });
         Clear();
         string accuracy = double.IsNaN(good.Accuracy) ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" ({good.Accuracy * 100:0.0} % of the hold-out)");
         return new TrainingFailedException($"{failure.Message} The last good weights, those after epoch {Text(good.Epoch)}{accuracy}, are kept in {Printable.Of(path)}.", failure.LeastAccuracy);

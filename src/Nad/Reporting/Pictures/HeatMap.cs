@@ -1,5 +1,5 @@
 using System.Globalization;
-using Nad.Data.Imaging;
+using Nad.Files.Imaging;
 
 namespace Nad.Reporting;
 

@@ -1,4 +1,4 @@
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Training;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Nad.Data;
 using Nad.Models;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 using Nad.Torch.Optimizers;
 
 namespace Nad.Training;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Nad.Models;
-using Nad.Torch.Checkpoints;
+using Nad.Files.Checkpoints;
 
 namespace Nad.Training;
 

@@ -1,3 +1,4 @@
+using Nad.TestSupport;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;

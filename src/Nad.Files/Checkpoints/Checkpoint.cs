@@ -1,0 +1,105 @@
+namespace Nad.Files.Checkpoints;
+
+/// <summary>
+/// The tensors of a model file, read as data: nothing in the file is imported, called or executed, and no library outside of the BCL is involved.
+/// Formats: <see cref="CheckpointFormat"/>. NaN and infinity pass through; <see cref="NonFiniteCount"/> counts them.
+/// </summary>
+public sealed class Checkpoint
+{
+    internal Checkpoint(CheckpointFile file, IReadOnlyList<NamedTensor> tensors)
+    {
+        (Path, Format, Length, Sha256) = (file.Path, file.Format, file.Length, file.Sha256);
+
+        // torch.nn.DataParallel puts this before every key.
+        StrippedPrefix = tensors.Count > 0 && tensors.All(t => t.Name.StartsWith("module.", StringComparison.Ordinal)) ? "module." : "";
+        Tensors = StrippedPrefix.Length == 0 ? tensors : [.. tensors.Select(t => t with { Name = t.Name[StrippedPrefix.Length..] })];
+    }
+
+    /// <summary>Path as given to <see cref="Read(string)"/>.</summary>
+    public string Path { get; }
+
+    /// <summary>What the content is.</summary>
+    public CheckpointFormat Format { get; }
+
+    /// <summary>Size of the file in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The state dict in the order of the file; names are unique.</summary>
+    public IReadOnlyList<NamedTensor> Tensors { get; }
+
+    /// <summary>Every global that the pickles of the file name, in order of first sight; all are allowed, else reading had failed.</summary>
+    public IReadOnlyList<PickleGlobal> Globals { get; internal init; } = [];
+
+    /// <summary>
+    /// Single values beside the state dict, in the order of the file, such as epoch or best_prec: string, long, double, bool or null
+    /// (integers beyond 64 bits as string); the texts of safetensors' <c>__metadata__</c>. Untrusted.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Metadata { get; internal init; } = new OrderedDictionary<string, object?>();
+
+    /// <summary>Where the state dict was inside the file: "" at the top, else the key, such as "state_dict" or "checkpoint.model". Untrusted text.</summary>
+    public string StateDictKey { get; internal init; } = "";
+
+    /// <summary>"module." where every key began with it, else "". <see cref="Tensors"/> are without it.</summary>
+    public string StrippedPrefix { get; }
+
+    /// <summary>Keys of the state dict and of the top level that are neither tensors nor single values and were left out, such as "optimizer"; the first 10,000. Untrusted.</summary>
+    public IReadOnlyList<string> LeftOut { get; internal init; } = [];
+
+    /// <summary>Elements of all floating-point tensors but the running statistics of batch normalisation: what training moves.</summary>
+    public long ParameterCount => Tensors
+        .Where(t => t.Data.Type is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64)
+        .Where(t => !t.Name.EndsWith("running_mean", StringComparison.Ordinal) && !t.Name.EndsWith("running_var", StringComparison.Ordinal))
+        .Sum(t => (long)(t.Data.Bytes.Length / t.Data.Type.SizeInBytes()));
+
+    /// <summary>Shapes of all tensors by their ordinal names.</summary>
+    public Dictionary<string, long[]> Shapes()
+    {
+        Dictionary<string, long[]> shapes = new(Tensors.Count, StringComparer.Ordinal);
+        foreach (NamedTensor tensor in Tensors) shapes[tensor.Name] = tensor.Data.Shape;
+        return shapes;
+    }
+
+    /// <summary>NaN and infinite elements of all tensors.</summary>
+    public (long NaN, long Infinite) NonFiniteCount()
+    {
+        (long nan, long infinite) = (0, 0);
+        foreach (NamedTensor tensor in Tensors)
+        {
+            (long n, long i) = NonFinite.Count(tensor.Data);
+            (nan, infinite) = (nan + n, infinite + i);
+        }
+
+        return (nan, infinite);
+    }
+
+    /// <summary>Reads a checkpoint of any known format.</summary>
+    /// <param name="path">A regular file.</param>
+    /// <exception cref="RefusedFileException">The file names a global that is not plain data, or plays tricks on its reader.</exception>
+    /// <exception cref="DamagedFileException">Truncated or inconsistent.</exception>
+    /// <exception cref="UnsupportedInputException">Not a checkpoint, or of a kind that is not read.</exception>
+    /// <exception cref="NadException">Missing, unreadable, or not a file.</exception>
+    public static Checkpoint Read(string path) => Read(CheckpointFile.Open(path));
+
+    /// <summary>Reads the state dict of an opened file; errors as <see cref="Read(string)"/>.</summary>
+    public static Checkpoint Read(CheckpointFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            return file.Format switch
+            {
+                CheckpointFormat.SafeTensors => SafeTensorsReader.Read(file),
+                CheckpointFormat.Unsupported => throw new UnsupportedInputException(
+                    $"A checkpoint is a PyTorch file or safetensors; found: {file.Kind}. Save model.state_dict() with torch.save, or convert it to safetensors."),
+                _ => PickledCheckpoint.Read(file),
+            };
+        }
+        catch (NadException e)
+        {
+            throw e.In(file.Path);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+namespace Nad.Files.Checkpoints;
+
+/// <summary>What REDUCE, BUILD, NEWOBJ and persistent ids mean here: a description built from arguments, never a call.</summary>
+/// <param name="budget">Bytes that _codecs.encode may produce in all: honest files use each text once, so the size of the pickle.</param>
+/// <param name="listing">True where refused globals are passed over.</param>
+internal sealed class PickleCalls(long budget, bool listing)
+{
+    private long encoded;
+
+    /// <summary>Storages that were referred to, by key.</summary>
+    public Dictionary<string, PickleStorage> Storages { get; } = new(StringComparer.Ordinal);
+
+    public object? Reduce(object? callable, object? arguments, PickleStack stack)
+    {
+        if (callable is PickleOpaque && listing) return new PickleOpaque("result of a refused call", null);
+        if (callable is not PickleReference global) throw new RefusedFileException("Refused: the pickle calls something that is not a named global.");
+        if (arguments is not PickleTuple tuple) throw new DamagedFileException($"Damaged: {global.FullName} is called with something that is not a tuple.");
+        object?[] args = tuple.Items;
+        switch (global.Kind)
+        {
+            case PickleKind.OrderedDict: return Pairs(args, stack);
+            case PickleKind.Counter: return args is [PickleDict counts] ? counts : Pairs(args, stack);
+            case PickleKind.Set: return args is [PickleList] or [PickleTuple] or [] ? new PickleOpaque("set", tuple) : throw Bad(global);
+            case PickleKind.Bytes: return args.Length == 0 ? Array.Empty<byte>() : throw Bad(global);
+            case PickleKind.Encode: return Encode(global, args);
+            case PickleKind.RebuildTensor or PickleKind.RebuildTensorTyped: return Tensor(global, args, stack);
+            case PickleKind.RebuildParameter: return args is [PickleTensor tensor, ..] ? tensor : throw Bad(global);
+            case PickleKind.Size: return args is [PickleTuple sizes] ? sizes : throw Bad(global);
+            case PickleKind.NumpyScalar: return NumpyScalar.Decode(args) ?? new PickleOpaque("numpy scalar", tuple);
+            case PickleKind.NumpyArray or PickleKind.NumpyBuffer: return new PickleOpaque("numpy array", tuple);
+            case PickleKind.Device: return new PickleOpaque("torch.device", tuple);
+            case PickleKind.NumpyType when global.Name == "dtype": return new PickleOpaque("numpy.dtype", tuple);
+            case PickleKind.Refused when listing: return new PickleOpaque(global.FullName, null);
+            default: throw new RefusedFileException($"Refused: the pickle calls {global.FullName}, which is not a way to make data.");
+        }
+    }
+
+    /// <summary>NEWOBJ, OBJ and INST make instances of classes; nothing in a state dict needs them.</summary>
+    public PickleOpaque Instance(object? type) => listing
+        ? new PickleOpaque("instance", null)
+        : throw new RefusedFileException($"Refused: the pickle makes an instance of {(type as PickleReference)?.FullName ?? "something"}, and a checkpoint needs only tensors and numbers.");
+
+    /// <summary>BUILD sets attributes. Those of an OrderedDict are torch's version notes; those of a numpy value are its content.</summary>
+    public void Build(object? target, object? state)
+    {
+        switch (target)
+        {
+            case PickleDict or PickleTensor: return;
+            case PickleOpaque opaque when state is PickleTuple || listing: opaque.State = state; return;
+            case PickleReference when listing: return;
+        }
+
+        string what = target switch
+        {
+            PickleReference global => global.FullName,
+            PickleOpaque opaque => opaque.Description,
+            _ => "a plain value",
+        };
+        throw new RefusedFileException($"Refused: the pickle changes attributes of {what}, which a checkpoint never needs.");
+    }
+
+    /// <summary>("storage", type, key, location, count) and, in legacy files, a view: None or (key, offset, count), in elements.</summary>
+    public object Persistent(object? id)
+    {
+        if (id is PickleTuple { Items: ["storage", PickleReference { Kind: PickleKind.Storage } type, string key, _, long count, .. var view] })
+        {
+            if (type.Type is not DType element) throw new UnsupportedInputException($"Tensors of {type.FullName} are not supported; convert them to float32.");
+            switch (view)
+            {
+                case [] or [null]: return Register(new PickleStorage(element, key, count, 0, count));
+                case [PickleTuple { Items: [string, long offset, long size] }]: return Register(new PickleStorage(element, key, count, offset, size));
+            }
+        }
+
+        return listing ? new PickleOpaque("persistent object", null) : throw new RefusedFileException("Refused: the pickle refers to an outside object that is not a tensor storage.");
+    }
+
+    private PickleStorage Register(PickleStorage storage)
+    {
+        if (storage.Count < 0) throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} claims {storage.Count} elements.");
+        if (!Storages.TryAdd(storage.Key, storage) && !Storages[storage.Key].SameBytesAs(storage))
+        {
+            throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} is given two sizes.");
+        }
+
+        return storage;
+    }
+
+    private static PickleDict Pairs(object?[] args, PickleStack stack)
+    {
+        PickleDict dict = new();
+        if (args.Length == 0) return dict;
+        if (args is not [PickleList list]) throw new DamagedFileException("Damaged: an OrderedDict made of something that is not a list.");
+        stack.Charge(list.Items.Count);
+        foreach (object? item in list.Items)
+        {
+            object?[] pair = item switch { PickleTuple t => t.Items, PickleList { Items.Count: 2 } l => [l.Items[0], l.Items[1]], _ => [] };
+            if (pair.Length != 2) throw new DamagedFileException("Damaged: an OrderedDict made of something that is not pairs.");
+            dict.Set(pair[0], pair[1]);
+        }
+
+        return dict;
+    }
+
+    private byte[] Encode(PickleReference global, object?[] args)
+    {
+        if (args is not [string text, "latin1" or "latin-1"] || text.Any(c => c > 255)) throw Bad(global);
+        encoded += text.Length;
+        if (encoded > budget) throw new RefusedFileException("Refused: the pickle expands the same text again and again.");
+        return System.Text.Encoding.Latin1.GetBytes(text);
+    }
+
+    // v1: storage, offset, size, stride. v2: ..., requires_grad, hooks. v3: ..., dtype, metadata, on an untyped storage.
+    private object Tensor(PickleReference global, object?[] args, PickleStack stack)
+    {
+        if (listing && args is [PickleOpaque, ..]) return args[0]!;
+        if (args is not [PickleStorage storage, long offset, PickleTuple size, PickleTuple stride, .. var rest]) throw Bad(global);
+        DType type = storage.Type;
+        if (global.Kind == PickleKind.RebuildTensorTyped)
+        {
+            if (rest is not [_, _, PickleReference { Kind: PickleKind.ElementType } named, ..]) throw Bad(global);
+            type = named.Type ?? throw new UnsupportedInputException($"Tensors of {named.FullName} are not supported; convert them to float32.");
+        }
+
+        // One memoised tuple of sizes may serve many tensors, each of which gets a copy.
+        stack.Charge(size.Items.Length + stride.Items.Length);
+        return new PickleTensor(storage, type, offset, Longs(global, size), Longs(global, stride));
+    }
+
+    private static long[] Longs(PickleReference global, PickleTuple tuple)
+    {
+        // 64 is the most dimensions that PyTorch's iterators take.
+        if (tuple.Items.Length > 64) throw Bad(global);
+        return Array.ConvertAll(tuple.Items, i => i is long value ? value : throw Bad(global));
+    }
+
+    private static DamagedFileException Bad(PickleReference global) => new($"Damaged: {global.FullName} with arguments that it does not take.");
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Nad.Files.Checkpoints;
+
+/// <summary>safetensors: u64 header length, JSON header, bytes. Offsets must cover the bytes exactly once.</summary>
+/// <remarks>Format: huggingface/safetensors README. Tensors come out in the order of their bytes.</remarks>
+internal static class SafeTensorsReader
+{
+    // The limit of the reference implementation.
+    private const long LongestHeader = 100_000_000;
+
+    private sealed record Entry(string Name, DType Type, long[] Shape, long Begin, long End);
+
+    public static Checkpoint Read(CheckpointFile file)
+    {
+        ReadOnlyMemory<byte> bytes = file.Bytes;
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
+        if (length > (ulong)bytes.Length - 8 || length > LongestHeader)
+        {
+            throw new DamagedFileException($"Truncated or damaged: the header claims {length} bytes, but the file has {bytes.Length}. Get the file again.");
+        }
+
+        ReadOnlyMemory<byte> data = bytes[(8 + (int)length)..];
+        (List<Entry> entries, OrderedDictionary<string, object?> metadata) = ReadHeader(bytes.Slice(8, (int)length));
+
+        // Stable, so that tensors without elements keep their place.
+        List<NamedTensor> tensors = [];
+        long end = 0;
+        foreach (Entry entry in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
+        {
+            string name = Printable.Of(entry.Name);
+            if (entry.Begin != end) throw new DamagedFileException($"Damaged: {name} starts at byte {entry.Begin} where {end} was expected: tensors overlap or leave a gap.");
+            if (entry.End > data.Length || entry.End < entry.Begin) throw new DamagedFileException($"Truncated or damaged: {name} ends at byte {entry.End}, but there are {data.Length}. Get the file again.");
+            long size = TensorReader.ElementCount(entry.Name, entry.Shape) * entry.Type.SizeInBytes();
+            if (size != entry.End - entry.Begin) throw new DamagedFileException($"Damaged: {name} needs {size} bytes, but {entry.End - entry.Begin} are assigned to it.");
+            tensors.Add(new NamedTensor(entry.Name, new TensorData(entry.Type, entry.Shape, data[(int)entry.Begin..(int)entry.End].ToArray())));
+            end = entry.End;
+        }
+
+        if (end != data.Length) throw new DamagedFileException($"Damaged: {data.Length - end} bytes belong to no tensor.");
+        return new Checkpoint(file, tensors) { Metadata = metadata };
+    }
+
+    private static (List<Entry>, OrderedDictionary<string, object?>) ReadHeader(ReadOnlyMemory<byte> header)
+    {
+        List<Entry> entries = [];
+        OrderedDictionary<string, object?> metadata = [];
+        try
+        {
+            // Three levels are all the format has: header, tensor, list of sizes.
+            using JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 3, AllowDuplicateProperties = false });
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name != "__metadata__")
+                {
+                    entries.Add(ReadEntry(property));
+                    continue;
+                }
+
+                foreach (JsonProperty text in property.Value.EnumerateObject()) metadata[text.Name] = text.Value.GetString();
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new DamagedFileException("Damaged: the header is not the JSON that safetensors prescribes. Get the file again.", e);
+        }
+
+        return (entries, metadata);
+    }
+
+    private static Entry ReadEntry(JsonProperty property)
+    {
+        string type = property.Value.GetProperty("dtype").GetString() ?? "null";
+        DType element = SafeTensorsTypes.Parse(type)
+            ?? throw new UnsupportedInputException($"Tensor {Printable.Of(property.Name)} has the type {Printable.Of(type)}, which is not supported; convert it to F32.");
+        long[] shape = Longs(property.Value.GetProperty("shape"));
+        long[] offsets = Longs(property.Value.GetProperty("data_offsets"));
+        if (offsets.Length != 2 || offsets[0] < 0) throw new FormatException();
+        return new Entry(property.Name, element, shape, offsets[0], offsets[1]);
+    }
+
+    private static long[] Longs(JsonElement array)
+    {
+        if (array.GetArrayLength() > 64) throw new FormatException();
+        return [.. array.EnumerateArray().Select(e => e.GetInt64())];
+    }
+}
