@@ -14,7 +14,7 @@ if [ -z "${LIBTORCH:-}" ]; then
   [ -e /usr/include/torch/csrc/autograd/autograd.h ] || missing+=(libtorch-dev)
 fi
 have_library libturbojpeg.so.0 || missing+=(libturbojpeg0)
-# Headers of the oneDNN that libtorch itself uses, for the accelerated trunk. Asked for once: where the system has none of 2.x, it does without.
+# Headers of the oneDNN that libtorch itself uses, for the accelerated trunk. Asked for once: where the system has neither 2.x nor 3.x, it does without.
 optional=()
 tried=artifacts/log/trunk-headers-tried
 [ -e /usr/include/oneapi/dnnl/dnnl.hpp ] || [ -e "$tried" ] || [ "$purpose" != run ] || optional+=(libdnnl-dev)
@@ -39,7 +39,7 @@ install() {
   done
   if [ ${#optional[@]} -gt 0 ]; then
     mkdir -p "$(dirname "$tried")" && touch "$tried"
-    ! apt-cache show libdnnl-dev 2>/dev/null | grep '^Version: 2\.' >/dev/null || wanted+=(libdnnl-dev)
+    ! apt-cache show libdnnl-dev 2>/dev/null | grep '^Version: [23]\.' >/dev/null || wanted+=(libdnnl-dev)
   fi
   [ ${#wanted[@]} -gt 0 ] || return 0
   echo "Installing ${wanted[*]} (once) ..." >&2

@@ -3,14 +3,12 @@
 #include <cstring>
 
 namespace trunk {
-using dnnl::algorithm;
 using dnnl::memory;
 using dnnl::prop_kind;
 
 bool processor_serves() {
   if (kBlock == 8) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  auto const isa = dnnl::get_effective_cpu_isa();
-  return isa != dnnl::cpu_isa::sse41 && isa != dnnl::cpu_isa::avx && isa != dnnl::cpu_isa::avx2 && isa != dnnl::cpu_isa::avx2_vnni;
+  return onednn::uses_avx512();
 }
 
 Context::Context(int32_t flags, int64_t n)
@@ -59,7 +57,8 @@ bool Conv::fuses(Context const& c, Shape const& in, Shape const& out, int kernel
 
 void Conv::make_primitives(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool input_gradient) {
   int64_t const pad = kernel / 2;
-  memory::dims const strides{stride, stride}, pads{pad, pad}, dims{out.channels, in.channels, kernel, kernel};
+  onednn::Steps const steps{{stride, stride}, {pad, pad}};
+  memory::dims const dims{out.channels, in.channels, kernel, kernel};
   memory::desc const result = c.maps(out);
   memory::desc const any{dims, c.type, memory::format_tag::any}, any_gradient{dims, memory::data_type::f32, memory::format_tag::any};
 
@@ -69,22 +68,20 @@ void Conv::make_primitives(Context& c, memory::desc const& source, Shape in, Sha
     post.append_sum(1.0f);
     attributes.set_post_ops(post);
   }
-  dnnl::convolution_forward::desc const d(c.training ? prop_kind::forward_training : prop_kind::forward_inference, algorithm::convolution_direct, source, any, result, strides, pads, pads);
-  dnnl::convolution_forward::primitive_desc const forward_pd(d, attributes, c.engine);
+  prop_kind const kind = c.training ? prop_kind::forward_training : prop_kind::forward_inference;
+  auto const forward_pd = onednn::forward(c.engine, kind, source, any, result, steps, attributes);
   c.need(forward_pd.scratchpad_desc());
   run_forward = dnnl::convolution_forward(forward_pd);
   weights.prepare(c, user, forward_pd.weights_desc());
   if (!c.training) return;
 
   if (input_gradient) {
-    dnnl::convolution_backward_data::desc const i(algorithm::convolution_direct, source, any, result, strides, pads, pads);
-    dnnl::convolution_backward_data::primitive_desc const pd(i, c.attributes(), c.engine, forward_pd);
+    auto const pd = onednn::backward_data(c.engine, source, any, result, steps, c.attributes(), forward_pd);
     c.need(pd.scratchpad_desc());
     run_input = dnnl::convolution_backward_data(pd);
     weights_backward.prepare(c, user, pd.weights_desc());
   }
-  dnnl::convolution_backward_weights::desc const w(algorithm::convolution_direct, source, any_gradient, result, strides, pads, pads);
-  dnnl::convolution_backward_weights::primitive_desc const pd(w, c.attributes(), c.engine, forward_pd);
+  auto const pd = onednn::backward_weights(c.engine, source, any_gradient, result, steps, c.attributes(), forward_pd);
   c.need(pd.scratchpad_desc());
   run_weights = dnnl::convolution_backward_weights(pd);
   weights_gradient = c.make(pd.diff_weights_desc());
@@ -109,7 +106,7 @@ void Conv::Layout::prepare(Context& c, dnnl::memory::desc const& user, dnnl::mem
   try {
     first = dnnl::reorder(c.at(user, nullptr), memory);
   } catch (dnnl::error const&) {
-    planes = c.make({user.dims(), dnnl::memory::data_type::f32, dnnl::memory::format_tag::oihw});
+    planes = c.make({onednn::dims(user), dnnl::memory::data_type::f32, dnnl::memory::format_tag::oihw});
     first = dnnl::reorder(c.at(user, nullptr), planes);
     second = dnnl::reorder(planes, memory);
   }

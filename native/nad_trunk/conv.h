@@ -5,9 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include <dnnl.hpp>
-
 #include "graph.h"
+#include "onednn.h"
 #include "winograd.h"
 
 namespace trunk {
