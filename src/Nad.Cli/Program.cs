@@ -7,15 +7,47 @@ namespace Nad.Cli;
 
 internal static class Program
 {
-    /// <summary>Bad input or a run that failed for a reason that the user can mend.</summary>
-    internal const int UserError = 2;
-
-    /// <summary>Ended by Ctrl-C or a request to terminate.</summary>
-    internal const int Cancelled = 130;
-
-    internal static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+    internal static int Main(string[] args)
+    {
+        StandardText output = StandardText.Output(), errors = StandardText.Errors();
+        int code = Run(args, output, errors);
+        if (output.Failure is not { } failure) return code;
+        // A command that did not notice: what it printed is lost, so that its code must not say that all is well.
+        if (!failure.IsTold) Failures.Tell(errors, failure);
+        return code == ExitCode.Done ? ExitCode.Mistake : code;
+    }
 
     internal static int Run(string[] args, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            // A command that is named is the only one that is built: start-up is part of the contract.
+            Command root = Root(output, errors, args.Length > 0 ? args[0] : null);
+            ParseResult parsed = root.Parse(HomeFolder.Expanded(args), Parsing());
+            if (parsed.Errors.Count > 0)
+            {
+                string command = NameOf(parsed.CommandResult);
+                errors.WriteLine($"nad: {Plain(parsed.Errors[0].Message)} See '{command} --help'.");
+                return ExitCode.Mistake;
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (OperationCanceledException e)
+        {
+            // A run that can be resumed says so itself; any other message is the framework's.
+            errors.WriteLine(e.InnerException is OperationCanceledException ? $"nad: {Printable.Of(e.Message, 2000)}" : "nad: stopped; nothing was written.");
+            return ExitCode.Stopped;
+        }
+        catch (Exception e) when (Failures.IsOfTheWorld(e))
+        {
+            Failures.Tell(errors, e);
+            return e is Training.TrainingFailedException ? ExitCode.Failed : ExitCode.Mistake;
+        }
+    }
+
+    /// <summary>All commands, or the one of that name alone.</summary>
+    internal static Command Root(TextWriter output, TextWriter errors, string? only = null)
     {
         // Not a RootCommand: that would call itself by the name of the executable file.
         Command root = new("nad", "Erases backdoors from image classifiers by Neural Attention Distillation (Li et al., ICLR 2021).");
@@ -36,53 +68,33 @@ internal static class Program
             ("demo", () => DemoCommand.Make(output)),
             ("doctor", () => DoctorCommand.Make(output)),
         ];
-        // A command that is named is the only one that is built: start-up is part of the contract.
-        bool named = args.Length > 0 && Array.Exists(commands, c => c.Name == args[0]);
+        bool named = Array.Exists(commands, c => c.Name == only);
         foreach ((string name, Func<Command> make) in commands)
         {
-            if (!named || name == args[0]) root.Add(make());
+            if (!named || name == only) root.Add(make());
         }
 
+        OptionRules.Apply(root);
         root.Add(new HelpOption { Recursive = true });
         root.Add(new VersionOption());
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            string command = NameOf(parsed.CommandResult);
-            errors.WriteLine($"nad: {Plain(parsed.Errors[0].Message)} See '{command} --help'.");
-            return UserError;
-        }
+        return root;
+    }
 
-        try
+    // Words that stand in a file (@FILE) are as good as typed ones.
+    private static ParserConfiguration Parsing()
+    {
+        ParserConfiguration parsing = new();
+        if (parsing.ResponseFileTokenReplacer is not { } read) return parsing;
+        parsing.ResponseFileTokenReplacer = (string word, out IReadOnlyList<string>? words, out string? problem) =>
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-        }
-        catch (NadException e)
-        {
-            errors.WriteLine($"nad: {Printable.Of(e.Message.ReplaceLineEndings(" "), 2000)}");
-            return UserError;
-        }
-        catch (Exception e) when (Torch.Memory.IsLacking(e))
-        {
-            errors.WriteLine($"nad: {Torch.Memory.Error(e).Message}");
-            return UserError;
-        }
-        catch (OperationCanceledException e)
-        {
-            // A run that can be resumed says so itself; any other message is the framework's.
-            errors.WriteLine(e.InnerException is OperationCanceledException ? $"nad: {Printable.Of(e.Message, 2000)}" : "nad: stopped; nothing was written.");
-            return Cancelled;
-        }
+            bool replaced = read(word, out words, out problem);
+            if (words is not null) words = HomeFolder.Expanded(words);
+            return replaced;
+        };
+        return parsing;
     }
 
     private static string NameOf(CommandResult command) => command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
-    // The parser names types as programmers do.
-    private static string Plain(string message) => Printable.Of(
-        message.ReplaceLineEndings(" ")
-            .Replace("expected type 'System.Nullable`1[System.Int32]'", "a whole number", StringComparison.Ordinal)
-            .Replace("expected type 'System.Int64'", "a whole number", StringComparison.Ordinal)
-            .Replace("expected type 'System.Nullable`1[System.Double]'", "a number", StringComparison.Ordinal)
-            .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal),
-        2000);
+    private static string Plain(string message) => Printable.Of(message.ReplaceLineEndings(" "), 2000);
 }

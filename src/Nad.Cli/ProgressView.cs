@@ -14,7 +14,7 @@ internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
     /// <summary>Chooses by where the output goes.</summary>
     public static ProgressView For(TextWriter output, bool silent) =>
         silent ? new SilentView()
-        : ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? new LiveView()
+        : output is StandardText { IsTerminal: true } ? new LiveView()
         : new LineView(output);
 
     /// <summary>Says in a few words what happens now.</summary>

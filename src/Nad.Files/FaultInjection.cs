@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Nad.Files;
 
@@ -8,7 +7,7 @@ namespace Nad.Files;
 /// </summary>
 internal static class FaultInjection
 {
-    private static readonly int KillAt = int.TryParse(Environment.GetEnvironmentVariable("NAD_KILL_AT_RENAME"), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
+    private static readonly int KillAt = NumberText.TryDigits(Environment.GetEnvironmentVariable("NAD_KILL_AT_RENAME"), out int n) ? n : 0;
     private static int renames;
 
     /// <summary>Called between writing and renaming.</summary>

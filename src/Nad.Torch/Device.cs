@@ -21,7 +21,7 @@ public sealed class Device : IEquatable<Device>
     public bool IsCpu => Name == "cpu";
 
     /// <summary>Number of the card, from 0; 0 for the processor.</summary>
-    public int Index => IsCpu ? 0 : int.Parse(Name.AsSpan("cuda:".Length), System.Globalization.CultureInfo.InvariantCulture);
+    public int Index => IsCpu ? 0 : NumberText.TryDigits(Name.AsSpan("cuda:".Length), out int card) ? card : 0;
 
     internal byte[] Utf8 { get; }
 
@@ -32,7 +32,7 @@ public sealed class Device : IEquatable<Device>
         ArgumentNullException.ThrowIfNull(text);
         if (text == "cpu") return Cpu;
         int index = 0;
-        if (text != "cuda" && !(text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index)))
+        if (text != "cuda" && !(text.StartsWith("cuda:", StringComparison.Ordinal) && NumberText.TryDigits(text.AsSpan(5), out index)))
         {
             throw new NadException($"The device must be cpu, cuda or cuda:N, but '{text}' was given.");
         }

@@ -64,6 +64,20 @@ public sealed partial class ArchitectureTests
     public void No_hidden_state_and_no_forced_collection() =>
         Forbid(["Nad.Files", "Nad.Torch", "Nad", "Nad.Cli"], @"\bGC\.Collect\b|\bRandom\.Shared\b|\bnew\s+(System\.)?Random\s*\(|\bDateTime\.Now\b", "seeds come from RunContext, time from a clock that does not jump");
 
+    [Fact]
+    public void Numbers_are_read_in_one_place()
+    {
+        // Readers of formats, each with its own notation of numbers; none of them reads what a user typed.
+        string[] readers = ["PickleMachine.cs", "NumpyArray.cs", "GtsrbAnnotations.cs", "GtsrbLayout.cs", "CellLocks.cs", "ProcessIdentity.cs", "Machine.cs"];
+        foreach ((string file, string text) in Code("."))
+        {
+            string name = Path.GetFileName(file);
+            if (name == "NumberText.cs" || readers.Contains(name)) continue;
+            Match found = NumberReading().Match(text);
+            Assert.False(found.Success, $"{file} has '{found.Value}': numbers that a user types are read by NumberText, so that all have one notation");
+        }
+    }
+
     [Theory]
     [InlineData("int a; // Trigger", false)]
     [InlineData("string s = \"// no comment\"; Trigger t;", true)]
@@ -100,6 +114,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("ProjectReference Include=\"([^\"]+)\"")]
     private static partial Regex ProjectReferences();
+
+    [GeneratedRegex(@"\b(s?byte|u?short|u?int|u?long|float|double|decimal|Half|BigInteger|U?Int(16|32|64|128)|Single|Double|Decimal)\.(Try)?Parse\b|\bConvert\.To(U?Int|Double|Single|Decimal)|\bNumberStyles\b")]
+    private static partial Regex NumberReading();
 
     [GeneratedRegex(@"\.Accuracy\s*\([^,()]+,\s*([^,()]+)\)")]
     private static partial Regex AccuracyCalls();

@@ -42,8 +42,8 @@ internal sealed class CommonOptions
         string? threads = parsed.GetValue(Threads);
         if (threads == "auto") ThreadPolicy.Apply();
         else if (threads is null) TorchRuntime.Threads = Environment.ProcessorCount;
-        else if (int.TryParse(threads, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1024) TorchRuntime.Threads = number;
-        else throw new NadException($"--threads must be 1 to 1024 or auto, but is '{Printable.Of(threads)}'.");
+        else if (NumberText.TryWhole(threads, out long number, out string problem, 1, 1024)) TorchRuntime.Threads = (int)number;
+        else throw new NadException($"--threads {problem} Or write auto: all threads, or 1 if others keep them busy.");
         return Torch.Device.Parse(parsed.GetValue(Device)!);
     }
 

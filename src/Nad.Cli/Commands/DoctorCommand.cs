@@ -14,28 +14,32 @@ internal static class DoctorCommand
     public static Command Make(TextWriter output)
     {
         Command command = new("doctor", "Show versions, libraries, device, threads and data found, and the first thing to mend.");
-        command.SetAction(_ => Examine(output));
+        command.SetAction(_ => Examine(output, Machine.Load));
         return command;
     }
 
-    private static int Examine(TextWriter output)
+    /// <param name="output">Where words go.</param>
+    /// <param name="recent">Load of the last minute; null where the system does not tell. A busy machine is told, and is no fault.</param>
+    internal static int Examine(TextWriter output, double? recent)
     {
         List<string> wrong = [];
         Line("nad", NadVersion.Text);
         Line(".NET", $"{Environment.Version} on {RuntimeInformation.OSDescription}");
         Line("processor", $"{Machine.Processor}, {Environment.ProcessorCount} threads, {Machine.Features}");
         Line("memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0.0} GB"));
+        bool busy = false;
         Torch(wrong);
         Jpeg(wrong);
-        if (Machine.Load is { } load)
+        if (recent is { } load)
         {
             Line("load", string.Create(CultureInfo.InvariantCulture, $"{load:0.0} in the last minute"));
-            if (load > Environment.ProcessorCount) wrong.Add("The machine is busy: training with several threads is many times slower then. Wait, or use --threads 1.");
+            busy = load > Environment.ProcessorCount;
         }
 
         foreach (string spec in DataFinder.Places.SelectMany(DataFinder.Find)) Line("data", spec);
 
         output.WriteLine();
+        if (busy) output.WriteLine("The machine is busy: training with several threads is many times slower then. Wait, or use --threads 1.");
         output.WriteLine(wrong.Count == 0 ? "Nothing to mend." : $"Mend first: {wrong[0]}");
         return wrong.Count == 0 ? 0 : 1;
 

@@ -7,9 +7,6 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad replay FILE</c>: do the run of a manifest again and compare, bit by bit.</summary>
 internal static class ReplayCommand
 {
-    /// <summary>A file came out otherwise.</summary>
-    private const int NotSame = 1;
-
     // What a manifest may ask for: it is a file that may come from anybody.
     private static readonly string[] Replayable = ["erase", "attack"];
 
@@ -29,7 +26,7 @@ internal static class ReplayCommand
             (Manifest manifest, _) = ManifestReader.Read(path);
             string firstFolder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             bool silent = parsed.GetValue(json) || parsed.GetValue(quiet);
-            string? temporary = parsed.GetValue(folder) is null ? Directory.CreateTempSubdirectory("nad-replay-").FullName : null;
+            string? temporary = parsed.GetValue(folder) is null ? Temporary() : null;
             string again = Path.GetFullPath(parsed.GetValue(folder) ?? temporary!);
             string here = Directory.GetCurrentDirectory();
             try
@@ -40,11 +37,12 @@ internal static class ReplayCommand
                 Directory.SetCurrentDirectory(start);
                 using StringWriter unread = new();
                 int code = nad(arguments, silent ? unread : output);
-                if (code != 0) return code;
+                // The first run may have had a negative verdict too: what counts here is whether it comes out the same.
+                if (code is not (ExitCode.Done or ExitCode.Negative)) return code;
                 ReplayComparison found = ReplayComparison.Of(manifest, firstFolder, again);
                 if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(found, AuditJson.Default.ReplayComparison));
                 else Print(output, found);
-                return found.Same ? 0 : NotSame;
+                return found.Same ? ExitCode.Done : ExitCode.Negative;
             }
             finally
             {
@@ -53,6 +51,20 @@ internal static class ReplayCommand
             }
         });
         return command;
+    }
+
+    private static string Temporary()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("nad-replay-").FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string folder = Path.GetTempPath();
+            string wrong = Directory.Exists(folder) ? $"cannot be written to: {AtomicFile.Reason(e)}" : "does not exist";
+            throw new NadException($"The folder for temporary files, {Printable.Of(folder)}, {wrong}. Name a folder for the second result with --out, or set TMPDIR.", e);
+        }
     }
 
     /// <summary>The command line of the run, with another output folder and the number of threads that it had.</summary>

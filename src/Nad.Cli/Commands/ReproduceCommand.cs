@@ -82,7 +82,7 @@ internal static class ReproduceCommand
             catch (OperationCanceledException) when (!only)
             {
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped. {job.Plan().Done} cells are finished and stay in {job.Store.Folder}; the same command goes on."));
-                return Program.Cancelled;
+                return ExitCode.Stopped;
             }
 
             if (only) return 0;

@@ -58,10 +58,9 @@ internal sealed class RunOptions
         {
             throw new OperationCanceledException($"stopped in {folder.Checkpoints.Position}; {Again}", e);
         }
-        catch (Exception e) when (folder.CanGoOn && (e is NadException || Torch.Memory.IsLacking(e)))
+        catch (Exception e) when (folder.CanGoOn && Failures.IsOfTheWorld(e))
         {
-            string message = e is NadException ? e.Message : Torch.Memory.Error(e).Message;
-            throw new NadException($"{message} What was trained is kept: {Again}", e);
+            throw new NadException($"{Failures.Sentence(e)} What was trained is kept: {Again}", e);
         }
     }
 

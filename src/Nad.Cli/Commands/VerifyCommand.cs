@@ -7,9 +7,6 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad verify DIR</c>: are the files of a result still those that were written?</summary>
 internal static class VerifyCommand
 {
-    /// <summary>A file is missing or changed.</summary>
-    private const int NotIntact = 1;
-
     public static Command Make(TextWriter output)
     {
         Argument<string> folder = new("DIR") { Description = "Output folder of nad erase or nad attack." };
@@ -21,7 +18,7 @@ internal static class VerifyCommand
             FolderVerification found = FolderVerification.Of(parsed.GetValue(folder)!, parsed.GetValue(inputs));
             if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(found, AuditJson.Default.FolderVerification));
             else Print(output, found);
-            return found.Intact ? 0 : NotIntact;
+            return found.Intact ? ExitCode.Done : ExitCode.Negative;
         });
         return command;
     }

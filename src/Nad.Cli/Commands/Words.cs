@@ -12,11 +12,7 @@ internal static class Words
 
     /// <exception cref="NadException">The text is not numbers with commas between them.</exception>
     public static ImmutableArray<double> Numbers(string option, string text) =>
-    [
-        .. text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? value
-            : throw new NadException($"{option} must be numbers with commas between them, but is '{Printable.Of(text)}'.")),
-    ];
+        NumberText.TryList(text, out double[] values, out string problem) ? [.. values] : throw new NadException($"{option} {problem}");
 
     /// <summary>As <see cref="Numbers(string, string)"/>, each once, rising, none outside of the given ends.</summary>
     /// <exception cref="NadException">The text is not such numbers.</exception>

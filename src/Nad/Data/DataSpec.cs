@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Nad.Data;
 
@@ -71,10 +70,7 @@ public sealed class DataSpec
     {
         string path = RequirePath();
         int at = path.LastIndexOf('@');
-        bool sized = at > 0 && int.TryParse(path.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) && !Path.Exists(path);
-        return sized
-            ? new ImageFolderSource(path[..at], int.Parse(path.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture))
-            : new ImageFolderSource(path);
+        return at > 0 && NumberText.TryDigits(path.AsSpan(at + 1), out int size) && !Path.Exists(path) ? new ImageFolderSource(path[..at], size) : new ImageFolderSource(path);
     }
 
     private static string Suggest(string text) => Path.Exists(text) ? $" For a folder or zip with a sub-folder per class write images:{text}" : "";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Nad.Models;
@@ -13,9 +12,7 @@ public readonly partial record struct WideResNetShape(int Depth, int Widen)
     public static WideResNetShape Parse(string name)
     {
         Match match = Pattern().Match(name);
-        WideResNetShape shape = match.Success
-            ? new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
-            : default;
+        WideResNetShape shape = match.Success && NumberText.TryDigits(match.Groups[1].ValueSpan, out int depth) && NumberText.TryDigits(match.Groups[2].ValueSpan, out int widen) ? new(depth, widen) : default;
         return shape.Depth is >= 10 and <= 190 && (shape.Depth - 4) % 6 == 0 && shape.Widen is >= 1 and <= 20
             ? shape
             : throw new NadException($"The architecture must be wrn-D-K with D one of 10, 16, 22, ... 190 and K from 1 to 20, such as wrn-16-1, but is '{Printable.Of(name)}'.");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Nad.Attacks;
 using Nad.Experiments;
 
@@ -50,9 +49,9 @@ internal sealed class CustomArguments : IAttackArguments
     {
         string[] parts = text.Split(',');
         return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int row)
-            && int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int column)
-            ? (row, column)
+            && NumberText.TryWhole(parts[0], out long row, out _, int.MinValue, int.MaxValue)
+            && NumberText.TryWhole(parts[1], out long column, out _, int.MinValue, int.MaxValue)
+            ? ((int)row, (int)column)
             : throw new NadException($"--place must be ROW,COLUMN, two whole numbers, but is '{Printable.Of(text)}'.");
     }
 }

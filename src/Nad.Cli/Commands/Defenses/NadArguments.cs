@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Nad.Defenses;
 using Nad.Experiments;
 using Nad.Models;
@@ -85,17 +84,8 @@ internal sealed class NadArguments(DropOptions drop, OutputOptions outputs, Opti
 
     private static ImmutableArray<double> Betas(string text)
     {
-        ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>();
-        foreach (string part in text.Split(','))
-        {
-            if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value) || value < 0)
-            {
-                throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
-            }
-
-            values.Add(value);
-        }
-
-        return values.ToImmutable();
+        if (text.Length > 0 && char.IsAsciiLetter(text[0])) throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
+        ImmutableArray<double> values = Words.Numbers("--beta", text);
+        return values.All(v => v >= 0) ? values : throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
     }
 }

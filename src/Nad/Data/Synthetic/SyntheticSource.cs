@@ -16,7 +16,7 @@ public sealed class SyntheticSource : IDataSource
     public SyntheticSource(string? argument)
     {
         count = DefaultCount;
-        if (argument is not null && (!int.TryParse(argument, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out count) || count is < 20 or > MaxCount))
+        if (argument is not null && (!NumberText.TryDigits(argument, out count) || count is < 20 or > MaxCount))
         {
             throw new NadException($"synthetic:N needs a number of training images from 20 to {MaxCount}, but got '{argument}'.");
         }

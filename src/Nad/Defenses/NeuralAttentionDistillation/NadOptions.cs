@@ -198,7 +198,7 @@ public sealed record NadOptions : DefenseOptions
         if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");
         if (Beta.Length != 1 && Beta.Length != taps.Count && (Taps.IsEmpty || Beta.Length != Taps.Length))
         {
-            throw new NadException($"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given.");
+            throw new NadException($"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given. One number has a point in it and no comma: 0.5, 1000.");
         }
 
         if (Beta.Any(b => !double.IsFinite(b) || b < 0)) throw new NadException($"Every beta must be a number of at least 0, but {string.Join(", ", Beta)} was given.");

@@ -27,7 +27,7 @@ public sealed record AttentionFunction(AttentionOperator Gather, double Power)
             string word = gather.ToString().ToLowerInvariant();
             if (!name.StartsWith(word, StringComparison.Ordinal)) continue;
             if (name.Length == word.Length) return new(gather, 1);
-            if (double.TryParse(name.AsSpan(word.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double power) && power is > 0 and <= 100) return new(gather, power);
+            if (NumberText.TryReal(name[word.Length..], out double power, out _) && power is > 0 and <= 100) return new(gather, power);
         }
 
         throw new NadException($"--function must be sum, mean or max, with the power behind it (sum2, mean, max2), but is '{Printable.Of(name)}'.");

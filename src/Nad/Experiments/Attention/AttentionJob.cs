@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nad.Attacks;
 using Nad.Data;
 using Nad.Models;
@@ -60,7 +59,7 @@ public sealed class AttentionJob(AttentionRequest request, RunContext run)
         List<int> taps = [];
         foreach (string wanted in request.Taps)
         {
-            int index = int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= model.TapNames.Count
+            int index = NumberText.TryDigits(wanted, out int number) && number >= 1 && number <= model.TapNames.Count
                 ? number - 1
                 : model.TapNames.ToList().IndexOf(wanted);
             if (index < 0) throw new NadException($"--tap must be 1 to {model.TapNames.Count} or one of {string.Join(", ", model.TapNames)}, but is '{Printable.Of(wanted)}'.");

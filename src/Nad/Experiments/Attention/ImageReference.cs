@@ -36,7 +36,7 @@ public static class ImageReference
         string spec = name[..mark], place = name[(mark + 1)..];
         bool train = place.StartsWith("train:", StringComparison.Ordinal);
         string digits = train ? place[6..] : place.StartsWith("test:", StringComparison.Ordinal) ? place[5..] : place;
-        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int index)) throw new NadException($"Behind the # of --image must stand a number from 0, or test:N or train:N, but '{Printable.Of(name)}' has '{Printable.Of(place)}'.");
+        if (!NumberText.TryDigits(digits, out int index)) throw new NadException($"Behind the # of --image must stand a number from 0, or test:N or train:N, but '{Printable.Of(name)}' has '{Printable.Of(place)}'.");
         if (!loaded.TryGetValue((spec, train), out ImageSet? set))
         {
             IDataSource source = DataSpec.Parse(spec).Open();
