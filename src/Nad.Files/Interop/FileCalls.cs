@@ -17,6 +17,9 @@ internal static partial class FileCalls
     internal static partial int open(string path, int flags);
 
     [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial int access(string path, int mode);
+
+    [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int statx(int folder, string path, int flags, uint mask, out FileFacts facts);
 
     [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -65,6 +65,81 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public void The_same_folder_twice_is_one_run()
+    {
+        string a = Write("a", 0, 0.8, 0.10);
+        Directory.CreateSymbolicLink(temp.File("link"), "a");
+
+        JsonNode json = JsonNode.Parse(Cli.Run("compare", a, a + "/", Path.Combine(a, "result.json"), temp.File("link"), Path.Combine(a, "..", "a"), "--json").Output)!;
+
+        Assert.Single(json["runs"]!.AsArray());
+    }
+
+    /// <summary>Something else than the seed, as it is changed in the second file, and the name of its column.</summary>
+    public static TheoryData<string, string, string> OtherRuns => new()
+    {
+        { "\"sha256\": \"00\"", "\"sha256\": \"01\"", "model" },
+        { "\"method\": \"nad\"", "\"method\": \"nad\", \"preset\": \"auto\"", "run.preset" },
+        { "\"epochs\": \"10\"", "\"epochs\": \"11\"", "student.epochs" },
+        { "\"clean\": \"images:c\"", "\"clean\": \"images:d\"", "clean images" },
+        { "\"training_images\": 90", "\"training_images\": 80", "number of clean images" },
+        { "\"test_sha256\": \"aa\"", "\"test_sha256\": \"ab\"", "test images" },
+        { "\"trigger.json\": \"f0\"", "\"trigger.json\": \"f1\"", "trigger" },
+        { "\"target\": \"0\"", "\"target\": \"1\"", "trigger_that_was_measured.target" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherRuns))]
+    public void Runs_that_differ_in_anything_else_are_never_averaged(string from, string to, string column)
+    {
+        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.90), c = Write("c", 2, 0.7, 0.30);
+        string file = Path.Combine(b, "result.json"), text = File.ReadAllText(file);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
+
+        (int code, string output, string errors) = Cli.Run("compare", a, b, c);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains($" {column} ", output, StringComparison.Ordinal);
+        string mean = Assert.Single(output.Split('\n'), l => l.Contains(" ± ", StringComparison.Ordinal) && !l.Contains("mean", StringComparison.Ordinal));
+        Assert.Contains("20.0 ± 14.1", mean, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"subset_sha256\": \"x\"", "\"subset_sha256\": \"y\"")]
+    [InlineData("\"trigger\": \"trigger.json\"", "\"trigger\": \"t2.json\"")]
+    [InlineData("\"clean\": \"images:c\"", "\"clean\": \"images:c/\"")]
+    [InlineData("\"total\": 12.5", "\"total\": 99")]
+    public void What_follows_from_the_seed_or_is_only_a_name_does_not_part_them(string from, string to)
+    {
+        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.20), file = Path.Combine(b, "result.json"), text = File.ReadAllText(file);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
+
+        Assert.Contains("15.0 ± 7.1", Cli.Run("compare", a, b).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{\"attack\":[]}")]
+    [InlineData(null)]
+    public void A_folder_that_cannot_be_read_leaves_the_others_readable(string? content)
+    {
+        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.20), broken = temp.File("broken");
+        Directory.CreateDirectory(broken);
+        if (content is not null) File.WriteAllText(Path.Combine(broken, "result.json"), content);
+
+        (int code, string output, string errors) = Cli.Run("compare", a, broken, b);
+
+        Assert.Equal(2, code);
+        Assert.Contains("15.0 ± 7.1", output, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 folders are left out", errors, StringComparison.Ordinal);
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.Single(JsonNode.Parse(Cli.Run("compare", a, broken, b, "--json").Output)!["left_out"]!.AsArray());
+    }
+
     private string Write(string name, int seed, double acc, double asr, string epochs = "10")
     {
         string folder = temp.File(name);
@@ -74,7 +149,10 @@ public sealed class CompareCommandTests : IDisposable
               "before": { "acc": 0.85, "acc_non_target": 0.85, "asr": 1.0, "ra": 0, "test_images": 1000 },
               "after": { "acc": {{acc}}, "acc_non_target": {{acc}}, "asr": {{asr}}, "ra": 0.7, "test_images": 1000 },
               "seconds": { "total": 12.5 }, "seed": {{seed}},
-              "options": { "run": { "method": "nad", "seed": "{{seed}}" }, "student": { "epochs": "{{epochs}}" } } }
+              "data": { "clean": "images:c", "test": null, "training_images": 90, "hold_out_images": 10, "subset_sha256": "x", "test_sha256": "aa" },
+              "files": { "trigger.json": "f0" },
+              "options": { "run": { "method": "nad", "seed": "{{seed}}" }, "student": { "epochs": "{{epochs}}" },
+                "trigger_that_was_measured": { "trigger": "trigger.json", "target": "0" } } }
             """));
         return folder;
     }

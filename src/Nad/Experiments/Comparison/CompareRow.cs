@@ -7,7 +7,12 @@ namespace Nad.Experiments;
 /// <param name="Model">Architecture and file of the model.</param>
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Before">The model that was given; null where none was.</param>
-/// <param name="After">The model that came out.</param>
+/// <param name="After">The model that came out; null where the run failed.</param>
 /// <param name="Seconds">Duration of the run; null where it is not told.</param>
-/// <param name="Group">Equal for runs that differ in nothing but the seed.</param>
-public sealed record CompareRow(string Folder, string Kind, string Method, string Model, long Seed, CompareScore? Before, CompareScore After, double? Seconds, string Group);
+/// <param name="Group">Number of its group, from 1: runs of one group are equal in everything but the seed.</param>
+/// <param name="Verdict">Code word of the verdict; null where the result has none.</param>
+/// <param name="Failed">Why there is no model; null where there is one.</param>
+/// <param name="Differences">What is not the same in all runs of this kind and method, by name, with this run's value.</param>
+public sealed record CompareRow(
+    string Folder, string Kind, string Method, string Model, long Seed, CompareScore? Before, CompareScore? After, double? Seconds, int Group, string? Verdict, string? Failed,
+    IReadOnlyDictionary<string, string> Differences);

@@ -3,28 +3,58 @@ using System.Text.Json.Nodes;
 
 namespace Nad.Experiments;
 
-/// <summary>Reads result folders of <c>nad erase</c>, <c>nad attack</c> and <c>nad demo</c> side by side.</summary>
+/// <summary>
+/// Reads result folders of <c>nad erase</c>, <c>nad attack</c> and <c>nad demo</c> side by side. Only runs that are equal in everything but the seed are put into one mean; a folder that is
+/// named twice is one run; one that cannot be read is told, and the others are compared all the same.
+/// </summary>
 public static class Comparison
 {
     private const long LargestFile = 64 << 20;
 
     /// <summary>Reads the folders.</summary>
     /// <param name="folders">Each a folder with a <c>result.json</c>, or that file itself.</param>
-    /// <exception cref="NadException">One holds no result, or one of another kind.</exception>
+    /// <exception cref="NadException">None of them can be compared; the message is that of the first.</exception>
     public static CompareResult Read(IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        List<CompareRow> rows = [.. folders.SelectMany(Rows)];
-        return new CompareResult(rows, [.. rows.GroupBy(r => r.Group).Select(Mean)]);
+        List<ComparedRun> runs = [];
+        List<LeftOutFolder> leftOut = [];
+        HashSet<FilePlace> seen = [];
+        NadException? first = null;
+        foreach (string folder in folders)
+        {
+            try
+            {
+                string path = Directory.Exists(folder) ? Path.Combine(folder, "result.json") : folder;
+                if (FilePlace.At(path) is { } place && !seen.Add(place)) continue;
+                runs.AddRange(Runs(path, folder));
+            }
+            catch (NadException e)
+            {
+                first ??= e;
+                leftOut.Add(new LeftOutFolder(Printable.Of(folder), e.Message));
+            }
+        }
+
+        if (runs.Count == 0) throw first ?? new NadException("There is nothing to compare. Name folders that nad erase, nad attack or nad demo wrote with --out.");
+        Dictionary<(string, string), string[]> differing = runs.GroupBy(r => (r.Kind, r.Method)).ToDictionary(g => g.Key, g => Differing([.. g]));
+        Dictionary<string, int> groups = runs.Select(r => r.Key).Distinct().Select((k, i) => (k, i)).ToDictionary(k => k.k, k => k.i + 1, StringComparer.Ordinal);
+        CompareRow[] rows = [.. runs.Select(r => new CompareRow(
+            r.Folder, r.Kind, r.Method, r.Model, r.Seed, r.Before, r.After, r.Seconds, groups[r.Key], r.Verdict, r.Failed,
+            differing[(r.Kind, r.Method)].ToDictionary(n => n, n => r.Facts.GetValueOrDefault(n, "none"))))];
+        return new CompareResult(rows, [.. rows.GroupBy(r => r.Group).Select(Mean)], leftOut);
     }
 
-    private static IReadOnlyList<CompareRow> Rows(string folder)
+    // Names of the facts that not all runs share.
+    private static string[] Differing(ComparedRun[] runs) =>
+        [.. runs.SelectMany(r => r.Facts.Keys).Distinct().Where(n => runs.Select(r => r.Facts.GetValueOrDefault(n)).Distinct().Count() > 1).Order(StringComparer.Ordinal)];
+
+    private static ComparedRun[] Runs(string path, string folder)
     {
-        string path = Directory.Exists(folder) ? Path.Combine(folder, "result.json") : folder;
         JsonObject json = Load(path, folder);
         try
         {
-            if (Rows(json, Printable.Of(folder)) is { } rows) return rows;
+            if (ComparedRun.Of(json, Printable.Of(folder)) is { } runs) return runs;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
@@ -37,25 +67,15 @@ public static class Comparison
             : $"{Printable.Of(path)} is no result of nad erase, nad attack or nad demo; name the folder that one of them wrote with --out.");
     }
 
-    // Null where nothing was measured.
-    private static CompareRow[]? Rows(JsonObject json, string shown)
-    {
-        JsonObject? model = json["model"] as JsonObject;
-        string name = model is null ? "wrn" : $"{Text(model, "architecture")} {Text(model, "file")}";
-        string identity = $"{Text(model, "sha256")}|{Options(json)}";
-        long seed = (long)(Number(json, "seed") ?? 0);
-        CompareRow Row(string kind, string method, CompareScore? before, CompareScore after, double? seconds) =>
-            new(shown, kind, method, name, seed, before, after, seconds, $"{kind}|{method}|{(kind == "attack" ? "" : identity)}{(kind == "attack" ? Options(json) : "")}");
-
-        if (json["after"] is JsonObject after) return [Row("erase", Text(json["options"]?["run"] as JsonObject, "method"), Score(json["before"] as JsonObject), Score(after)!, Number(json["seconds"] as JsonObject, "total"))];
-        if (json["attack"] is JsonValue) return [Row("attack", Text(json, "attack"), null, Score(json)!, Number(json, "seconds"))];
-        if (json["nad"] is JsonObject nad && json["finetune"] is JsonObject finetuned) return [Row("demo", "finetune", Score(json["before"] as JsonObject), Score(finetuned)!, null), Row("demo", "nad", Score(json["before"] as JsonObject), Score(nad)!, null)];
-        return null;
-    }
-
     private static JsonObject Load(string path, string folder)
     {
-        if (!File.Exists(path)) throw new NadException($"{Printable.Of(folder)} has no result.json; name folders that nad erase, nad attack or nad demo wrote with --out.");
+        if (!File.Exists(path))
+        {
+            throw new NadException(Directory.Exists(Path.Combine(folder, RunFolder.Hidden))
+                ? $"{Printable.Of(folder)} holds a run that is not finished; go on with it by repeating its command with --resume."
+                : $"{Printable.Of(folder)} has no result.json; name folders that nad erase, nad attack or nad demo wrote with --out.");
+        }
+
         byte[] bytes = RegularFile.ReadAll(path, "the result.json of a run", LargestFile);
         try
         {
@@ -69,26 +89,13 @@ public static class Comparison
         }
     }
 
-    private static CompareMean Mean(IGrouping<string, CompareRow> runs)
+    private static CompareMean Mean(IGrouping<int, CompareRow> runs)
     {
         CompareRow first = runs.First();
-        return new CompareMean(first.Kind, first.Method, first.Model, [.. runs.Select(r => r.Seed).Order()],
-            MeanEntry.Of(runs.Select(r => r.After.Acc)), MeanEntry.Of(runs.Select(r => r.After.AccNonTarget)), MeanEntry.Of(runs.Select(r => r.After.Asr)), MeanEntry.Of(runs.Select(r => r.After.Ra)));
+        CompareScore[] scores = [.. runs.Select(r => r.After).OfType<CompareScore>()];
+        return new CompareMean(
+            first.Group, first.Kind, first.Method, first.Model, [.. runs.Where(r => r.Failed is null).Select(r => r.Seed).Order()], runs.Count(r => r.Failed is not null),
+            MeanEntry.Of(scores.Select(s => s.Acc)), MeanEntry.Of(scores.Select(s => s.AccNonTarget)), MeanEntry.Of(scores.Select(s => s.Asr)), MeanEntry.Of(scores.Select(s => s.Ra)),
+            first.Differences);
     }
-
-    private static CompareScore? Score(JsonObject? s) => s is null ? null : new CompareScore(
-        Number(s, "acc"), Number(s, "acc_non_target"), Number(s, "asr"), Number(s, "ra"), (int)(Number(s, "test_images") ?? 0));
-
-    // The seed is among the options; everything else must agree.
-    private static string Options(JsonObject json)
-    {
-        if (json["options"] is not JsonObject options) return "";
-        JsonObject copy = options.DeepClone().AsObject();
-        (copy["run"] as JsonObject)?.Remove("seed");
-        return copy.ToJsonString();
-    }
-
-    private static string Text(JsonObject? o, string name) => o?[name] is JsonValue v && v.TryGetValue(out string? text) ? Printable.Of(text) : "?";
-
-    private static double? Number(JsonObject? o, string name) => o?[name] is JsonValue v && v.TryGetValue(out double number) ? number : null;
 }
