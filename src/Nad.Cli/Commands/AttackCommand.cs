@@ -42,6 +42,16 @@ internal static class AttackCommand
         {
             AttackRequest request = attack.Apply(training.Read(parsed), parsed);
             string target = training.Folder(parsed);
+            EarlierRun earlier = runs.Look(parsed, new OutputPlan
+            {
+                Path = target,
+                Names = OutputNames.Attack,
+                Inputs =
+                [
+                    .. InputPlace.OfData("--data", request.Data), .. InputPlace.OfData("--test", request.Test), .. InputPlace.OfData("--reflections", request.Reflections),
+                    .. InputPlace.Of("--source-model", request.SourceModel), .. InputPlace.Of("--trigger", request.Picture),
+                ],
+            });
             using RunFolder prepared = runs.Open(parsed, target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
@@ -58,16 +68,22 @@ internal static class AttackCommand
                 Checkpoints = prepared.Checkpoints,
                 IsDry = runs.IsDry(parsed),
             };
-            AttackJob job = new(request, run, view.Stage, prepared);
-            return RunOptions.Guard(output, prepared, () =>
+            if (earlier.Goes is { } goes) view.Stage(goes);
+            AttackJob job = new(request, run, view.Stage, prepared) { Earlier = earlier };
+            return RunOptions.Guard(output, prepared, earlier, () =>
             {
                 using AttackOutcome outcome = job.Run();
+                earlier.CheckAgain();
                 AttackResult result = AttackFolder.Write(outcome, target, CommandText.Invocation(parsed));
+                string[] written = [.. result.Files.Keys, "result.json", Manifest.FileName];
+                earlier.Replace(written);
                 prepared.Complete();
                 view.Dispose();
                 if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.AttackResult));
-                else Print(output, outcome, target, [.. result.Files.Keys, "result.json", Manifest.FileName]);
-            });
+                else Print(output, outcome, target, written);
+                return ExitCode.Done;
+            },
+            (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
         });
         return command;
     }

@@ -43,6 +43,11 @@ internal static class AttentionCommand
             };
             if (functions.Length > 0) request = request with { Functions = [.. functions.SelectMany(f => f == "all" ? AttentionFunction.All : [AttentionFunction.Parse(f)]).Distinct()] };
             string target = parsed.GetValue(folder)!;
+            OutputGuard.Check(new OutputPlan
+            {
+                Path = target,
+                Inputs = [.. request.Models.SelectMany(m => InputPlace.Of(model.Name, m)), .. request.Images.SelectMany(i => ImageReference.Place(image.Name, i)), .. InputPlace.Of(trigger.Name, request.TriggerFile)],
+            });
             using PreparedFolder prepared = new(target);
             Device device = common.Start(parsed);
             using Interrupt interrupt = new();

@@ -25,6 +25,7 @@ internal static class DataCommand
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: asJson || parsed.GetValue(quiet));
             if (mirror is not null && folder is null) throw new NadException("--from needs --download DIR: it names where files are fetched from.");
+            if (folder is not null) OutputGuard.Check(new OutputPlan { Option = download.Name, Path = folder });
             if (folder is not null) named = new OfficialDownload(Official(named), Mirror(mirror), view.Stage, interrupt.Token).Fetch(folder);
             if (named is null)
             {

@@ -19,6 +19,7 @@ internal static class DemoCommand
         command.SetAction(parsed =>
         {
             string target = parsed.GetValue(folder)!;
+            OutputGuard.Check(new OutputPlan { Path = target });
             using PreparedFolder prepared = new(target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);

@@ -46,6 +46,16 @@ internal static class EraseCommand
                 },
                 parsed);
             string target = parsed.GetValue(folder)!;
+            EarlierRun earlier = runs.Look(parsed, new OutputPlan
+            {
+                Path = target,
+                Names = OutputNames.Erase(request.Attack is not null || request.TriggerFile is not null),
+                Inputs =
+                [
+                    .. InputPlace.Of(model.Name, request.Model), .. InputPlace.OfData(clean.Name, request.Clean), .. InputPlace.OfData(test.Name, request.Test),
+                    .. InputPlace.Of("--trigger", request.TriggerFile), .. InputPlace.Of("--teacher", request.TeacherFile),
+                ],
+            });
             using RunFolder prepared = runs.Open(parsed, target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
@@ -63,16 +73,22 @@ internal static class EraseCommand
                 Checkpoints = prepared.Checkpoints,
                 IsDry = runs.IsDry(parsed),
             };
-            EraseJob job = new(request, run, view.Stage, prepared);
-            return RunOptions.Guard(output, prepared, () =>
+            if (earlier.Goes is { } goes) view.Stage(goes);
+            EraseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier };
+            return RunOptions.Guard(output, prepared, earlier, () =>
             {
                 using EraseOutcome outcome = job.Run(clock);
+                earlier.CheckAgain();
                 EraseResult result = ResultFolder.Write(outcome, target, CommandText.Invocation(parsed));
+                string[] written = [.. result.Files.Keys, "result.json", Manifest.FileName];
+                earlier.Replace(written);
                 prepared.Complete();
                 view.Dispose();
                 if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.EraseResult));
-                else Print(output, outcome, target, [.. result.Files.Keys, "result.json", Manifest.FileName]);
-            });
+                else Print(output, outcome, target, written);
+                return ExitCode.Done;
+            },
+            (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
         });
         return command;
     }

@@ -17,21 +17,27 @@ internal static class ReplayCommand
         Argument<string> file = new("FILE") { Description = "The manifest.json of a result." };
         Option<string?> folder = new("--out") { HelpName = "DIR", Description = "Folder for the second result; default: a temporary one, removed afterwards." };
         Option<string?> from = new("--from") { HelpName = "DIR", Description = "Where relative paths of the run begin; default: as the first time, else here." };
+        OverwriteOption overwrite = new();
         Option<bool> json = new("--json") { Description = "Print what was found as JSON, and nothing else." };
         Option<bool> quiet = new("--quiet") { Description = "Print no progress." };
-        Command command = new("replay", "Repeat the run of a manifest and compare the results bit by bit; exit code 1 where one differs.") { file, folder, from, json, quiet };
+        Command command = new("replay", "Repeat the run of a manifest and compare the results bit by bit; exit code 1 where one differs.") { file, folder, from, overwrite.Option, json, quiet };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(file)!;
             (Manifest manifest, _) = ManifestReader.Read(path);
             string firstFolder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            if (parsed.GetValue(folder) is { } named)
+            {
+                OutputGuard.Check(new OutputPlan { Path = named, Inputs = [new("the command", path), new("the command", firstFolder)], Former = FormerResult.OfRun, Overwrite = overwrite.Read(parsed) });
+            }
+
             bool silent = parsed.GetValue(json) || parsed.GetValue(quiet);
             string? temporary = parsed.GetValue(folder) is null ? Temporary() : null;
             string again = Path.GetFullPath(parsed.GetValue(folder) ?? temporary!);
             string here = Directory.GetCurrentDirectory();
             try
             {
-                string[] arguments = Arguments(manifest, path, again, silent);
+                string[] arguments = [.. Arguments(manifest, path, again, silent), .. overwrite.Read(parsed) ? ["--overwrite"] : Array.Empty<string>()];
                 string start = parsed.GetValue(from) ?? (Directory.Exists(manifest.Directory) ? manifest.Directory : here);
                 if (!Directory.Exists(start)) throw new NadException($"The folder {Printable.Of(start)} does not exist; name with --from the one in which the run's relative paths begin.");
                 Directory.SetCurrentDirectory(start);
@@ -79,7 +85,7 @@ internal static class ReplayCommand
             string word = manifest.Arguments[i], name = word.Split('=', ':')[0];
             // "@file" would be replaced by the content of that file.
             if (word.StartsWith('@')) throw new RefusedFileException($"Refused: {shown} has an argument of the form @FILE, which would read more arguments from another file.");
-            if (name is "--resume" or "--dry-run" or "--json" or "--quiet") continue;
+            if (name is "--resume" or "--dry-run" or "--overwrite" or "--json" or "--quiet") continue;
             if (name is not ("--out" or "--threads")) arguments.Add(word);
             else if (name == word) i++;
         }

@@ -52,6 +52,9 @@ internal static class ReproduceCommand
                 Folder = parsed.GetValue(folder)!,
                 Cells = parsed.GetValue(cells),
             };
+            InputPlace[] read = [.. InputPlace.OfData(data.Name, request.Data), .. InputPlace.OfData(refool.Name, request.RefoolData)];
+            OutputGuard.Check(new OutputPlan { Path = request.Folder, Inputs = read });
+            if (request.Cells is { } kept) OutputGuard.Check(new OutputPlan { Option = cells.Name, Path = kept, Inputs = read });
             using PreparedFolder prepared = new(request.Folder);
             if (parsed.GetValue(threads) is < 1 or > 1024) throw new NadException($"--threads must be 1 to 1024, but is {parsed.GetValue(threads)}.");
             Torch.TorchRuntime.Threads = parsed.GetValue(threads);

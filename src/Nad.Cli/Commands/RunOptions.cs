@@ -10,6 +10,7 @@ internal sealed class RunOptions
 {
     private readonly Option<bool> resume = new("--resume") { Description = "Go on with the unfinished run in --out; the result is the same, bit for bit." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Check everything, train nothing, write nothing." };
+    private readonly OverwriteOption overwrite = new();
     private readonly Option<double> save = new("--save-every")
     {
         HelpName = "MINUTES",
@@ -21,10 +22,15 @@ internal sealed class RunOptions
     {
         command.Add(resume);
         command.Add(dryRun);
+        command.Add(overwrite.Option);
         command.Add(save);
     }
 
     public bool IsDry(ParseResult parsed) => parsed.GetValue(dryRun);
+
+    /// <summary>Looks at the output folder before any work is done.</summary>
+    /// <exception cref="NadException">Something would be lost, or it cannot be written to.</exception>
+    public EarlierRun Look(ParseResult parsed, OutputPlan plan) => EarlierRun.Look(plan with { Overwrite = overwrite.Read(parsed), Resume = parsed.GetValue(resume) });
 
     /// <summary>Takes the output folder.</summary>
     /// <exception cref="NadException">It cannot be written to, is at work, or holds an unfinished run.</exception>
@@ -36,13 +42,22 @@ internal sealed class RunOptions
     }
 
     /// <summary>Does the work of a run; however it ends, the message says whether it can go on.</summary>
+    /// <param name="output">Where words go.</param>
+    /// <param name="folder">Of the run.</param>
+    /// <param name="earlier">What was in it before.</param>
+    /// <param name="work">The work; gives the exit code.</param>
+    /// <param name="failed">What is left of a run whose training failed, given why and the files beside it; null where nothing is known of it.</param>
     /// <returns>The exit code.</returns>
-    public static int Guard(TextWriter output, RunFolder folder, Action work)
+    public static int Guard(TextWriter output, RunFolder folder, EarlierRun earlier, Func<int> work, Func<string, SortedDictionary<string, string>, FailedResult?> failed)
     {
         try
         {
-            work();
-            return 0;
+            return work();
+        }
+        catch (RunFinishedException e)
+        {
+            output.WriteLine(e.Message);
+            return ExitCode.Done;
         }
         catch (DryRunEndedException e)
         {
@@ -52,7 +67,10 @@ internal sealed class RunOptions
         }
         catch (TrainingFailedException e)
         {
-            throw folder.Fail(e);
+            IReadOnlySet<string> before = earlier.Names();
+            TrainingFailedException told = folder.Fail(e);
+            earlier.Record(before, files => failed(told.Message, files));
+            throw told;
         }
         catch (OperationCanceledException e) when (folder.CanGoOn)
         {

@@ -13,7 +13,7 @@ internal static class ZooAddCommand
         Argument<string> folder = new("DIR") { Description = "Output folder of nad attack." };
         Option<string?> name = new("--name") { HelpName = "NAME", Description = "Name in the zoo; default: the folder's." };
         Option<string?> data = new("--data") { HelpName = "SPEC", Description = $"Test images; the model is measured again before it is added: {string.Join(", ", DataSpec.KnownForms)}." };
-        Option<bool> force = new("--force") { Description = "Replace a model of the same name." };
+        Option<bool> force = new("--overwrite", "--force") { Description = "Replace a model of the same name." };
         CommonOptions common = new();
         Command command = new("add", "Take the model, the trigger and the result of nad attack into the zoo.") { folder, name, data, force };
         common.AddTo(command, seed: false);

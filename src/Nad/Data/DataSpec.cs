@@ -50,6 +50,17 @@ public sealed class DataSpec
     /// <exception cref="NadException">The data is not there, or not laid out as its kind needs it.</exception>
     public IDataSource Open() => kind.Open(this);
 
+    /// <summary>The file or folder that is read, without a size or another word behind it; null where the images are generated.</summary>
+    public string? Place
+    {
+        get
+        {
+            if (Kind == "synthetic" || string.IsNullOrWhiteSpace(Argument)) return null;
+            int at = Argument.LastIndexOf('@');
+            return at > 0 && !Path.Exists(Argument) ? Argument[..at] : Argument;
+        }
+    }
+
     /// <summary>The SPEC as it was written.</summary>
     public override string ToString() => Argument is null ? Kind : $"{Kind}:{Argument}";
 

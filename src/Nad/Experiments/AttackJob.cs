@@ -18,6 +18,12 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
     // Rounds of trial trainings only rank triggers: a few passes are enough, and every round starts alike.
     private const int TrialEpochs = 3;
 
+    /// <summary>What is in the output folder from an earlier run; null where nobody looked.</summary>
+    public EarlierRun? Earlier { get; init; }
+
+    /// <summary>Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not read.</summary>
+    public Func<string, string, SortedDictionary<string, string>, FailedResult>? Failure { get; private set; }
+
     /// <summary>Runs it.</summary>
     /// <returns>Model and measurements; nothing has been written. The caller owns the model.</returns>
     /// <exception cref="NadException">A bad input, or a training that failed.</exception>
@@ -31,7 +37,22 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
         TrainingRecipe recipe = request.Recipe(inputs.Source.FlipIsSafe);
         RunIdentity identity = RunIdentity.Of(request, inputs, recipe, run);
+        Earlier?.Meet(identity);
         folder?.Identify(identity);
+        Failure = (why, command, files) => new FailedResult
+        {
+            Failed = why,
+            Verdict = FailedVerdict.OfTraining,
+            Attack = request.Attack?.Name ?? "none",
+            TrainingData = inputs.Source.Spec,
+            TrainSha256 = inputs.Train.Fingerprint(),
+            TestSha256 = inputs.Test?.Fingerprint(),
+            Options = OptionList.Json(OptionList.Tables(request, recipe, run)),
+            Seed = run.Seed,
+            Versions = Entries.Versions(run.Device),
+            Command = command,
+            Files = files,
+        };
         List<EpochRecord> epochs = [];
         IAttack? attack = null;
         Classifier? trained = null;

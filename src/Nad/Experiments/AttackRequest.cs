@@ -43,6 +43,9 @@ public sealed record AttackRequest
     /// <summary>Data SPEC of the pictures that reflections are made of; null for the training images themselves.</summary>
     public string? Reflections { get; init; }
 
+    /// <summary>The file of the picture that the attack lays on images; null where it has none.</summary>
+    public string? Picture => RunIdentity.PictureOf(this) is { Length: > 0 } path ? path : null;
+
     /// <summary>The recipe as it is resolved for the data.</summary>
     /// <exception cref="NadException">A value is outside its range.</exception>
     public TrainingRecipe Recipe(bool flipIsSafe)

@@ -24,6 +24,9 @@ internal static class Entries
 
     public static ModelEntry Of(ModelFile file) => new(Path.GetFileName(file.Path), file.Sha256, file.Model.Architecture, file.Model.ClassCount);
 
+    public static DataEntry Of(EraseInputs i, EraseRequest request) => new(
+        i.Source.Spec, request.Test, i.Clean.Training.Count, i.Clean.HoldOut?.Count ?? 0, i.Subset.HoldOutIsExtra, HashOf(i.Subset.Train), i.Test?.Fingerprint());
+
     public static VersionsEntry Versions(Device device) => new(
         NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor, TorchRuntime.Threads, device.Name);
 

@@ -13,6 +13,12 @@ namespace Nad.Experiments;
 /// <param name="folder">Where the run can be resumed; null where it cannot.</param>
 public sealed class EraseJob(EraseRequest request, RunContext run, Action<string>? stage = null, RunFolder? folder = null)
 {
+    /// <summary>What is in the output folder from an earlier run; null where nobody looked.</summary>
+    public EarlierRun? Earlier { get; init; }
+
+    /// <summary>Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not read.</summary>
+    public Func<string, string, SortedDictionary<string, string>, FailedResult>? Failure { get; private set; }
+
     /// <summary>Runs it.</summary>
     /// <param name="sinceStart">Runs since the program started, so that start-up counts as loading; null to count from now.</param>
     /// <returns>Models and measurements; nothing has been written. The caller owns the models.</returns>
@@ -28,7 +34,22 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
         DefenseResult? result = null;
         try
         {
-            folder?.Identify(RunIdentity.Of(request, inputs, run));
+            RunIdentity identity = RunIdentity.Of(request, inputs, run);
+            Earlier?.Meet(identity);
+            folder?.Identify(identity);
+            Failure = (why, command, files) => new FailedResult
+            {
+                Failed = why,
+                Verdict = FailedVerdict.OfTraining,
+                Model = Entries.Of(inputs.Model),
+                Data = Entries.Of(inputs, request),
+                TriggerSha256 = inputs.Backdoor is null ? null : identity.Entries["input.trigger"],
+                Options = OptionList.Json(OptionList.Tables(request, run)),
+                Seed = run.Seed,
+                Versions = Entries.Versions(run.Device),
+                Command = command,
+                Files = files,
+            };
             double load = total.Elapsed.TotalSeconds;
             Evaluator evaluator = new(run.Device);
             Stopwatch evaluation = new();

@@ -51,9 +51,7 @@ public sealed record EraseOutcome : IDisposable
         Options = OptionList.Json(OptionList.Tables(Request, Run)),
         Seed = Run.Seed,
         Versions = Entries.Versions(Run.Device),
-        Data = new DataEntry(
-            Inputs.Source.Spec, Request.Test, Inputs.Clean.Training.Count, Inputs.Clean.HoldOut?.Count ?? 0, Inputs.Subset.HoldOutIsExtra,
-            Entries.HashOf(Inputs.Subset.Train)),
+        Data = Entries.Of(Inputs, Request),
         Files = files,
     };
 

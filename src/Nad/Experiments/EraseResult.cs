@@ -69,5 +69,5 @@ public sealed record CandidateEntry(double Value, double? ValAcc, double Seconds
 /// <summary>What made the result.</summary>
 public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device);
 
-/// <summary>Which clean images were used: the hash is over their sorted indices (32-bit, little-endian), so that two runs can be compared.</summary>
-public sealed record DataEntry(string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256);
+/// <summary>Which clean images were used: the hash is over their sorted indices (32-bit, little-endian), so that two runs can be compared; the test images have the hash of their pixels and labels, null without any.</summary>
+public sealed record DataEntry(string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256, string? TestSha256 = null);

@@ -5,6 +5,7 @@ namespace Nad.Experiments;
 /// <summary>How results are written: snake_case, indented, numbers that are no numbers never.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(EraseResult))]
+[JsonSerializable(typeof(FailedResult))]
 [JsonSerializable(typeof(DemoResult))]
 [JsonSerializable(typeof(EvalResult))]
 [JsonSerializable(typeof(AttackResult))]

@@ -120,6 +120,27 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Contains("15.0 ± 7.1", Cli.Run("compare", a, b).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_failed_run_counts_beside_the_mean()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        string[] erase = ["erase", "--model", model, "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"];
+        foreach (string seed in (string[])["0", "1"]) Assert.Equal(0, Cli.Run([.. erase, "--seed", seed, "--out", temp.File(seed)]).Code);
+        Assert.Equal(3, Cli.Run([.. erase, "--seed", "2", "--lr", "1e30", "--out", temp.File("2")]).Code);
+        // The same but for the seed.
+        JsonNode failed = JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("2"), "result.json")))!;
+        failed["options"] = JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("1"), "result.json")))!["options"]!.DeepClone();
+        File.WriteAllText(Path.Combine(temp.File("2"), "result.json"), failed.ToJsonString());
+
+        (int code, string output, string errors) = Cli.Run("compare", temp.File("0"), temp.File("1"), temp.File("2"));
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("2 (1 more failed)", output, StringComparison.Ordinal);
+        Assert.Contains("2 failed: The loss of the student", output.Replace(temp.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        JsonNode mean = Assert.Single(JsonNode.Parse(Cli.Run("compare", temp.File("0"), temp.File("1"), temp.File("2"), "--json").Output)!["means"]!.AsArray())!;
+        Assert.Equal((2, 1), (mean["seeds"]!.AsArray().Count, (int)mean["failed"]!));
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]

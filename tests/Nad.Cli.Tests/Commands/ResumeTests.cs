@@ -62,7 +62,8 @@ public sealed class ResumeTests : IDisposable
         Refused(Cli.Run(["erase", "--model", Cli.WriteModel(temp.File("n.safetensors"), seed: 2), "--out", folder, "--resume", .. Erase]), "input.model was");
 
         Assert.Equal(0, Cli.Run([.. command, "--resume"]).Code);
-        Assert.Equal(0, Cli.Run(command).Code);
+        Refused(Cli.Run(command), "--overwrite");
+        Assert.Equal(0, Cli.Run([.. command, "--overwrite"]).Code);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class Victim
     private readonly string folder, saved;
     private readonly Dictionary<string, string> reference, before;
     private readonly double seconds;
+    private readonly int done;
 
     /// <param name="temp">Where to work.</param>
     /// <param name="name">Of the output folder.</param>
@@ -23,10 +24,12 @@ internal sealed class Victim
     {
         (this.command, this.compared, folder, saved) = (command, compared, temp.File(name), temp.File($"{name}-before"));
         Stopwatch clock = Stopwatch.StartNew();
-        Assert.Equal((0, ""), NadProcess.Run([.. command, "--out", temp.File($"{name}-reference")]));
+        (done, string said) = NadProcess.Run([.. command, "--out", temp.File($"{name}-reference")]);
+        // A trigger that still works is a verdict, not a failure.
+        Assert.True(done is 0 or 1 && said.Length == 0, $"exit code {done}: {said}");
         seconds = clock.Elapsed.TotalSeconds;
         reference = Hashes(temp.File($"{name}-reference"));
-        if (earlier is not null) Assert.Equal((0, ""), NadProcess.Run([.. earlier, "--out", saved]));
+        if (earlier is not null) Assert.True(NadProcess.Run([.. earlier, "--out", saved]) is (0 or 1, ""));
         before = earlier is null ? [] : Hashes(saved);
         Reset();
     }
@@ -52,14 +55,14 @@ internal sealed class Victim
             Blow.NoMemory => string.Create(CultureInfo.InvariantCulture, $"export DOTNET_EnableWriteXorExecute=0 DOTNET_GCHeapHardLimit=0x10000000; ulimit -c 0; ulimit -v {1_000_000 + random.Next(2_500_000)};"),
             _ => "",
         };
-        (int code, string errors) = NadProcess.Run([.. command, "--out", folder, "--resume"], limit, blow == Blow.PowerFailure ? 1 + random.Next(12) : 0, process =>
+        (int code, string errors) = NadProcess.Run([.. command, "--out", folder, "--resume", "--overwrite"], limit, blow == Blow.PowerFailure ? 1 + random.Next(12) : 0, process =>
         {
             if (blow is Blow.PowerFailure or Blow.NoSpace or Blow.NoMemory) return;
             Thread.Sleep(wait);
             if (blow == Blow.Kill) process.Kill();
             else NadProcess.Signal(process, blow == Blow.Interrupt ? NadProcess.Interrupt : NadProcess.Terminate);
         });
-        if (code == 0) return (false, Judge());
+        if (code == done) return (false, Judge());
         // A request to stop gets one line, unless it comes before the program is there to hear it; a full disk is a user's error.
         if (blow is Blow.Interrupt or Blow.Terminate) Assert.True(code is 130 or 143 && errors.Count(c => c == '\n') <= 1, $"exit code {code}: {errors}");
         if (blow == Blow.NoSpace) Assert.True(code == 2 && errors.Count(c => c == '\n') == 1, $"exit code {code}: {errors}");
@@ -69,7 +72,7 @@ internal sealed class Victim
     /// <summary>Lets the command go on to its end.</summary>
     public void Finish()
     {
-        Assert.Equal((0, ""), NadProcess.Run([.. command, "--out", folder, "--resume"]));
+        Assert.Equal((done, ""), NadProcess.Run([.. command, "--out", folder, "--resume", "--overwrite"]));
         Assert.Equal("complete", Judge());
         Assert.False(Directory.Exists(Path.Combine(folder, ".resume")));
     }

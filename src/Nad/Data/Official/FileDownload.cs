@@ -22,7 +22,12 @@ internal sealed class FileDownload(string page, Action<string>? stage, Cancellat
     /// <exception cref="DamagedFileException">What came has another checksum; it is removed.</exception>
     internal void Fetch(Uri address, string path, string md5)
     {
-        if (File.Exists(path) && Md5(path) == md5) return;
+        if (File.Exists(path))
+        {
+            if (Md5(path) == md5) return;
+            throw new NadException($"{path} is there already, and it is another file than the official one: its MD5 differs. Move it away, or name another folder with --download DIR.");
+        }
+
         string part = path + ".part";
         if (!(File.Exists(part) && Md5(part) == md5)) Continue(address, part);
         string found = Md5(part);

@@ -22,6 +22,8 @@ public sealed class OfficialDownload(OfficialData data, Uri? from, Action<string
         {
             Directory.CreateDirectory(folder);
             FileDownload download = new(data.Page, stage, cancel);
+            // What the user fetched by hand is his.
+            OfficialArchive[] fetched = [.. data.Archives.Where(a => !File.Exists(Path.Combine(folder, a.File)))];
             foreach (OfficialArchive archive in data.Archives) download.Fetch(new Uri(from ?? data.Base, archive.File), Path.Combine(folder, archive.File), archive.Md5);
 
             // Unpacked under another name, so that a half-unpacked set is never taken for a whole one.
@@ -40,7 +42,7 @@ public sealed class OfficialDownload(OfficialData data, Uri? from, Action<string
             foreach (string file in Directory.GetFiles(unpacked)) File.Move(file, Path.Combine(made, Path.GetFileName(file)));
             Directory.Move(made, target);
             Directory.Delete(unpacked, recursive: true);
-            foreach (OfficialArchive archive in data.Archives) File.Delete(Path.Combine(folder, archive.File));
+            foreach (OfficialArchive archive in fetched) File.Delete(Path.Combine(folder, archive.File));
             return $"{data.Kind}:{target}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

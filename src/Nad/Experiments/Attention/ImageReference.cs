@@ -22,6 +22,16 @@ public static class ImageReference
         return [.. names.Select(name => File.Exists(name) ? OfFile(name, size) : OfData(name, size, classes, loaded, cancellation))];
     }
 
+    /// <summary>The file or the data set that a name stands for.</summary>
+    /// <param name="option">How the user named it.</param>
+    /// <param name="name">As it was typed.</param>
+    /// <exception cref="NadException">It names no data.</exception>
+    public static IEnumerable<InputPlace> Place(string option, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return File.Exists(name) ? InputPlace.Of(option, name) : name.LastIndexOf('#') is var mark and >= 0 ? InputPlace.OfData(option, name[..mark]) : [];
+    }
+
     private static NamedImage OfFile(string path, int size)
     {
         RgbImage picture = ImageDecoder.Decode(RegularFile.ReadAll(path, "a picture", LargestFile), Printable.Of(path));

@@ -67,6 +67,12 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     public (string Name, string Stored, string Now)? Difference(RunIdentity now) =>
         TrainingIdentity.Difference(Options(), now.Options()) ?? TrainingIdentity.Difference(Entries, now.Entries);
 
+    /// <summary>The same without what only decides the bits: the machine and the versions.</summary>
+    public (string Name, string Stored, string Now)? DifferenceOfWork(RunIdentity now) => new RunIdentity(Work()).Difference(new RunIdentity(now.Work()));
+
+    private SortedDictionary<string, string> Work() =>
+        new(Entries.Where(e => !e.Key.StartsWith("machine.", StringComparison.Ordinal) && !e.Key.StartsWith("version.", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
+
     private Dictionary<string, string> Options() => Entries.Where(e => !e.Key.StartsWith("input.", StringComparison.Ordinal)).ToDictionary();
 
     private static SortedDictionary<string, string> Common(string command, JsonObject options, RunContext run)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Nad.Attacks;
 using Nad.Models;
 using Nad.Torch;
@@ -25,7 +26,16 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
     {
         AttackResult result = ReadResult(folder);
         string chosen = ZooName.Checked(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
-        if (File.Exists(zoo.CardPath(chosen)) && !force) throw new NadException($"The zoo {Printable.Of(zoo.Folder)} has a model {chosen} already. Choose another --name, or replace it with --force.");
+        if (File.Exists(zoo.CardPath(chosen)) && !force) throw new NadException($"The zoo {Printable.Of(zoo.Folder)} has a model {chosen} already. Choose another --name, or replace it with --overwrite.");
+        OutputGuard.Check(new OutputPlan
+        {
+            Option = "--zoo",
+            Path = zoo.Folder,
+            Names = [Path.GetFileName(zoo.ModelPath(chosen)), Path.GetFileName(zoo.CardPath(chosen))],
+            Inputs = [.. InputPlace.Of("the command", Path.Combine(folder, result.Model.File)), .. InputPlace.Of("the command", Path.Combine(folder, "result.json")), .. InputPlace.OfData("--data", data)],
+            Former = _ => Former(chosen),
+            Overwrite = force,
+        });
 
         byte[] checkpoint = ReadChecked(folder, result, result.Model.File, LargestResult);
         if (checkpoint.Length > ZooFolder.LargestModel) throw new NadException($"{Printable.Of(Path.Combine(folder, result.Model.File))} has {checkpoint.Length} bytes, but the zoo keeps models of at most {ZooFolder.LargestModel}. Train a smaller architecture.");
@@ -44,19 +54,40 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         return card;
     }
 
+    // A card, and the model that it names.
+    private FormerResult? Former(string name)
+    {
+        if (FilePlace.At(zoo.CardPath(name)) is null) return null;
+        ZooCard card = zoo.Read(name);
+        return new FormerResult
+        {
+            Folder = zoo.Folder,
+            What = $"the model {name}",
+            Files = new Dictionary<string, string> { [Path.GetFileName(zoo.ModelPath(name))] = card.Model.Sha256, [Path.GetFileName(zoo.CardPath(name))] = ResultFolder.HashOf(zoo.CardPath(name)) },
+            Marks = [Path.GetFileName(zoo.CardPath(name))],
+        };
+    }
+
     private static AttackResult ReadResult(string folder)
     {
         string file = Path.Combine(folder, "result.json"), shown = Printable.Of(file);
         try
         {
-            AttackResult result = JsonSerializer.Deserialize(RegularFile.ReadAll(file, "an output folder of nad attack whose run was complete", LargestResult), ResultJson.Default.AttackResult)
+            byte[] bytes = RegularFile.ReadAll(file, "an output folder of nad attack whose run was complete", LargestResult);
+            JsonObject? json = JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 32 }) as JsonObject;
+            if (json is not null && ResultKind.Of(json) is { } kind && (kind != "attack" || json["failed"] is not null))
+            {
+                throw new NadException($"{Printable.Of(folder)} holds {(kind == "attack" ? "what a failed run of nad attack left" : $"the result of nad {kind}, not of nad attack")}. Name a folder that nad attack wrote with --out.");
+            }
+
+            AttackResult result = JsonSerializer.Deserialize(bytes, ResultJson.Default.AttackResult)
                 ?? throw new DamagedFileException($"{shown} is empty.");
             if (result.Model.File != Path.GetFileName(result.Model.File)) throw new DamagedFileException($"{shown} names the model {Printable.Of(result.Model.File)}, which is not a file beside it.");
             return result.Acc is not null ? result : throw new NadException($"{shown} holds no measured rates. Run nad attack with test images.");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            throw new DamagedFileException($"{shown} is not the result of nad attack: {Printable.Of(e.Message.ReplaceLineEndings(" "))}", e);
+            throw new DamagedFileException($"{shown} is not the result of nad attack: it is damaged, or written by another program. Name a folder that nad attack wrote with --out.", e);
         }
     }
 
@@ -113,7 +144,7 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NadException($"The zoo {Printable.Of(zoo.Folder)} cannot be made: {e.Message}", e);
+            throw new NadException($"The zoo {Printable.Of(zoo.Folder)} cannot be made: {AtomicFile.Reason(e)}.", e);
         }
 
         string text = JsonSerializer.Serialize(card, ZooJson.Default.ZooCard) + "\n";

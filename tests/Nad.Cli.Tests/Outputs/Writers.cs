@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Nad.Files.Imaging;
+
+namespace Nad.Cli.Tests.Outputs;
+
+/// <summary>Every command that writes, ready to be run with any place to write to.</summary>
+internal sealed class Writers : IDisposable
+{
+    public static readonly string[] Quick = ["--epochs", "1", "--teacher-epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"];
+
+    private readonly TempFolder temp = new();
+
+    public Writers()
+    {
+        Model = Cli.WriteModel(temp.File("m.safetensors"));
+        Erased = temp.File("erased");
+        Attacked = temp.File("attacked");
+        Assert.Equal(0, Cli.Run(["erase", "--model", Model, "--clean", "synthetic:80", "--out", Erased, .. Quick]).Code);
+        Assert.Equal(0, Cli.Run("attack", "badnets", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet", "--out", Attacked).Code);
+        Picture = temp.File("patch.png");
+        File.WriteAllBytes(Picture, PngEncoder.Encode(new byte[3 * 3 * 3], 3, 3));
+    }
+
+    /// <summary>A model that nobody has trained.</summary>
+    public string Model { get; }
+
+    /// <summary>A finished result of <c>nad erase</c>.</summary>
+    public string Erased { get; }
+
+    /// <summary>A finished result of <c>nad attack</c>.</summary>
+    public string Attacked { get; }
+
+    public string Picture { get; }
+
+    /// <summary>Commands by their words; the place is put behind the last word.</summary>
+    public IReadOnlyDictionary<string, string[]> All
+    {
+        get
+        {
+            Dictionary<string, string[]> all = new(StringComparer.Ordinal)
+            {
+                ["erase"] = ["erase", "--model", Model, "--clean", "synthetic:80", .. Quick, "--out"],
+                ["triggers"] = ["triggers", "--data", "synthetic:80", "--quiet", "--out"],
+                ["attention"] = ["attention", "--model", Model, "--image", "synthetic:80#0", "--out"],
+                ["reproduce"] = ["reproduce", "figure8", "--data", "synthetic:80", "--scale", "quick", "--no-zoo", "--quiet", "--out"],
+                ["demo"] = ["demo", "--quiet", "--out"],
+                ["replay"] = ["replay", Path.Combine(Erased, "manifest.json"), "--quiet", "--out"],
+                ["data"] = ["data", "cifar10", "--from", "http://127.0.0.1:9/", "--quiet", "--download"],
+                ["zoo add"] = ["zoo", "add", Attacked, "--name", "m", "--zoo"],
+            };
+            foreach (string attack in (string[])["badnets", "trojan", "blend", "cl", "sig", "refool", "none"]) all[$"attack {attack}"] = Attack(attack);
+            all["attack custom"] = [.. Attack("custom")[..^1], "--trigger", Picture, "--out"];
+            return all;
+
+            static string[] Attack(string name) => ["attack", name, "--data", "synthetic:80", "--epochs", "1", "--threads", "1", "--quiet", "--out"];
+        }
+    }
+
+    /// <summary>Words of the commands of the program that write to a place which the user names.</summary>
+    public static IEnumerable<string> Known =>
+        Catalogue.Commands.Where(c => c.Command.Options.Any(o => o.Name is "--out" or "--download" or "--overwrite")).Select(c => string.Join(' ', c.Words));
+
+    public void Dispose() => temp.Dispose();
+}
