@@ -9,9 +9,6 @@ public static unsafe class TorchRuntime
     /// <summary>Version of libtorch, such as <c>1.13.0</c>.</summary>
     public static string Version => Marshal.PtrToStringUTF8((nint)NadBridge.nad_torch_version()) ?? "";
 
-    /// <summary>How this libtorch was built, several lines.</summary>
-    public static string BuildConfiguration => Marshal.PtrToStringUTF8((nint)NadBridge.nad_torch_config()) ?? "";
-
     /// <summary>Usable CUDA devices; 0 for a CPU build or without a driver.</summary>
     public static int CudaDevices => NadBridge.nad_cuda_devices();
 
@@ -33,7 +30,4 @@ public static unsafe class TorchRuntime
             NadBridge.Check(NadBridge.nad_set_threads(value), "setting the number of threads");
         }
     }
-
-    /// <summary>Seeds libtorch's own generators. The project draws from its named streams instead; this is for operators that draw inside.</summary>
-    public static void ManualSeed(long seed) => NadBridge.Check(NadBridge.nad_manual_seed(seed), "seeding");
 }

@@ -9,22 +9,23 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad attack NAME</c>: poison a training set, train the backdoored model, measure it. One sub-command for each attack.</summary>
 internal static class AttackCommand
 {
+    /// <summary>One line for each attack; nothing else has to change to add one.</summary>
+    internal static IReadOnlyList<IAttackArguments> Attacks =>
+    [
+        new BadNetsArguments(),
+        new TrojanArguments(),
+        new BlendArguments(),
+        new CleanLabelArguments(),
+        new SigArguments(),
+        new RefoolArguments(),
+        new CustomArguments(),
+        new NoAttackArguments(),
+    ];
+
     public static Command Make(TextWriter output)
     {
         Command command = new("attack", "Poison a training set, train the backdoored model, report ACC and ASR.");
-        // One line for each attack; nothing else has to change to add one.
-        IAttackArguments[] attacks =
-        [
-            new BadNetsArguments(),
-            new TrojanArguments(),
-            new BlendArguments(),
-            new CleanLabelArguments(),
-            new SigArguments(),
-            new RefoolArguments(),
-            new CustomArguments(),
-            new NoAttackArguments(),
-        ];
-        foreach (IAttackArguments attack in attacks) command.Add(Make(attack, output));
+        foreach (IAttackArguments attack in Attacks) command.Add(Make(attack, output));
         return command;
     }
 

@@ -29,6 +29,9 @@ internal sealed class MethodOptions
         method = new("--method") { HelpName = "NAME", Description = $"{string.Join(", ", defenses[..^1].Select(d => d.Name))} or {defenses[^1].Name}.", DefaultValueFactory = _ => "nad" };
     }
 
+    /// <summary>Every defense, as <c>--method</c> takes it.</summary>
+    public IReadOnlyList<string> Names => [.. defenses.Select(d => d.Name)];
+
     public void AddTo(Command command)
     {
         command.Add(method);
@@ -39,7 +42,7 @@ internal sealed class MethodOptions
     /// <exception cref="NadException">A word that is not known, or a number outside its range.</exception>
     public EraseRequest Apply(EraseRequest request, ParseResult parsed)
     {
-        string name = Words.OneOf("--method", parsed.GetValue(method)!, [.. defenses.Select(d => d.Name)]);
+        string name = Words.OneOf("--method", parsed.GetValue(method)!, [.. Names]);
         IDefenseArguments defense = Array.Find(defenses, d => d.Name == name)!;
         foreach (Option option in defenses.SelectMany(d => d.Options).Except(defense.Options))
         {

@@ -61,8 +61,7 @@ internal sealed class RunOptions
         }
         catch (DryRunEndedException e)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"Everything fits. The {e.Phase} would be trained now: {e.Recipe.Epochs} epochs of {e.Images} images, {e.Recipe.BatchSize} at a time. Nothing was trained, and nothing was written to {folder.Path}."));
+            output.WriteLine($"Everything fits. {e.Message} Nothing was trained, and nothing was written to {folder.Path}.");
             return 0;
         }
         catch (TrainingFailedException e)

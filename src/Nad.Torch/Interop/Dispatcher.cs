@@ -27,16 +27,6 @@ internal static unsafe class Dispatcher
     /// <summary>Calls an operator for its effect; results, if any, are dropped.</summary>
     public static void CallVoid(Operator op, params ReadOnlySpan<Value> arguments) => Invoke(op, arguments, null, 0);
 
-    /// <summary>Calls an operator with several tensors as results and returns all of them.</summary>
-    public static Tensor[] CallMany(Operator op, int capacity, params ReadOnlySpan<Value> arguments)
-    {
-        NativeValue* results = stackalloc NativeValue[capacity];
-        int count = Invoke(op, arguments, results, capacity);
-        Tensor[] tensors = new Tensor[count];
-        for (int i = 0; i < count; i++) tensors[i] = Tensor.Own(results[i].Bits);
-        return tensors;
-    }
-
     private static int Invoke(Operator op, ReadOnlySpan<Value> arguments, NativeValue* results, int capacity)
     {
         if (Trace) Console.Error.WriteLine($"{op}({Describe(arguments)})");

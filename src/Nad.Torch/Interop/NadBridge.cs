@@ -22,9 +22,6 @@ internal static unsafe partial class NadBridge
     internal static partial byte* nad_torch_version();
 
     [LibraryImport(Library)]
-    internal static partial byte* nad_torch_config();
-
-    [LibraryImport(Library)]
     internal static partial int nad_cuda_devices();
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -75,9 +72,6 @@ internal static unsafe partial class NadBridge
 
     [LibraryImport(Library)]
     internal static partial int nad_get_threads(out int count);
-
-    [LibraryImport(Library)]
-    internal static partial int nad_manual_seed(long seed);
 
     [LibraryImport(Library)]
     internal static partial int nad_recorder_create(int device, out nint result);

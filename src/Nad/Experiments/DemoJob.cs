@@ -24,7 +24,7 @@ public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>?
         ImageSet train = source.LoadTrain(run.Cancellation), test = source.LoadTest(run.Cancellation)!;
         BadNets attack = new(options.Attack, source.ClassCount);
         CleanSubset subset = CleanSubset.Choose(train, options.CleanImages, null, run.Seed);
-        CleanData clean = new(train.Subset(subset.Train), train.Subset(subset.HoldOut));
+        CleanData clean = CleanData.Of(source, train, subset.Train, subset.HoldOut);
         Lap("data");
 
         stage?.Invoke($"training a backdoored wrn-16-1 ({options.Attack.Rate:P0} of the images carry the trigger)");

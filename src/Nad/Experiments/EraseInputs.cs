@@ -80,7 +80,7 @@ internal sealed class EraseInputs : IDisposable
 
             if (refused is not null) throw refused;
             int trained = subset!.Train.Length;
-            CleanData clean = new(chosen.Subset([.. Enumerable.Range(0, trained)]), subset.HoldOut.Length == 0 ? null : chosen.Subset([.. Enumerable.Range(trained, subset.HoldOut.Length)])) { MirrorIsSafe = source.FlipIsSafe };
+            CleanData clean = CleanData.Of(source, chosen, [.. Enumerable.Range(0, trained)], [.. Enumerable.Range(trained, subset.HoldOut.Length)]);
             ImageChecks.Varied(clean.Training);
             int inBoth = test is null ? 0 : ImageChecks.Apart(clean.HoldOut is null ? clean.Training : clean.Training.Concat(clean.HoldOut), test);
             return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = RemarksOn(source, testSource) };

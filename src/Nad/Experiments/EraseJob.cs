@@ -57,6 +57,8 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
             Score? before = run.IsDry ? null : Measure(inputs.Model.Model, "the given model");
             stage?.Invoke($"erasing: {request.Defense.Title}");
             result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
+            // A defense that trains ends a dry run itself; one that does not has come to its end.
+            if (run.IsDry) throw new DryRunEndedException($"{request.Defense.Title} needs no training.");
             Score? after = Measure(result.Model, "the erased model");
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
             return new EraseOutcome

@@ -9,4 +9,17 @@ public sealed record CleanData(ImageSet Training, ImageSet? HoldOut)
 {
     /// <summary>Whether a mirrored image is still of its class. Default false.</summary>
     public bool MirrorIsSafe { get; init; }
+
+    /// <summary>The defender's part of some images.</summary>
+    /// <param name="source">Where the images are from; it says whether mirroring leaves their classes as they are.</param>
+    /// <param name="images">Images of the source.</param>
+    /// <param name="training">Which of them are trained on.</param>
+    /// <param name="heldOut">Which are held out; may be empty.</param>
+    public static CleanData Of(IDataSource source, ImageSet images, int[] training, int[] heldOut)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        return new CleanData(images.Subset(training), heldOut.Length == 0 ? null : images.Subset(heldOut)) { MirrorIsSafe = source.FlipIsSafe };
+    }
 }

@@ -1,17 +1,22 @@
 namespace Nad.Training;
 
-/// <summary>Not an error: a run that was only to check everything has come to its first training step, and all was well.</summary>
-/// <param name="phase">Name of the training that would begin now.</param>
-/// <param name="recipe">How it would train.</param>
-/// <param name="images">Images that it would train on.</param>
-public sealed class DryRunEndedException(string phase, TrainingRecipe recipe, int images) : Exception($"The {phase} would be trained now.")
+/// <summary>Not an error: a run that was only to check everything has come to its first work, and all was well.</summary>
+/// <param name="next">What would come now, as a sentence.</param>
+public sealed class DryRunEndedException(string next) : Exception(next)
 {
-    /// <summary>Name of the training that would begin now.</summary>
-    public string Phase { get; } = phase;
+    /// <summary>A training would begin.</summary>
+    /// <param name="phase">Its name.</param>
+    /// <param name="recipe">How it would train.</param>
+    /// <param name="images">Images that it would train on.</param>
+    public DryRunEndedException(string phase, TrainingRecipe recipe, int images) : this(Text(phase, recipe, images))
+    {
+    }
 
-    /// <summary>How it would train.</summary>
-    public TrainingRecipe Recipe { get; } = recipe;
-
-    /// <summary>Images that it would train on.</summary>
-    public int Images { get; } = images;
+    private static string Text(string phase, TrainingRecipe recipe, int images)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"The {phase} would be trained now: {recipe.Epochs} epochs of {images} images, {recipe.BatchSize} at a time.");
+    }
 }

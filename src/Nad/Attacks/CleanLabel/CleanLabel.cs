@@ -37,6 +37,8 @@ public sealed class CleanLabel : IAttack
 
     private void AddNoise(ImageSet images, int[] poisoned)
     {
-        if (options.NeedsSourceModel) new AdversarialNoise(context.SourceModel!, options.Epsilon, options.StepSize, options.Steps).AddTo(images, poisoned, context.Run.Cancellation, context.Stage);
+        if (!options.NeedsSourceModel) return;
+        if (context.Run.IsDry) throw new Training.DryRunEndedException($"The noise of {poisoned.Length} images would be made now, in {options.Steps} steps.");
+        new AdversarialNoise(context.SourceModel!, options.Epsilon, options.StepSize, options.Steps).AddTo(images, poisoned, context.Run.Cancellation, context.Stage);
     }
 }

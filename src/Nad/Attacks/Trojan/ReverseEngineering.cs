@@ -20,6 +20,7 @@ internal static class ReverseEngineering
     public static PictureTrigger Square(TrojanOptions options, AttackContext context)
     {
         if (context.SourceModel is not WideResNet model) throw new NadException("The Trojan attack needs a clean wrn-D-K as its source model; give one with --source-model FILE.");
+        if (context.Run.IsDry) throw new Training.DryRunEndedException($"The trigger would be made now, in {options.Steps} steps.");
         int[] neurons = Heaviest(model, options.Neurons);
         RandomStream random = context.Run.Random("attack/square");
         double[] p = [.. Enumerable.Range(0, Side * Side * 3).Select(_ => random.NextNormal())], m = new double[p.Length], v = new double[p.Length], best = [];

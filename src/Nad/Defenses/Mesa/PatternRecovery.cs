@@ -27,6 +27,7 @@ internal sealed class PatternRecovery(MesaOptions options, Classifier model, Ima
     /// <exception cref="TrainingFailedException">The objective is no longer a finite number.</exception>
     public PatternGenerator Recover(double alpha, double level, string phase)
     {
+        if (run.IsDry) throw new DryRunEndedException($"generator of {phase}", new TrainingRecipe { Epochs = options.RecoveryEpochs, BatchSize = options.RecoveryBatch }, images.Count);
         RandomStream random = run.Random($"mesa/{phase}");
         PatternGenerator generator = new(Pixels, random, run.Device);
         try

@@ -85,6 +85,7 @@ public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : ID
     private List<EpochRecord> Bend(WeightCurve curve, CleanData clean, RunContext run)
     {
         TrainingRecipe recipe = options.Recipe;
+        if (run.IsDry) DryRun.End("curve", recipe, curve.Bend, clean, run, (batch, _) => SupervisedLoss.Of(curve.Bend, batch));
         RandomStream order = run.Random("student/order"), changes = run.Random("student/augmentation"), place = run.Random("student/place");
         ImageSet images = options.Tiling == 1 ? clean.Training : clean.Training.Subset([.. Enumerable.Range(0, clean.Training.Count * options.Tiling).Select(i => i % clean.Training.Count)]);
         BatchAssembler assembler = new(images, run.Device);

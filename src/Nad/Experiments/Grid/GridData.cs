@@ -46,6 +46,6 @@ public sealed class GridData
     public CleanData Clean(double fraction, long seed)
     {
         CleanSubset subset = CleanSubset.Choose(Train, null, fraction, seed);
-        return new CleanData(Train.Subset(subset.Train), subset.HoldOut.Length == 0 ? null : Train.Subset(subset.HoldOut)) { MirrorIsSafe = Source.FlipIsSafe };
+        return CleanData.Of(Source, Train, subset.Train, subset.HoldOut);
     }
 }

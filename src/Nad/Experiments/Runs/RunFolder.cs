@@ -63,9 +63,6 @@ public sealed class RunFolder : IDisposable
     /// <summary>For <see cref="RunContext.Checkpoints"/>.</summary>
     public TrainingCheckpoints Checkpoints { get; }
 
-    /// <summary>Whether a run that was interrupted goes on here.</summary>
-    public bool IsResumed => unfinished && identified;
-
     /// <summary>Whether this run has left something that <c>--resume</c> can go on with.</summary>
     public bool CanGoOn => identified && CanResume;
 
