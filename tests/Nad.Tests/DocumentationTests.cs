@@ -17,7 +17,7 @@ public sealed class DocumentationTests
     public static TheoryData<string, object, string> Documented => new()
     {
         { "nad.md", new NadOptions(), "Default" },
-        { "nad.md", new BetaSearch(), "Default" },
+        { "auto.md", new AutoOptions(), "Default" },
         { "nad.md", new StoppingRule(), "Default" },
         { "badnets.md", new BadNetsOptions(), "Default" },
         { "blend.md", new BlendOptions(), "Default" },
@@ -79,7 +79,7 @@ public sealed class DocumentationTests
         bool on => on ? "on" : "off",
         Enum word => word.ToString(),
         LearningRateSchedule schedule => schedule.ToString(),
-        IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<IFormattable>().Select(n => n.ToString(null, CultureInfo.InvariantCulture))) : null,
+        IEnumerable list and not string when list.Cast<object>().All(i => i is IFormattable) => list.Cast<object>().Any() ? string.Join(", ", list.Cast<IFormattable>().Select(n => n.ToString(null, CultureInfo.InvariantCulture))) : null,
         int or double => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };

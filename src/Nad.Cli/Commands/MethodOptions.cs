@@ -7,18 +7,22 @@ namespace Nad.Cli.Commands;
 internal sealed class MethodOptions
 {
     private readonly RecipeOptions recipes = new();
+    private readonly AutoArguments auto;
     private readonly IDefenseArguments[] defenses;
-    private readonly Option<string> method;
+    private readonly Option<string?> method;
 
     public MethodOptions()
     {
         DropOptions drop = new();
         OutputOptions outputs = new();
+        DistillationOptions distillation = new();
         Option<int?> iterations = new("--iterations") { HelpName = "N", Description = "How often nad or finetuning is repeated on its own output; default 1." };
+        auto = new AutoArguments(distillation, drop, outputs);
         // One line for each defense; nothing else has to change to add one.
         defenses =
         [
-            new NadArguments(drop, outputs, iterations),
+            auto,
+            new NadArguments(distillation, iterations),
             new FineTuningArguments(outputs, iterations),
             new FinePruningArguments(drop),
             new ModeConnectivityArguments(),
@@ -26,7 +30,11 @@ internal sealed class MethodOptions
             new MixupArguments(),
             new CutoutArguments(),
         ];
-        method = new("--method") { HelpName = "NAME", Description = $"{string.Join(", ", defenses[..^1].Select(d => d.Name))} or {defenses[^1].Name}.", DefaultValueFactory = _ => "nad" };
+        method = new("--method")
+        {
+            HelpName = "NAME",
+            Description = $"{string.Join(", ", Names.SkipLast(1))} or {Names[^1]}. Default: auto, or nad with --preset paper or authors-code.",
+        };
     }
 
     /// <summary>Every defense, as <c>--method</c> takes it.</summary>
@@ -42,15 +50,35 @@ internal sealed class MethodOptions
     /// <exception cref="NadException">A word that is not known, or a number outside its range.</exception>
     public EraseRequest Apply(EraseRequest request, ParseResult parsed)
     {
-        string name = Words.OneOf("--method", parsed.GetValue(method)!, [.. Names]);
+        string? preset = recipes.Preset(parsed);
+        string name = parsed.GetValue(method) is { } given ? Words.OneOf("--method", given, [.. Names]) : preset is null or "auto" ? "auto" : "nad";
         IDefenseArguments defense = Array.Find(defenses, d => d.Name == name)!;
-        foreach (Option option in defenses.SelectMany(d => d.Options).Except(defense.Options))
+        if (defense == auto)
+        {
+            if (preset is not (null or "auto")) throw new NadException($"--preset {preset} is a recipe that auto does not use; leave --method out, or name nad or another method.");
+            Refuse(name, auto.Options, parsed);
+            return auto.Apply(request with { Preset = "auto" }, recipes, parsed);
+        }
+
+        // Any method that trains a copy of the model can be tuned.
+        if (preset == "auto")
+        {
+            Refuse(name, name == "nad" ? auto.Options : auto.OptionsWithoutTeacher, parsed);
+            return auto.Apply(request with { Preset = preset }, recipes, parsed, name);
+        }
+
+        Refuse(name, defense.Options, parsed);
+        return defense.Apply(request with { Preset = preset ?? defense.Preset }, recipes, parsed);
+    }
+
+    // An option that does nothing is a mistake.
+    private void Refuse(string name, IReadOnlyList<Option> taken, ParseResult parsed)
+    {
+        foreach (Option option in defenses.SelectMany(d => d.Options).Except(taken))
         {
             if (parsed.GetResult(option) is not { Implicit: false }) continue;
             string[] takers = [.. defenses.Where(d => d.Options.Contains(option)).Select(d => d.Name)];
-            throw new NadException($"{option.Name} belongs to --method {string.Join(" or ", takers)}; {name} does not use it. Leave it out.");
+            throw new NadException($"{option.Name} belongs to --method {string.Join(" or --method ", takers)}; {name} does not use it. Leave it out.");
         }
-
-        return defense.Apply(request with { Preset = recipes.Preset(parsed, defense.Tuned(parsed)) }, recipes, parsed);
     }
 }

@@ -10,24 +10,19 @@ internal sealed class CollapseGuard
     private readonly CleanData clean;
     private readonly double limit, before;
 
+    /// <param name="before">Accuracy of the given model on the hold-out, 0–1; NaN without one.</param>
+    /// <param name="clean">Its hold-out is counted.</param>
+    /// <param name="limit">Largest loss of accuracy that is let through, 0–1.</param>
+    public CollapseGuard(double before, CleanData clean, double limit) => (this.before, this.clean, this.limit) = (before, clean, limit);
+
     /// <param name="model">As it was given.</param>
     /// <param name="clean">Its hold-out is used; without one nothing is checked.</param>
     /// <param name="limit">Largest loss of accuracy that is let through, 0–1.</param>
     /// <param name="run">Device.</param>
     public CollapseGuard(Classifier model, CleanData clean, double limit, RunContext run)
+        : this(clean.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, clean.HoldOut).Value, clean, limit)
     {
-        this.clean = clean;
-        this.limit = limit;
-        before = clean.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, clean.HoldOut).Value;
     }
-
-    /// <summary>Accuracy of the given model on the hold-out, 0–1; NaN without one.</summary>
-    public double Before => before;
-
-    /// <param name="last">Record of the last epoch, which has the accuracy of the model as it is now.</param>
-    /// <param name="phase">Name of the model in the message.</param>
-    /// <exception cref="TrainingFailedException">The accuracy has fallen by more than the limit.</exception>
-    public void Check(EpochRecord last, string phase) => CheckAccuracy(last.ValAcc, phase);
 
     /// <param name="after">Accuracy of the model on the hold-out, 0–1.</param>
     /// <param name="phase">Name of the model in the message.</param>

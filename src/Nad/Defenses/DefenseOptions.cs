@@ -12,6 +12,9 @@ public abstract record DefenseOptions
     /// <summary>Name in headings.</summary>
     public abstract string Title { get; }
 
+    /// <summary>Name in the heading of a column, after the word "After".</summary>
+    public virtual string Label => Title.Length > 1 && char.IsLower(Title[1]) ? char.ToLowerInvariant(Title[0]) + Title[1..] : Title;
+
     /// <summary>Largest loss of hold-out accuracy that is let through, 0–1. Default 0.3: our choice.</summary>
     public double CollapseLimit { get; init; } = 0.3;
 
@@ -23,6 +26,9 @@ public abstract record DefenseOptions
 
     /// <summary>The trainings of the defense, by name.</summary>
     public abstract IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes { get; }
+
+    /// <summary>The same settings as they are used with these images: how many images there are can decide how long a training is.</summary>
+    public virtual DefenseOptions For(CleanData clean) => this;
 
     /// <summary>Makes the defense.</summary>
     /// <param name="teacher">A teacher that is given, for defenses that can use one; stays owned by the caller.</param>

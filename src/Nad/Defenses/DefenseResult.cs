@@ -13,6 +13,9 @@ public sealed record DefenseResult(Classifier Model, Classifier? Teacher, IReadO
     /// <summary>What the defense chose by the hold-out, and why.</summary>
     public IReadOnlyList<Selection> Selections { get; init; } = [];
 
+    /// <summary>The settings as they were used, if the defense chose some of them; null if they are those that it was given.</summary>
+    public DefenseOptions? Used { get; init; }
+
     /// <summary>What the reader should know before believing the result; one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -2,6 +2,7 @@ using Nad.Data;
 using Nad.Models;
 using Nad.Torch;
 using Nad.Torch.Modules;
+using Nad.Training;
 
 namespace Nad.Defenses;
 
@@ -42,8 +43,15 @@ public sealed record OutputDistillation
         return divergence * (Weight * Temperature * Temperature);
     }
 
-    /// <summary>The distance of a model that is trained to the given one, which is frozen: running statistics, no gradient.</summary>
-    internal Tensor Distance(Tensor student, Classifier given, Batch batch) => Distance(student, Logits(given, batch));
+    /// <summary>A loss and this distance to the given model, which is frozen: running statistics, no gradient.</summary>
+    /// <param name="loss">With the logits of the model that is trained.</param>
+    /// <param name="given">The given model.</param>
+    /// <param name="batch">The images that the loss is of.</param>
+    internal StepLoss AddTo(StepLoss loss, Classifier given, Batch batch)
+    {
+        Tensor distance = Distance(loss.Logits ?? throw new InvalidOperationException("A loss without logits."), Logits(given, batch));
+        return loss with { Total = loss.Total + distance, Outputs = distance };
+    }
 
     private static Tensor Logits(Classifier given, Batch batch)
     {

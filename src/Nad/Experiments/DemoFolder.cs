@@ -66,9 +66,9 @@ public static class DemoFolder
             Scores = o.ScoreColumns,
             Trigger = $"{o.Backdoor.Attack}: {o.Backdoor.Trigger.Describe()}, target '{o.Test.ClassNames[o.Options.Attack.Target]}'",
             Epochs = o.Epochs,
-            AttentionFigures = new AttentionGallery(o.Run.Device, o.Options.Nad).Make(
+            AttentionFigures = new AttentionGallery(o.Run.Device, Nad(o)).Make(
                 o.Test, o.Backdoor, [("before", o.Backdoored), ("finetuning", o.Finetuned.Model), ("NAD", o.Distilled.Model)]),
-            TapWeights = o.Options.Nad.Loss == DistanceForm.Mse ? EraseReport.Weights(o.Backdoored, o.Options.Nad) : [],
+            TapWeights = EraseReport.Weights(o.Backdoored, Nad(o)),
             Options = Tables(o),
             Files = files,
             Versions = EraseReport.Versions(o.Run.Device),
@@ -77,6 +77,11 @@ public static class DemoFolder
             Seconds = o.Seconds.Values.Sum(),
         };
     }
+
+    // As it was used with these images.
+    private static AutoOptions Used(DemoOutcome o) => o.Distilled.Used as AutoOptions ?? o.Options.Auto;
+
+    private static NadOptions Nad(DemoOutcome o) => Used(o).Distillation ?? NadOptions.Paper;
 
     private static IReadOnlyList<OptionTable> Tables(DemoOutcome o) =>
     [
@@ -88,8 +93,8 @@ public static class DemoFolder
         ]),
         OptionList.Trigger(o.Options.Attack),
         OptionList.Recipe("Attack", o.Options.AttackRecipe),
-        .. OptionList.Settings(o.Options.Nad, null),
-        OptionList.Recipe("Student and finetuning", o.Options.Nad.Student),
-        OptionList.Recipe("Teacher", o.Options.Nad.TeacherRecipe),
+        .. OptionList.Settings(Used(o), null),
+        OptionList.Recipe("Student and finetuning", Used(o).Recipe),
+        OptionList.Recipe("Teacher", Used(o).TeacherRecipe),
     ];
 }

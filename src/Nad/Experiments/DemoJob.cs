@@ -36,11 +36,11 @@ public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>?
             Lap("attack");
 
             stage?.Invoke($"erasing by finetuning with {clean.Training.Count} clean images");
-            finetuned = new FineTuning(new FineTuningOptions { Recipe = options.Nad.Student, Outputs = options.Nad.Outputs }).Erase(backdoored, clean, run);
+            finetuned = new FineTuning(new FineTuningOptions { Recipe = options.Auto.Recipe, Outputs = options.Auto.Outputs }).Erase(backdoored, clean, run);
             Lap("finetune");
 
             stage?.Invoke("erasing by NAD with the same images, steps and seeds");
-            distilled = new NeuralAttentionDistillation(options.Nad).Erase(backdoored, clean, run);
+            distilled = new AutoErasure(options.Auto).Erase(backdoored, clean, run);
             Lap("nad");
 
             stage?.Invoke($"measuring on {test.Count} test images");

@@ -36,18 +36,18 @@ public sealed record DemoOptions
     };
 
     /// <summary>
-    /// NAD, and through its student's recipe and outputs finetuning too: the preset <c>auto</c> at less than a third of its rate, with one β, one student, and a teacher of five times the student's rate.
+    /// NAD, and through its student's recipe and outputs finetuning too: <c>auto</c> at less than a third of its rate, with one β, one student, and a teacher of five times the student's rate.
     /// </summary>
-    public NadOptions Nad { get; init; } = NadOptions.Auto with
+    public AutoOptions Auto { get; init; } = new()
     {
-        Beta = [2000],
-        Search = null,
+        Steps = [new(2000, 1)],
         Students = 1,
         GivenShare = 0,
         Outputs = new OutputDistillation { Weight = 0.2 },
-        Student = Gentle(0.03),
+        Recipe = Gentle(0.03),
         TeacherRecipe = Gentle(0.15),
-        TeacherMaxDrop = null,
+        MaxRateDrop = 1,
+        GentlerRates = 0,
     };
 
     // See DemoNotes.

@@ -7,12 +7,14 @@ using Nad.Training;
 namespace Nad.Experiments;
 
 /// <summary>The main job: read a model and clean images, erase, measure before and after.</summary>
-/// <param name="request">What is asked for.</param>
+/// <param name="asked">What is asked for.</param>
 /// <param name="run">Seed, device, progress, cancellation.</param>
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
 /// <param name="folder">Where the run can be resumed; null where it cannot.</param>
-public sealed class EraseJob(EraseRequest request, RunContext run, Action<string>? stage = null, RunFolder? folder = null)
+public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>? stage = null, RunFolder? folder = null)
 {
+    private EraseRequest request = asked;
+
     /// <summary>What is in the output folder from an earlier run; null where nobody looked.</summary>
     public EarlierRun? Earlier { get; init; }
 
@@ -32,6 +34,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
         EraseInputs inputs = EraseInputs.Load(request, run);
         foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
         DefenseResult? result = null;
+        request = request with { Defense = request.Defense.For(inputs.Clean) };
         try
         {
             RunIdentity identity = RunIdentity.Of(request, inputs, run);
@@ -63,7 +66,7 @@ public sealed class EraseJob(EraseRequest request, RunContext run, Action<string
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
             return new EraseOutcome
             {
-                Request = request,
+                Request = result.Used is { } used ? request with { Defense = used } : request,
                 Inputs = inputs,
                 Result = result with { Epochs = Merged(result.Epochs, watched) },
                 Before = before,

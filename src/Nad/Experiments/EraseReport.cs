@@ -25,8 +25,8 @@ internal static class EraseReport
             Trigger = o.Inputs.Backdoor is { } b ? $"{b.Attack}: {b.Trigger.Describe()}, target {(b.TargetLabel is { } t ? o.Inputs.Source.ClassNames[t] + $" (label {t})" : "label + 1")}" : null,
             // A search trains many students; their accuracies stand in a table of their own.
             Epochs = [.. o.Result.Epochs.Where(e => !e.Rejected)],
-            AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, o.Request.Defense as NadOptions ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
-            TapWeights = o.Request.Defense is NadOptions { Loss: DistanceForm.Mse, Attention: not AttentionOperator.Activation } nad ? Weights(model, Resolved(nad, o.Result)) : [],
+            AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, Nad(o) ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
+            TapWeights = Nad(o) is { Loss: DistanceForm.Mse, Attention: not AttentionOperator.Activation } nad ? Weights(model, nad) : [],
             Options = [.. OptionList.Tables(o.Request, o.Run), .. o.Result.Selections.Select(Choice)],
             Files = [new(o.Inputs.Model.Path, "given model", o.Inputs.Model.Sha256, o.Inputs.Model.Bytes), .. Teacher(o), .. written.Select(f => new FileEntry(f.Key, "written", f.Value))],
             Versions = Versions(o.Run.Device),
@@ -58,7 +58,7 @@ internal static class EraseReport
         if (o.Before is null || o.After is null) return [];
         List<ScoreColumn> columns = [new("Before", o.Before)];
         if (o.Teacher is not null) columns.Add(new("Teacher", o.Teacher));
-        columns.Add(new($"After {(o.Request.Defense is NadOptions ? "NAD" : Lower(o.Request.Defense.Title))}", o.After));
+        columns.Add(new($"After {o.Request.Defense.Label}", o.After));
         return columns;
     }
 
@@ -76,17 +76,12 @@ internal static class EraseReport
     private static string Data(EraseOutcome o) => string.Create(CultureInfo.InvariantCulture,
         $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} {(o.Result.Selections.Count == 0 ? "only watched the training" : "were not trained on and decided the choices below")}. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
 
-    // With the β that was chosen, where it was.
-    private static NadOptions Resolved(NadOptions options, DefenseResult result) =>
-        result.Selections.FirstOrDefault(s => s.What == "beta") is { } beta ? options with { Beta = [beta.Value], Search = null } : options;
+    private static NadOptions? Nad(EraseOutcome o) => o.Request.Defense switch { NadOptions nad => nad, AutoOptions auto => auto.Distillation, _ => null };
 
     private static OptionTable Choice(Selection s) => new($"Choice of {s.What}",
         [.. s.Candidates.Select(c => new OptionRow(Number(c.Value), double.IsNaN(c.ValAcc) ? "no usable model" : $"{Number(c.ValAcc * 100)} % of the hold-out", c.Value.Equals(s.Value) ? "chosen" : null))]);
 
     private static string Number(double x) => x.ToString("0.##", CultureInfo.InvariantCulture);
-
-    // Within a line, a name does not begin with a capital, except where the capital belongs to it.
-    private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
 
     // What the bits depend on; the manifest has it all in words that can be compared.
     private static string Bits(EraseOutcome o)

@@ -10,4 +10,7 @@ public sealed record StepLoss(Tensor Total, Tensor CrossEntropy, IReadOnlyList<T
 {
     /// <summary>Weighted distance to the outputs of the given model, a part of <see cref="Total"/>; null where it is not used.</summary>
     public Tensor? Outputs { get; init; }
+
+    /// <summary>What the model that is trained answered, N×C, for whoever adds to the loss; null where nobody may.</summary>
+    public Tensor? Logits { get; init; }
 }

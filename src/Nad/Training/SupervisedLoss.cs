@@ -13,7 +13,8 @@ public static class SupervisedLoss
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
-        Tensor crossEntropy = Functional.CrossEntropy(model.Forward(batch.Images, Mode.Training, TapForm.None).Logits, batch.Labels);
-        return new StepLoss(crossEntropy, crossEntropy, []);
+        Tensor logits = model.Forward(batch.Images, Mode.Training, TapForm.None).Logits;
+        Tensor crossEntropy = Functional.CrossEntropy(logits, batch.Labels);
+        return new StepLoss(crossEntropy, crossEntropy, []) { Logits = logits };
     }
 }

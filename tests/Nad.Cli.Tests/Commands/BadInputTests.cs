@@ -159,7 +159,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_leaves_nothing_but_its_reason()
     {
-        (int code, _, string errors) = EraseWith("--lr", "1e30");
+        (int code, _, string errors) = EraseWith("--method", "nad", "--lr", "1e30");
         Assert.Equal(3, code);
         Assert.Contains("at learning rate 1e+30", errors, StringComparison.Ordinal);
         Assert.Contains("Use a lower --lr", errors, StringComparison.Ordinal);

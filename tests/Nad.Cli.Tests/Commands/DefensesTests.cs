@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Nad.Defenses;
+using Nad.Training;
 
 namespace Nad.Cli.Tests.Commands;
 
@@ -15,9 +17,10 @@ public sealed class DefensesTests : IDisposable
     {
         { "nad", ["--epochs", "1", "--teacher-epochs", "1"] },
         { "nad", ["--epochs", "1", "--teacher", "self", "--student", "finetuned", "--teacher-epochs", "1", "--taps", "2,3", "--attention", "max", "--keep-epoch", "best"] },
+        { "auto", ["--epochs", "1", "--teacher-epochs", "1", "--beta", "10"] },
         { "finetune", ["--epochs", "1"] },
-        { "fine-pruning", ["--prune-ratio", "0.25"] },
-        { "fine-pruning", ["--prune", "proper", "--prune-ratio", "0.25", "--epochs", "1"] },
+        { "fine-pruning", ["--preset", "paper", "--prune-ratio", "0.25"] },
+        { "fine-pruning", ["--prune-ratio", "0.25", "--epochs", "1"] },
         { "mcr", ["--epochs", "1", "--curve", "polygonal", "--curve-ends", "finetuned", "--t", "0.4"] },
         { "mesa", ["--epochs", "1", "--mesa-target", "3", "--mesa-levels", "0.9", "--recovery-epochs", "1"] },
         { "mixup", ["--epochs", "1"] },
@@ -42,7 +45,7 @@ public sealed class DefensesTests : IDisposable
         Assert.NotEqual(File.ReadAllBytes(model), File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
         Assert.True(new FileInfo(Path.Combine(folder, "report.html")).Length > 1000);
         bool choosing = method is "fine-pruning" or "mcr";
-        if (!options.Contains("--keep-epoch")) Assert.Equal(choosing ? 1 : 0, result["selections"]!.AsArray().Count);
+        if (method != "auto" && !options.Contains("--keep-epoch")) Assert.Equal(choosing ? 1 : 0, result["selections"]!.AsArray().Count);
         if (method == "fine-pruning") Assert.Contains("The ratio was given: 16 of 64 channels.", output, StringComparison.Ordinal);
     }
 
@@ -55,9 +58,11 @@ public sealed class DefensesTests : IDisposable
 
         Assert.Equal((0, ""), (code, errors));
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
-        Assert.Equal(("auto", "auto"), ((string)result["options"]!["run"]!["preset"]!, (string)result["options"]!["distillation"]!["beta"]!));
+        Assert.Equal(("auto", "auto"), ((string)result["options"]!["run"]!["method"]!, (string)result["options"]!["run"]!["preset"]!));
         Assert.Equal(["epoch of the teacher", "beta", "epoch of the student", "epoch of the student-b", "students averaged", "share of the given model"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
-        JsonNode beta = result["selections"]![1]!;
+        JsonNode beta = result["selections"]![1]!, used = result["options"]!["auto"]!;
+        Assert.Equal(((double)beta["value"]!).ToString(System.Globalization.CultureInfo.InvariantCulture), (string)used["beta"]!);
+        Assert.Equal(("mirrored", "0"), ((string)used["hold_out"]!, (string)used["min_gain"]!));
         Assert.Contains((double)beta["value"]!, beta["candidates"]!.AsArray().Select(c => (double)c!["value"]!));
         Assert.Contains((string)beta["reason"]!, output, StringComparison.Ordinal);
         JsonNode[] student = [.. result["epochs"]!.AsArray().Where(e => (string)e!["phase"]! == "student").Select(e => e!)];
@@ -73,61 +78,101 @@ public sealed class DefensesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("auto")]
     [InlineData("auto", "--max-acc-drop", "5")]
     [InlineData("auto", "--teacher", "scratch")]
-    [InlineData("paper", "--beta", "3")]
-    [InlineData("paper", "--lr", "0.01")]
-    [InlineData("paper", "--teacher-lr", "0.01")]
-    [InlineData("authors-code", "--preset", "authors-code")]
-    public void The_preset_is_auto_unless_something_is_tuned(string expected, params string[] options)
+    [InlineData("auto", "--beta", "3")]
+    [InlineData("auto", "--beta", "auto")]
+    [InlineData("auto", "--lr", "0.01")]
+    [InlineData("auto", "--epochs", "3", "--teacher-epochs", "2")]
+    [InlineData("auto", "--teacher-lr", "0.01")]
+    [InlineData("auto", "--students", "3")]
+    [InlineData("auto", "--method", "nad", "--preset", "auto")]
+    [InlineData("nad", "--method", "nad")]
+    [InlineData("nad", "--preset", "paper", "--epochs", "3")]
+    [InlineData("nad", "--preset", "authors-code")]
+    public void Without_a_method_it_is_auto_whatever_is_tuned(string expected, params string[] options) => Assert.Equal(expected, Apply(options).Defense.Name);
+
+    [Fact]
+    public void A_tuning_option_changes_itself_alone()
     {
-        Nad.Experiments.EraseRequest request = Apply(options);
-        Assert.Equal(expected, request.Preset);
-        Nad.Defenses.NadOptions defense = Assert.IsType<Nad.Defenses.NadOptions>(request.Defense);
-        Assert.Equal(expected == "auto", defense.Search is not null);
-        Assert.Equal(expected == "auto", defense.Student.Stopping is not null);
+        AutoOptions usual = Assert.IsType<AutoOptions>(Apply().Defense), three = Assert.IsType<AutoOptions>(Apply("--students", "3").Defense);
+        Assert.Equal(usual.Rows().Where(r => r.Name != "students"), three.Rows().Where(r => r.Name != "students"));
+        Assert.Equal(3, three.Students);
+        AutoOptions strong = Assert.IsType<AutoOptions>(Apply("--beta", "3").Defense);
+        Assert.Equal([3], Assert.Single(strong.Steps).Betas);
+        Assert.Equal(usual.Recipes, strong.Recipes);
+    }
+
+    [Fact]
+    public void The_method_alone_is_the_paper()
+    {
+        Assert.Equal(NadOptions.Paper.Rows(), Apply("--method", "nad").Defense.Rows());
+        Assert.Equal(NadOptions.Paper.Recipes, Apply("--method", "nad").Defense.Recipes);
+        Assert.Equal(NadOptions.AuthorsCode.Recipes, Apply("--method", "nad", "--preset", "authors-code").Defense.Recipes);
+        Assert.Equal("paper", Apply("--method", "finetune").Preset);
+        Assert.Equal(TrainingRecipe.Paper, Assert.IsType<FineTuningOptions>(Apply("--method", "finetune").Defense).Recipe);
+        Assert.Equal(PruningVariant.Proper, Assert.IsType<FinePruningOptions>(Apply("--method", "fine-pruning").Defense).Variant);
+        Assert.Equal(PruningVariant.Paper, Assert.IsType<FinePruningOptions>(Apply("--method", "fine-pruning", "--preset", "paper").Defense).Variant);
+    }
+
+    [Theory]
+    [InlineData("nad")]
+    [InlineData("finetune")]
+    [InlineData("mixup")]
+    [InlineData("cutout")]
+    public void Auto_tunes_any_method_that_trains_a_copy(string method)
+    {
+        AutoOptions defense = Assert.IsType<AutoOptions>(Apply("--method", method, "--preset", "auto").Defense);
+        Assert.Equal(method, defense.Tuned.Name);
+        Assert.Contains(defense.Rows(), r => r.Name == "tuned method" && r.Value == method);
     }
 
     [Theory]
     [InlineData(0.3, 0.1)]
-    [InlineData(0.05, 0.05, "--preset", "auto", "--lr", "0.05")]
-    [InlineData(0.2, 0.05, "--preset", "auto", "--lr", "0.05", "--teacher-lr", "0.2")]
-    [InlineData(0.1, 0.1, "--preset", "paper")]
+    [InlineData(0.05, 0.05, "--lr", "0.05")]
+    [InlineData(0.2, 0.05, "--lr", "0.05", "--teacher-lr", "0.2")]
     public void The_teacher_has_a_rate_of_its_own(double teacher, double student, params string[] options)
     {
-        Nad.Defenses.NadOptions defense = Assert.IsType<Nad.Defenses.NadOptions>(Apply(options).Defense);
-        Assert.Equal((teacher, student), (Math.Round(defense.TeacherRecipe.LearningRate.Peak, 9), defense.Student.LearningRate.Peak));
+        AutoOptions defense = Assert.IsType<AutoOptions>(Apply(options).Defense);
+        Assert.Equal((teacher, student), (Math.Round(defense.TeacherRecipe.LearningRate.Peak, 9), defense.Recipe.LearningRate.Peak));
     }
 
     [Theory]
     [InlineData("1 at 4")]
-    [InlineData("none", "--preset", "paper")]
-    [InlineData("none", "--preset", "auto", "--keep-outputs", "0")]
-    [InlineData("0.5 at 2", "--preset", "paper", "--keep-outputs", "0.5", "--temperature", "2")]
+    [InlineData("none", "--keep-outputs", "0")]
+    [InlineData("0.5 at 2", "--keep-outputs", "0.5", "--temperature", "2")]
     [InlineData("1 at 4", "--method", "finetune", "--preset", "auto")]
-    [InlineData("none", "--method", "finetune", "--preset", "paper")]
-    public void The_outputs_of_the_given_model_are_kept_where_the_preset_or_the_user_says_so(string expected, params string[] options)
+    [InlineData("none", "--method", "finetune")]
+    [InlineData("2 at 4", "--method", "finetune", "--keep-outputs", "2")]
+    public void The_outputs_of_the_given_model_are_kept_if_auto_or_the_user_says_so(string expected, params string[] options)
     {
-        Nad.Defenses.OutputDistillation? outputs = Apply(options).Defense switch
+        OutputDistillation? outputs = Apply(options).Defense switch
         {
-            Nad.Defenses.NadOptions nad => nad.Outputs,
-            Nad.Defenses.FineTuningOptions tuning => tuning.Outputs,
+            AutoOptions auto => auto.Outputs,
+            FineTuningOptions tuning => tuning.Outputs,
             { } other => throw new InvalidOperationException(other.Name),
         };
         Assert.Equal(expected, outputs is null ? "none" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{outputs.Weight} at {outputs.Temperature}"));
     }
 
     [Theory]
-    [InlineData("--temperature is of the outputs that are kept; give it with --keep-outputs.", "--preset", "paper", "--temperature", "2")]
+    [InlineData("--temperature is of the outputs that are kept; give it with --keep-outputs.", "--method", "finetune", "--temperature", "2")]
     [InlineData("The weight of the given model's outputs must be above 0, but is -1.", "--keep-outputs", "-1")]
     [InlineData("--teacher-lr must be above 0, but is 0.", "--teacher-lr", "0")]
-    [InlineData("--method must be nad or finetune or", "--method", "magic")]
-    [InlineData("--beta belongs to --method nad; finetune does not use it.", "--method", "finetune", "--beta", "3")]
+    [InlineData("--method must be auto or nad or finetune or", "--method", "magic")]
+    [InlineData("--preset paper is a recipe that auto does not use", "--method", "auto", "--preset", "paper")]
+    [InlineData("--preset auto tunes nad, finetune, mixup, cutout; mcr has", "--method", "mcr", "--preset", "auto")]
+    [InlineData("--beta auto is what --method auto does", "--method", "nad", "--beta", "auto")]
+    [InlineData("--power belongs to --method nad; auto does not use it.", "--power", "1")]
+    [InlineData("--students belongs to --method auto; nad does not use it.", "--method", "nad", "--students", "2")]
+    [InlineData("--beta belongs to --method auto or --method nad; finetune does not use it.", "--method", "finetune", "--preset", "auto", "--beta", "2")]
+    [InlineData("--beta belongs to --method auto or --method nad; finetune does not use it.", "--method", "finetune", "--beta", "3")]
     [InlineData("--beta must be auto, one number or B1,B2,B3", "--beta", "high")]
-    [InlineData("--max-acc-drop says how far beta may be raised; give it with --beta auto.", "--beta", "5", "--max-acc-drop", "2")]
+    [InlineData("--max-acc-drop says how far beta may be raised; leave it out", "--beta", "5", "--max-acc-drop", "2")]
     [InlineData("--teacher-arch needs --teacher scratch", "--teacher-arch", "wrn-16-2")]
-    [InlineData("--attention must be sum or mean or max or activation, but is 'min'", "--attention", "min")]
-    [InlineData("--student must be given or finetuned", "--student", "best")]
+    [InlineData("--attention must be sum or mean or max or activation, but is 'min'", "--method", "nad", "--attention", "min")]
+    [InlineData("--student must be given or finetuned", "--method", "nad", "--student", "best")]
     [InlineData("--keep-epoch must be last or best or late or early", "--keep-epoch", "first")]
     [InlineData("The number of iterations must be 1 to 100, but is 0", "--method", "finetune", "--iterations", "0")]
     [InlineData("The place t on the curve must be 0 to 1, but is 2", "--method", "mcr", "--t", "2")]
@@ -135,7 +180,7 @@ public sealed class DefensesTests : IDisposable
     [InlineData("--method mesa needs --mesa-target N", "--method", "mesa")]
     [InlineData("--mesa-levels must be numbers", "--method", "mesa", "--mesa-target", "1", "--mesa-levels", "high")]
     [InlineData("Every level of MESA must be above 0", "--method", "mesa", "--mesa-target", "1", "--mesa-levels", "0.5,0")]
-    [InlineData("--prune-ratio belongs to --method fine-pruning; nad does not use it.", "--prune-ratio", "0.5")]
+    [InlineData("--prune-ratio belongs to --method fine-pruning; auto does not use it.", "--prune-ratio", "0.5")]
     [InlineData("must be at least 0 and below 1, but is 1", "--method", "fine-pruning", "--prune-ratio", "1")]
     [InlineData("Give one of --prune-ratio, --match-acc and --max-acc-drop", "--method", "fine-pruning", "--prune-ratio", "0.5", "--max-acc-drop", "2")]
     [InlineData("a fraction from 0 to 1, but is 81", "--method", "fine-pruning", "--match-acc", "81")]

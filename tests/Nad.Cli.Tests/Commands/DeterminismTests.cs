@@ -61,10 +61,11 @@ public sealed class DeterminismTests : IDisposable
     public void The_demonstration()
     {
         TrainingRecipe recipe = new() { Epochs = 1, BatchSize = 16 };
-        DemoOptions small = new() { TrainingImages = 120, CleanImages = 40, Attack = new BadNetsOptions { Rate = 0.3 }, AttackRecipe = recipe, Nad = new DemoOptions().Nad with { Student = recipe, TeacherRecipe = recipe, CollapseLimit = 1 } };
+        DemoOptions small = new() { TrainingImages = 120, CleanImages = 40, Attack = new BadNetsOptions { Rate = 0.3 }, AttackRecipe = recipe, Auto = new DemoOptions().Auto with { Recipe = recipe, TeacherRecipe = recipe, CollapseLimit = 1 } };
         byte[][] Models()
         {
             using DemoOutcome o = new DemoJob(small, new RunContext { Seed = 2 }).Run();
+            Assert.Contains(o.Distilled.Used!.Rows(), r => r is { Name: "hold-out", Value: "mirrored" });
             return [.. new[] { o.Backdoored, o.Finetuned.Model, o.Distilled.Model, o.Distilled.Teacher! }.SelectMany(m => m.State.Export()).Select(t => t.Data.Bytes)];
         }
 

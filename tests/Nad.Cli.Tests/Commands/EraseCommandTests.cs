@@ -7,7 +7,7 @@ namespace Nad.Cli.Tests.Commands;
 public sealed class EraseCommandTests : IDisposable
 {
     private static readonly string[] Student = ["--clean", "synthetic:80", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
-    private static readonly string[] Small = [.. Student, "--teacher-epochs", "1"];
+    private static readonly string[] Small = [.. Student, "--method", "nad", "--teacher-epochs", "1"];
 
     private readonly TempFolder temp = new();
 
@@ -106,7 +106,7 @@ public sealed class EraseCommandTests : IDisposable
 
         (int code, string output, string errors) = Cli.Run(
             "erase", "--model", given, "--clean", $"cifar10:{cifar}", "--clean-count", "320", "--attack", "badnets", "--target", "5", "--out", folder,
-            "--epochs", "2", "--teacher-epochs", "1", "--lr", "0.01", "--threads", "1", "--json");
+            "--preset", "paper", "--epochs", "2", "--teacher-epochs", "1", "--lr", "0.01", "--threads", "1", "--json");
 
         Assert.Equal((0, ""), (code, errors));
         JsonNode result = JsonNode.Parse(output)!;

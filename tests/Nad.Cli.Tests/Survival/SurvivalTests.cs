@@ -69,7 +69,7 @@ public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors"));
         string[] Erase(string seed) =>
         [
-            "erase", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet",
+            "erase", "--method", "nad", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet",
             "--attack", "badnets", "--save-every", "0.002", "--seed", seed,
         ];
         if (!all)

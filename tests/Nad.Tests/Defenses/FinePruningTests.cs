@@ -63,7 +63,7 @@ public sealed class FinePruningTests
         using WideResNet model = TestModels.Random(3);
         byte[][] before = TestModels.Bits(model);
 
-        using DefenseResult result = new FinePruning(new FinePruningOptions { Ratio = 0.5, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult result = new FinePruning(new FinePruningOptions { Variant = PruningVariant.Paper, Ratio = 0.5, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
 
         using TensorScope scope = TensorScope.Begin();
         float[] filters = result.Model.State["block3.layer.0.conv2.weight"].Abs().Sum([1, 2, 3]).ToFloats();

@@ -17,10 +17,11 @@ public sealed class GradientSharesTests
         using TensorScope scope = TensorScope.Begin();
         using WideResNet student = TestModels.Random(1), teacher = TestModels.Random(2), twin = TestModels.Random(1);
         double[] beta = [500, 0, 2000];
-        NeuralAttentionDistillation method = new(new NadOptions { Beta = [.. beta] });
+        NadOptions options = new() { Beta = [.. beta] };
+        NeuralAttentionDistillation method = new(options);
         byte[][] before = TestModels.Bits(student);
 
-        double[] shares = new GradientShares(method, teacher, Clean, new RunContext()).Measure(student);
+        double[] shares = new GradientShares((m, batch) => method.Loss(m, teacher, batch), options, Clean, new RunContext()).Measure(student);
 
         Assert.Equal(before, TestModels.Bits(student));
         StepLoss loss = method.Loss(twin, teacher, new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 12));
@@ -36,7 +37,9 @@ public sealed class GradientSharesTests
     public void Finetuning_has_no_shares()
     {
         using WideResNet student = TestModels.Random(1), teacher = TestModels.Random(2);
-        Assert.Empty(new GradientShares(new NeuralAttentionDistillation(new NadOptions { Beta = [0] }), teacher, Clean, new RunContext()).Measure(student));
+        NadOptions options = new() { Beta = [0] };
+        NeuralAttentionDistillation method = new(options);
+        Assert.Empty(new GradientShares((m, batch) => method.Loss(m, teacher, batch), options, Clean, new RunContext()).Measure(student));
     }
 
     [Theory]

@@ -40,28 +40,6 @@ public sealed class NadVariantsTests
     }
 
     [Fact]
-    public void A_teacher_is_held_to_the_outputs_by_the_factor_of_their_weight()
-    {
-        using WideResNet model = TestModels.Random();
-        using DefenseResult factor = Erase(model, Options with { Beta = [0], Outputs = new OutputDistillation { Weight = 2 }, TeacherOutputFactor = 0.25 });
-        (Classifier teacher, TrainedModel _) = FineTuning.Tune(model, Clean, Short, new RunContext(), "teacher", new OutputDistillation { Weight = 0.5 });
-        (Classifier student, TrainedModel _) = FineTuning.Tune(model, Clean, Short, new RunContext(), "student", new OutputDistillation { Weight = 2 });
-        using (teacher)
-        using (student)
-        {
-            Assert.Equal(TestModels.Bits(teacher), TestModels.Bits(factor.Teacher!));
-            Assert.Equal(TestModels.Bits(student), TestModels.Bits(factor.Model));
-        }
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    [InlineData(double.NaN)]
-    public void A_factor_for_the_teacher_is_above_0(double factor) => Assert.Contains(
-        "factor on the outputs' weight for the teacher must be above 0", Assert.Throws<NadException>(() => (Options with { TeacherOutputFactor = factor }).Validate(["block1", "block2", "block3"])).Message, StringComparison.Ordinal);
-
-    [Fact]
     public void A_tap_that_does_not_exist_is_named()
     {
         using WideResNet model = TestModels.Random();
@@ -145,27 +123,6 @@ public sealed class NadVariantsTests
         Assert.Equal(first.Epochs[0].Loss, two.Epochs[0].Loss);
         Assert.NotEqual(TestModels.Bits(first.Model), TestModels.Bits(two.Model));
         Assert.Throws<NadException>(() => (once with { Iterations = 0 }).Validate());
-    }
-
-    [Fact]
-    public void Beta_is_chosen_with_one_teacher_and_the_same_batches_for_all()
-    {
-        using WideResNet model = TestModels.Random();
-        ImmutableArray<double> grid = [1, 100];
-        NadOptions search = Options with { Search = new BetaSearch { Grid = grid, MaxDrop = 1 } };
-        using DefenseResult chosen = Erase(model, search), fixedBeta = Erase(model, Options with { Beta = [100] });
-        Assert.Equal(100, chosen.Selections.Single(s => s.What == "beta").Value);
-        Assert.Equal(TestModels.Bits(fixedBeta.Model), TestModels.Bits(chosen.Model));
-        Assert.Equal(TestModels.Bits(fixedBeta.Teacher!), TestModels.Bits(chosen.Teacher!));
-        Assert.Equal(["teacher", "student, beta 1", "student"], chosen.Epochs.Select(e => e.Phase));
-    }
-
-    [Fact]
-    public void Without_a_hold_out_beta_stays_and_the_result_says_so()
-    {
-        using WideResNet model = TestModels.Random();
-        using DefenseResult result = new NeuralAttentionDistillation(NadOptions.Auto with { Student = Short, TeacherRecipe = Short }).Erase(model, Clean with { HoldOut = null }, new RunContext());
-        Assert.Contains("it stayed at 500, 1000, 1000", result.Warnings[0], StringComparison.Ordinal);
     }
 
     private static DefenseResult Erase(Classifier model, NadOptions options) => new NeuralAttentionDistillation(options).Erase(model, Clean, new RunContext());

@@ -44,7 +44,7 @@ public sealed class OutputDistillationTests
         using TensorScope scope = TensorScope.Begin();
         using WideResNet model = TestModels.Random(), given = TestModels.Random();
         Batch batch = new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 8);
-        StepLoss plain = SupervisedLoss.Of(model, batch), kept = FineTuning.Loss(model, given, batch, new OutputDistillation());
+        StepLoss plain = SupervisedLoss.Of(model, batch), kept = new OutputDistillation().AddTo(SupervisedLoss.Of(model, batch), given, batch);
 
         Assert.Equal(plain.Total.Item(), kept.CrossEntropy.Item(), 1e-5);
         Assert.True(kept.Outputs!.Item() >= 0);
@@ -60,8 +60,8 @@ public sealed class OutputDistillationTests
 
         using DefenseResult free = new FineTuning(new() { Recipe = Short, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
         using DefenseResult held = new FineTuning(new() { Recipe = Short, CollapseLimit = 1, Outputs = strong }).Erase(model, Clean, new RunContext());
-        using DefenseResult distilled = new NeuralAttentionDistillation(new() { Student = Short, TeacherRecipe = Short, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
-        using DefenseResult both = new NeuralAttentionDistillation(new() { Student = Short, TeacherRecipe = Short, CollapseLimit = 1, Outputs = strong }).Erase(model, Clean, new RunContext());
+        using DefenseResult distilled = AutoSupport.Erase(model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short }, Clean);
+        using DefenseResult both = AutoSupport.Erase(model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short, Outputs = strong }, Clean);
 
         Assert.NotEqual(TestModels.Bits(free.Model), TestModels.Bits(held.Model));
         Assert.NotEqual(TestModels.Bits(distilled.Model), TestModels.Bits(both.Model));
@@ -78,7 +78,7 @@ public sealed class OutputDistillationTests
         using WideResNet model = TestModels.Random();
         OutputDistillation outputs = new();
         using DefenseResult tuned = new FineTuning(new() { Recipe = Short, CollapseLimit = 1, Outputs = outputs }).Erase(model, Clean, new RunContext());
-        using DefenseResult distilled = new NeuralAttentionDistillation(new() { Student = Short, TeacherRecipe = Short, CollapseLimit = 1, Beta = [0], Outputs = outputs }).Erase(model, Clean, new RunContext());
+        using DefenseResult distilled = AutoSupport.Erase(model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short, Steps = [new(0, 1)], Outputs = outputs }, Clean);
         Assert.Equal(TestModels.Bits(tuned.Model), TestModels.Bits(distilled.Model));
     }
 

@@ -140,9 +140,10 @@ public sealed class RecordedStepsTests
             foreach (Tensor p in given.State.Parameters) p.CopyInPlace(p * 0.9);
         }
 
-        NeuralAttentionDistillation method = new(new NadOptions { Beta = [100, 100, 100], Outputs = new OutputDistillation() });
+        NeuralAttentionDistillation method = new(new NadOptions { Beta = [100, 100, 100] });
+        OutputDistillation outputs = new();
         IReadOnlyList<EpochRecord> epochs = new Trainer(Recipe, new RunContext(), "student") { Records = records }.Run(
-            student, new CleanData(TestModels.Images(17), TestModels.Images(4)), batch => method.Loss(student, teacher, batch, given));
+            student, new CleanData(TestModels.Images(17), TestModels.Images(4)), batch => outputs.AddTo(method.Loss(student, teacher, batch), given, batch));
         return (epochs, Weights(student));
     }
 

@@ -7,17 +7,18 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad erase --method fine-pruning</c>.</summary>
 internal sealed class FinePruningArguments(DropOptions drop) : IDefenseArguments
 {
-    private readonly Option<string> variant = new("--prune")
+    private readonly Option<string?> variant = new("--prune")
     {
         HelpName = "NAME",
-        Description = "Fine-pruning: paper (filters of the last convolution, no finetuning) or proper (final features, then finetuning).",
-        DefaultValueFactory = _ => "paper",
+        Description = "Fine-pruning: proper (final features, then finetuning), the default, or paper (filters of the last convolution, no finetuning), that of --preset paper.",
     };
 
     private readonly Option<double?> ratio = new("--prune-ratio") { HelpName = "R", Description = "Fine-pruning: part of the channels; default: as many as --max-acc-drop or --match-acc let it." };
     private readonly Option<double?> match = new("--match-acc") { HelpName = "ACC", Description = "Fine-pruning: hold-out accuracy to prune down to, 0-1, such as NAD's val_acc (the paper's rule)." };
 
     public string Name => "fine-pruning";
+
+    public string Preset => "proper";
 
     public IReadOnlyList<Option> Options => [variant, ratio, match, drop.Option];
 
@@ -27,7 +28,7 @@ internal sealed class FinePruningArguments(DropOptions drop) : IDefenseArguments
         if (new[] { parsed.GetValue(ratio), parsed.GetValue(match), given }.Count(v => v is not null) > 1) throw new NadException("Give one of --prune-ratio, --match-acc and --max-acc-drop: each says how much is pruned.");
         FinePruningOptions options = new()
         {
-            Variant = Words.OneOf(variant.Name, parsed.GetValue(variant)!, "paper", "proper") == "paper" ? PruningVariant.Paper : PruningVariant.Proper,
+            Variant = Words.OneOf(variant.Name, parsed.GetValue(variant) ?? (request.Preset == "paper" ? "paper" : "proper"), "paper", "proper") == "paper" ? PruningVariant.Paper : PruningVariant.Proper,
             Ratio = parsed.GetValue(ratio),
             LeastAccuracy = parsed.GetValue(match),
             Recipe = recipes.Changed(RecipeOptions.Base(request.Preset), parsed),

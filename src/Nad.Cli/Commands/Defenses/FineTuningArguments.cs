@@ -11,8 +11,6 @@ internal sealed class FineTuningArguments(OutputOptions outputs, Option<int?> it
 
     public IReadOnlyList<Option> Options => [iterations, .. outputs.All];
 
-    public bool Tuned(ParseResult parsed) => parsed.GetValue(iterations) is not null;
-
     public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed) => request with { Defense = Read(request, recipes, parsed) };
 
     private FineTuningOptions Read(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
@@ -20,7 +18,7 @@ internal sealed class FineTuningArguments(OutputOptions outputs, Option<int?> it
         FineTuningOptions options = new()
         {
             Recipe = recipes.Changed(RecipeOptions.Base(request.Preset), parsed),
-            Outputs = outputs.Read(parsed, request.Preset == "auto" ? new OutputDistillation() : null),
+            Outputs = outputs.Read(parsed, null),
             Iterations = parsed.GetValue(iterations) ?? 1,
             CollapseLimit = recipes.CollapseLimit(parsed),
         };

@@ -12,8 +12,8 @@ internal interface IDefenseArguments
     /// <summary>Options that only some defenses take, this one among them; each is refused where the defense named does not list it.</summary>
     IReadOnlyList<Option> Options { get; }
 
-    /// <summary>Whether an option is given that tunes the method: then the preset is <c>paper</c>, not <c>auto</c>.</summary>
-    bool Tuned(ParseResult parsed) => false;
+    /// <summary>The preset that it has unless another is named.</summary>
+    string Preset => "paper";
 
     /// <summary>Fills the defense, and what else of the request depends on it.</summary>
     /// <exception cref="NadException">A word or a number that does not fit.</exception>

@@ -7,7 +7,7 @@ namespace Nad.Cli.Commands;
 /// <summary>Options of training that all defenses share: a preset, and whatever departs from it.</summary>
 internal sealed class RecipeOptions
 {
-    private readonly Option<string?> preset = new("--preset") { HelpName = "NAME", Description = "auto (choose beta and epoch by clean images held out), paper or authors-code; default: auto, or paper where a tuning option is given." };
+    private readonly Option<string?> preset = new("--preset") { HelpName = "NAME", Description = "paper or authors-code: the recipe of a method. auto: tuned by clean images held out, for auto, nad, finetune, mixup and cutout. Default: auto without --method, else paper." };
     private readonly Option<string?> keep = new("--keep-epoch") { HelpName = "NAME", Description = "last, best (by the hold-out), late (the last, unless clearly below the best), or early (best, and stop when it no longer improves); default: as the preset." };
     private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the student, or of the finetuning that another method does." };
     private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate; the shape of the schedule stays." };
@@ -22,15 +22,12 @@ internal sealed class RecipeOptions
 
     public IReadOnlyList<Option> All => [preset, keep, epochs, lr, batch, noFlip, collapse];
 
-    /// <param name="parsed">The command line.</param>
-    /// <param name="tuned">Whether an option of the method is given that tunes it.</param>
+    /// <summary>The preset that is named; null for none.</summary>
     /// <exception cref="NadException">No such preset.</exception>
-    public string Preset(ParseResult parsed, bool tuned) => parsed.GetValue(preset) is { } name
-        ? Words.OneOf("--preset", name, "auto", "paper", "authors-code")
-        : tuned || Array.Exists<Option>([epochs, lr, batch], o => parsed.GetResult(o) is { Implicit: false }) ? "paper" : "auto";
+    public string? Preset(ParseResult parsed) => parsed.GetValue(preset) is { } name ? Words.OneOf("--preset", name, "auto", "paper", "authors-code") : null;
 
     /// <summary>The recipe of a preset for what is trained from the given model.</summary>
-    public static TrainingRecipe Base(string preset) => preset switch { "paper" => TrainingRecipe.Paper, "authors-code" => TrainingRecipe.AuthorsCode, _ => TrainingRecipe.Auto };
+    public static TrainingRecipe Base(string preset) => preset == "authors-code" ? TrainingRecipe.AuthorsCode : TrainingRecipe.Paper;
 
     /// <summary>As a fraction.</summary>
     /// <exception cref="NadException">Outside its range.</exception>

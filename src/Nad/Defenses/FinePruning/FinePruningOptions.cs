@@ -8,10 +8,10 @@ namespace Nad.Defenses;
 public sealed record FinePruningOptions : DefenseOptions
 {
     /// <summary>
-    /// What is ranked and pruned. Default <see cref="PruningVariant.Paper"/>, the reading under which [P]'s table 1 can be had (99.73 % attack
-    /// success left on BadNets); <see cref="PruningVariant.Proper"/> is what [L] means by neurons that sleep on clean images.
+    /// What is ranked and pruned, and whether the model is finetuned then. Default <see cref="PruningVariant.Proper"/>, what [L] means: neurons that sleep on clean images are
+    /// pruned, and the rest is finetuned. <see cref="PruningVariant.Paper"/> is the reading under which [P]'s table 1 can be had (99.73 % attack success left on BadNets).
     /// </summary>
-    public PruningVariant Variant { get; init; } = PruningVariant.Paper;
+    public PruningVariant Variant { get; init; } = PruningVariant.Proper;
 
     /// <summary>Part of the channels that is pruned, 0 to below 1; null, the default, to choose it by the hold-out. Source: [P] chooses it.</summary>
     public double? Ratio { get; init; }

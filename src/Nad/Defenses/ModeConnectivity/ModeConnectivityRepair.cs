@@ -76,9 +76,9 @@ public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : ID
     private Classifier End(Classifier backdoored, CleanData clean, RunContext run, List<EpochRecord> epochs)
     {
         if (options.Ends == CurveEnds.Backdoored) return backdoored.Clone();
-        (Classifier tuned, TrainedModel trained) = FineTuning.Tune(backdoored, clean, options.EndRecipe, run, "end");
-        epochs.AddRange(trained.Epochs);
-        return tuned;
+        using Trial tuned = FineTuning.Tune(backdoored, clean, options.EndRecipe, run, "end");
+        epochs.AddRange(tuned.Epochs);
+        return tuned.Release();
     }
 
     // Each step draws a t and moves θ down the gradient of the loss at w(t).

@@ -8,68 +8,52 @@ namespace Nad.Defenses;
 /// <param name="givenTeacher">For <see cref="TeacherSource.Given"/>.</param>
 internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
 {
+    /// <returns>Owned by the caller.</returns>
     /// <exception cref="NadException">There is no teacher to be given, or its training failed.</exception>
-    public TrainedModels Make(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard)
+    public Trial Teacher(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard) => options.Teacher == TeacherSource.Finetuned
+        ? Finetuned(backdoored, clean, run, guard, "teacher", "teacher")
+        : Other(backdoored, clean, run);
+
+    /// <summary>A teacher that is not the finetuned model.</summary>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="NadException">There is no teacher to be given, or its training failed.</exception>
+    public Trial Other(Classifier backdoored, CleanData clean, RunContext run) => options.Teacher switch
     {
-        List<TrainedModel> trainings = [];
-        TrainingRecipe recipe = options.Student;
-        Classifier? teacher = null;
+        TeacherSource.Given => Trial.Untrained(givenTeacher ?? throw new NadException("A teacher is to be given, but none was.")),
+        TeacherSource.Backdoored => Trial.Untrained(backdoored),
+        _ => FromScratch(backdoored, clean, run),
+    };
+
+    /// <summary>What the student starts from; only read.</summary>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="TrainingFailedException">Its training failed.</exception>
+    public Trial Start(Classifier backdoored, Trial teacher, CleanData clean, RunContext run, CollapseGuard guard) =>
+        options.StudentStart == StudentSource.Backdoored ? Trial.Untrained(backdoored)
+        // A finetuned teacher and a finetuned start are the same model.
+        : options.Teacher == TeacherSource.Finetuned ? Trial.Untrained(teacher.Model)
+        : Finetuned(backdoored, clean, run, guard, "start", "finetuned student");
+
+    private Trial Finetuned(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard, string phase, string name)
+    {
+        Trial tuned = FineTuning.Tune(backdoored, clean, options.TeacherRecipe, run, phase);
         try
         {
-            teacher = options.Teacher switch
-            {
-                TeacherSource.Given => (givenTeacher ?? throw new NadException("A teacher is to be given, but none was.")).Clone(),
-                TeacherSource.Backdoored => backdoored.Clone(),
-                TeacherSource.Scratch => FromScratch(),
-                _ => Finetuned("teacher"),
-            };
-            // With a finetuned teacher, the student that is to be finetuned too is the same model.
-            Classifier student = options.StudentStart == StudentSource.Backdoored ? backdoored.Clone()
-                : options.Teacher == TeacherSource.Finetuned ? teacher.Clone()
-                : Finetuned("start");
-            return new TrainedModels(teacher, student)
-            {
-                TeacherAccuracy = options.Teacher == TeacherSource.Finetuned ? trainings[0].Accuracy : double.NaN,
-                Recipe = recipe,
-                Epochs = [.. trainings.SelectMany(t => t.Epochs)],
-                Selections = [.. trainings.SelectMany(t => t.Selections)],
-                Warnings = [.. trainings.SelectMany(t => t.Warnings)],
-            };
+            guard.CheckAccuracy(tuned.Accuracy, name);
+            return tuned;
         }
         catch
         {
-            teacher?.Dispose();
+            tuned.Dispose();
             throw;
         }
+    }
 
-        Classifier Finetuned(string phase)
-        {
-            OutputDistillation? outputs = options.Outputs is { } kept ? kept with { Weight = kept.Weight * options.TeacherOutputFactor } : null;
-            (Classifier Model, TrainedModel Trained) Tune(TrainingRecipe r) => FineTuning.Tune(backdoored, clean, r, run, phase, outputs);
-            (Classifier model, TrainedModel trained, double factor) = new GentlerRate(options, guard.Before).Choose(() => new TeacherRate(options, guard.Before).Choose(Tune, phase), Tune, phase);
-            trainings.Add(trained);
-            if (phase == "teacher") recipe = options.Student with { LearningRate = options.Student.LearningRate.Scaled(factor) };
-            try
-            {
-                guard.CheckAccuracy(trained.Accuracy, phase == "teacher" ? "teacher" : "finetuned student");
-                return model;
-            }
-            catch
-            {
-                model.Dispose();
-                throw;
-            }
-        }
-
-        Classifier FromScratch()
-        {
-            using Classifier untrained = options.TeacherArchitecture is { } shape
-                ? new WideResNet(shape.Depth, shape.Widen, backdoored.ClassCount, backdoored.Device) { Precision = backdoored.Precision }
-                : backdoored.Clone();
-            untrained.Initialise(run.Random("teacher/weights"));
-            (Classifier model, TrainedModel trained) = FineTuning.Tune(untrained, clean, options.TeacherRecipe, run, "teacher");
-            trainings.Add(trained);
-            return model;
-        }
+    private Trial FromScratch(Classifier backdoored, CleanData clean, RunContext run)
+    {
+        using Classifier untrained = options.TeacherArchitecture is { } shape
+            ? new WideResNet(shape.Depth, shape.Widen, backdoored.ClassCount, backdoored.Device) { Precision = backdoored.Precision }
+            : backdoored.Clone();
+        untrained.Initialise(run.Random("teacher/weights"));
+        return FineTuning.Tune(untrained, clean, options.TeacherRecipe, run, "teacher");
     }
 }

@@ -101,8 +101,8 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         {
             RunContext run = work.Run with { Seed = seed };
             using Classifier model = work.Model(0);
-            (Classifier teacher, TrainedModel trained) = FineTuning.Tune(model, data.Clean(t.Fraction, seed), recipe, run, "teacher");
-            return Measured(teacher, work.Backdoor(0, data.Source.ClassCount), trained.Epochs, data, run);
+            using Trial trained = FineTuning.Tune(model, data.Clean(t.Fraction, seed), recipe, run, "teacher");
+            return Measured(trained.Release(), work.Backdoor(0, data.Source.ClassCount), trained.Epochs, data, run);
         });
     }
 
@@ -120,8 +120,8 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
             RunContext run = work.Run with { Seed = seed };
             using Classifier untrained = new WideResNet(t.Shape.Depth, t.Shape.Widen, data.Source.ClassCount, run.Device);
             untrained.Initialise(run.Random("teacher/weights"));
-            (Classifier teacher, TrainedModel trained) = FineTuning.Tune(untrained, data.Clean(t.Fraction, seed), recipe, run, "teacher");
-            return Measured(teacher, null, trained.Epochs, data, run);
+            using Trial trained = FineTuning.Tune(untrained, data.Clean(t.Fraction, seed), recipe, run, "teacher");
+            return Measured(trained.Release(), null, trained.Epochs, data, run);
         });
     }
 

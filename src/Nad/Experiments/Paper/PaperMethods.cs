@@ -42,26 +42,45 @@ internal static class PaperMethods
     /// <summary>The same with the finetuned model at the second end.</summary>
     public static GridMethod ModeConnectivityFinetuned { get; } = Curve("MCR-(B,F-B)", CurveEnds.Finetuned);
 
-    /// <summary>Finetuning with the preset <c>auto</c>.</summary>
+    /// <summary>Finetuning by the recipe of <c>auto</c>, held to the given model's outputs, without anything chosen but the epoch.</summary>
     public static GridMethod FinetuneAuto { get; } = new("Finetuning, auto", (scale, flip) => Of(
-        new FineTuningOptions { Recipe = scale.Tuned(TrainingRecipe.Auto, flip), Outputs = NadOptions.Auto.Outputs }, FineTuning.Version));
+        new FineTuningOptions { Recipe = scale.Tuned(TrainingRecipe.Auto, flip), Outputs = new OutputDistillation() }, FineTuning.Version));
 
-    /// <summary>NAD with the preset <c>auto</c>, which is what <c>nad erase</c> does without options.</summary>
-    public static GridMethod NadAuto { get; } = new("NAD, auto", (scale, flip) => Of(
-        NadOptions.Auto with { Student = scale.Tuned(NadOptions.Auto.Student, flip), TeacherRecipe = scale.Tuned(NadOptions.Auto.TeacherRecipe, flip) }, NeuralAttentionDistillation.Version));
+    /// <summary><c>auto</c>, which is what <c>nad erase</c> does without options.</summary>
+    public static GridMethod NadAuto { get; } = Tuned("NAD, auto", o => o);
 
     /// <summary>Finetuning by the recipe of <c>auto</c> from another first rate, held to the given model's outputs as <c>auto</c>'s teacher is.</summary>
     public static GridMethod FinetunedAt(double rate) => new(string.Create(CultureInfo.InvariantCulture, $"Finetuning at {rate}"), (scale, flip) => Of(
         new FineTuningOptions { Recipe = At(rate, scale, flip), Outputs = TeachersOutputs }, FineTuning.Version));
 
     /// <summary>The strongest student of <c>auto</c> from another first rate; its teacher is given.</summary>
-    public static GridMethod DistilledAt(double rate) => new(string.Create(CultureInfo.InvariantCulture, $"NAD at {rate}"), (scale, flip) => Of(
-        NadOptions.Auto with { Teacher = TeacherSource.Given, Students = 1, GivenShare = 0, Search = null, Beta = [NadOptions.Auto.Search!.Grid[^1]], Outputs = TeachersOutputs, Student = At(rate, scale, flip) }, NeuralAttentionDistillation.Version));
+    public static GridMethod DistilledAt(double rate) => new(string.Create(CultureInfo.InvariantCulture, $"NAD at {rate}"), (scale, flip) => Of(new AutoOptions
+    {
+        Tuned = NadOptions.Paper with { Teacher = TeacherSource.Given },
+        Steps = [new(new AutoOptions().Steps[0].Beta, 1)],
+        Outputs = TeachersOutputs,
+        Students = 1,
+        GivenShare = 0,
+        Recipe = At(rate, scale, flip),
+    }));
 
-    private static OutputDistillation TeachersOutputs => NadOptions.Auto.Outputs! with { Weight = NadOptions.Auto.TeacherOutputFactor };
+    /// <summary><c>auto</c> with settings that depart from its own.</summary>
+    public static GridMethod Tuned(string title, Func<AutoOptions, AutoOptions> change) => new(title, (scale, flip) =>
+    {
+        AutoOptions o = change(new AutoOptions());
+        return Of(o with { Recipe = scale.Tuned(o.Recipe, flip), TeacherRecipe = scale.Tuned(o.TeacherRecipe, flip) });
+    });
+
+    private static OutputDistillation TeachersOutputs => new() { Weight = new AutoOptions().TeacherOutputs };
 
     private static TrainingRecipe At(double rate, GridScale scale, bool flip) =>
         scale.Tuned(TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(rate / TrainingRecipe.Auto.LearningRate.Peak) }, flip);
+
+    private static GridDefense Of(AutoOptions options)
+    {
+        AutoOptions o = options with { CollapseLimit = 1 };
+        return new GridDefense("nad", AutoErasure.Version, AutoCells.Settings(o), 3 * o.Recipes.Sum(r => r.Recipe.Epochs), material => o.Make(material.Teacher));
+    }
 
     /// <summary>Distillation of the activations themselves; β times the channels of WRN-16-1, so that the weight of the squared distance is that of the maps.</summary>
     public static GridMethod Activations { get; } = Distillation("NAD on activations", _ => NadOptions.Paper with { Attention = AttentionOperator.Activation, Beta = [500 * 16, 1000 * 32, 1000 * 64] });
