@@ -12,7 +12,7 @@ namespace Nad.Torch.Optimizers;
 /// Muon: Jordan et al. 2024, see <see cref="NewtonSchulz"/>; its weight decay beside the step, not in the gradient: Liu et al., "Muon is scalable for LLM training", 2025. What of a gradient is
 /// large in one direction only, as those of filters are, no longer drowns the others.
 /// </remarks>
-public sealed class Sgd : IDisposable
+public sealed class Sgd : IOptimizer
 {
     private readonly Tensor[] parameters;
     private readonly Tensor[] velocity;
@@ -63,22 +63,15 @@ public sealed class Sgd : IDisposable
         Descend(Directions(options.Nesterov ? g : velocity));
     }
 
-    /// <summary>Copies of the momentum buffers, on the host, in the order of the parameters.</summary>
+    /// <inheritdoc/>
+    /// <remarks>The momentum buffers, in the order of the parameters.</remarks>
     public IReadOnlyList<TensorData> Export() => Array.ConvertAll(velocity, v => v.ToData());
 
-    /// <summary>Overwrites the momentum buffers with exported ones.</summary>
-    /// <exception cref="UnsupportedInputException">Their number or a shape differs.</exception>
+    /// <inheritdoc/>
     public void Import(IReadOnlyList<TensorData> stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        if (stored.Count != velocity.Length) throw new UnsupportedInputException($"There must be {velocity.Length} momentum buffers, but there are {stored.Count}.");
-        using Autograd.NoGradScope off = Autograd.NoGrad();
-        for (int i = 0; i < velocity.Length; i++)
-        {
-            if (!velocity[i].Sizes.AsSpan().SequenceEqual(stored[i].Shape)) throw new UnsupportedInputException($"Momentum buffer {i} must be {velocity[i].ShapeText}, but is {string.Join('x', stored[i].Shape)}.");
-            using Tensor source = Tensor.From(stored[i]);
-            velocity[i].CopyInPlace(source);
-        }
+        OptimizerMemory.Restore(velocity, stored);
     }
 
     /// <summary>Frees the momentum buffers.</summary>

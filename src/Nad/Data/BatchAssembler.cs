@@ -7,7 +7,7 @@ namespace Nad.Data;
 /// Makes batches out of an image set: pixels are gathered, cropped, flipped, cut and converted to Float32 / 255 in one pass,
 /// straight into the memory of one tensor per batch.
 /// </summary>
-public sealed class BatchAssembler
+public sealed class BatchAssembler : IBatchSource
 {
     internal static readonly float[] Levels = [.. Enumerable.Range(0, 256).Select(b => b / 255f)];
 
@@ -20,6 +20,12 @@ public sealed class BatchAssembler
         this.images = images;
         this.device = device;
     }
+
+    /// <inheritdoc/>
+    public int Count => images.Count;
+
+    /// <inheritdoc/>
+    public string Fingerprint => images.Fingerprint();
 
     /// <summary>Images <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1, unchanged.</summary>
     public Batch InOrder(int start, int count)

@@ -1,5 +1,5 @@
 using Nad.Data;
-using Nad.Models;
+using Nad.Files.Checkpoints;
 using Nad.Torch;
 
 namespace Nad.Training;
@@ -9,16 +9,16 @@ internal static class DryRun
 {
     /// <exception cref="TrainingFailedException">The loss of the first images is no finite number.</exception>
     /// <exception cref="DryRunEndedException">All is well.</exception>
-    public static void End(string phase, TrainingRecipe recipe, Classifier model, CleanData data, RunContext run, Func<Batch, RandomStream, StepLoss> loss)
+    public static void End(string phase, TrainingRecipe recipe, TrainingStep step, IBatchSource source, RandomStream random)
     {
-        FiniteWeights.Check(model, phase, 0, recipe.LearningRate.At(0));
-        using TensorScope scope = TensorScope.Begin();
         // A training step moves running statistics; they are put back.
-        IReadOnlyList<Files.Checkpoints.NamedTensor> before = model.State.Export();
-        Batch batch = new BatchAssembler(data.Training, run.Device).InOrder(0, Math.Min(recipe.BatchSize, data.Training.Count));
-        double value = loss(batch, run.Random($"{phase}/augmentation")).Total.Item();
-        model.State.Import(before);
+        IReadOnlyList<NamedTensor> before = step.Export();
+        FiniteWeights.Check(before, phase, 0, recipe.LearningRate.At(0));
+        using TensorScope scope = TensorScope.Begin();
+        int[] first = [.. Enumerable.Range(0, Math.Min(recipe.BatchSize, source.Count))];
+        double value = step.Look(source.Augmented(first, Augmentation.None, random), random).Total.Item();
+        step.Import(before);
         if (!double.IsFinite(value)) throw new TrainingFailedException($"The loss of the {phase} is {value} at the first images. Check the model and the images.");
-        throw new DryRunEndedException(phase, recipe, data.Training.Count);
+        throw new DryRunEndedException($"The {phase} would be trained now: {source.Describe(recipe.Epochs, recipe.BatchSize)}.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nad.Models;
 using Nad.Files.Checkpoints;
 
 namespace Nad.Training;
@@ -8,10 +7,10 @@ namespace Nad.Training;
 internal static class FiniteWeights
 {
     /// <exception cref="TrainingFailedException">A weight or a running statistic is NaN or infinite.</exception>
-    public static void Check(Classifier model, string phase, int epoch, double learningRate)
+    public static void Check(IReadOnlyList<NamedTensor> weights, string phase, int epoch, double learningRate)
     {
         (long nan, long infinite) = (0, 0);
-        foreach (NamedTensor tensor in model.State.Export())
+        foreach (NamedTensor tensor in weights)
         {
             (long n, long i) = NonFinite.Count(tensor.Data);
             (nan, infinite) = (nan + n, infinite + i);

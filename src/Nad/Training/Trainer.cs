@@ -2,11 +2,10 @@ using Nad.Data;
 using Nad.Defenses;
 using Nad.Models;
 using Nad.Torch;
-using Nad.Torch.Optimizers;
 
 namespace Nad.Training;
 
-/// <summary>The training loop that teachers, students, baselines and backdoored models share; only the loss differs.</summary>
+/// <summary>The one training loop: of teachers, students, baselines, backdoored models, curves, generators and triggers. Only the step differs.</summary>
 /// <param name="recipe">Length, rate, batches, augmentation.</param>
 /// <param name="run">Seed, device, progress, cancellation.</param>
 /// <param name="phase">Name of this training; its random streams are named after it.</param>
@@ -24,10 +23,13 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
     /// <summary>Watches the epochs and says when to stop; null where all are run.</summary>
     internal BestEpoch? Best { get; init; }
 
+    /// <summary>Where order and changes are drawn from; null, the default, for streams of their own, named after the phase.</summary>
+    internal RandomStream? Stream { get; init; }
+
     /// <summary>What the user should know of the last run; null for nothing.</summary>
     internal string? Warning { get; private set; }
 
-    /// <summary>Trains <paramref name="model"/> in place.</summary>
+    /// <summary>Trains <paramref name="model"/> in place by SGD.</summary>
     /// <param name="model">Changed by every step.</param>
     /// <param name="data">What is trained on, and the hold-out that only watches.</param>
     /// <param name="loss">The loss of a batch, with gradient history to every parameter.</param>
@@ -46,15 +48,42 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(loss);
         recipe.Validate();
-        if (run.IsDry) DryRun.End(phase, recipe, model, data, run, loss);
-        RandomStream order = run.Random($"{phase}/order"), changes = run.Random($"{phase}/augmentation");
-        BatchAssembler assembler = new(data.Training, run.Device);
-        using Sgd sgd = new(model.State.Parameters, recipe.Sgd);
-        TrainingLog log = new(run, phase, recipe, model, data) { GradientShares = Hooks.GradientShares };
+        using GradientStep step = new(model, recipe.Sgd, loss);
+        BatchAssembler source = new(data.Training, run.Device);
+        TrainingLog log = new(run, phase, recipe, recipe.Steps(data.Training.Count), data.HoldOut) { GradientShares = Hooks.GradientShares };
+        RandomStream changes = run.Random($"{phase}/augmentation");
+        using RecordedSteps? recorded = Records && repeats ? new RecordedSteps(recipe, run, step.Sgd, batch => loss(batch, changes), log, Hooks.StepEnded) : null;
 
-        TrainingCheckpoint? saved = run.Checkpoints?.Open(phase, recipe, run, model, data, sgd, order, changes, log);
+        Loop(step, source, log, changes, recorded is null ? null : (epoch, batches) => recorded.Epoch(epoch, data.Training, batches, changes));
+
+        if (recorded?.Refusal is { } refusal) Warning = $"The steps of the {phase} could not be recorded as a CUDA graph, so they were slower than they could be: {refusal}";
+        return log.Records;
+    }
+
+    /// <summary>Runs any kind of step.</summary>
+    /// <param name="step">What is trained, and how.</param>
+    /// <param name="batches">What it is fed with.</param>
+    /// <param name="holdOut">Images that what is <see cref="TrainingStep.Seen"/> is measured on; null for none.</param>
+    /// <returns>One record per epoch.</returns>
+    /// <exception cref="TrainingFailedException">The loss or a weight is no longer a finite number.</exception>
+    /// <exception cref="DryRunEndedException">The run is only to check everything, and all is well.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, between two steps.</exception>
+    public IReadOnlyList<EpochRecord> Run(TrainingStep step, IBatchSource batches, ImageSet? holdOut = null)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(batches);
+        recipe.Validate();
+        TrainingLog log = new(run, phase, recipe, batches.Steps(recipe.BatchSize), holdOut);
+        Loop(step, batches, log, Stream ?? run.Random($"{phase}/augmentation"), whole: null);
+        return log.Records;
+    }
+
+    private void Loop(TrainingStep step, IBatchSource source, TrainingLog log, RandomStream changes, Action<int, IReadOnlyList<int[]>>? whole)
+    {
+        if (run.IsDry) DryRun.End(phase, recipe, step, source, changes);
+        RandomStream order = Stream ?? run.Random($"{phase}/order");
+        TrainingCheckpoint? saved = run.Checkpoints?.Open(phase, recipe, run, step, source, log, order, changes);
         bool ended = Best?.Restore(log.Records, saved?.Good) == true;
-        using RecordedSteps? recorded = Records && repeats ? new RecordedSteps(recipe, run, sgd, batch => loss(batch, changes), log, Hooks.StepEnded) : null;
 
         for (int epoch = log.Records.Count; epoch < recipe.Epochs && !ended; epoch++)
         {
@@ -62,10 +91,11 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
             Hooks.EpochStarted?.Invoke(epoch);
             Augmentation augmentation = recipe.AugmentationIn(epoch);
             int done = saved?.Begin(epoch) ?? 0;                        // steps before an interruption; the order is drawn as a whole
-            IEnumerable<int[]> batches = assembler.Shuffle(recipe.BatchSize, order);
-            if (recorded is not null && done == 0)
+            int[][] batches = [.. source.Shuffle(recipe.BatchSize, order)];
+            saved?.OrderDrawn();
+            if (whole is not null && done == 0)
             {
-                recorded.Epoch(epoch, data.Training, [.. batches], changes);        // saved between epochs only: they last a second
+                whole(epoch, batches);                                  // saved between epochs only: they last a second
                 batches = [];
             }
 
@@ -73,22 +103,17 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
             {
                 saved?.BetweenSteps();
                 run.Cancellation.ThrowIfCancellationRequested();
-                using TensorScope step = TensorScope.Begin();           // frees every tensor this batch makes
-                Batch batch = assembler.Augmented(indices, augmentation, changes);
-                sgd.LearningRate = recipe.LearningRate.At(epoch + log.Fraction);
-                StepLoss parts = loss(batch, changes);
-                sgd.Step(parts.Total);
+                using TensorScope scope = TensorScope.Begin();          // frees every tensor this batch makes
+                double rate = recipe.LearningRate.At(epoch + log.Fraction);
+                StepLoss parts = step.Take(source.Augmented(indices, augmentation, changes), changes, rate);
                 Hooks.StepEnded?.Invoke();
-                log.Add(parts, indices.Length, sgd.LearningRate);
+                log.Add(parts, indices.Length, rate);
             }
 
-            FiniteWeights.Check(model, phase, epoch, sgd.LearningRate);
-            log.End();
+            FiniteWeights.Check(step.Export(), phase, epoch, log.Rate);
+            log.End(step.Seen(epoch));
             saved?.End();
             ended = Best?.Add(log.Records[^1]) == true;
         }
-
-        if (recorded?.Refusal is { } refusal) Warning = $"The steps of the {phase} could not be recorded as a CUDA graph, so they were slower than they could be: {refusal}";
-        return log.Records;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nad.Data;
 using Nad.Defenses;
 using Nad.Evaluation;
 using Nad.Models;
@@ -6,12 +7,15 @@ using Nad.Models;
 namespace Nad.Training;
 
 /// <summary>Keeps the record of a training: sums the parts of the loss, tells of progress, watches the hold-out and stops at a loss that is no number.</summary>
-internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe recipe, Classifier model, CleanData data)
+/// <param name="run">Progress, device, who watches.</param>
+/// <param name="phase">Name of the training.</param>
+/// <param name="recipe">Its length.</param>
+/// <param name="steps">Steps of an epoch.</param>
+/// <param name="holdOut">Images held out; null for none.</param>
+internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe recipe, int steps, ImageSet? holdOut)
 {
     private readonly List<EpochRecord> records = [];
     private readonly Stopwatch clock = new();
-    // A last batch of a single image is joined to the one before it.
-    private readonly int steps = recipe.Steps(data.Training.Count);
     private int epoch, step;
     private long images, imagesBefore;
     private double loss, crossEntropy, outputs, rate;
@@ -25,6 +29,12 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     /// <summary>Part of the epoch that is done, 0 … 1.</summary>
     public double Fraction => (double)step / steps;
 
+    /// <summary>Learning rate of the last step.</summary>
+    public double Rate => rate;
+
+    /// <summary>Images that are held out; null for none.</summary>
+    public ImageSet? HoldOut => holdOut;
+
     /// <summary>Steps done in this epoch.</summary>
     public int Step => step;
 
@@ -35,9 +45,9 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     public void Restore(IReadOnlyList<EpochRecord> finished) => records.AddRange(finished);
 
     /// <summary>Goes on within an epoch.</summary>
-    public void Restore(int steps, EpochSums sums)
+    public void Restore(int done, EpochSums sums)
     {
-        (step, images, loss, crossEntropy, outputs, rate, attention) = (steps, sums.Images, sums.Loss, sums.CrossEntropy, sums.Outputs, sums.Rate, sums.Attention);
+        (step, images, loss, crossEntropy, outputs, rate, attention) = (done, sums.Images, sums.Loss, sums.CrossEntropy, sums.Outputs, sums.Rate, sums.Attention);
         imagesBefore = images;
     }
 
@@ -51,7 +61,7 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
         clock.Restart();
     }
 
-    public void Add(StepLoss parts, int count, double learningRate)
+    public void Add(StepLoss parts, int batch, double learningRate)
     {
         double total = parts.Total.Item();
         if (!double.IsFinite(total))
@@ -62,17 +72,17 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
 
         if (attention.Length == 0) attention = new double[parts.Attention.Count];
         step++;
-        images += count;
+        images += batch;
         rate = learningRate;
-        loss += total * count;
-        crossEntropy += parts.CrossEntropy.Item() * count;
-        outputs += (parts.Outputs?.Item() ?? 0) * count;
-        for (int l = 0; l < attention.Length; l++) attention[l] += parts.Attention[l].Item() * count;
+        loss += total * batch;
+        crossEntropy += parts.CrossEntropy.Item() * batch;
+        outputs += (parts.Outputs?.Item() ?? 0) * batch;
+        for (int l = 0; l < attention.Length; l++) attention[l] += parts.Attention[l].Item() * batch;
         Report(null);
     }
 
     /// <summary>A whole epoch whose numbers were summed elsewhere.</summary>
-    public void Add(int count, EpochSums sums)
+    public void Add(int done, EpochSums sums)
     {
         if (!double.IsFinite(sums.Loss))
         {
@@ -80,12 +90,14 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
                 $"The loss of the {phase} became {sums.Loss} in epoch {epoch + 1}, at learning rate {sums.Rate:g3}. The model that was given is untouched. Use a lower --lr or --beta.");
         }
 
-        Restore(count, sums);
+        Restore(done, sums);
         imagesBefore = 0;
         Report(null);
     }
 
-    public void End()
+    /// <summary>An epoch is over.</summary>
+    /// <param name="seen">The model as it is now, for the hold-out and for watchers; null if there is nothing to see.</param>
+    public void End(Classifier? seen)
     {
         double seconds = clock.Elapsed.TotalSeconds;
         EpochRecord record = new()
@@ -97,14 +109,14 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
             CrossEntropy = crossEntropy / images,
             Outputs = outputs / images,
             Attention = Means(),
-            GradientShare = GradientShares?.Invoke(model) ?? [],
-            ValAcc = data.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, data.HoldOut).Value,
+            GradientShare = seen is null ? [] : GradientShares?.Invoke(seen) ?? [],
+            ValAcc = seen is null || this.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(seen, this.HoldOut).Value,
             ImagesPerSecond = (images - imagesBefore) / seconds,
         };
         records.Add(record);
         Report(record);
         step = 0;
-        run.EpochEnded?.Invoke(record, model);
+        if (seen is not null) run.EpochEnded?.Invoke(record, seen);
     }
 
     private double[] Means() => Array.ConvertAll(attention, a => a / images);

@@ -1,4 +1,5 @@
 using System.Text;
+using Nad.Cli.Commands;
 
 namespace Nad.Cli.Tests.Commands;
 
@@ -32,6 +33,49 @@ public sealed class ResumeTests : IDisposable
         Equal(whole, died, "model.safetensors", "model.pth");
         Assert.Equal(Epochs(whole), Epochs(died));
         Assert.False(Directory.Exists(Path.Combine(died, ".resume")));
+    }
+
+    // A line that is printed while each defense trains; the test is about every defense that there is.
+    public static TheoryData<string, string, string[]> Defenses => new(new MethodOptions().Names.Select(name => name switch
+    {
+        "auto" => (name, "student-b   2/2", new[] { "--beta", "10", "--teacher-epochs", "2" }),
+        "nad" => (name, "student   2/2", ["--teacher-epochs", "2"]),
+        "mesa" => (name, "patterns, level 0.9, alpha 0.1   2/2", ["--mesa-target", "3", "--mesa-levels", "0.9", "--recovery-epochs", "2"]),
+        _ => (name, "student   2/2", Array.Empty<string>()),
+    }));
+
+    [Theory]
+    [MemberData(nameof(Defenses), DisableDiscoveryEnumeration = true)]
+    public void Every_defense_that_died_in_a_training_goes_on_within_it(string method, string where, string[] options)
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors")), whole = temp.File("whole"), died = temp.File("died");
+        string[] command =
+        [
+            "erase", "--model", model, "--method", method, "--clean", "synthetic:80", "--epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", .. options,
+        ];
+        Assert.Equal(0, Cli.Run([.. command, "--quiet", "--out", whole]).Code);
+
+        Die(where, [.. command, "--out", died]);
+        (int code, string output, string errors) = Cli.Run([.. command, "--out", died, "--resume"]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains($"going on with the {where[..where.IndexOf("   ", StringComparison.Ordinal)]} in epoch 2 of 2", output, StringComparison.Ordinal);
+        Equal(whole, died, "model.safetensors");
+    }
+
+    [Fact]
+    public void The_trigger_of_an_attack_that_is_trained_goes_on_too()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        string[] command = ["attack", "trojan", "--source-model", model, "--data", "synthetic:80", "--epochs", "1", "--batch", "16", "--threads", "1", "--arch", "wrn-10-1"];
+        Assert.Equal(0, Cli.Run([.. command, "--quiet", "--out", temp.File("whole")]).Code);
+
+        Die("attack   1/1", [.. command, "--out", temp.File("died")]);
+        (int code, string output, string errors) = Cli.Run([.. command, "--out", temp.File("died"), "--resume"]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("the trigger was finished before", output, StringComparison.Ordinal);
+        Equal(temp.File("whole"), temp.File("died"), "model.safetensors", "trigger.json");
     }
 
     [Theory]

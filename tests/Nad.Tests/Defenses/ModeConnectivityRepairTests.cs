@@ -85,11 +85,11 @@ public sealed class ModeConnectivityRepairTests
         using WideResNet first = TestModels.Random(1), last = TestModels.Random(2);
         using WeightCurve curve = new(shape, first, last);
         using Classifier point = first.Clone();
-        ModeConnectivityRepair repair = new(Options with { Shape = shape, WeightDecay = 0.5 });
+        ModeConnectivityOptions options = Options with { Shape = shape, WeightDecay = 0.5 };
         Batch batch = new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 8);
 
         curve.Place(point, t);
-        Tensor[] gradients = repair.Gradients(curve, point, t, batch).Gradients;
+        Tensor[] gradients = CurveStep.Gradients(options, point, t, batch).Gradients;
         int bias = point.State.ParameterNames.ToList().IndexOf("fc.bias");
         float[] expected = gradients[bias].ToFloats();
 
@@ -100,7 +100,7 @@ public sealed class ModeConnectivityRepairTests
             Tensor one = curve.Bend.State["fc.bias"];
             using (Autograd.NoGrad()) one.Slice(0, element, element + 1).AddInPlace(Tensor.From([(float)shift], 1));
             curve.Place(point, t);
-            double loss = repair.Gradients(curve, point, t, batch).Loss.Total.Item();
+            double loss = CurveStep.Gradients(options, point, t, batch).Loss.Total.Item();
             using (Autograd.NoGrad()) one.Slice(0, element, element + 1).AddInPlace(Tensor.From([(float)-shift], 1));
             return loss;
         }

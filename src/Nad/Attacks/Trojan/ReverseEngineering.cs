@@ -2,6 +2,8 @@ using Nad.Data;
 using Nad.Models;
 using Nad.Torch;
 using Nad.Torch.Modules;
+using Nad.Torch.Optimizers;
+using Nad.Training;
 
 namespace Nad.Attacks;
 
@@ -13,35 +15,19 @@ internal static class ReverseEngineering
 {
     // The published trigger lies four pixels from the borders, not in the corner.
     private const int Side = 3, Place = 25, Size = 32;
-    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
     /// <summary>The square after the step with the smallest loss.</summary>
     /// <exception cref="NadException">There is no source model of a kind that has features.</exception>
     public static PictureTrigger Square(TrojanOptions options, AttackContext context)
     {
         if (context.SourceModel is not WideResNet model) throw new NadException("The Trojan attack needs a clean wrn-D-K as its source model; give one with --source-model FILE.");
-        if (context.Run.IsDry) throw new Training.DryRunEndedException($"The trigger would be made now, in {options.Steps} steps.");
         int[] neurons = Heaviest(model, options.Neurons);
         RandomStream random = context.Run.Random("attack/square");
-        double[] p = [.. Enumerable.Range(0, Side * Side * 3).Select(_ => random.NextNormal())], m = new double[p.Length], v = new double[p.Length], best = [];
-        double smallest = double.PositiveInfinity;
-        for (int step = 1; step <= options.Steps; step++)
-        {
-            context.Run.Cancellation.ThrowIfCancellationRequested();
-            double[] x = Array.ConvertAll(p, q => (Math.Tanh(q) + 1) / 2);
-            (double loss, double[] gradient) = Loss(model, x, neurons, options.Activation);
-            if (loss < smallest) (smallest, best) = (loss, x);
-            double rate = options.LearningRate * (1 + Math.Cos(Math.PI * (step - 1) / options.Steps)) / 2;
-            for (int i = 0; i < p.Length; i++)
-            {
-                double g = gradient[i] * 2 * x[i] * (1 - x[i]);              // d ½(tanh p + 1)/dp = 2x(1 − x)
-                m[i] = (Beta1 * m[i]) + ((1 - Beta1) * g);
-                v[i] = (Beta2 * v[i]) + ((1 - Beta2) * g * g);
-                p[i] -= rate * (m[i] / (1 - Math.Pow(Beta1, step))) / (Math.Sqrt(v[i] / (1 - Math.Pow(Beta2, step))) + Epsilon);
-            }
-        }
-
-        return new PictureTrigger { Height = Side, Width = Side, Pixels = Array.ConvertAll(best, b => (byte)Math.Round(b * 255)), Row = Place, Column = Place };
+        double[] start = [.. Enumerable.Range(0, Side * Side * 3).Select(_ => random.NextNormal())];
+        TrainingRecipe recipe = new() { Epochs = 1, LearningRate = new CosineSchedule(options.LearningRate, 1), Augmentation = Augmentation.None };
+        using SquareStep step = new(start, square => Loss(model, square, neurons, options.Activation));
+        new Trainer(recipe, context.Run, "trigger").Run(step, new BlackImage(options.Steps, Size, context.Run.Device));
+        return new PictureTrigger { Height = Side, Width = Side, Pixels = Array.ConvertAll(step.Best, b => (byte)Math.Round(b * 255)), Row = Place, Column = Place };
     }
 
     /// <summary>The features with the largest Σ over classes of |outgoing weight|.</summary>

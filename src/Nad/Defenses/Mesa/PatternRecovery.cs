@@ -13,12 +13,8 @@ namespace Nad.Defenses;
 /// </summary>
 internal sealed class PatternRecovery(MesaOptions options, Classifier model, ImageSet images, RunContext run)
 {
-    // [M].
-    private const double AverageRate = 0.001;
-
-    private static readonly AdamOptions Optimiser = new() { LearningRate = 2e-4, Beta1 = 0.5 };
-
-    private int Pixels => options.Side * options.Side * 3;
+    /// <summary>Numbers of a pattern.</summary>
+    public int Pixels => options.Side * options.Side * 3;
 
     /// <summary>One generator, owned by the caller.</summary>
     /// <param name="alpha">Weight of the entropy.</param>
@@ -27,45 +23,12 @@ internal sealed class PatternRecovery(MesaOptions options, Classifier model, Ima
     /// <exception cref="TrainingFailedException">The objective is no longer a finite number.</exception>
     public PatternGenerator Recover(double alpha, double level, string phase)
     {
-        if (run.IsDry) throw new DryRunEndedException($"generator of {phase}", new TrainingRecipe { Epochs = options.RecoveryEpochs, BatchSize = options.RecoveryBatch }, images.Count);
+        // One stream for everything: weights, order, noise and places.
         RandomStream random = run.Random($"mesa/{phase}");
-        PatternGenerator generator = new(Pixels, random, run.Device);
-        try
-        {
-            using StatisticsNetwork statistics = new(Pixels, random, run.Device);
-            using Adam makes = new(generator.State.Parameters, Optimiser), judges = new(statistics.State.Parameters, Optimiser);
-            BatchAssembler assembler = new(images, run.Device);
-            double average = 1;
-            for (int epoch = 0; epoch < options.RecoveryEpochs; epoch++)
-            {
-                int[][] batches = [.. assembler.Shuffle(options.RecoveryBatch, random)];
-                for (int b = 0; b < batches.Length; b++)
-                {
-                    run.Cancellation.ThrowIfCancellationRequested();
-                    using TensorScope step = TensorScope.Begin();
-                    int count = batches[b].Length;
-                    Tensor z = Noise(count, random), patterns = generator.Forward(z, Mode.Training);
-                    (double hinge, float[] gradient) = Hinge(assembler.Assemble(batches[b], []).Images, patterns.ToFloats(), level, random);
-                    Tensor entropy = statistics.Entropy(z, Noise(count, random), patterns);
-                    double objective = -hinge - (alpha * entropy.Item());
-                    if (!double.IsFinite(objective)) throw new TrainingFailedException($"The recovery of patterns failed in epoch {epoch + 1} ({phase}): its objective became {objective}. The model that was given is untouched. Use another --seed or a smaller --mesa-alpha.");
-                    // The gradient of the hinge by the patterns is known as numbers; this scalar has the same gradient by the generator.
-                    makes.Step((patterns * On(Tensor.From(gradient, count, Pixels))).Sum() - (entropy * alpha));
-
-                    Tensor fresh = Noise(count, random), made;
-                    using (Autograd.NoGrad()) made = generator.Forward(fresh, Mode.Training);
-                    judges.Step(statistics.Loss(fresh, Noise(count, random), made, ref average, AverageRate));
-                    run.Progress?.Report(new TrainingProgress(phase, epoch + 1, options.RecoveryEpochs, b + 1, batches.Length, objective, -hinge, [], double.NaN));
-                }
-            }
-
-            return generator;
-        }
-        catch
-        {
-            generator.Dispose();
-            throw;
-        }
+        using GeneratorStep step = new(this, alpha, level, phase, random, run.Device);
+        TrainingRecipe recipe = new() { Epochs = options.RecoveryEpochs, BatchSize = options.RecoveryBatch, LearningRate = StepSchedule.Constant(GeneratorStep.Rate), Augmentation = Augmentation.None };
+        new Trainer(recipe, run, phase) { Stream = random }.Run(step, new BatchAssembler(images, run.Device));
+        return step.Release();
     }
 
     /// <summary>mean_n min(softmax(f(x_n with its pattern))[target], level), patterns with noise and at random places.</summary>
@@ -94,7 +57,9 @@ internal sealed class PatternRecovery(MesaOptions options, Classifier model, Ima
         return (-loss.Item(), gradient);
     }
 
-    private Tensor Noise(int count, RandomStream random) => On(PatternPlace.Uniform(count, random));
+    /// <summary>N×64 numbers that patterns are made of.</summary>
+    public Tensor Noise(int count, RandomStream random) => On(PatternPlace.Uniform(count, random));
 
-    private Tensor On(Tensor tensor) => run.Device.IsCpu ? tensor : tensor.To(run.Device, DType.Float32);
+    /// <summary>The tensor where the model is.</summary>
+    public Tensor On(Tensor tensor) => run.Device.IsCpu ? tensor : tensor.To(run.Device, DType.Float32);
 }

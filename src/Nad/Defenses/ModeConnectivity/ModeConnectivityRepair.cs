@@ -4,9 +4,6 @@ using System.Globalization;
 using Nad.Data;
 using Nad.Evaluation;
 using Nad.Models;
-using Nad.Torch;
-using Nad.Torch.Modules;
-using Nad.Torch.Optimizers;
 using Nad.Training;
 
 namespace Nad.Defenses;
@@ -17,8 +14,6 @@ namespace Nad.Defenses;
 /// </summary>
 public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : IDefense
 {
-    // Between these epochs nobody looks at the model at t, whose statistics would have to be estimated.
-    private const int LookEvery = 10;
     private static readonly double[] Places = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
     /// <inheritdoc/>
@@ -81,58 +76,11 @@ public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : ID
         return tuned.Release();
     }
 
-    // Each step draws a t and moves θ down the gradient of the loss at w(t).
-    private List<EpochRecord> Bend(WeightCurve curve, CleanData clean, RunContext run)
+    private IReadOnlyList<EpochRecord> Bend(WeightCurve curve, CleanData clean, RunContext run)
     {
-        TrainingRecipe recipe = options.Recipe;
-        if (run.IsDry) DryRun.End("curve", recipe, curve.Bend, clean, run, (batch, _) => SupervisedLoss.Of(curve.Bend, batch));
-        RandomStream order = run.Random("student/order"), changes = run.Random("student/augmentation"), place = run.Random("student/place");
         ImageSet images = options.Tiling == 1 ? clean.Training : clean.Training.Subset([.. Enumerable.Range(0, clean.Training.Count * options.Tiling).Select(i => i % clean.Training.Count)]);
-        BatchAssembler assembler = new(images, run.Device);
-        using Classifier point = curve.Bend.Clone(), watched = curve.Bend.Clone();
-        using Sgd sgd = new(curve.Bend.State.Parameters, recipe.Sgd);
-        // The log would measure after every epoch; here it is done where somebody looks.
-        TrainingLog log = new(run, "student", recipe, watched, new CleanData(images, null));
-        Dictionary<int, double> measured = [];
-        for (int epoch = 0; epoch < recipe.Epochs; epoch++)
-        {
-            log.Begin(epoch);
-            foreach (int[] indices in assembler.Shuffle(recipe.BatchSize, order))
-            {
-                run.Cancellation.ThrowIfCancellationRequested();
-                using TensorScope step = TensorScope.Begin();
-                double t = place.NextDouble();
-                curve.Place(point, t);
-                (StepLoss loss, Tensor[] gradients) = Gradients(curve, point, t, assembler.Augmented(indices, recipe.Augmentation, changes));
-                sgd.LearningRate = recipe.LearningRate.At(epoch + log.Fraction);
-                sgd.Step(gradients);
-                log.Add(loss, indices.Length, sgd.LearningRate);
-            }
-
-            if (run.EpochEnded is not null || (epoch + 1) % LookEvery == 0 || epoch == recipe.Epochs - 1)
-            {
-                curve.Place(watched, options.Position);
-                RunningStatistics.Estimate(watched, clean.Training, run);
-                measured[epoch + 1] = Accuracy(watched, clean, run);
-            }
-
-            log.End();
-        }
-
-        return [.. log.Records.Select(e => measured.TryGetValue(e.Epoch, out double accuracy) ? e with { ValAcc = accuracy } : e)];
-    }
-
-    // L = CE(f_w(t)(x), y) + ½·λ·‖w(t)‖²;   ∂L/∂θ = share of θ in w(t) · (∂CE/∂w + λ·w)
-    internal (StepLoss Loss, Tensor[] Gradients) Gradients(WeightCurve curve, Classifier point, double t, Batch batch)
-    {
-        Tensor crossEntropy = Functional.CrossEntropy(point.Forward(batch.Images, Mode.Training, TapForm.None).Logits, batch.Labels);
-        IReadOnlyList<Tensor> w = point.State.Parameters;
-        Tensor[] gradients = Autograd.Gradients(crossEntropy, w);
-        double share = WeightCurve.Shares(options.Shape, t).Bend;
-        using Autograd.NoGradScope off = Autograd.NoGrad();
-        Tensor total = crossEntropy + (w.Select(p => (p * p).Sum()).Aggregate((a, b) => a + b) * (options.WeightDecay / 2));
-        for (int i = 0; i < gradients.Length; i++) gradients[i] = (gradients[i] + (w[i] * options.WeightDecay)) * share;
-        return (new StepLoss(total, crossEntropy, []), gradients);
+        using CurveStep step = new(options, curve, clean.Training, run);
+        return new Trainer(options.Recipe, run, "student").Run(step, new BatchAssembler(images, run.Device), clean.HoldOut);
     }
 
     private Selection Along(WeightCurve curve, double atPosition, CleanData clean, RunContext run)

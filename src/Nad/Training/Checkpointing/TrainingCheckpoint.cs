@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Nad.Data;
-using Nad.Models;
 using Nad.Files.Checkpoints;
 using Nad.Torch.Optimizers;
 
@@ -19,15 +18,13 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
     private readonly Stopwatch sinceSaved = Stopwatch.StartNew();
     private readonly int observedBefore = owner.Observed.Count;
     private ulong[] orderAtBegin = [];
-    private (int Epoch, int Step, EpochSums Sums)? interrupted;
+    private (int Epoch, int Step, EpochSums Sums, ulong[] Augmentation)? interrupted;
 
     public required string Phase { get; init; }
 
     public required int Epochs { get; init; }
 
-    public required Classifier Model { get; init; }
-
-    public required Sgd Sgd { get; init; }
+    public required TrainingStep Step { get; init; }
 
     public required RandomStream Order { get; init; }
 
@@ -50,6 +47,14 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
         return was.Step;
     }
 
+    /// <summary>The order of an epoch was drawn: what was drawn after it before the interruption is taken up again.</summary>
+    public void OrderDrawn()
+    {
+        // Order and changes may come from one stream.
+        if (interrupted is { } was && was.Epoch == Log.Records.Count) Augmentation.State = was.Augmentation;
+        interrupted = null;
+    }
+
     /// <summary>Between two steps: saves where it is time to, or where the run is about to stop.</summary>
     public void BetweenSteps()
     {
@@ -60,7 +65,7 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
     public void End()
     {
         double accuracy = Log.Records[^1].ValAcc;
-        if (Good is null || double.IsNaN(accuracy) || accuracy >= Good.Accuracy) Good = new GoodWeights(Phase, Log.Records.Count, accuracy, Model.State.Export());
+        if (Step.Model is { } model && (Good is null || double.IsNaN(accuracy) || accuracy >= Good.Accuracy)) Good = new GoodWeights(Phase, Log.Records.Count, accuracy, model.State.Export());
         Save(Order.State);
     }
 
@@ -76,14 +81,16 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
             throw new NadException($"The state of the {Phase} in {Printable.Of(path)} is of another training: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. Repeat the command as it was, or delete that folder to start anew.");
         }
 
-        Model.State.Import(Below(file, Weights));
-        Sgd.Import([.. Below(file, Momentum).Select(t => t.Data)]);
-        Order.State = state.Order;
+        Step.Import(Below(file, Weights));
+        RestoreOptimizers([.. Below(file, Momentum).Select(t => t.Data)]);
+        if (state.Streams.Length != Step.Streams.Count) throw Damaged();
+        for (int i = 0; i < state.Streams.Length; i++) Step.Streams[i].State = state.Streams[i];
         Augmentation.State = state.Augmentation;
+        Order.State = state.Order;
         Log.Restore(state.Records);
-        if (state.Step > 0) interrupted = (state.Records.Count, state.Step, state.Sums);
+        if (state.Step > 0) interrupted = (state.Records.Count, state.Step, state.Sums, state.Augmentation);
         if (state.Good is { } good) Good = new GoodWeights(Phase, good.Epoch, good.Accuracy, Below(file, GoodPrefix));
-        else if (state.Records.Count > 0) Good = new GoodWeights(Phase, state.Records.Count, state.Records[^1].ValAcc, Below(file, Weights));
+        else if (state.Records.Count > 0 && Step.Model is not null) Good = new GoodWeights(Phase, state.Records.Count, state.Records[^1].ValAcc, Below(file, Weights));
         owner.AnyResumed = true;
         owner.Observed.AddRange(state.Observed);
         owner.Position = PositionText();
@@ -94,9 +101,9 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
 
     private void Save(ulong[] order)
     {
-        List<NamedTensor> tensors = [.. Named(Weights, Model.State.Export())];
-        IReadOnlyList<TensorData> momentum = Sgd.Export();
-        for (int i = 0; i < momentum.Count; i++) tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{Momentum}{i:d4}"), momentum[i]));
+        List<NamedTensor> tensors = [.. Named(Weights, Step.Export())];
+        TensorData[] momentum = [.. Step.Optimizers.SelectMany(o => o.Export())];
+        for (int i = 0; i < momentum.Length; i++) tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{Momentum}{i:d4}"), momentum[i]));
         bool same = Log.Step == 0 && Good?.Epoch == Log.Records.Count;
         if (Good is not null && !same) tensors.AddRange(Named(GoodPrefix, Good.Weights));
         TrainingState state = new()
@@ -106,6 +113,7 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
             Step = Log.Step,
             Order = order,
             Augmentation = Augmentation.State,
+            Streams = [.. Step.Streams.Select(s => s.State)],
             Sums = Log.Sums,
             Observed = owner.Observed[observedBefore..],
             Good = Good is null || same ? null : new GoodEpoch(Good.Epoch, Good.Accuracy),
@@ -118,7 +126,23 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
 
     private TrainingState StateOf(Checkpoint file) => TrainingState.Of(file) is { } state && state.Records.Count <= Epochs
         ? state
-        : throw new DamagedFileException($"{Printable.Of(path)} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
+        : throw Damaged();
+
+    private DamagedFileException Damaged() => new($"{Printable.Of(path)} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
+
+    // Each has as many tensors as it would write now.
+    private void RestoreOptimizers(TensorData[] stored)
+    {
+        int at = 0;
+        foreach (IOptimizer optimizer in Step.Optimizers)
+        {
+            int count = Math.Min(optimizer.Export().Count, stored.Length - at);
+            optimizer.Import(stored[at..(at + count)]);
+            at += count;
+        }
+
+        if (at != stored.Length) throw Damaged();
+    }
 
     private string PositionText() => string.Create(CultureInfo.InvariantCulture, $"{Phase}, epoch {Math.Min(Log.Records.Count + 1, Epochs)} of {Epochs}");
 

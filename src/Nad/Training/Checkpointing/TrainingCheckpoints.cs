@@ -1,6 +1,4 @@
 using Nad.Data;
-using Nad.Models;
-using Nad.Torch.Optimizers;
 
 namespace Nad.Training;
 
@@ -41,15 +39,14 @@ public sealed class TrainingCheckpoints(string folder, TimeSpan interval)
     /// <summary>Called by a training that is ready for its first step: brings everything to where an interrupted run of it was, if there was one.</summary>
     /// <exception cref="NadException">The stored state is damaged or belongs to another training; the message says what differs.</exception>
     internal TrainingCheckpoint Open(
-        string phase, TrainingRecipe recipe, RunContext run, Classifier model, CleanData data, Sgd sgd, RandomStream order, RandomStream augmentation, TrainingLog log)
+        string phase, TrainingRecipe recipe, RunContext run, TrainingStep step, IBatchSource source, TrainingLog log, RandomStream order, RandomStream augmentation)
     {
         int number = opened[phase] = opened.GetValueOrDefault(phase) + 1;
-        current = new TrainingCheckpoint(this, Path.Combine(folder, $"{phase}-{number}.training"), interval, TrainingIdentity.Of(phase, recipe, run.Seed, model, data))
+        current = new TrainingCheckpoint(this, Path.Combine(folder, $"{phase}-{number}.training"), interval, TrainingIdentity.Of(phase, recipe, run.Seed, step, source, log.HoldOut))
         {
             Phase = phase,
             Epochs = recipe.Epochs,
-            Model = model,
-            Sgd = sgd,
+            Step = step,
             Order = order,
             Augmentation = augmentation,
             Log = log,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Nad.Models;
+using Nad.Data;
 using Nad.Files.Checkpoints;
 
 namespace Nad.Training;
@@ -8,7 +8,7 @@ namespace Nad.Training;
 /// <summary>What decides the bits of a training, as words that can be compared: recipe, seed, starting weights, images.</summary>
 internal static class TrainingIdentity
 {
-    public static SortedDictionary<string, string> Of(string phase, TrainingRecipe recipe, long seed, Classifier model, CleanData data) => new(StringComparer.Ordinal)
+    public static SortedDictionary<string, string> Of(string phase, TrainingRecipe recipe, long seed, TrainingStep step, IBatchSource source, ImageSet? holdOut) => new(StringComparer.Ordinal)
     {
         ["phase"] = phase,
         ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
@@ -18,9 +18,9 @@ internal static class TrainingIdentity
         ["sgd"] = recipe.Sgd.ToString(),
         ["augmentation"] = recipe.Augmentation.ToString() + (recipe.WholeEpochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", the last {recipe.WholeEpochs} epochs without crops")),
         ["stopping"] = recipe.Stopping?.ToString() ?? "none",
-        ["starting weights"] = HashOf(model.State.Export()),
-        ["training images"] = data.Training.Fingerprint(),
-        ["hold-out"] = data.HoldOut?.Fingerprint() ?? "none",
+        ["starting weights"] = HashOf(step.Export()),
+        ["training images"] = source.Fingerprint,
+        ["hold-out"] = holdOut?.Fingerprint() ?? "none",
     };
 
     /// <summary>Name and both values of the first entry that differs; null where all agree.</summary>

@@ -23,6 +23,9 @@ internal sealed record TrainingState
     /// <summary>Stream of the augmentation, as it is after the last step: 4 words.</summary>
     public required ulong[] Augmentation { get; init; }
 
+    /// <summary>The step's own random streams, as they are after the last step: 4 words each.</summary>
+    public ulong[][] Streams { get; init; } = [];
+
     /// <summary>Sums of the epoch so far.</summary>
     public required EpochSums Sums { get; init; }
 
@@ -41,8 +44,8 @@ internal sealed record TrainingState
         try
         {
             TrainingState? state = JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault("state") as string ?? "null", TrainingStateJson.Default.TrainingState);
-            bool usable = state is { Identity: not null, Records: not null, Observed: not null, Sums.Attention: not null, Order.Length: 4, Augmentation.Length: 4, Step: >= 0 }
-                && state.Records.Concat(state.Observed).All(r => r is { Attention: not null }) && state.TensorsSha256 == TrainingIdentity.HashOf(file.Tensors);
+            bool usable = state is { Identity: not null, Records: not null, Observed: not null, Sums.Attention: not null, Order.Length: 4, Augmentation.Length: 4, Streams: not null, Step: >= 0 }
+                && state.Streams.All(s => s is { Length: 4 }) && state.Records.Concat(state.Observed).All(r => r is { Attention: not null }) && state.TensorsSha256 == TrainingIdentity.HashOf(file.Tensors);
             return usable ? state : null;
         }
         catch (JsonException)
