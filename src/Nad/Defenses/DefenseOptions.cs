@@ -27,7 +27,7 @@ public abstract record DefenseOptions
     /// <summary>The trainings of the defense, by name.</summary>
     public abstract IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes { get; }
 
-    /// <summary>The same settings as they are used with these images: how many images there are can decide how long a training is.</summary>
+    /// <summary>The same settings as they are used with these images, whatever the seed: how many images there are can decide how long a training is.</summary>
     public virtual DefenseOptions For(CleanData clean) => this;
 
     /// <summary>Makes the defense.</summary>

@@ -66,7 +66,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
             return new EraseOutcome
             {
-                Request = result.Used is { } used ? request with { Defense = used } : request,
+                Request = request,
                 Inputs = inputs,
                 Result = result with { Epochs = Merged(result.Epochs, watched) },
                 Before = before,

@@ -76,7 +76,8 @@ internal static class EraseReport
     private static string Data(EraseOutcome o) => string.Create(CultureInfo.InvariantCulture,
         $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} {(o.Result.Selections.Count == 0 ? "only watched the training" : "were not trained on and decided the choices below")}. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
 
-    private static NadOptions? Nad(EraseOutcome o) => o.Request.Defense switch { NadOptions nad => nad, AutoOptions auto => auto.Distillation, _ => null };
+    // With the β that was chosen, if one was.
+    private static NadOptions? Nad(EraseOutcome o) => (o.Result.Used ?? o.Request.Defense) switch { NadOptions nad => nad, AutoOptions auto => auto.Distillation, _ => null };
 
     private static OptionTable Choice(Selection s) => new($"Choice of {s.What}",
         [.. s.Candidates.Select(c => new OptionRow(Number(c.Value), double.IsNaN(c.ValAcc) ? "no usable model" : $"{Number(c.ValAcc * 100)} % of the hold-out", c.Value.Equals(s.Value) ? "chosen" : null))]);

@@ -61,7 +61,8 @@ public sealed class DefensesTests : IDisposable
         Assert.Equal(("auto", "auto"), ((string)result["options"]!["run"]!["method"]!, (string)result["options"]!["run"]!["preset"]!));
         Assert.Equal(["epoch of the teacher", "beta", "epoch of the student", "epoch of the student-b", "students averaged", "share of the given model"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
         JsonNode beta = result["selections"]![1]!, used = result["options"]!["auto"]!;
-        Assert.Equal(((double)beta["value"]!).ToString(System.Globalization.CultureInfo.InvariantCulture), (string)used["beta"]!);
+        // What is chosen differs with the seed; settings do not.
+        Assert.Equal("auto", (string)used["beta"]!);
         Assert.Equal(("mirrored", "0"), ((string)used["hold_out"]!, (string)used["min_gain"]!));
         Assert.Contains((double)beta["value"]!, beta["candidates"]!.AsArray().Select(c => (double)c!["value"]!));
         Assert.Contains((string)beta["reason"]!, output, StringComparison.Ordinal);
