@@ -1,12 +1,10 @@
 namespace Nad.Files.Checkpoints;
 
 /// <summary>What REDUCE, BUILD, NEWOBJ and persistent ids mean here: a description built from arguments, never a call.</summary>
-/// <param name="budget">Bytes that _codecs.encode may produce in all: honest files use each text once, so the size of the pickle.</param>
+/// <param name="input">The stream, which bounds what _codecs.encode may produce in all: honest files use each text once.</param>
 /// <param name="listing">True where refused globals are passed over.</param>
-internal sealed class PickleCalls(long budget, bool listing)
+internal sealed class PickleCalls(PickleReader input, bool listing)
 {
-    private long encoded;
-
     /// <summary>Storages that were referred to, by key.</summary>
     public Dictionary<string, PickleStorage> Storages { get; } = new(StringComparer.Ordinal);
 
@@ -105,8 +103,7 @@ internal sealed class PickleCalls(long budget, bool listing)
     private byte[] Encode(PickleReference global, object?[] args)
     {
         if (args is not [string text, "latin1" or "latin-1"] || text.Any(c => c > 255)) throw Bad(global);
-        encoded += text.Length;
-        if (encoded > budget) throw new RefusedFileException("Refused: the pickle expands the same text again and again.");
+        input.Again(text.Length);
         return System.Text.Encoding.Latin1.GetBytes(text);
     }
 

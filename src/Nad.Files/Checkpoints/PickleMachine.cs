@@ -8,14 +8,14 @@ namespace Nad.Files.Checkpoints;
 /// A global outside <see cref="PickleAllowlist"/> ends the run. In listing mode (for <c>nad inspect</c>) such a global becomes an opaque value instead,
 /// so that everything the stream names is seen.
 /// </summary>
-/// <remarks>Opcodes: Python's <c>pickletools</c>, protocols 0 to 5. Every opcode takes at least one byte, so the file's size bounds the work.</remarks>
+/// <remarks>Opcodes: Python's <c>pickletools</c>, protocols 0 to 5. Every opcode takes at least one byte and a bounded number of steps, plus one for each value that it takes from the stack, so the file's size bounds the work.</remarks>
 internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals, bool listing)
 {
     // 2,400 bits; CPython's object ids and torch's magic number need 80 at most.
     private const int LongestInteger = 300;
 
     private readonly PickleStack stack = new();
-    private readonly PickleCalls calls = new(input.Length, listing);
+    private readonly PickleCalls calls = new(input, listing);
 
     /// <summary>Tensor storages that the stream referred to, by key.</summary>
     public IReadOnlyDictionary<string, PickleStorage> Storages => calls.Storages;
@@ -97,7 +97,7 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
                 return true;
             case (byte)'S': stack.PushNew(input.Line().Trim('\'', '"')); return true;
             case (byte)'V': stack.PushNew(input.Line()); return true;
-            case (byte)'p': stack.Remember(Index()); return true;
+            case (byte)'p': stack.Remember(Index(), input.Position); return true;
             case (byte)'g': stack.Push(stack.Recall(Index())); return true;
             default: return false;
         }
@@ -117,9 +117,9 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
             case (byte)'0': stack.Discard(); return true;
             case (byte)'1': stack.PopToMark(); return true;
             case (byte)'2': stack.Push(stack.Peek()); return true;
-            case (byte)'q': stack.Remember(input.Byte()); return true;
-            case (byte)'r': stack.Remember(input.UInt32()); return true;
-            case 0x94: stack.Remember(stack.MemoCount); return true;
+            case (byte)'q': stack.Remember(input.Byte(), input.Position); return true;
+            case (byte)'r': stack.Remember(input.UInt32(), input.Position); return true;
+            case 0x94: stack.Remember(stack.MemoCount, input.Position); return true;
             case (byte)'h': stack.Push(stack.Recall(input.Byte())); return true;
             case (byte)'j': stack.Push(stack.Recall(input.UInt32())); return true;
             default: return false;
@@ -164,8 +164,12 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
         }
     }
 
-    private static string Name(object? value, int at) => value as string
-        ?? throw new RefusedFileException($"Refused: STACK_GLOBAL at pickle offset {at} names a global by something that is not text.");
+    private string Name(object? value, int at)
+    {
+        if (value is not string name) throw new RefusedFileException($"Refused: STACK_GLOBAL at pickle offset {at} names a global by something that is not text.");
+        input.Again(name.Length);
+        return name;
+    }
 
     private void Extend(object?[] values)
     {

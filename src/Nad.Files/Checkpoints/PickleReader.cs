@@ -11,6 +11,11 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> data)
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
+    // So that short streams are not special.
+    private const int FreeAgain = 1 << 16;
+
+    private long again;
+
     public int Position { get; private set; }
 
     public int Length => data.Length;
@@ -55,6 +60,14 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> data)
         {
             throw new DamagedFileException($"Damaged: the text at pickle offset {at} is not UTF-8.", e);
         }
+    }
+
+    /// <summary>Counts characters that are worked through although they were read before, by reference: a few bytes could ask for the same long text each time.</summary>
+    /// <exception cref="RefusedFileException">All pickles of the stream have more of them than it is long.</exception>
+    public void Again(int characters)
+    {
+        again += characters;
+        if (again > (long)Length + FreeAgain) throw new RefusedFileException("Refused: the pickle uses the same text again and again.");
     }
 
     /// <summary>One line of the textual opcodes, without its line feed.</summary>

@@ -12,10 +12,10 @@ internal sealed class PickleStack
     private readonly List<object?> items = [];
     private readonly List<int> marks = [];
 
-    // Keys are the file's 32 bits, read as signed: a dictionary by int is compiled ahead of time, and commands that only look at a file start with it.
-    private readonly Dictionary<int, object?> memo = [];
+    private readonly PickleMemo memo = new();
     private long objects;
 
+    /// <summary>How many numbers of the memo are taken.</summary>
     public uint MemoCount => (uint)memo.Count;
 
     private int Floor => marks.Count > 0 ? marks[^1] : 0;
@@ -84,13 +84,15 @@ internal sealed class PickleStack
         return top;
     }
 
-    public void Remember(uint at)
+    /// <summary>Gives the top of the stack a number.</summary>
+    /// <param name="at">The number.</param>
+    /// <param name="read">How many bytes of the stream were read, which bounds the number.</param>
+    public void Remember(uint at, int read)
     {
-        Charge(1);
-        memo[unchecked((int)at)] = Peek();
+        object? value = Peek();
+        Charge(memo.Set(at, value, read));
     }
 
-    public object? Recall(uint at) => memo.TryGetValue(unchecked((int)at), out object? value)
-        ? value
-        : throw new DamagedFileException($"Damaged: the pickle refers to memo {at}, which was never stored.");
+    /// <summary>What was given this number.</summary>
+    public object? Recall(uint at) => memo.Get(at);
 }

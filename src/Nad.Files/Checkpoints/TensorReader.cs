@@ -86,6 +86,9 @@ internal sealed class TensorReader(Func<PickleStorage, ReadOnlyMemory<byte>> con
 
     private static byte[] Gather(ReadOnlySpan<byte> elements, long[] shape, long[] strides, int count, int size)
     {
+        // Without dimensions of size 1 a carry comes at most every other time, so an element costs two steps on average, however many dimensions there are.
+        strides = [.. strides.Where((_, d) => shape[d] != 1)];
+        shape = [.. shape.Where(n => n != 1)];
         byte[] result = new byte[count * size];
         long[] index = new long[shape.Length];
         long source = 0;

@@ -27,6 +27,7 @@ internal static class JpegDecoder
         (int width, int height, int colours) = ReadHeader(handle, file, name);
         if ((long)width * height > file.Length * MaxPixelsPerByte)
             throw new DamagedFileException($"{name}: a JPEG of {file.Length} bytes cannot hold {width}x{height} pixels.");
+        JpegScans.Check(file, name);
 
         bool cmyk = colours is TurboJpeg.ColoursCmyk or TurboJpeg.ColoursYcck;
         byte[] pixels = new byte[(long)width * height * (cmyk ? 4 : 3)];
