@@ -17,10 +17,12 @@ T const* items(nad_value const& v) {
 }
 
 at::Tensor const& tensor(void const* handle) {
+  TORCH_CHECK(handle, "a tensor is missing");
   return *static_cast<at::Tensor const*>(handle);
 }
 
 c10::IValue unpack(nad_value const& v) {
+  TORCH_CHECK(v.count >= 0, "a list of ", v.count, " elements");
   switch (v.tag) {
     case NAD_NONE:
       return {};
@@ -77,10 +79,16 @@ c10::IValue unpack(nad_value const& v) {
   }
 }
 
-// Writes at most capacity values; tensors become handles that the caller owns.
+// Writes at most capacity values; tensors become handles that the caller owns, once all are written.
 class ResultWriter {
  public:
   ResultWriter(nad_value* results, int32_t capacity) : results_(results), capacity_(capacity) {}
+  ResultWriter(ResultWriter const&) = delete;
+  ~ResultWriter() {
+    if (handed_over_) return;
+    for (int32_t i = 0; i < count_; i++)
+      if (results_[i].tag == NAD_TENSOR) delete reinterpret_cast<at::Tensor*>(static_cast<intptr_t>(results_[i].bits));
+  }
 
   void add(c10::IValue const& value) {
     if (count_ == capacity_) return;
@@ -112,12 +120,16 @@ class ResultWriter {
     count_++;
   }
 
-  int32_t count() const { return count_; }
+  int32_t hand_over() {
+    handed_over_ = true;
+    return count_;
+  }
 
  private:
   nad_value* results_;
   int32_t capacity_;
   int32_t count_ = 0;
+  bool handed_over_ = false;
 };
 
 }  // namespace
@@ -130,6 +142,7 @@ int32_t nad_operator_find(char const* name, char const* overload, nad_operator* 
 
 int32_t nad_operator_schema(nad_operator op, char* buffer, int32_t capacity) {
   return nad::guarded([&] {
+    TORCH_CHECK(capacity > 0, "a buffer of ", capacity, " bytes has no room for a schema");
     std::string text = c10::toString(static_cast<c10::OperatorHandle*>(op)->schema());
     size_t length = std::min(text.size(), static_cast<size_t>(capacity) - 1);
     std::memcpy(buffer, text.data(), length);
@@ -142,8 +155,9 @@ int32_t nad_call(nad_operator op, nad_value const* arguments, int32_t argument_c
   return nad::guarded([&] {
     auto const& handle = *static_cast<c10::OperatorHandle*>(op);
     auto const& declared = handle.schema().arguments();
-    TORCH_CHECK(static_cast<size_t>(argument_count) <= declared.size(), "takes ", declared.size(), " arguments, got ",
+    TORCH_CHECK(argument_count >= 0 && static_cast<size_t>(argument_count) <= declared.size(), "takes ", declared.size(), " arguments, got ",
                 argument_count);
+    TORCH_CHECK(capacity >= 0, "room for ", capacity, " results");
     torch::jit::Stack stack;
     stack.reserve(declared.size());
     for (int32_t i = 0; i < argument_count; i++) stack.push_back(unpack(arguments[i]));
@@ -154,6 +168,6 @@ int32_t nad_call(nad_operator op, nad_value const* arguments, int32_t argument_c
     handle.callBoxed(stack);
     ResultWriter writer(results, capacity);
     for (c10::IValue const& value : stack) writer.add(value);
-    *result_count = writer.count();
+    *result_count = writer.hand_over();
   });
 }

@@ -43,7 +43,7 @@ void Context::reorder(memory from, memory to) { dnnl::reorder(from, to).execute(
 
 Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool add, bool input_gradient)
     : accumulate(add), user({out.channels, in.channels, kernel, kernel}, memory::data_type::f32, memory::format_tag::ohwi) {
-  if (fuses(c, in, out, kernel, stride)) {
+  if (fuses(c, !input_gradient, in, out, kernel, stride)) {
     winograd = std::make_unique<Winograd>(c.batch, in, out.channels, c.training, c.training && input_gradient);
     c.need({{winograd->scratch()}, memory::data_type::f32, memory::format_tag::a});
   } else {
@@ -51,8 +51,8 @@ Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kern
   }
 }
 
-bool Conv::fuses(Context const& c, Shape const& in, Shape const& out, int kernel, int stride) {
-  return c.winograd && !c.bf16 && Winograd::serves(in, out, kernel, stride);
+bool Conv::fuses(Context const& c, bool of_image, Shape const& in, Shape const& out, int kernel, int stride) {
+  return !of_image && c.winograd && !c.bf16 && Winograd::serves(in, out, kernel, stride);
 }
 
 void Conv::make_primitives(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool input_gradient) {

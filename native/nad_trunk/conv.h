@@ -41,11 +41,11 @@ struct Context {
 
 class Conv {
  public:
-  // accumulate: the result is added to what its memory holds.
+  // accumulate: the result is added to what its memory holds. input_gradient: the source is no image.
   Conv(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool input_gradient);
   void load(Context& c, float const* weights);           // O x k x k x I; does nothing where they are the last ones
-  // Whether sources may be given with a normalisation, and any map as residual.
-  static bool fuses(Context const& context, Shape const& in, Shape const& out, int kernel, int stride);
+  // Whether sources may be given with a normalisation, and any map as residual. The image lies in planes, which Winograd's algorithm does not read.
+  static bool fuses(Context const& context, bool of_image, Shape const& in, Shape const& out, int kernel, int stride);
   void forward(Context& c, dnnl::memory const& source, Affine const* normalise, dnnl::memory const& result, dnnl::memory const* residual);
   void backward_input(Context& c, dnnl::memory const& result_gradient, dnnl::memory const& source_gradient);
   void backward_weights(Context& c, dnnl::memory const& source, Affine const* normalise, dnnl::memory const& result_gradient, float* gradient);

@@ -33,7 +33,7 @@ void Trunk::make_steps() {
   std::vector<int> fused(graph.shapes.size());  // of each value: how many such convolutions read it
   for (size_t i = 0; i < steps.size(); i++) {
     nad_trunk_op const& op = graph.ops[i];
-    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
+    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, op.a == 0, graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
     if (steps[i].fuses) fused[op.a]++;
   }
   int parameter = 0, buffer = 0;

@@ -24,11 +24,20 @@ public sealed unsafe class Trunk(int channels, int height, int width)
 
     /// <summary>conv(value <paramref name="a"/>), plus value <paramref name="plus"/> where one is given.</summary>
     /// <returns>The number of the new value.</returns>
+    /// <exception cref="ArgumentException">The layer does not take that value, or there is none.</exception>
     public int Conv(int a, Conv2d layer, int plus = -1)
     {
         ArgumentNullException.ThrowIfNull(layer);
         long[] weight = layer.Weight.Sizes;                                     // O×I×k×k
-        (_, int h, int w) = shapes[a];
+        (int c, int h, int w) = Shape(a);
+        if (plus != -1) _ = Shape(plus);
+
+        // The native side reads as many weights as these sizes say.
+        if (weight is not [> 0 and <= int.MaxValue, _, _, _] || weight[1] != c || weight[2] != weight[3] || layer.Stride < 1)
+        {
+            throw new ArgumentException($"A convolution of weights {layer.Weight.ShapeText} and stride {layer.Stride} does not take {c} channels.", nameof(layer));
+        }
+
         int kernel = (int)weight[2], stride = layer.Stride, padding = kernel / 2;
         parameters.Add(layer.Weight);
         return Add(
@@ -38,9 +47,11 @@ public sealed unsafe class Trunk(int channels, int height, int width)
 
     /// <summary>max(0, norm(value <paramref name="a"/>)).</summary>
     /// <returns>The number of the new value.</returns>
+    /// <exception cref="ArgumentException">The layer has another number of channels, or there is no such value.</exception>
     public int NormRelu(int a, BatchNorm2d layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        if (layer.Weight.Count != Shape(a).C) throw new ArgumentException($"A normalisation of {layer.Weight.Count} channels does not take {Shape(a).C}.", nameof(layer));
         parameters.AddRange([layer.Weight, layer.Bias]);
         buffers.AddRange([layer.RunningMean, layer.RunningVar, layer.Tracked]);
         return Add(new NativeTrunkOp { Kind = 2, A = a, B = -1 }, shapes[a]);
@@ -52,11 +63,8 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     public bool Serves(Tensor images, Mode mode)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (!TrunkRuntime.Available || ops.Any(o => o.Channels % 16 != 0)) return false;
-        NativeTensorInfo info = images.Info();
-        return info is { DeviceType: 0, DType: (int)DType.Float32, Dims: 4, RequiresGrad: 0 }
-            && info.Shape[0] > 0 && info.Shape[1] == channels && info.Shape[2] == height && info.Shape[3] == width
-            && (mode == Mode.Training ? info.Shape[0] > 1 : !Autograd.IsRecording);
+        return TrunkRuntime.Available && ops.All(o => o.Channels % 16 == 0) && Takes(images)
+            && (mode == Mode.Training ? images.Sizes[0] > 1 : !Autograd.IsRecording);
     }
 
     /// <summary>Runs all operations.</summary>
@@ -65,9 +73,16 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     /// <param name="precision">Of the convolutions.</param>
     /// <param name="outputs">Which values are wanted, in which form.</param>
     /// <returns>One Float32 tensor per output, owned by the current scope; with gradient history in training, where this thread records.</returns>
+    /// <exception cref="ArgumentException">The images are of another type or size, or there is no such output.</exception>
     public Tensor[] Run(Tensor images, Mode mode, Precision precision, params ReadOnlySpan<(int Value, TrunkForm Form)> outputs)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (!Takes(images)) throw new ArgumentException($"The trunk takes Float32 images of {channels}x{height}x{width} on the processor, not {images.Describe()}.", nameof(images));
+        foreach ((int value, TrunkForm form) in outputs)
+        {
+            if (value < 1 || value > ops.Count || !Enum.IsDefined(form)) throw new ArgumentException($"There is no value {value} in the form {form}.", nameof(outputs));
+        }
+
         using TensorScope scope = TensorScope.Begin();
         Tensor dense = images.Contiguous(MemoryLayout.ChannelsLast);
         int batch = (int)images.Sizes[0];
@@ -102,6 +117,16 @@ public sealed unsafe class Trunk(int channels, int height, int width)
 
         return results;
     }
+
+    private bool Takes(Tensor images)
+    {
+        NativeTensorInfo info = images.Info();
+        return info is { DeviceType: 0, DType: (int)DType.Float32, Dims: 4, RequiresGrad: 0 }
+            && info.Shape[0] is > 0 and <= int.MaxValue && info.Shape[1] == channels && info.Shape[2] == height && info.Shape[3] == width;
+    }
+
+    private (int C, int H, int W) Shape(int value) =>
+        value >= 0 && value < shapes.Count ? shapes[value] : throw new ArgumentException($"There is no value {value}; there are {shapes.Count}.", nameof(value));
 
     private int Add(NativeTrunkOp op, (int C, int H, int W) shape)
     {
