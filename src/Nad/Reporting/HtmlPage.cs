@@ -5,7 +5,7 @@ namespace Nad.Reporting;
 /// <summary>The frame of every page: one HTML file that needs nothing else, with the style sheet in it. Also well-formed XML.</summary>
 internal static class HtmlPage
 {
-    private static readonly Lazy<string> Style = new(ReadStyle);
+    private static readonly Lazy<Markup> Style = new(() => Markup.OfResource("Nad.Reporting.report.css"));
 
     /// <summary>Writes a page.</summary>
     /// <param name="title">Title of the window.</param>
@@ -14,7 +14,7 @@ internal static class HtmlPage
     public static void Write(string title, TextWriter output, Action<MarkupWriter> body)
     {
         MarkupWriter w = new(output);
-        w.Raw("<!DOCTYPE html>");
+        w.Write(Markup.Doctype);
         using (w.Open("html", ("lang", "en")))
         {
             using (w.Open("head")) Head(title, w);
@@ -26,7 +26,7 @@ internal static class HtmlPage
             }
         }
 
-        w.Raw("\n");
+        w.Write(Markup.LineEnd);
     }
 
     /// <summary>Heading, subtitle, time.</summary>
@@ -55,14 +55,6 @@ internal static class HtmlPage
         // A second lock beside the escaping: the browser itself refuses scripts and every request.
         w.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
         using (w.Open("title")) w.Text(title);
-        using (w.Open("style")) w.Raw(Style.Value);
-    }
-
-    private static string ReadStyle()
-    {
-        using Stream stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("Nad.Reporting.report.css")
-            ?? throw new InvalidOperationException("The style sheet report.css is missing from the assembly.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
+        using (w.Open("style")) w.Write(Style.Value);
     }
 }

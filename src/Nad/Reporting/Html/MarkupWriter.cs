@@ -35,8 +35,15 @@ internal sealed class MarkupWriter(TextWriter output)
     /// <summary>Escaped text.</summary>
     public void Text(string text) => output.Write(Escape(text));
 
-    /// <summary>Text of our own that is already markup: the doctype and the style sheet.</summary>
-    public void Raw(string markup) => output.Write(markup);
+    /// <summary>What is markup already, as it stands.</summary>
+    public void Write(Markup markup) => output.Write(markup.ToString());
+
+    private void Close(string tag)
+    {
+        output.Write("</");
+        output.Write(tag);
+        output.Write('>');
+    }
 
     private void Start(string tag, ReadOnlySpan<(string Name, string? Value)> attributes)
     {
@@ -81,6 +88,6 @@ internal sealed class MarkupWriter(TextWriter output)
     internal readonly struct Element(MarkupWriter writer, string tag) : IDisposable
     {
         /// <summary>Closes the element.</summary>
-        public void Dispose() => writer.Raw($"</{tag}>");
+        public void Dispose() => writer.Close(tag);
     }
 }

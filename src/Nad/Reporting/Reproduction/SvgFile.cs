@@ -18,10 +18,9 @@ public static class SvgFile
     public static string Of(FigureData chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        using StringWriter inner = new(CultureInfo.InvariantCulture);
-        MarkupWriter w = new(inner);
-        (double width, double height) = chart.Line is { } line ? SvgLineChart.Svg(line, w, TitleHeight) : SvgBarChart.Svg(chart.Bars!, w, TitleHeight);
-        return Frame(width, height + TitleHeight, chart.Title, inner.ToString());
+        (double width, double height) = (0, 0);
+        Markup inner = Markup.Of(w => (width, height) = chart.Line is { } line ? SvgLineChart.Svg(line, w, TitleHeight) : SvgBarChart.Svg(chart.Bars!, w, TitleHeight));
+        return Frame(width, height + TitleHeight, chart.Title, inner);
     }
 
     /// <summary>Pictures with the names of their rows and columns.</summary>
@@ -32,24 +31,25 @@ public static class SvgFile
         double cell = grid.Width + gap;
         List<string>[] columns = [.. grid.Columns.Select(c => Lines(c, grid.Width))];
         double head = 6 + (LineHeight * columns.Max(c => c.Count));
-        using StringWriter inner = new(CultureInfo.InvariantCulture);
-        MarkupWriter w = new(inner);
         double top = TitleHeight + head;
-        for (int c = 0; c < grid.Columns.Count; c++) Text(columns[c], label + (c * cell), top - 6 - (LineHeight * (columns[c].Count - 1)));
-        for (int r = 0; r < grid.Rows.Count; r++)
+        return Frame(label + (grid.Columns.Count * cell), top + (grid.Rows.Count * cell), grid.Caption ?? "", Markup.Of(Draw));
+
+        void Draw(MarkupWriter w)
         {
-            Text(Lines(grid.Rows[r], label - gap), 0, top + (r * cell) + (grid.Width / 2.0));
-            for (int c = 0; c < grid.Columns.Count; c++)
+            for (int c = 0; c < grid.Columns.Count; c++) Text(w, columns[c], label + (c * cell), top - 6 - (LineHeight * (columns[c].Count - 1)));
+            for (int r = 0; r < grid.Rows.Count; r++)
             {
-                if (grid.Pictures[(r * grid.Columns.Count) + c] is not { } png) continue;
-                w.Empty("image", ("href", "data:image/png;base64," + Convert.ToBase64String(png)), ("x", Format.Coordinate(label + (c * cell))), ("y", Format.Coordinate(top + (r * cell))),
-                    ("width", Format.Coordinate(grid.Width)), ("height", Format.Coordinate(grid.Width)));
+                Text(w, Lines(grid.Rows[r], label - gap), 0, top + (r * cell) + (grid.Width / 2.0));
+                for (int c = 0; c < grid.Columns.Count; c++)
+                {
+                    if (grid.Pictures[(r * grid.Columns.Count) + c] is not { } png) continue;
+                    w.Empty("image", ("href", "data:image/png;base64," + Convert.ToBase64String(png)), ("x", Format.Coordinate(label + (c * cell))), ("y", Format.Coordinate(top + (r * cell))),
+                        ("width", Format.Coordinate(grid.Width)), ("height", Format.Coordinate(grid.Width)));
+                }
             }
         }
 
-        return Frame(label + (grid.Columns.Count * cell), top + (grid.Rows.Count * cell), grid.Caption ?? "", inner.ToString());
-
-        void Text(List<string> lines, double x, double y)
+        void Text(MarkupWriter w, List<string> lines, double x, double y)
         {
             for (int i = 0; i < lines.Count; i++) w.Leaf("text", lines[i], ("x", Format.Coordinate(x)), ("y", Format.Coordinate(y + (i * LineHeight))));
         }
@@ -68,7 +68,7 @@ public static class SvgFile
         return lines;
     }
 
-    private static string Frame(double width, double height, string title, string inner)
+    private static string Frame(double width, double height, string title, Markup inner)
     {
         using StringWriter file = new(CultureInfo.InvariantCulture);
         MarkupWriter w = new(file);
@@ -79,7 +79,7 @@ public static class SvgFile
             w.Leaf("style", Style);
             w.Empty("rect", ("x", Format.Coordinate(-Margin)), ("y", Format.Coordinate(-Margin)), ("width", "100%"), ("height", "100%"), ("fill", "#ffffff"));
             w.Leaf("text", title, ("class", "title"), ("x", "0"), ("y", "14"));
-            w.Raw(inner);
+            w.Write(inner);
         }
 
         return file.ToString().TrimStart() + "\n";
