@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
@@ -80,7 +79,7 @@ internal static class AttackCommand
                 earlier.Replace(written);
                 prepared.Complete();
                 view.Dispose();
-                if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.AttackResult));
+                if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AttackResult));
                 else Print(output, outcome, target, written);
                 return ExitCode.Done;
             },

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Torch;
@@ -53,7 +52,7 @@ internal static class AttentionCommand
             using Interrupt interrupt = new();
             IReadOnlyList<AttentionPicture> pictures = new AttentionJob(request, new RunContext { Device = device, Cancellation = interrupt.Token }).Run();
             AttentionResult result = AttentionFolder.Write(pictures, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
-            if (parsed.GetValue(common.Json)) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.AttentionResult));
+            if (parsed.GetValue(common.Json)) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AttentionResult));
             else output.WriteLine($"Written to {target}: attention.html, maps.json and {result.Images.Sum(i => 1 + i.Models.Sum(m => m.Maps.Count))} pictures.");
             return 0;
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -17,7 +16,7 @@ internal static class CompareCommand
         {
             if (parsed.GetValue(json) && parsed.GetValue(csv)) throw new NadException("Give --json or --csv, not both.");
             CompareResult result = Comparison.Read(parsed.GetValue(folders)!);
-            output.Write(parsed.GetValue(json) ? JsonSerializer.Serialize(result, ResultJson.Default.CompareResult) + "\n" : parsed.GetValue(csv) ? CompareText.Csv(result) : CompareText.Table(result));
+            output.Write(parsed.GetValue(json) ? StoredJson.Text(result, ResultJson.Default.CompareResult) + "\n" : parsed.GetValue(csv) ? CompareText.Csv(result) : CompareText.Table(result));
             // Said last, and with the code of a mistake: a script must not take a part for the whole.
             return result.LeftOut.Count == 0 ? ExitCode.Done
                 : throw new NadException($"{result.LeftOut.Count} of {parsed.GetValue(folders)!.Length} folders are left out: {string.Join(" ", result.LeftOut.Select(l => l.Reason))}");

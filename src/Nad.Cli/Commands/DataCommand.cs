@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Reporting;
@@ -30,13 +29,13 @@ internal static class DataCommand
             if (named is null)
             {
                 DataPlaces places = DataPlaces.Look();
-                output.WriteLine(asJson ? JsonSerializer.Serialize(places, ResultJson.Default.DataPlaces) : Text(places));
+                output.WriteLine(asJson ? StoredJson.Text(places, ResultJson.Default.DataPlaces) : Text(places));
                 return 0;
             }
 
             DataFacts facts = DataSurvey.Of(named, view.Stage, interrupt.Token);
             view.Dispose();
-            output.WriteLine(asJson ? JsonSerializer.Serialize(facts, ResultJson.Default.DataFacts) : Text(facts));
+            output.WriteLine(asJson ? StoredJson.Text(facts, ResultJson.Default.DataFacts) : Text(facts));
             return 0;
         });
         return command;

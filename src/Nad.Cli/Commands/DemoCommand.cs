@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
@@ -31,7 +30,7 @@ internal static class DemoCommand
             view.Dispose();
             if (json)
             {
-                output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.DemoResult));
+                output.WriteLine(StoredJson.Text(result, ResultJson.Default.DemoResult));
                 return 0;
             }
 

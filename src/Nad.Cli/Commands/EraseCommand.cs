@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
@@ -84,7 +83,7 @@ internal static class EraseCommand
                 earlier.Replace(written);
                 prepared.Complete();
                 view.Dispose();
-                if (json) output.WriteLine(JsonSerializer.Serialize(result, ResultJson.Default.EraseResult));
+                if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.EraseResult));
                 else Print(output, outcome, target, written);
                 return ExitCode.Done;
             },

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Attacks;
 using Nad.Data;
 using Nad.Evaluation;
@@ -33,7 +32,7 @@ internal static class EvalCommand
             view.Stage($"measuring on {job.Images.Count} images");
             Score score = job.Measure(interrupt.Token);
             view.Dispose();
-            if (parsed.GetValue(common.Json)) output.WriteLine(JsonSerializer.Serialize(job.ToResult(score), ResultJson.Default.EvalResult));
+            if (parsed.GetValue(common.Json)) output.WriteLine(StoredJson.Text(job.ToResult(score), ResultJson.Default.EvalResult));
             else output.Write(ScoreText.Table([new ScoreColumn(Path.GetFileName(job.Model.Path), score)]));
             return 0;
         });

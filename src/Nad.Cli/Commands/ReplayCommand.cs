@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -46,7 +45,7 @@ internal static class ReplayCommand
                 // The first run may have had a negative verdict too: what counts here is whether it comes out the same.
                 if (code is not (ExitCode.Done or ExitCode.Negative)) return code;
                 ReplayComparison found = ReplayComparison.Of(manifest, firstFolder, again);
-                if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(found, AuditJson.Default.ReplayComparison));
+                if (parsed.GetValue(json)) output.WriteLine(StoredJson.Text(found, AuditJson.Default.ReplayComparison));
                 else Print(output, found);
                 return found.Same ? ExitCode.Done : ExitCode.Negative;
             }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -16,7 +15,7 @@ internal static class VerifyCommand
         command.SetAction(parsed =>
         {
             FolderVerification found = FolderVerification.Of(parsed.GetValue(folder)!, parsed.GetValue(inputs));
-            if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(found, AuditJson.Default.FolderVerification));
+            if (parsed.GetValue(json)) output.WriteLine(StoredJson.Text(found, AuditJson.Default.FolderVerification));
             else Print(output, found);
             return found.Intact ? ExitCode.Done : ExitCode.Negative;
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Data;
 using Nad.Experiments;
 
@@ -23,7 +22,7 @@ internal static class ZooAddCommand
             using Interrupt interrupt = new();
             ZooFolder target = new(parsed.GetValue(zoo));
             ZooCard card = new ZooAddition(target, device, interrupt.Token).Add(parsed.GetValue(folder)!, parsed.GetValue(name), parsed.GetValue(data), parsed.GetValue(force));
-            if (parsed.GetValue(common.Json)) output.WriteLine(JsonSerializer.Serialize(card, ZooJson.Default.ZooCard));
+            if (parsed.GetValue(common.Json)) output.WriteLine(StoredJson.Text(card, ZooJson.Default.ZooCard));
             else output.WriteLine($"Added {card.Name} to {Printable.Of(target.Folder)}: {card.Attack}, {card.Rates}.");
             return 0;
         });

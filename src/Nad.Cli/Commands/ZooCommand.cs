@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Nad.Attacks;
 using Nad.Experiments;
 using Nad.Reporting;
@@ -21,7 +20,7 @@ internal static class ZooCommand
         {
             ZooFolder zoo = new(parsed.GetValue(folder));
             ZooCard[] cards = [.. zoo.Names.Select(zoo.Read)];
-            if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize<IReadOnlyList<ZooCard>>(cards, ZooJson.Default.IReadOnlyListZooCard));
+            if (parsed.GetValue(json)) output.WriteLine(StoredJson.Text<IReadOnlyList<ZooCard>>(cards, ZooJson.Default.IReadOnlyListZooCard));
             else if (cards.Length == 0) output.WriteLine($"No model in {Printable.Of(zoo.Folder)}.");
             else output.Write(Table(cards));
             return 0;

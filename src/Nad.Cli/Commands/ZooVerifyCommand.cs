@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Reporting;
@@ -35,7 +34,7 @@ internal static class ZooVerifyCommand
             }
 
             view.Dispose();
-            if (json) output.WriteLine(JsonSerializer.Serialize<IReadOnlyList<ZooVerdict>>(verdicts, ZooJson.Default.IReadOnlyListZooVerdict));
+            if (json) output.WriteLine(StoredJson.Text<IReadOnlyList<ZooVerdict>>(verdicts, ZooJson.Default.IReadOnlyListZooVerdict));
             else output.Write(Text(verdicts));
             return verdicts.Any(v => v.Outcome == ZooOutcome.Differs) || verdicts.TrueForAll(v => v.Outcome != ZooOutcome.Agrees) ? 1 : 0;
         });

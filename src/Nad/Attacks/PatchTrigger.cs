@@ -42,4 +42,5 @@ public sealed record PatchTrigger(IReadOnlyList<PatchPixel> Pixels) : Trigger
 }
 
 /// <summary>One overwritten pixel: place and colour (0–255).</summary>
+[method: System.Text.Json.Serialization.JsonConstructor]
 public readonly record struct PatchPixel(int Row, int Column, byte Red, byte Green, byte Blue);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Nad.Experiments;
 
@@ -19,13 +18,13 @@ public static class AttackFolder
         {
             PoisonEntry poison = new(o.Source.Spec, o.Clean.Count, attack.Rule.Describe(), attack.Rule.CleanLabel, o.Run.Seed, o.Poisoned);
             files.Add("trigger.json", path => TriggerFile.Write(path, attack.Backdoor));
-            files.Add("poison.json", path => ResultFolder.WriteText(path, JsonSerializer.Serialize(poison, ResultJson.Default.PoisonEntry)));
+            files.Add("poison.json", path => ResultFolder.WriteText(path, StoredJson.Text(poison, ResultJson.Default.PoisonEntry)));
             byte[] sheet = ContactSheet.Of(o);
             files.Add("poison.png", path => AtomicFile.Write(path, stream => stream.Write(sheet)));
         }
 
         AttackResult result = Result(o, invocation.Text, new(files.Hashes, StringComparer.Ordinal));
-        files.Add("result.json", path => ResultFolder.WriteText(path, JsonSerializer.Serialize(result, ResultJson.Default.AttackResult)));
+        files.Add("result.json", path => ResultFolder.WriteText(path, StoredJson.Text(result, ResultJson.Default.AttackResult)));
         string manifest = ManifestWriter.Text(ManifestWriter.Of(o, invocation, files));
         files.Add(Manifest.FileName, path => ResultFolder.WriteText(path, manifest));
         files.Commit("result.json", Manifest.FileName);

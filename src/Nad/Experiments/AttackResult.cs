@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Nad.Experiments;
 
 /// <summary>The content of <c>result.json</c> of <c>nad attack</c>; rates are 0–1, times are seconds.</summary>
-public sealed record AttackResult
+public sealed record AttackResult : IStoredContent
 {
     /// <summary>Name of the attack; <c>none</c> for a clean model.</summary>
     public required string Attack { get; init; }
@@ -76,10 +76,16 @@ public sealed record AttackResult
 
     /// <summary>SHA-256 of every file beside this one, by name.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
+
+    string? IStoredContent.Fault() => Seconds < 0 ? "a time is negative."
+        : StoredFault.Negative(("test_images", TestImages), ("triggered_images", TriggeredImages)) ?? StoredFault.NoRate([Acc, AccNonTarget, Asr, Ra, .. AsrByClass ?? []]);
 }
 
 /// <summary>How much was poisoned.</summary>
-public sealed record PoisonCountEntry(int TrainingImages, int PoisonedImages);
+public sealed record PoisonCountEntry(int TrainingImages, int PoisonedImages) : IStoredContent
+{
+    string? IStoredContent.Fault() => StoredFault.Negative(("training_images", TrainingImages), ("poisoned_images", PoisonedImages));
+}
 
 /// <summary>The content of <c>poison.json</c>: which training images were poisoned, counted in the order of the data SPEC.</summary>
 public sealed record PoisonEntry(string Data, int TrainingImages, string Rule, bool CleanLabel, long Seed, IReadOnlyList<int> Indices);

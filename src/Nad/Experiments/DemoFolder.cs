@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Nad.Defenses;
 using Nad.Reporting;
 using Nad.Files.Checkpoints;
@@ -36,7 +35,7 @@ public static class DemoFolder
             Seed = o.Run.Seed,
             Versions = Entries.Versions(o.Run.Device),
         };
-        ResultFolder.WriteText(Path.Combine(folder, "result.json"), JsonSerializer.Serialize(result, ResultJson.Default.DemoResult));
+        ResultFolder.WriteText(Path.Combine(folder, "result.json"), StoredJson.Text(result, ResultJson.Default.DemoResult));
         return result;
 
         void Model(string name, string role, Models.Classifier model)

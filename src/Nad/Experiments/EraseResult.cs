@@ -46,7 +46,10 @@ public sealed record EraseResult
 }
 
 /// <summary>A model file.</summary>
-public sealed record ModelEntry(string File, string Sha256, string Architecture, int Classes);
+public sealed record ModelEntry(string File, string Sha256, string Architecture, int Classes) : IStoredContent
+{
+    string? IStoredContent.Fault() => Classes < 1 ? $"a model of {Classes} classes." : null;
+}
 
 /// <summary>Measured rates with their 95 % Wilson intervals; what could not be measured is null.</summary>
 public sealed record ScoreEntry(double Acc, double? AccNonTarget, double? Asr, double? Ra, int TestImages, int TriggeredImages, IntervalsEntry Interval95);
@@ -58,7 +61,10 @@ public sealed record IntervalsEntry(double[] Acc, double[]? AccNonTarget, double
 public sealed record SecondsEntry(double Total, double Teacher, double Student, double Evaluation, double Load);
 
 /// <summary>One epoch.</summary>
-public sealed record EpochEntry(string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double[] GradientShare, double? ValAcc, double? TestAcc, double? TestAsr, double Outputs = 0);
+public sealed record EpochEntry(string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double[] GradientShare, double? ValAcc, double? TestAcc, double? TestAsr, double Outputs = 0) : IStoredContent
+{
+    string? IStoredContent.Fault() => Epoch < 0 ? "an epoch is negative." : StoredFault.NoRate(ValAcc, TestAcc, TestAsr);
+}
 
 /// <summary>What was chosen by the hold-out, the value, why, and all that was tried.</summary>
 public sealed record SelectionEntry(string What, double Value, string Reason, IReadOnlyList<CandidateEntry> Candidates);
@@ -67,7 +73,10 @@ public sealed record SelectionEntry(string What, double Value, string Reason, IR
 public sealed record CandidateEntry(double Value, double? ValAcc, double Seconds);
 
 /// <summary>What made the result.</summary>
-public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device);
+public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device) : IStoredContent
+{
+    string? IStoredContent.Fault() => StoredFault.Negative(("threads", Threads));
+}
 
 /// <summary>Which clean images were used: the hash is over their sorted indices (32-bit, little-endian), so that two runs can be compared; the test images have the hash of their pixels and labels, null without any.</summary>
 public sealed record DataEntry(string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256, string? TestSha256 = null);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Nad.Reporting;
 using Nad.Files.Checkpoints;
 
@@ -23,7 +22,7 @@ public static class ResultFolder
         Report report = EraseReport.Make(outcome, files.Hashes, invocation.Text, invocation.Created);
         files.Add("report.html", path => WriteText(path, HtmlReport.Render(report)));
         EraseResult result = outcome.ToResult(new(files.Hashes, StringComparer.Ordinal));
-        files.Add("result.json", path => WriteText(path, JsonSerializer.Serialize(result, ResultJson.Default.EraseResult)));
+        files.Add("result.json", path => WriteText(path, StoredJson.Text(result, ResultJson.Default.EraseResult)));
         string manifest = ManifestWriter.Text(ManifestWriter.Of(outcome, invocation, files));
         files.Add(Manifest.FileName, path => WriteText(path, manifest));
         files.Commit("result.json", Manifest.FileName);

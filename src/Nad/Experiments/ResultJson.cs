@@ -15,3 +15,10 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(AttentionResult))]
 [JsonSerializable(typeof(CompareResult))]
 public sealed partial class ResultJson : JsonSerializerContext;
+
+/// <summary>How the result of an attack is read again: what it leaves out or sets to null where it must not is an error.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 32,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(AttackResult))]
+internal sealed partial class StoredResultJson : JsonSerializerContext;

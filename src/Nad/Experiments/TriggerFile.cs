@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nad.Attacks;
 using Nad.Models;
 
@@ -11,7 +10,7 @@ public static class TriggerFile
     private const long LargestFile = 64 << 20;
 
     /// <summary>Writes it, whole or not at all.</summary>
-    public static void Write(string path, Backdoor backdoor) => ResultFolder.WriteText(path, JsonSerializer.Serialize(backdoor, TriggerJson.Default.Backdoor));
+    public static void Write(string path, Backdoor backdoor) => ResultFolder.WriteText(path, StoredJson.Text(backdoor, TriggerJson.Default.Backdoor));
 
     /// <summary>Reads a file that may come from anybody.</summary>
     /// <param name="path">The file, or <c>zoo:NAME</c> for the trigger of that model.</param>
@@ -20,19 +19,17 @@ public static class TriggerFile
     public static Backdoor Read(string path, int classes)
     {
         if (ZooName.Is(path)) return OfZoo(path, classes);
+        return Parse(RegularFile.ReadAll(path, "the trigger.json that nad attack wrote", LargestFile), path, classes);
+    }
+
+    /// <summary>The same of a file that was read already, perhaps to check its hash.</summary>
+    internal static Backdoor Parse(byte[] bytes, string path, int classes)
+    {
         string shown = Printable.Of(path);
-        try
-        {
-            Backdoor backdoor = JsonSerializer.Deserialize(RegularFile.ReadAll(path, "the trigger.json that nad attack wrote", LargestFile), TriggerJson.Default.Backdoor)
-                ?? throw new DamagedFileException($"{shown} holds no trigger. Name the trigger.json that nad attack wrote.");
-            backdoor.Trigger.Validate();
-            backdoor.Labels.Validate(classes);
-            return backdoor;
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new DamagedFileException($"{shown} holds no trigger: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Name the trigger.json that nad attack wrote.", e);
-        }
+        Backdoor backdoor = StoredJson.Read(bytes, TriggerJson.Default.Backdoor, $"{shown} holds no trigger", "Name the trigger.json that nad attack wrote.");
+        backdoor.Trigger.Validate();
+        backdoor.Labels.Validate(classes);
+        return backdoor;
     }
 
     /// <summary>What a command measures where no trigger was named: that of the model, if it is one of the zoo with a trigger.</summary>

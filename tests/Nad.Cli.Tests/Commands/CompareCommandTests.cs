@@ -48,7 +48,7 @@ public sealed class CompareCommandTests : IDisposable
 
     [Theory]
     [InlineData(null, "has no result.json")]
-    [InlineData("{", "is no JSON")]
+    [InlineData("{", "holds no result")]
     [InlineData("[]", "holds no result")]
     [InlineData("{}", "is no result of nad erase, nad attack or nad demo")]
     [InlineData("{\"model\":{}}", "nothing that was measured")]

@@ -59,7 +59,7 @@ public sealed class ZooCommandTests : IDisposable
     {
         Attack("badnets", "m");
         Done("zoo", "add", temp.File("m"), "--threads", "1");
-        Edit("zoo/m.json", card => card["rates"]!["asr"]!["hits"] = (int)card["rates"]!["asr"]!["hits"]! + 1);
+        Edit("zoo/m.json", card => card["rates"]!["asr"]!["hits"] = Math.Abs((int)card["rates"]!["asr"]!["hits"]! - 1));
 
         (int code, string output, _) = Cli.Run("zoo", "verify", "m", "--data", "synthetic:80", "--threads", "1", "--quiet");
         Assert.Equal(1, code);

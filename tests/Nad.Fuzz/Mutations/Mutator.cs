@@ -10,6 +10,9 @@ internal static class Mutator
     // No input grows beyond this: what is looked for is what a small file can do.
     private const int Longest = 1 << 16;
 
+    // They are long, and so take a thousand times as long as the others.
+    private const int SlowOneIn = 64;
+
     private static readonly long[] Interesting =
     [
         0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 100, 127, 128, 255, 256, 1000, 1024, 4096, 32767, 32768, 65535, 65536, 1 << 20, 1 << 24, 100_000_000,
@@ -21,6 +24,7 @@ internal static class Mutator
     public static byte[] Make(FuzzTarget target, ulong seed, ulong number)
     {
         FuzzRandom random = new(seed, number);
+        if (target.Slow is not null && random.OneIn(SlowOneIn)) return target.Slow(random, 1024 << random.Below(8));
         byte[] bytes = random.Pick(target.Seeds);
         for (int n = 1 + random.Below(random.OneIn(3) ? 6 : 2); n > 0 && bytes.Length <= Longest; n--)
         {

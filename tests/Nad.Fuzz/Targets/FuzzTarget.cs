@@ -19,8 +19,26 @@ internal sealed record FuzzTarget(string Name, string Place, IReadOnlyList<byte[
     /// <summary>Bytes that may be allocated, in sum and without counting what is freed again, for each byte of the file.</summary>
     public long BytesPerByte { get; init; } = 256;
 
+    /// <summary>Files of about that many bytes that are as slow to read as anybody can think of; null where nothing but the length counts.</summary>
+    public Func<FuzzRandom, int, byte[]>? Slow { get; init; }
+
+    /// <summary>Processor time that a file may take whatever its length, milliseconds.</summary>
+    public double FreeMilliseconds { get; init; } = 250;
+
+    /// <summary>Processor time that may be taken for each byte of the file, microseconds.</summary>
+    public double MicrosecondsPerByte { get; init; } = 2;
+
+    /// <summary>Processor time that a file of this length may take, seconds.</summary>
+    public double MostSeconds(long length) => (FreeMilliseconds / 1e3) + (MicrosecondsPerByte * length / 1e6);
+
     /// <summary>Files that must lie beside the one that is changed, by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Beside { get; init; } = new Dictionary<string, byte[]>();
+
+    /// <summary>Whether a file that is broken is taken for none, without a word: one of which only the age or the absence counts.</summary>
+    public bool PassesOver { get; init; }
+
+    /// <summary>Whether the file is JSON as a whole.</summary>
+    public bool IsJson => Special == JsonMutation.Apply && !PassesOver;
 
     /// <summary>What <see cref="Read"/> is given: the folder of the input where the input is a folder.</summary>
     public bool ReadsFolder { get; init; }

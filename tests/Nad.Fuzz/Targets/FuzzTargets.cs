@@ -15,19 +15,20 @@ internal static class FuzzTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("torch-legacy", "model.pth", Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), Checkpoints) { Special = PickleMutation.Apply },
-        new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64()], Checkpoints) { Mend = ZipMender.Mend, Special = TorchZipMutation.Apply },
-        new("pickle", "model.pkl", Pickles.All, Checkpoints) { Special = PickleMutation.Apply },
-        new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints) { Mend = SafeTensorsMender.Mend },
-        new("npy", "x.npy", Arrays.Npy, Picture) { Mend = NpyMender.Mend },
-        new("npz", "x.npz", Arrays.Npz, Picture) { Mend = ZipMender.Mend, Special = ZipMutation.Apply },
-        new("png", "x.png", Stored("images", "*.png"), Image) { FreeBytes = Pictures, Mend = PngMender.Mend, Special = PngMutation.Apply },
-        new("jpeg", "x.jpg", Stored("images", "*.jpg"), Image) { FreeBytes = Pictures },
-        new("pnm", "x.ppm", Stored("images", "*.p?m"), Image) { FreeBytes = Pictures },
+        new("torch-legacy", "model.pth", Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Legacy },
+        new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64()], Checkpoints) { Mend = ZipMender.Mend, Special = TorchZipMutation.Apply, Slow = SlowPickles.Zip },
+        new("pickle", "model.pkl", Pickles.All, Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Bare },
+        new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints) { Mend = SafeTensorsMender.Mend, Slow = SlowTensors.Make },
+        new("npy", "x.npy", Arrays.Npy, Picture) { Mend = NpyMender.Mend, Slow = SlowTexts.Npy },
+        new("npz", "x.npz", Arrays.Npz, Picture) { Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("x.npy", Arrays.Npy[0]) },
+        new("png", "x.png", Stored("images", "*.png"), Image) { FreeBytes = Pictures, Mend = PngMender.Mend, Special = PngMutation.Apply, Slow = SlowPictures.Png, FreeMilliseconds = 1500, MicrosecondsPerByte = 8 },
+        new("jpeg", "x.jpg", Stored("images", "*.jpg"), Image) { FreeBytes = Pictures, Slow = SlowPictures.Jpeg, FreeMilliseconds = 1500, MicrosecondsPerByte = 8 },
+        new("pnm", "x.ppm", Stored("images", "*.p?m"), Image) { FreeBytes = Pictures, Slow = SlowPictures.Pnm },
         new("bmp", "x.bmp", Stored("images", "*.bmp"), Image) { FreeBytes = Pictures },
-        new("image-zip", "x.zip", Archives.Images, path => new ImageFolderSource(path, threads: 1).LoadTrain()) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply },
+        new("image-zip", "x.zip", Archives.Images, path => new ImageFolderSource(path, threads: 1).LoadTrain()) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("1.ppm", Records.Ppm), FreeMilliseconds = 1500, MicrosecondsPerByte = 8 },
         new("image-folder", "a/1.png", Stored("images", "rgb8.png", "420.jpg", "p6.ppm", "24-core.bmp"), path => new ImageFolderSource(path, threads: 1).LoadTrain())
         {
+            Slow = SlowPictures.Png, FreeMilliseconds = 1500, MicrosecondsPerByte = 8,
             ReadsFolder = true,
             FreeBytes = Pictures,
             Mend = PngMender.Mend,
@@ -36,21 +37,42 @@ internal static class FuzzTargets
         new("cifar10", "data_batch_1.bin", [Records.Cifar(1), Records.Cifar(3)], Cifar) { ReadsFolder = true, Beside = Records.CifarOthers },
         new("cifar10-names", "batches.meta.txt", [Records.CifarNames], Cifar)
         {
+            Slow = SlowTexts.Names,
             ReadsFolder = true,
             Beside = new Dictionary<string, byte[]>(Records.CifarOthers) { ["data_batch_1.bin"] = Records.Cifar(1) },
         },
         new("cifar100", "train.bin", [Records.Cifar100(1), Records.Cifar100(2)], path => new Cifar100Source(path).LoadTrain()) { ReadsFolder = true },
-        new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers },
-        new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply },
-        new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply },
-        new("result-json", "result.json", Results.All, path => Comparison.Read([path])) { Special = JsonMutation.Apply },
-        new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply },
-        new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply },
-        new("cell", "nad-0123.json", [Runs.Cell], path => new CellStore(path).All().Count()) { ReadsFolder = true, Special = JsonMutation.Apply },
-        new("run-identity", "run.json", [Runs.Identity], path => RunIdentity.Read(path)) { Special = JsonMutation.Apply },
+        new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers, Slow = SlowTexts.Csv },
+        new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("GTSRB/Final_Training/Images/00000/00000_00000.ppm", Records.Ppm) },
+        new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Triggers.All) },
+        new("result-json", "result.json", Results.All, Compared) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Results.All) },
+        new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Manifest]) },
+        new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of(Runs.Cards) },
+        new("cell", "nad-0123.json", [Runs.Cell], path => new CellStore(path).All().Count()) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Cell]) },
+        new("run-identity", "run.json", [Runs.Identity], path => RunIdentity.Read(path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Identity]) },
+        new("lock", "x.0.lock", [Runs.Lock], path => new CellLocks(path, CellLocks.DefaultExpiry).IsHeld("x")) { ReadsFolder = true, PassesOver = true },
+        new("former-result", "result.json", [.. Results.All, Runs.Attack], path => FormerResult.OfRun(path))
+        {
+            ReadsFolder = true,
+            PassesOver = true,
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Attack]),
+        },
+        new("attack-result", "result.json", [Runs.Attack], path => ZooAddition.ReadResult(path))
+        {
+            ReadsFolder = true,
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Attack]),
+        },
+        new("training-state", "state.json", [Runs.State], path => StoredJson.Read(RegularFile.ReadAll(path, "a state", 1 << 24), TrainingStateJson.Default.TrainingState, "This is no state"))
+        {
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.State]),
+        },
         new("training", "student-1.training", [Runs.Training], path => TrainingState.Of(Checkpoint.Read(path))) { Mend = SafeTensorsMender.Mend },
         new("picture", "picture.png", Stored("images", "rgb8.png", "cmyk.jpg", "p6.ppm", "8-palette.bmp"), path => ImageReference.Load([path], 32, 10, CancellationToken.None))
         {
+            Slow = SlowPictures.Jpeg, FreeMilliseconds = 1500, MicrosecondsPerByte = 8,
             FreeBytes = Pictures,
             Mend = PngMender.Mend,
             Special = PngMutation.Apply,
@@ -87,6 +109,12 @@ internal static class FuzzTargets
         byte[] file = File.ReadAllBytes(path);
         ImageDecoder.ReadSize(file, "image");
         ImageDecoder.DecodeRgba(file, "image");
+    }
+
+    private static void Compared(string path)
+    {
+        CompareResult result = Comparison.Read([path]);
+        _ = CompareText.Table(result) + CompareText.Csv(result);
     }
 
     private static void Cifar(string path)

@@ -25,7 +25,7 @@ internal static class Records
         ["GTSRB/Final_Test/Images/00001.ppm"] = Ppm,
     };
 
-    private static byte[] Ppm => [.. "P6 2 2 255\n"u8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    public static byte[] Ppm => [.. "P6 2 2 255\n"u8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
     // Two labels: the coarse and the fine one.
     public static byte[] Cifar100(int images)

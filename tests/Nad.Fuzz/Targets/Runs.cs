@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nad.Defenses;
 using Nad.Experiments;
@@ -13,7 +12,7 @@ internal static class Runs
 {
     private static readonly string Hash = new('a', 64);
 
-    public static byte[] Manifest { get; } = JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Manifest { get; } = StoredJson.Bytes(
         new Manifest
         {
             Format = 1,
@@ -36,10 +35,10 @@ internal static class Runs
     {
         JsonObject changed = JsonNode.Parse(card)!.AsObject();
         changed["name"] = "model";
-        return JsonSerializer.SerializeToUtf8Bytes(changed);
+        return System.Text.Encoding.UTF8.GetBytes(changed.ToJsonString());
     })];
 
-    public static byte[] Cell { get; } = JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Cell { get; } = StoredJson.Bytes(
         new CellResult
         {
             Name = "nad-0123",
@@ -55,29 +54,50 @@ internal static class Runs
         },
         GridJson.Default.CellResult);
 
-    public static byte[] Identity { get; } = JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Identity { get; } = StoredJson.Bytes(
         new RunIdentity(new() { ["command"] = "erase", ["run.seed"] = "0", ["input.model"] = Hash }), RunJson.Default.RunIdentity);
 
+    public static byte[] Lock { get; } = StoredJson.Bytes(new LockNote("a machine", 1, 2, "a token", "x", "starting"), GridJson.Default.LockNote);
+
+    public static byte[] Attack { get; } = StoredJson.Bytes(
+        new AttackResult
+        {
+            Attack = "badnets",
+            Preset = "paper",
+            Model = new("model.pth", Hash, "wrn-16-1", 10),
+            Acc = 0.8,
+            AccNonTarget = 0.7,
+            Asr = 1,
+            AsrByClass = [null, 1, 0.5],
+            Ra = 0.1,
+            Counts = new(new(80, 100), new(70, 90), new(90, 90), new(1, 90)),
+            TestImages = 100,
+            TriggeredImages = 90,
+            Interval95 = new([0.7, 0.9], [0.6, 0.8], [0.9, 1], [0, 0.2]),
+            Poisoned = new(500, 50),
+            Epochs = [new("attack", 1, 0.1, 1.5, 1.25, [0.5], [0.5], 0.8, 0.8, 0.9)],
+            Seconds = 12.5,
+            Options = new() { ["run"] = new JsonObject { ["seed"] = "0" } },
+            Seed = 0,
+            Versions = new("0.1.0", "1.13.0", "10.0", "Linux", "a processor", 2, "cpu"),
+            Data = "cifar10:data",
+            Command = "nad attack badnets",
+            Files = new(StringComparer.Ordinal) { ["model.pth"] = Hash },
+        },
+        ResultJson.Default.AttackResult);
+
     public static byte[] Training { get; } = MakeTraining();
+
+    public static byte[] State { get; } = StoredJson.Bytes(StateOf([]), TrainingStateJson.Default.TrainingState);
 
     private static byte[] MakeTraining()
     {
         NamedTensor[] tensors = [new("weights.a", new TensorData(DType.Float32, [3], new byte[12])), new("momentum.0000", new TensorData(DType.Float32, [3], new byte[12]))];
-        TrainingState state = new()
-        {
-            Identity = new() { ["phase"] = "student" },
-            Records = [new EpochRecord { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 1.5, CrossEntropy = 1.25, Attention = [0.5, 0.25] }],
-            Step = 3,
-            Order = [1, 2, 3, 4],
-            Augmentation = [5, 6, 7, 8],
-            Sums = new EpochSums(192, 3.5, 3.25, 0.1, [0.5, 0.25]),
-            Observed = [],
-            TensorsSha256 = TrainingIdentity.HashOf(tensors),
-        };
+        TrainingState state = StateOf(tensors);
         string path = Path.Combine(Path.GetTempPath(), $"nad-fuzz-{Guid.NewGuid():N}.training");
         try
         {
-            SafeTensorsFile.Write(path, tensors, [new("state", JsonSerializer.Serialize(state, TrainingStateJson.Default.TrainingState))]);
+            SafeTensorsFile.Write(path, tensors, [new("state", StoredJson.Text(state, TrainingStateJson.Default.TrainingState))]);
             return File.ReadAllBytes(path);
         }
         finally
@@ -85,4 +105,16 @@ internal static class Runs
             File.Delete(path);
         }
     }
+
+    private static TrainingState StateOf(NamedTensor[] tensors) => new()
+    {
+        Identity = new() { ["phase"] = "student" },
+        Records = [new EpochRecord { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 1.5, CrossEntropy = 1.25, Attention = [0.5, 0.25] }],
+        Step = 3,
+        Order = [1, 2, 3, 4],
+        Augmentation = [5, 6, 7, 8],
+        Sums = new EpochSums(192, 3.5, 3.25, 0.1, [0.5, 0.25]),
+        Observed = [],
+        TensorsSha256 = TrainingIdentity.HashOf(tensors),
+    };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nad.Attacks;
 using Nad.Experiments;
 
@@ -15,5 +14,5 @@ internal static class Triggers
         Json(new ReflectionTrigger(32, 32, [new Reflection { Kind = ReflectionKind.OutOfFocus, Layer = new byte[32 * 32 * 3], Window = new byte[32 * 32], Transmission = 0.8, Attenuation = 1.1 }]), new AllToOne(1)),
     ];
 
-    private static byte[] Json(Trigger trigger, LabelMap labels) => JsonSerializer.SerializeToUtf8Bytes(new Backdoor("made-up", trigger, labels), TriggerJson.Default.Backdoor);
+    private static byte[] Json(Trigger trigger, LabelMap labels) => StoredJson.Bytes(new Backdoor("made-up", trigger, labels), TriggerJson.Default.Backdoor);
 }

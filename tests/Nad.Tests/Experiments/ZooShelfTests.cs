@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nad.Attacks;
 using Nad.Experiments;
 using Nad.Models;
@@ -84,6 +83,6 @@ public sealed class ZooShelfTests : IDisposable
             Versions = new VersionsEntry("0", "0", "0", "0", "0", 1, "cpu"),
             Trigger = new BadNets(new BadNetsOptions(), model.ClassCount).Backdoor,
         };
-        File.WriteAllText(Path.Combine(temp.Path, name + ".json"), JsonSerializer.Serialize(card, ZooJson.Default.ZooCard));
+        File.WriteAllText(Path.Combine(temp.Path, name + ".json"), StoredJson.Text(card, ZooJson.Default.ZooCard));
     }
 }

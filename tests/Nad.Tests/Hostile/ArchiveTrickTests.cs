@@ -90,8 +90,10 @@ public sealed class ArchiveTrickTests
     {
         byte[] zeros = new byte[50_000_000];
         byte[] npz = Archives.Of(CompressionLevel.SmallestSize, ("x.npy", zeros)), torch = Archives.Of(CompressionLevel.SmallestSize, ("a/data.pkl", zeros));
+        byte[] images = Archives.Of(CompressionLevel.SmallestSize, ("a/1.ppm", zeros));
         long before = GC.GetTotalAllocatedBytes(precise: true);
         Assert.Contains("unpack", HostileSupport.Refuse(HostileSupport.Target("npz"), npz).Message, StringComparison.Ordinal);
+        Assert.Contains("unpack", HostileSupport.Refuse(HostileSupport.Target("image-zip"), images).Message, StringComparison.Ordinal);
         Assert.Contains("unpack", HostileSupport.Refuse(HostileSupport.Target("torch-zip"), torch).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 10_000_000);
     }

@@ -9,6 +9,9 @@ internal sealed class ZipStore : IImageStore
     // Each level costs memory and a call; no data set nests like this.
     private const int DeepestFolder = 32;
 
+    // What an entry may unpack to whatever it takes in the archive: a picture of 4 megapixels, uncompressed. Beyond it, blank data packs a thousandfold.
+    private const long FreeBytes = 32 << 20, MostPerByte = 128;
+
     private readonly FileStamp stamp;
     private readonly ZipEntry[] entries;
 
@@ -70,6 +73,8 @@ internal sealed class ZipStore : IImageStore
             string name = Printable.Of($"{store.Path}:{entry.Name}");
             if (entry.Length > ReadBuffer.MaxFileBytes || entry.Stored > ReadBuffer.MaxFileBytes)
                 throw new UnsupportedInputException($"{name}: {entry.Length} bytes are more than an image of a data set may have ({ReadBuffer.MaxFileBytes}).");
+            if (entry.Length > Math.Max(FreeBytes, MostPerByte * entry.Stored))
+                throw new RefusedFileException($"Refused: {name} would unpack from {entry.Stored} bytes to {entry.Length}. Store images without compression.");
 
             long start = Ask(store.Path, () => ZipDirectory.DataOffset(archive, entry));
             Span<byte> content = buffer.Content((int)entry.Length);

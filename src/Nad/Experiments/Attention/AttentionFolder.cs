@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Nad.Files.Imaging;
 using Nad.Reporting;
 
@@ -45,7 +44,7 @@ public static class AttentionFolder
 
         AttentionResult result = new(images, commandLine);
         ResultFolder.WriteText(Path.Combine(folder, "attention.html"), AttentionPage.Render(Figures(pictures), commandLine, created));
-        ResultFolder.WriteText(Path.Combine(folder, "maps.json"), JsonSerializer.Serialize(result, ResultJson.Default.AttentionResult));
+        ResultFolder.WriteText(Path.Combine(folder, "maps.json"), StoredJson.Text(result, ResultJson.Default.AttentionResult));
         return result;
 
         void Picture(string name, byte[] png) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(png));

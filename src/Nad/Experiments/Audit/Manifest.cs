@@ -3,7 +3,7 @@ namespace Nad.Experiments;
 /// <summary>
 /// The content of <c>manifest.json</c>: what went into a run and what came out, so that anybody can check the files (<c>nad verify</c>) and repeat the run (<c>nad replay</c>).
 /// </summary>
-public sealed record Manifest
+public sealed record Manifest : IStoredContent
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "manifest.json";
@@ -43,13 +43,24 @@ public sealed record Manifest
 
     /// <summary>Where the time went, seconds.</summary>
     public required SortedDictionary<string, double> Seconds { get; init; }
+
+    string? IStoredContent.Fault() => Seconds.Values.Any(s => s < 0) ? "a time is negative." : null;
 }
 
 /// <summary>Something that was read. Of images the hash is over sizes, labels and pixels, wherever they were stored.</summary>
-public sealed record ManifestInput(string Role, string Name, string Sha256, long? Bytes = null, int? Images = null);
+public sealed record ManifestInput(string Role, string Name, string Sha256, long? Bytes = null, int? Images = null) : IStoredContent
+{
+    string? IStoredContent.Fault() => Sha256.Length != 64 ? "there is no SHA-256." : StoredFault.Negative(("bytes", Bytes), ("images", Images));
+}
 
 /// <summary>A written file; reproducible where the same run gives the same bytes, not where it holds times.</summary>
-public sealed record ManifestOutput(string Sha256, long Bytes, bool Reproducible);
+public sealed record ManifestOutput(string Sha256, long Bytes, bool Reproducible) : IStoredContent
+{
+    string? IStoredContent.Fault() => Sha256.Length != 64 ? "there is no SHA-256." : StoredFault.Negative(("bytes", Bytes));
+}
 
 /// <summary>What the run had to work with.</summary>
-public sealed record ManifestMachine(string Processor, string Features, int Processors, long MemoryBytes, string System);
+public sealed record ManifestMachine(string Processor, string Features, int Processors, long MemoryBytes, string System) : IStoredContent
+{
+    string? IStoredContent.Fault() => StoredFault.Negative(("processors", Processors), ("memory_bytes", MemoryBytes));
+}

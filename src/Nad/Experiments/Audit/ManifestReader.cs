@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Nad.Experiments;
 
@@ -17,26 +16,17 @@ public static class ManifestReader
     {
         string shown = Printable.Of(path);
         byte[] bytes = RegularFile.ReadAll(path, "a manifest that nad wrote", LargestFile);
-        try
+        Manifest manifest = StoredJson.Read(bytes, AuditJson.Default.Manifest, $"{shown} is no manifest of a run", "Name the manifest.json that nad erase or nad attack wrote.");
+        if (manifest.Format != 1) throw new UnsupportedInputException($"{shown} is of format {manifest.Format}; format 1 is read. It was written by another version of this program.");
+        foreach (string name in manifest.Outputs.Keys)
         {
-            Manifest manifest = JsonSerializer.Deserialize(bytes, AuditJson.Default.Manifest) ?? throw new JsonException("It is empty.");
-            if (manifest.Format != 1) throw new UnsupportedInputException($"{shown} is of format {manifest.Format}; format 1 is read. It was written by another version of this program.");
-            foreach ((string name, ManifestOutput output) in manifest.Outputs)
+            // A name that leads elsewhere would have any file of the reader hashed, or compared.
+            if (name.Length == 0 || Path.GetFileName(name) != name || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
             {
-                // A name that leads elsewhere would have any file of the reader hashed, or compared.
-                if (name.Length == 0 || Path.GetFileName(name) != name || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
-                {
-                    throw new RefusedFileException($"Refused: {shown} names the file {Printable.Of(name)}, which does not lie beside it.");
-                }
-
-                if (output is null || output.Sha256.Length != 64) throw new JsonException($"{Printable.Of(name)} has no SHA-256.");
+                throw new RefusedFileException($"Refused: {shown} names the file {Printable.Of(name)}, which does not lie beside it.");
             }
+        }
 
-            return (manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        }
-        catch (JsonException e)
-        {
-            throw new DamagedFileException($"{shown} is no manifest of a run: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Name the manifest.json that nad erase or nad attack wrote.", e);
-        }
+        return (manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 }

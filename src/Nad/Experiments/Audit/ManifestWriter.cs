@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nad.Data;
 using Nad.Models;
 
@@ -45,7 +44,7 @@ internal static class ManifestWriter
     }
 
     /// <summary>As it is stored.</summary>
-    public static string Text(Manifest manifest) => JsonSerializer.Serialize(manifest, AuditJson.Default.Manifest);
+    public static string Text(Manifest manifest) => StoredJson.Text(manifest, AuditJson.Default.Manifest);
 
     private static Manifest Make(
         RunIdentity identity, Invocation invocation, StagedFiles files, string verdict, List<ManifestInput> inputs, RunContext run, SortedDictionary<string, double> seconds) => new()

@@ -35,7 +35,8 @@ public sealed record ReplayComparison(IReadOnlyList<IdentityDifference> Differen
         string path = Path.Combine(folder, "result.json");
         if (!File.Exists(path) || !manifest.Outputs.TryGetValue("result.json", out ManifestOutput? output)) return null;
         byte[] bytes = RegularFile.ReadAll(path, "a result that nad wrote", 1 << 30);
-        if (Hash(bytes) != output.Sha256 || JsonNode.Parse(bytes) is not JsonObject result) return null;
+        if (Hash(bytes) != output.Sha256) return null;
+        JsonObject result = StoredJson.ReadObject(bytes, $"{Printable.Of(path)} holds no result of nad");
         foreach (string timed in (string[])["seconds", "files", "command", "versions"]) result.Remove(timed);
         return Hash(System.Text.Encoding.UTF8.GetBytes(result.ToJsonString()));
     }

@@ -22,19 +22,18 @@ internal sealed record ComparedRun(
     public string Key { get; } = string.Join('\n', Facts.Select(f => $"{f.Key}={f.Value}").Prepend($"{Kind} {Method}"));
 
     /// <summary>The runs of a result; null where it is none, or nothing was measured.</summary>
-    /// <exception cref="InvalidOperationException">A value is of another type than it must be.</exception>
-    /// <exception cref="ArgumentException">A text is none.</exception>
+    /// <exception cref="DamagedFileException">A value is of another kind or size than it must be.</exception>
     public static ComparedRun[]? Of(JsonObject json, string folder)
     {
         JsonObject? model = json["model"] as JsonObject;
         string name = model is null ? "wrn" : $"{Text(model, "architecture") ?? "?"} {Text(model, "file") ?? "?"}", kind = ResultKind.Of(json) ?? "";
-        long seed = (long)Math.Clamp(Number(json, "seed") ?? 0, -9e15, 9e15);
+        long seed = Integer(json, "seed") ?? 0;
         string? verdict = Text(json["verdict"] as JsonObject, "code"), failed = Text(json, "failed");
         CompareScore? before = Score(json["before"] as JsonObject);
         SortedDictionary<string, string> facts = FactsOf(json, kind);
         ComparedRun Run(string method, CompareScore? after, double? seconds) => new(folder, kind, method, name, seed, before, after, seconds, verdict, failed, facts);
 
-        string defense = Text(json["options"]?["run"] as JsonObject, "method") ?? "?", attack = Text(json, "attack") ?? "?";
+        string defense = Text((json["options"] as JsonObject)?["run"] as JsonObject, "method") ?? "?", attack = Text(json, "attack") ?? "?";
         return kind switch
         {
             "erase" when failed is not null => [Run(defense, null, null)],
@@ -86,11 +85,33 @@ internal sealed record ComparedRun(
     }
 
     private static CompareScore? Score(JsonObject? s) => s is null ? null : new CompareScore(
-        Number(s, "acc"), Number(s, "acc_non_target"), Number(s, "asr"), Number(s, "ra"), (int)Math.Clamp(Number(s, "test_images") ?? 0, 0, int.MaxValue));
+        Rate(s, "acc"), Rate(s, "acc_non_target"), Rate(s, "asr"), Rate(s, "ra"),
+        Integer(s, "test_images") is not { } images ? 0 : images is >= 0 and <= int.MaxValue ? (int)images : throw Wrong("test_images", "a number of images"));
 
-    private static string? Text(JsonObject? o, string name) => o?[name] is JsonValue v && v.TryGetValue(out string? text) ? Printable.Of(text, 1000) : null;
+    private static string? Text(JsonObject? o, string name) => o?[name] switch
+    {
+        null => null,
+        JsonValue v when v.TryGetValue(out string? text) => Printable.Of(text, 1000),
+        _ => throw Wrong(name, "a text"),
+    };
 
-    private static double? Number(JsonObject? o, string name) => o?[name] is JsonValue v && v.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
+    private static double? Number(JsonObject? o, string name) => o?[name] switch
+    {
+        null => null,
+        JsonValue v when v.TryGetValue(out double number) => number,
+        _ => throw Wrong(name, "a number"),
+    };
+
+    private static long? Integer(JsonObject o, string name) => o[name] switch
+    {
+        null => null,
+        JsonValue v when v.TryGetValue(out long number) => number,
+        _ => throw Wrong(name, "a whole number of 64 bits"),
+    };
+
+    private static double? Rate(JsonObject o, string name) => Number(o, name) is not { } rate ? null : rate is >= 0 and <= 1 ? rate : throw Wrong(name, "a rate from 0 to 1");
+
+    private static DamagedFileException Wrong(string name, string needed) => new($"{name} is not {needed}.");
 
     private static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Nad.Experiments;
@@ -10,6 +9,7 @@ namespace Nad.Experiments;
 public static class Comparison
 {
     private const long LargestFile = 64 << 20;
+    private const string Again = "Run the command that made it again.";
 
     /// <summary>Reads the folders.</summary>
     /// <param name="folders">Each a folder with a <c>result.json</c>, or that file itself.</param>
@@ -56,10 +56,9 @@ public static class Comparison
         {
             if (ComparedRun.Of(json, Printable.Of(folder)) is { } runs) return runs;
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (DamagedFileException e)
         {
-            // Texts and types are only looked at where they are asked for.
-            throw new DamagedFileException($"{Printable.Of(path)} is no result of nad: a value in it is of another type than nad writes. Run the command that made it again.", e);
+            throw new DamagedFileException($"{Printable.Of(path)} is no result of nad: {e.Message} {Again}", e);
         }
 
         throw new UnsupportedInputException(json.ContainsKey("before") || json.ContainsKey("model")
@@ -76,17 +75,7 @@ public static class Comparison
                 : $"{Printable.Of(folder)} has no result.json; name folders that nad erase, nad attack or nad demo wrote with --out.");
         }
 
-        byte[] bytes = RegularFile.ReadAll(path, "the result.json of a run", LargestFile);
-        try
-        {
-            // A key that stands twice would mean one thing here and another elsewhere.
-            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 32 }) as JsonObject
-                ?? throw new DamagedFileException($"{Printable.Of(path)} holds no result of nad. Run the command that made it again.");
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            throw new DamagedFileException($"{Printable.Of(path)} is no JSON: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Run the command that made it again.", e);
-        }
+        return StoredJson.ReadObject(RegularFile.ReadAll(path, "the result.json of a run", LargestFile), $"{Printable.Of(path)} holds no result of nad", Again);
     }
 
     private static CompareMean Mean(IGrouping<int, CompareRow> runs)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Nad.Experiments;
 
@@ -61,7 +60,7 @@ public sealed class CellLock : IDisposable
             {
                 // In place, so that the file system dates it; a reader that meets half of it takes it for a lock without a note.
                 using FileStream file = new(locks.PathOf(name, generation), FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete);
-                JsonSerializer.Serialize(file, note, GridJson.Default.LockNote);
+                file.Write(StoredJson.Bytes(note, GridJson.Default.LockNote));
                 file.SetLength(file.Position);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Nad.Experiments;
 
@@ -27,7 +26,7 @@ public sealed class CellLocks(string folder, TimeSpan expiry)
         try
         {
             using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-            JsonSerializer.Serialize(file, content, GridJson.Default.LockNote);
+            file.Write(StoredJson.Bytes(content, GridJson.Default.LockNote));
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -137,9 +136,9 @@ public sealed class CellLocks(string folder, TimeSpan expiry)
         try
         {
             byte[] content = RegularFile.ReadAll(path, "a lock", 4096);
-            return (content.Length == 0 ? null : JsonSerializer.Deserialize(content, GridJson.Default.LockNote), renewed);
+            return (content.Length == 0 ? null : StoredJson.Read(content, GridJson.Default.LockNote, "This is no lock"), renewed);
         }
-        catch (Exception e) when (e is JsonException or NadException)
+        catch (NadException)
         {
             return Path.Exists(path) ? (null, renewed) : null;
         }

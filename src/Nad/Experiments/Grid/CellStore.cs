@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Nad.Models;
 using Nad.Torch;
 using Nad.Files.Checkpoints;
@@ -115,7 +114,7 @@ public sealed class CellStore
         };
         // A cell that was only made again for its model keeps its file, unless this machine computes another model.
         if (Find(cell) is { } stored && stored.ModelSha256 == hash && stored.Failed == failed) return stored;
-        ResultFolder.WriteText(Path.Combine(Folder, cell.Name + ".json"), JsonSerializer.Serialize(result, GridJson.Default.CellResult) + "\n");
+        ResultFolder.WriteText(Path.Combine(Folder, cell.Name + ".json"), StoredJson.Text(result, GridJson.Default.CellResult) + "\n");
         return known[cell.Name] = result;
     }
 
@@ -126,15 +125,7 @@ public sealed class CellStore
     private static CellResult? Read(string path)
     {
         if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null) return null;
-        try
-        {
-            CellResult? result = JsonSerializer.Deserialize(RegularFile.ReadAll(path, "a finished cell", LargestFile), GridJson.Default.CellResult);
-            if (result is null) throw new JsonException("It is empty.");
-            return result.Score is null or { IsWhole: true } ? result : throw new JsonException("Its counts are no counts.");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new DamagedFileException($"{Printable.Of(path)} is no finished cell: {Printable.Of(e.Message.ReplaceLineEndings(" "))} Delete the file; it is then made again.", e);
-        }
+        byte[] bytes = RegularFile.ReadAll(path, "a finished cell", LargestFile);
+        return StoredJson.Read(bytes, GridJson.Default.CellResult, $"{Printable.Of(path)} is no finished cell", "Delete the file; it is then made again.");
     }
 }

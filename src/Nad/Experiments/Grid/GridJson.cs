@@ -5,7 +5,7 @@ namespace Nad.Experiments;
 /// <summary>How cells and tables are written: snake_case, indented; what a cell leaves out or sets to null where it must not is an error.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, MaxDepth = 32,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CellResult))]
 [JsonSerializable(typeof(LockNote))]
 [JsonSerializable(typeof(Reporting.ComparedTable))]

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nad.Experiments;
 
 /// <summary>What a run of <c>nad erase</c> or <c>nad attack</c> finds in its output folder from an earlier one, and what becomes of it.</summary>
@@ -58,7 +56,7 @@ public sealed class EarlierRun
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string name in Names().Where(n => !before.Contains(n) || Former?.Files.ContainsKey(n) == true).Where(n => n != "result.json")) files[name] = FormerResult.HashOf(Path.Combine(plan.Path, name));
         if (make(files) is not { } record) return;
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(record, ResultJson.Default.FailedResult);
+        byte[] text = StoredJson.Bytes(record, ResultJson.Default.FailedResult);
         AtomicFile.Write(Path.Combine(plan.Path, "result.json"), stream => stream.Write(text));
     }
 

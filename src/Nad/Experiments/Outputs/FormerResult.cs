@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Nad.Experiments;
@@ -44,7 +43,7 @@ public sealed record FormerResult
         {
             if (FilePlace.At(path) is null) return null;
             byte[] bytes = RegularFile.ReadAll(path, "a result that nad wrote", LargestMark);
-            if (JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false }) is not JsonObject json) return null;
+            JsonObject json = StoredJson.ReadObject(bytes, $"{Printable.Of(path)} holds no result of nad");
             if (json["versions"] is not JsonObject versions || versions["nad"] is not JsonValue || json["files"] is not JsonObject named) return null;
             Dictionary<string, string> files = new(StringComparer.Ordinal) { [mark] = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
             foreach ((string name, JsonNode? hash) in named)
@@ -56,7 +55,7 @@ public sealed record FormerResult
             bool failed = json["failed"] is not null;
             return new FormerResult { Folder = folder, What = failed ? "what a failed run left" : $"a finished result of nad {Printable.Of(ResultKind.Of(json) ?? "", 20)}", Files = files, Marks = [mark], IsFailed = failed };
         }
-        catch (Exception e) when (e is NadException or JsonException or InvalidOperationException or ArgumentException)
+        catch (NadException)
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Nad.Reporting;
 
 namespace Nad.Experiments;
@@ -22,7 +21,7 @@ internal static class ReproduceFolder
             {
                 Add($"{part.Name}.md", TableText.Markdown(table) + $"\n```\n{commandLine}\n```\n");
                 Add($"{part.Name}.csv", TableText.Csv(table));
-                Add($"{part.Name}.json", JsonSerializer.Serialize(table, GridJson.Default.ComparedTable) + "\n");
+                Add($"{part.Name}.json", StoredJson.Text(table, GridJson.Default.ComparedTable) + "\n");
                 continue;
             }
 

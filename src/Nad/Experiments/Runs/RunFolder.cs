@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nad.Training;
 
 namespace Nad.Experiments;
@@ -87,7 +86,7 @@ public sealed class RunFolder : IDisposable
         }
         else
         {
-            ResultFolder.WriteText(Identity, JsonSerializer.Serialize(identity, RunJson.Default.RunIdentity));
+            ResultFolder.WriteText(Identity, StoredJson.Text(identity, RunJson.Default.RunIdentity));
         }
 
         identified = true;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nad.Attacks;
 using Nad.Torch;
@@ -51,16 +50,8 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     /// <exception cref="DamagedFileException">It holds no identity.</exception>
     public static RunIdentity Read(string path)
     {
-        try
-        {
-            if (JsonSerializer.Deserialize(RegularFile.ReadAll(path, "what an interrupted run left", LargestFile), RunJson.Default.RunIdentity) is { Entries: not null } identity) return identity;
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-
-        throw new DamagedFileException($"{Printable.Of(path)} does not say which run was interrupted. Delete its folder to start anew.");
+        byte[] bytes = RegularFile.ReadAll(path, "what an interrupted run left", LargestFile);
+        return StoredJson.Read(bytes, RunJson.Default.RunIdentity, $"{Printable.Of(path)} does not say which run was interrupted", "Delete its folder to start anew.");
     }
 
     /// <summary>The first entry that differs, options before the hashes that follow from them; null where all agree.</summary>
@@ -92,5 +83,5 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         return e;
     }
 
-    private static string HashOf(Backdoor backdoor) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(backdoor, TriggerJson.Default.Backdoor)));
+    private static string HashOf(Backdoor backdoor) => Convert.ToHexStringLower(SHA256.HashData(StoredJson.Bytes(backdoor, TriggerJson.Default.Backdoor)));
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nad.Attacks;
 using Nad.Models;
@@ -42,8 +41,7 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         Backdoor? backdoor = null;
         if (result.Files.ContainsKey("trigger.json"))
         {
-            ReadChecked(folder, result, "trigger.json", LargestResult);
-            backdoor = TriggerFile.Read(Path.Combine(folder, "trigger.json"), result.Model.Classes);
+            backdoor = TriggerFile.Parse(ReadChecked(folder, result, "trigger.json", LargestResult), Path.Combine(folder, "trigger.json"), result.Model.Classes);
         }
 
         ZooCard card = Card(chosen, result, backdoor);
@@ -68,27 +66,20 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         };
     }
 
-    private static AttackResult ReadResult(string folder)
+    internal static AttackResult ReadResult(string folder)
     {
-        string file = Path.Combine(folder, "result.json"), shown = Printable.Of(file);
-        try
+        const string advice = "Name a folder that nad attack wrote with --out.";
+        string file = Path.Combine(folder, "result.json"), shown = Printable.Of(file), wrong = $"{shown} is not the result of nad attack";
+        byte[] bytes = RegularFile.ReadAll(file, "an output folder of nad attack whose run was complete", LargestResult);
+        JsonObject json = StoredJson.ReadObject(bytes, wrong, advice);
+        if (ResultKind.Of(json) is { } kind && (kind != "attack" || json["failed"] is not null))
         {
-            byte[] bytes = RegularFile.ReadAll(file, "an output folder of nad attack whose run was complete", LargestResult);
-            JsonObject? json = JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 32 }) as JsonObject;
-            if (json is not null && ResultKind.Of(json) is { } kind && (kind != "attack" || json["failed"] is not null))
-            {
-                throw new NadException($"{Printable.Of(folder)} holds {(kind == "attack" ? "what a failed run of nad attack left" : $"the result of nad {kind}, not of nad attack")}. Name a folder that nad attack wrote with --out.");
-            }
+            throw new NadException($"{Printable.Of(folder)} holds {(kind == "attack" ? "what a failed run of nad attack left" : $"the result of nad {kind}, not of nad attack")}. {advice}");
+        }
 
-            AttackResult result = JsonSerializer.Deserialize(bytes, ResultJson.Default.AttackResult)
-                ?? throw new DamagedFileException($"{shown} is empty.");
-            if (result.Model.File != Path.GetFileName(result.Model.File)) throw new DamagedFileException($"{shown} names the model {Printable.Of(result.Model.File)}, which is not a file beside it.");
-            return result.Acc is not null ? result : throw new NadException($"{shown} holds no measured rates. Run nad attack with test images.");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
-        {
-            throw new DamagedFileException($"{shown} is not the result of nad attack: it is damaged, or written by another program. Name a folder that nad attack wrote with --out.", e);
-        }
+        AttackResult result = StoredJson.Read(bytes, StoredResultJson.Default.AttackResult, wrong, advice);
+        if (result.Model.File != Path.GetFileName(result.Model.File)) throw new DamagedFileException($"{shown} names the model {Printable.Of(result.Model.File)}, which is not a file beside it.");
+        return result.Acc is not null ? result : throw new NadException($"{shown} holds no measured rates. Run nad attack with test images.");
     }
 
     // Read once, so that what is checked is what is kept.
@@ -147,7 +138,7 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
             throw new NadException($"The zoo {Printable.Of(zoo.Folder)} cannot be made: {AtomicFile.Reason(e)}.", e);
         }
 
-        string text = JsonSerializer.Serialize(card, ZooJson.Default.ZooCard) + "\n";
+        string text = StoredJson.Text(card, ZooJson.Default.ZooCard) + "\n";
         string[] replaced = [zoo.ModelPath(card.Name), zoo.CardPath(card.Name)];
         long others = new DirectoryInfo(zoo.Folder).EnumerateFiles().Where(f => !replaced.Contains(Path.Combine(zoo.Folder, f.Name))).Sum(f => f.Length);
         if (others + checkpoint.Length + text.Length > ZooFolder.LargestFolder)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nad.Models;
 
 namespace Nad.Experiments;
@@ -30,17 +29,10 @@ public sealed class ZooFolder(string? path = null)
     {
         string file = CardPath(name), shown = Printable.Of(file);
         if (!Path.Exists(file)) throw new NadException($"There is no model {Printable.Of(name)} in the zoo {Printable.Of(Folder)}; there are {(Names.Count == 0 ? "none" : Printable.Of(string.Join(", ", Names), 1000))}.");
-        try
-        {
-            ZooCard card = JsonSerializer.Deserialize(RegularFile.ReadAll(file, "a card of the zoo", LargestCard), ZooJson.Default.ZooCard) ?? throw new DamagedFileException($"The card {shown} is empty.");
-            card.Trigger?.Trigger.Validate();
-            card.Trigger?.Labels.Validate(card.Model.Classes);
-            return card.Name == name ? card : throw new DamagedFileException($"The card {shown} is that of {Printable.Of(card.Name)}. Name the file as its model.");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new DamagedFileException($"{shown} is no card of the zoo: {Printable.Of(e.Message.ReplaceLineEndings(" "))}", e);
-        }
+        ZooCard card = StoredJson.Read(RegularFile.ReadAll(file, "a card of the zoo", LargestCard), ZooJson.Default.ZooCard, $"{shown} is no card of the zoo");
+        card.Trigger?.Trigger.Validate();
+        card.Trigger?.Labels.Validate(card.Model.Classes);
+        return card.Name == name ? card : throw new DamagedFileException($"The card {shown} is that of {Printable.Of(card.Name)}. Name the file as its model.");
     }
 
     /// <summary>Where the checkpoint of a model lies; it need not exist.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Nad.Data;
 using Nad.Files.Checkpoints;
 using Nad.Torch.Optimizers;
@@ -119,7 +118,7 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
             Good = Good is null || same ? null : new GoodEpoch(Good.Epoch, Good.Accuracy),
             TensorsSha256 = TrainingIdentity.HashOf(tensors),
         };
-        SafeTensorsFile.Write(path, tensors, [new("state", JsonSerializer.Serialize(state, TrainingStateJson.Default.TrainingState))]);
+        SafeTensorsFile.Write(path, tensors, [new("state", StoredJson.Text(state, TrainingStateJson.Default.TrainingState))]);
         owner.Position = PositionText();
         sinceSaved.Restart();
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Nad.Defenses;
 using Nad.Files.Checkpoints;
@@ -6,7 +5,7 @@ using Nad.Files.Checkpoints;
 namespace Nad.Training;
 
 /// <summary>Where a training is, beside its weights and momentum: enough to go on with the very next step.</summary>
-internal sealed record TrainingState
+internal sealed record TrainingState : IStoredContent
 {
     /// <summary>What the training is made of; see <see cref="TrainingIdentity"/>.</summary>
     public required SortedDictionary<string, string> Identity { get; init; }
@@ -38,17 +37,22 @@ internal sealed record TrainingState
     /// <summary>SHA-256 of the bytes of all tensors of the file, in its order.</summary>
     public required string TensorsSha256 { get; init; }
 
+    string? IStoredContent.Fault() =>
+        Streams.Append(Order).Append(Augmentation).Any(s => s.Length != 4) ? "a random stream has 4 words."
+        : Step < 0 || Sums.Images < 0 ? "a number of steps or images is negative."
+        : Good is { Epoch: < 0 } || Records.Concat(Observed).Any(r => r.Epoch < 0) ? "an epoch is negative."
+        : null;
+
     /// <summary>The state that a file holds; null where it holds none that a training could go on with.</summary>
     public static TrainingState? Of(Checkpoint file)
     {
         try
         {
-            TrainingState? state = JsonSerializer.Deserialize(file.Metadata.GetValueOrDefault("state") as string ?? "null", TrainingStateJson.Default.TrainingState);
-            bool usable = state is { Identity: not null, Records: not null, Observed: not null, Sums.Attention: not null, Order.Length: 4, Augmentation.Length: 4, Streams: not null, Step: >= 0 }
-                && state.Streams.All(s => s is { Length: 4 }) && state.Records.Concat(state.Observed).All(r => r is { Attention: not null }) && state.TensorsSha256 == TrainingIdentity.HashOf(file.Tensors);
-            return usable ? state : null;
+            byte[] text = System.Text.Encoding.UTF8.GetBytes(file.Metadata.GetValueOrDefault("state") as string ?? "null");
+            TrainingState state = StoredJson.Read(text, TrainingStateJson.Default.TrainingState, "This is no state of a training");
+            return state.TensorsSha256 == TrainingIdentity.HashOf(file.Tensors) ? state : null;
         }
-        catch (JsonException)
+        catch (DamagedFileException)
         {
             return null;
         }
@@ -62,6 +66,6 @@ internal sealed record EpochSums(long Images, double Loss, double CrossEntropy, 
 internal sealed record GoodEpoch(int Epoch, double Accuracy);
 
 /// <summary>Numbers are written so that they are read back bit for bit; NaN has a name.</summary>
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, MaxDepth = 16)]
 [JsonSerializable(typeof(TrainingState))]
 internal sealed partial class TrainingStateJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Nad.Experiments;
 using Nad.Tests.Data;
 
@@ -84,7 +83,7 @@ public sealed class CellLocksTests : IDisposable
         long start = ProcessIdentity.StartOf(process.Id);
         Assert.NotEqual(0, start);
         LockNote note = new(ProcessIdentity.Host, process.Id, start, "token", "cell", "student 1/10");
-        File.WriteAllText(Path.Combine(temp.Path, "cell.0.lock"), JsonSerializer.Serialize(note, GridJson.Default.LockNote));
+        File.WriteAllText(Path.Combine(temp.Path, "cell.0.lock"), StoredJson.Text(note, GridJson.Default.LockNote));
         CellLocks locks = new(temp.Path, Long);
         Assert.Null(locks.TryTake("cell"));
 
@@ -99,7 +98,7 @@ public sealed class CellLocksTests : IDisposable
     public void The_lock_of_another_machine_waits_for_its_expiry()
     {
         LockNote note = new("another machine", 1, 1, "token", "cell", "student 1/10");
-        File.WriteAllText(Path.Combine(temp.Path, "cell.0.lock"), JsonSerializer.Serialize(note, GridJson.Default.LockNote));
+        File.WriteAllText(Path.Combine(temp.Path, "cell.0.lock"), StoredJson.Text(note, GridJson.Default.LockNote));
 
         Assert.Null(new CellLocks(temp.Path, Long).TryTake("cell"));
     }
