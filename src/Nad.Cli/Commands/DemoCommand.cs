@@ -37,7 +37,7 @@ internal static class DemoCommand
             output.WriteLine();
             output.Write(ScoreText.Table(outcome.ScoreColumns));
             output.WriteLine();
-            output.WriteLine($"{outcome.Verdict} ({outcome.Seconds.Values.Sum().ToString("0", CultureInfo.InvariantCulture)} s)");
+            output.WriteLine($"{outcome.Sentence} ({outcome.Seconds.Values.Sum().ToString("0", CultureInfo.InvariantCulture)} s)");
             output.WriteLine($"Open {Path.Combine(target, "report.html")} in a browser.");
             return 0;
         });

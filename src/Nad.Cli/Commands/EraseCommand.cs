@@ -94,10 +94,9 @@ internal static class EraseCommand
 
     private static void Print(TextWriter output, EraseOutcome outcome, string folder, string[] files)
     {
-        (string verdict, _) = outcome.Verdict;
         if (outcome.ScoreColumns.Count > 0) output.Write(ScoreText.Table(outcome.ScoreColumns));
         output.WriteLine();
-        output.WriteLine(verdict);
+        output.WriteLine(outcome.Sentence);
         foreach (string chosen in outcome.Result.Selections.Select(s => s.Reason)) output.WriteLine(chosen);
         foreach (string warning in outcome.Result.Warnings) output.WriteLine($"Note: {warning}");
         output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");

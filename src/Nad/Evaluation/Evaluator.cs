@@ -35,8 +35,14 @@ public sealed class Evaluator(Device device)
     /// <summary>Fraction of images that get their label.</summary>
     public Rate Accuracy(Classifier model, ImageSet images)
     {
+        return Answer(model, images).Accuracy;
+    }
+
+    /// <summary>Label and answer of every image.</summary>
+    public Answers Answer(Classifier model, ImageSet images, CancellationToken cancellation = default)
+    {
         ArgumentNullException.ThrowIfNull(images);
-        return Count(Predict(model, images), images.Labels, _ => true);
+        return new Answers(images.Labels, Predict(model, images, cancellation), images.ClassNames.Count);
     }
 
     /// <summary>
@@ -46,34 +52,25 @@ public sealed class Evaluator(Device device)
     public Score Measure(Classifier model, ImageSet test, Backdoor? backdoor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(test);
-        int[] clean = Predict(model, test, cancellation);
-        Rate acc = Count(clean, test.Labels, _ => true);
-        if (backdoor is null) return new Score { Acc = acc };
+        Answers clean = Answer(model, test, cancellation);
+        if (backdoor is null) return new Score { Acc = clean.Accuracy, Clean = clean };
 
-        int[] counted = [.. Enumerable.Range(0, test.Count).Where(i => backdoor.Labels.Counts(test.Labels[i]))];
-        ImageSet triggered = backdoor.Trigger.Stamp(test.Subset(counted));
-        int[] predicted = Predict(model, triggered, cancellation);
-        int[] wanted = [.. triggered.Labels.Select(backdoor.Labels.Target)];
+        LabelMap wanted = backdoor.Labels;
+        ImageSet counted = test.Subset([.. Enumerable.Range(0, test.Count).Where(i => wanted.Counts(test.Labels[i]))]);
+        Answers triggered = Answer(model, backdoor.Trigger.Stamp(counted), cancellation);
         return new Score
         {
-            Acc = acc,
-            AccNonTarget = Count(clean, test.Labels, i => backdoor.Labels.Counts(test.Labels[i])),
-            Asr = Count(predicted, wanted, _ => true),
-            AsrByClass = [.. Enumerable.Range(0, test.ClassNames.Count).Select(c => Count(predicted, wanted, i => triggered.Labels[i] == c))],
-            Ra = Count(predicted, triggered.Labels, _ => true),
+            Acc = clean.Accuracy,
+            AccNonTarget = clean.Of(wanted.Counts, (label, answer) => answer == label),
+            Asr = triggered.Of(_ => true, Success),
+            AsrByClass = [.. Enumerable.Range(0, test.ClassNames.Count).Select(c => triggered.Of(label => label == c, Success))],
+            Ra = triggered.Accuracy,
+            WithoutTrigger = clean.Of(wanted.Counts, Success),
+            Target = backdoor.TargetLabel,
+            Clean = clean,
+            Triggered = triggered,
         };
-    }
 
-    private static Rate Count(int[] predictions, int[] labels, Func<int, bool> counts)
-    {
-        int hits = 0, trials = 0;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if (!counts(i)) continue;
-            trials++;
-            if (predictions[i] == labels[i]) hits++;
-        }
-
-        return new Rate(hits, trials);
+        bool Success(int label, int answer) => answer == wanted.Target(label);
     }
 }

@@ -18,6 +18,12 @@ public readonly record struct Rate(int Hits, int Trials)
     /// <summary>95 % Wilson score interval, 0 … 1 (<see cref="WilsonInterval"/>).</summary>
     public (double Low, double High) Interval95 => WilsonInterval.Of(Hits, Trials);
 
+    /// <summary>Nothing was tried.</summary>
+    public static Rate None => default;
+
+    /// <summary>True where the 95 % intervals share no value: the only differences that a reader should believe at once.</summary>
+    public bool Apart(Rate other) => Interval95.High < other.Interval95.Low || other.Interval95.High < Interval95.Low;
+
     /// <summary>p − k·√(p·(1 − p) / n): as low as a proportion can be that images cannot tell from <paramref name="value"/>, counted in standard errors.</summary>
     /// <param name="value">p, 0 … 1.</param>
     /// <param name="trials">n, ≥ 1.</param>

@@ -17,4 +17,16 @@ public sealed record Score
 
     /// <summary>Robust accuracy: triggered non-target test images that get their true label; null where no trigger was named.</summary>
     public Rate? Ra { get; init; }
+
+    /// <summary>The same images without the trigger that are labelled as the target all the same: what ASR would be of a trigger that does nothing; null where it was not counted.</summary>
+    public Rate? WithoutTrigger { get; init; }
+
+    /// <summary>The target label of an all-to-one attack; null for any other and where no trigger was named.</summary>
+    public int? Target { get; init; }
+
+    /// <summary>Answers to the unmodified test images; null where only counts were kept.</summary>
+    public Answers? Clean { get; init; }
+
+    /// <summary>Answers to the triggered images that count; null where no trigger was named, or only counts were kept.</summary>
+    public Answers? Triggered { get; init; }
 }

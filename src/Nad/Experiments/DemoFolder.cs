@@ -25,6 +25,7 @@ public static class DemoFolder
         ResultFolder.WriteText(Path.Combine(folder, "report.html"), HtmlReport.Render(Report(o, files, commandLine, created)));
         DemoResult result = new()
         {
+            Verdict = VerdictEntry.Of(o.Judgement, o.Test.ClassNames),
             Before = Entries.Of(o.Before),
             Finetune = Entries.Of(o.AfterFinetuning),
             Nad = Entries.Of(o.AfterNad),
@@ -49,13 +50,12 @@ public static class DemoFolder
 
     private static Report Report(DemoOutcome o, IReadOnlyList<FileEntry> files, string commandLine, DateTimeOffset created)
     {
-        (string verdict, VerdictKind kind) = Verdict.Of(o.Before, o.AfterNad);
         return new Report
         {
             Title = "A backdoor, finetuned and distilled",
             Subtitle = $"{o.Backdoored.Architecture} on {o.Options.TrainingImages} generated traffic signs, BadNets, {o.Clean.Training.Count} clean images",
-            Verdict = verdict,
-            VerdictKind = kind,
+            Verdict = o.Sentence,
+            VerdictKind = VerdictText.Kind(o.Judgement),
             Summary =
             [
                 string.Create(CultureInfo.InvariantCulture, $"A {o.Backdoored.Architecture} was trained here on generated images, {o.Options.Attack.Rate:P0} of which carried a 3x3 grid in the bottom-right corner and the label '{o.Test.ClassNames[o.Options.Attack.Target]}'. It was trained with crop and flip: a backdoor learnt without them is undone by any finetuning that has them and shows nothing of NAD."),

@@ -56,8 +56,11 @@ public sealed record DemoOutcome : IDisposable
     /// <summary>Columns of the table.</summary>
     public IReadOnlyList<ScoreColumn> ScoreColumns => [new("Before", Before), new("Finetuning", AfterFinetuning), new("NAD", AfterNad), new("NAD's teacher", Teacher)];
 
-    /// <summary>The result in one sentence.</summary>
-    public string Verdict => Experiments.Verdict.Of(Before, AfterNad).Text;
+    /// <summary>What NAD did, by what was measured.</summary>
+    public Judgement Judgement => Judgement.Of(Before, AfterNad);
+
+    /// <summary>The same in one sentence.</summary>
+    public string Sentence => VerdictText.Of(Judgement, Test.ClassNames);
 
     /// <summary>Frees the models.</summary>
     public void Dispose()

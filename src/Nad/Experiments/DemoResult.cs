@@ -5,6 +5,9 @@ namespace Nad.Experiments;
 /// <summary>The content of <c>result.json</c> of <c>nad demo</c>.</summary>
 public sealed record DemoResult
 {
+    /// <summary>What NAD did, by what was measured; null in the files of older versions.</summary>
+    public VerdictEntry? Verdict { get; init; }
+
     /// <summary>The backdoored model.</summary>
     public required ScoreEntry Before { get; init; }
 

@@ -28,8 +28,11 @@ public sealed record EraseOutcome : IDisposable
     /// <summary>Where the time went.</summary>
     public required SecondsEntry Seconds { get; init; }
 
-    /// <summary>The result in one sentence.</summary>
-    public (string Text, VerdictKind Kind) Verdict => Experiments.Verdict.Of(Before, After);
+    /// <summary>What the measurements show.</summary>
+    public Judgement Judgement => Judgement.Of(Before, After);
+
+    /// <summary>The same in one sentence.</summary>
+    public string Sentence => VerdictText.Of(Judgement, Inputs.Source.ClassNames);
 
     /// <summary>Columns of the before/after table; empty without test images.</summary>
     public IReadOnlyList<ScoreColumn> ScoreColumns => EraseReport.Columns(this);
@@ -40,6 +43,7 @@ public sealed record EraseOutcome : IDisposable
     /// <param name="files">SHA-256 of the files written beside it, by name.</param>
     public EraseResult ToResult(SortedDictionary<string, string> files) => new()
     {
+        Verdict = VerdictEntry.Of(Judgement, Inputs.Source.ClassNames),
         Model = Entries.Of(Inputs.Model),
         Before = Before is null ? null : Entries.Of(Before),
         After = After is null ? null : Entries.Of(After),

@@ -11,14 +11,13 @@ internal static class EraseReport
 {
     public static Report Make(EraseOutcome o, IReadOnlyDictionary<string, string> written, string commandLine, DateTimeOffset created)
     {
-        (string verdict, VerdictKind kind) = o.Verdict;
         Classifier model = o.Result.Model;
         return new Report
         {
             Title = o.Request.Defense.Title,
             Subtitle = $"{Path.GetFileName(o.Inputs.Model.Path)} ({model.Architecture}, {model.ClassCount} classes), {o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Name}",
-            Verdict = verdict,
-            VerdictKind = kind,
+            Verdict = o.Sentence,
+            VerdictKind = VerdictText.Kind(o.Judgement),
             Summary = [Data(o), Bits(o), .. o.Result.Selections.Select(s => s.Reason)],
             Warnings = Warnings(o),
             Scores = Columns(o),

@@ -5,6 +5,9 @@ namespace Nad.Experiments;
 /// <summary>The content of <c>result.json</c> of <c>nad erase</c>; rates are 0–1, times are seconds.</summary>
 public sealed record EraseResult
 {
+    /// <summary>What the measurements show; null in the files of older versions.</summary>
+    public VerdictEntry? Verdict { get; init; }
+
     /// <summary>The model that was given.</summary>
     public required ModelEntry Model { get; init; }
 

@@ -8,6 +8,7 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(FailedResult))]
 [JsonSerializable(typeof(DemoResult))]
 [JsonSerializable(typeof(EvalResult))]
+[JsonSerializable(typeof(VerdictEntry))]
 [JsonSerializable(typeof(AttackResult))]
 [JsonSerializable(typeof(PoisonEntry))]
 [JsonSerializable(typeof(DataFacts))]

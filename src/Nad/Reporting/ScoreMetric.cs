@@ -27,7 +27,4 @@ internal sealed record ScoreMetric(string Name, string Meaning, bool HigherIsBet
 
     /// <summary>True where attack success was measured on at least one model.</summary>
     public static bool HasAttack(IReadOnlyList<ScoreColumn> columns) => columns.Any(c => c.Score.Asr is { Trials: > 0 });
-
-    /// <summary>True where the 95 % intervals share no value: the only differences that a reader should believe at once.</summary>
-    public static bool Apart(Rate a, Rate b) => a.Interval95.High < b.Interval95.Low || b.Interval95.High < a.Interval95.Low;
 }

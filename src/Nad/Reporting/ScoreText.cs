@@ -39,6 +39,6 @@ public static class ScoreText
     {
         if (measured is not { Trials: > 0 } rate || first is not { Trials: > 0 } before) return "";
         string points = Format.Points(rate.Value - before.Value, Math.Min(Format.Decimals(rate), Format.Decimals(before))).Replace('−', '-');
-        return ScoreMetric.Apart(rate, before) ? points : points + " ~";
+        return rate.Apart(before) ? points : points + " ~";
     }
 }

@@ -20,7 +20,7 @@ internal static class ManifestWriter
         if (i.Clean.HoldOut is { } held) inputs.Add(Input("hold-out", i.Source.Spec, held));
         if (i.Test is { } test) inputs.Add(Input("test images", o.Request.Test ?? i.Source.Spec, test));
         if (o.Request.TriggerFile is { } trigger) inputs.Add(Input("trigger", trigger, identity.Entries["input.trigger"]));
-        return Make(identity, invocation, files, o.Verdict.Text, inputs, o.Run, new(StringComparer.Ordinal)
+        return Make(identity, invocation, files, o.Sentence, inputs, o.Run, new(StringComparer.Ordinal)
         {
             ["total"] = o.Seconds.Total,
             ["teacher"] = o.Seconds.Teacher,

@@ -96,7 +96,7 @@ internal static class ScoreSection
     private static void Change(ScoreMetric metric, Rate rate, Rate before, MarkupWriter w)
     {
         double difference = rate.Value - before.Value;
-        bool apart = ScoreMetric.Apart(rate, before);
+        bool apart = rate.Apart(before);
         bool better = difference > 0 == metric.HigherIsBetter;
         string points = Format.Points(difference, Math.Min(Format.Decimals(rate), Format.Decimals(before)));
         w.Leaf("span", $"{points}\u00A0pp{(apart ? better ? ", better" : ", worse" : "\u00A0≈")}",
