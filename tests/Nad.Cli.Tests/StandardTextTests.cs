@@ -7,7 +7,7 @@ namespace Nad.Cli.Tests;
 /// <summary>Whatever becomes of standard output, standard error and the folders around: a line at most, and never a stack trace.</summary>
 public sealed class StandardTextTests : IDisposable
 {
-    private static readonly string[] Erase = ["--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
+    private static readonly string[] Erase = ["--accept-accuracy", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
 
     private readonly TempFolder temp = new();
 

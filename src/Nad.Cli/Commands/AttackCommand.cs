@@ -90,7 +90,8 @@ internal static class AttackCommand
 
     private static void Print(TextWriter output, AttackOutcome outcome, string folder, string[] files)
     {
-        if (outcome.Score is { } score) output.Write(ScoreText.Table([new ScoreColumn(outcome.Attack?.Backdoor.Attack ?? "clean", score)]));
+        output.Write(ScoreText.Table(outcome.ScoreColumns));
+        foreach (string line in outcome.TriggerLines) output.WriteLine(line);
         output.WriteLine();
         output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
     }

@@ -26,9 +26,11 @@ internal static class AttentionCommand
             Description = "Attention function: sum, mean or max over channels of |F|^p, with p behind it (sum2, mean, max2); several may be given, or all. Default: sum2.",
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "Show every image a second time with this stored trigger: the trigger.json of nad attack." };
+        Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "Show every image a second time with this trigger: the trigger.json of nad attack, or a picture." };
+        PictureOptions picture = new();
         CommonOptions common = new();
         Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, folder, tap, function, trigger };
+        picture.AddTo(command);
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {
@@ -39,6 +41,7 @@ internal static class AttentionCommand
                 Images = parsed.GetValue(image)!,
                 Taps = parsed.GetValue(tap) ?? [],
                 TriggerFile = parsed.GetValue(trigger),
+                TriggerPicture = picture.Read(parsed, parsed.GetValue(trigger), null),
             };
             if (functions.Length > 0) request = request with { Functions = [.. functions.SelectMany(f => f == "all" ? AttentionFunction.All : [AttentionFunction.Parse(f)]).Distinct()] };
             string target = parsed.GetValue(folder)!;
@@ -53,7 +56,12 @@ internal static class AttentionCommand
             IReadOnlyList<AttentionPicture> pictures = new AttentionJob(request, new RunContext { Device = device, Cancellation = interrupt.Token }).Run();
             AttentionResult result = AttentionFolder.Write(pictures, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
             if (parsed.GetValue(common.Json)) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AttentionResult));
-            else output.WriteLine($"Written to {target}: attention.html, maps.json and {result.Images.Sum(i => 1 + i.Models.Sum(m => m.Maps.Count))} pictures.");
+            else
+            {
+                foreach (string doubt in AttentionJob.Doubts(pictures)) output.WriteLine($"Note: {doubt}");
+                output.WriteLine($"Written to {target}: attention.html, maps.json and {result.Images.Sum(i => 1 + i.Models.Sum(m => m.Maps.Count))} pictures.");
+            }
+
             return 0;
         });
         return command;

@@ -36,6 +36,7 @@ internal static class DemoCommand
 
             output.WriteLine();
             output.Write(ScoreText.Table(outcome.ScoreColumns));
+            foreach (string line in outcome.TriggerLines) output.WriteLine(line);
             output.WriteLine();
             output.WriteLine($"{outcome.Sentence} ({outcome.Seconds.Values.Sum().ToString("0", CultureInfo.InvariantCulture)} s)");
             output.WriteLine($"Open {Path.Combine(target, "report.html")} in a browser.");

@@ -18,12 +18,13 @@ internal static class EraseCommand
         Option<double?> fraction = new("--clean-fraction") { HelpName = "F", Description = "Which part of the training split is used, such as 0.05; default: all." };
         Option<string?> test = new("--test") { HelpName = "SPEC", Description = "Test images; default: the test split of --clean." };
         Option<bool> every = new("--test-every-epoch") { Description = "Also measure the test images after every epoch, for curves; nothing is chosen by it." };
+        Option<bool> accept = new("--accept-accuracy") { Description = "Erase a model that is at chance on the clean images all the same." };
         MethodOptions method = new();
         TriggerOptions trigger = new();
         RunOptions runs = new();
         CommonOptions common = new();
 
-        Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, every };
+        Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, every, accept };
         method.AddTo(command);
         trigger.AddTo(command);
         runs.AddTo(command);
@@ -41,6 +42,8 @@ internal static class EraseCommand
                     Test = parsed.GetValue(test),
                     Attack = trigger.Read(parsed),
                     TriggerFile = TriggerFile.For(parsed.GetValue(model)!, trigger.Read(parsed), trigger.File(parsed)),
+                    TriggerPicture = trigger.Picture(parsed),
+                    AcceptAccuracy = parsed.GetValue(accept),
                     TestEveryEpoch = parsed.GetValue(every),
                 },
                 parsed);
@@ -85,7 +88,7 @@ internal static class EraseCommand
                 view.Dispose();
                 if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.EraseResult));
                 else Print(output, outcome, target, written);
-                return ExitCode.Done;
+                return outcome.Judgement.IsNegative ? ExitCode.Negative : ExitCode.Done;
             },
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
         });
@@ -95,10 +98,11 @@ internal static class EraseCommand
     private static void Print(TextWriter output, EraseOutcome outcome, string folder, string[] files)
     {
         if (outcome.ScoreColumns.Count > 0) output.Write(ScoreText.Table(outcome.ScoreColumns));
+        foreach (string line in outcome.TriggerLines) output.WriteLine(line);
         output.WriteLine();
         output.WriteLine(outcome.Sentence);
         foreach (string chosen in outcome.Result.Selections.Select(s => s.Reason)) output.WriteLine(chosen);
-        foreach (string warning in outcome.Result.Warnings) output.WriteLine($"Note: {warning}");
+        foreach (string warning in outcome.Doubts.Concat(outcome.Result.Warnings)) output.WriteLine($"Note: {warning}");
         output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
     }
 }

@@ -27,13 +27,22 @@ internal static class EvalCommand
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
             view.Stage("loading model and images");
-            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), device, interrupt.Token);
+            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token);
             foreach (string remark in job.Remarks) view.Stage(remark);
             view.Stage($"measuring on {job.Images.Count} images");
             Score score = job.Measure(interrupt.Token);
+            ModelFit fit = job.Fit(score, interrupt.Token);
             view.Dispose();
-            if (parsed.GetValue(common.Json)) output.WriteLine(StoredJson.Text(job.ToResult(score), ResultJson.Default.EvalResult));
-            else output.Write(ScoreText.Table([new ScoreColumn(Path.GetFileName(job.Model.Path), score)]));
+            if (parsed.GetValue(common.Json))
+            {
+                output.WriteLine(StoredJson.Text(job.ToResult(score, fit), ResultJson.Default.EvalResult));
+                return 0;
+            }
+
+            ScoreColumn column = new(Path.GetFileName(job.Model.Path), score);
+            output.Write(ScoreText.Table([column]));
+            foreach (string line in job.TriggerLines(column)) output.WriteLine(line);
+            foreach (string doubt in job.Doubts(fit)) output.WriteLine($"Note: {doubt}");
             return 0;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nad.Attacks;
+using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
 
@@ -7,8 +8,14 @@ namespace Nad.Cli.Commands;
 internal sealed class TriggerOptions
 {
     private readonly Option<string?> attack = new("--attack") { HelpName = "NAME", Description = "Attack whose trigger is measured: badnets. No defense sees it." };
-    private readonly Option<int?> target = new("--target") { HelpName = "N", Description = "Target label of the attack; default 0." };
-    private readonly Option<string?> file = new("--trigger") { HelpName = "FILE", Description = "Measure a stored trigger instead: the trigger.json of nad attack. No defense sees it." };
+    private readonly Option<int?> target = new("--target") { HelpName = "N", Description = "Target label of the attack or of the picture; default 0 for --attack." };
+    private readonly Option<string?> file = new("--trigger")
+    {
+        HelpName = "FILE",
+        Description = "Measure this trigger instead: the trigger.json of nad attack, or a picture (PNG with opacity, JPEG, PPM, BMP, .npy or .npz) with --target. No defense sees it.",
+    };
+
+    private readonly PictureOptions picture = new();
     private readonly BadNetsPattern pattern = new();
 
     public void AddTo(Command command)
@@ -16,6 +23,7 @@ internal sealed class TriggerOptions
         command.Add(attack);
         command.Add(target);
         command.Add(file);
+        picture.AddTo(command);
         pattern.AddTo(command);
     }
 
@@ -26,15 +34,29 @@ internal sealed class TriggerOptions
         string? name = parsed.GetValue(attack);
         if (name is null)
         {
-            Option? stray = Array.Find<Option>([target, .. pattern.All], o => parsed.GetResult(o) is { Implicit: false });
-            return stray is null ? null : throw new NadException($"{stray.Name} needs --attack NAME: without a trigger there is no attack success to measure.");
+            Option? stray = Array.Find<Option>([.. File(parsed) is null ? new[] { target } : [], .. pattern.All], o => parsed.GetResult(o) is { Implicit: false });
+            return stray is null ? null : throw new NadException($"{stray.Name} needs --attack NAME{(stray == target ? ", or --trigger FILE with a picture" : "")}: without a trigger there is no attack success to measure.");
         }
 
-        if (parsed.GetValue(file) is not null) throw new NadException("Give --attack or --trigger, not both: each names the trigger that is measured.");
+        if (File(parsed) is not null) throw new NadException("Give --attack or --trigger, not both: each names the trigger that is measured.");
         if (name != BadNets.Name) throw new NadException($"Unknown attack '{Printable.Of(name)}'; known by name is {BadNets.Name}, and any other by its stored trigger: --trigger FILE.");
         return pattern.Apply(new BadNetsOptions { Target = parsed.GetValue(target) ?? 0 }, parsed, parsed.GetValue(target) is not null);
     }
 
-    /// <summary>The stored trigger that is measured; null for none.</summary>
+    /// <summary>The file of the trigger that is measured; null for none.</summary>
     public string? File(ParseResult parsed) => parsed.GetValue(file);
+
+    /// <summary>What is told of <see cref="File"/> where it is a picture; null where it is none.</summary>
+    /// <exception cref="NadException">A picture without a target, or options of pictures without one.</exception>
+    public PictureOnImages? Picture(ParseResult parsed)
+    {
+        string? path = File(parsed);
+        PictureOnImages? told = picture.Read(parsed, path, path is null ? null : parsed.GetValue(target));
+        if (path is not null && told?.Target is null && TriggerFile.IsPicture(path))
+        {
+            throw new NadException($"{Printable.Of(path)} is a picture, which does not say what the attack aims at. Add --target N, the label that triggered images are to get.");
+        }
+
+        return told;
+    }
 }

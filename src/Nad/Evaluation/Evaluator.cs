@@ -13,7 +13,14 @@ public sealed class Evaluator(Device device)
     private const int BatchSize = 128;
 
     /// <summary>The most likely class of every image, in inference mode, without augmentation.</summary>
-    public int[] Predict(Classifier model, ImageSet images, CancellationToken cancellation = default)
+    public int[] Predict(Classifier model, ImageSet images, CancellationToken cancellation = default) => Predict(model, images, null, cancellation);
+
+    /// <summary>The most likely class of every image if the model is given its inputs in another scaling.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="scaling">Of the inputs; null for that of this program, 0 to 1.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public int[] Predict(Classifier model, ImageSet images, InputScaling? scaling, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
@@ -26,7 +33,8 @@ public sealed class Evaluator(Device device)
             cancellation.ThrowIfCancellationRequested();
             using TensorScope scope = TensorScope.Begin();
             Batch batch = assembler.InOrder(start, Math.Min(BatchSize, images.Count - start));
-            foreach (long label in model.Forward(batch.Images, Mode.Inference, TapForm.None).Logits.ArgMax(1).ToLongs()) predictions[done++] = (int)label;
+            Tensor inputs = scaling is null ? batch.Images : scaling.Apply(batch.Images, device);
+            foreach (long label in model.Forward(inputs, Mode.Inference, TapForm.None).Logits.ArgMax(1).ToLongs()) predictions[done++] = (int)label;
         }
 
         return predictions;

@@ -32,6 +32,9 @@ public sealed record Judgement
     /// <summary>Whether more than <see cref="LargeDrop"/> was lost, with intervals that share no value.</summary>
     public bool AtAPrice => AccuracyLost > LargeDrop && After!.Acc.Apart(Before!.Acc);
 
+    /// <summary>Whether it was shown that the trigger still works: what a script has to know without reading.</summary>
+    public bool IsNegative => Verdict is Verdict.Weaker or Verdict.Unchanged or Verdict.Worse;
+
     /// <summary>How many triggered images would tell whether the trigger works, at the rates that were measured; null where there are enough, or no number would do.</summary>
     public int? ImagesNeeded { get; init; }
 

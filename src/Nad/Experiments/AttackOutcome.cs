@@ -3,6 +3,7 @@ using Nad.Data;
 using Nad.Defenses;
 using Nad.Evaluation;
 using Nad.Models;
+using Nad.Reporting;
 using Nad.Training;
 
 namespace Nad.Experiments;
@@ -45,6 +46,12 @@ public sealed record AttackOutcome : IDisposable
 
     /// <summary>Every epoch of every training.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+
+    /// <summary>Columns of the table; empty without test images.</summary>
+    public IReadOnlyList<ScoreColumn> ScoreColumns => Score is null ? [] : [new ScoreColumn(Attack?.Backdoor.Attack ?? "clean", Score)];
+
+    /// <summary>What the triggered images are taken for; empty where no trigger is measured.</summary>
+    public IEnumerable<string> TriggerLines => TriggerText.Lines(Attack is null ? null : TriggerText.Of(Attack.Backdoor, Source.ClassNames), ScoreColumns, Source.ClassNames);
 
     /// <summary>From the start to the end of measuring.</summary>
     public required double Seconds { get; init; }

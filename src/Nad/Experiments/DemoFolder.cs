@@ -63,7 +63,9 @@ public static class DemoFolder
                 DemoNotes.Choice,
             ],
             Scores = o.ScoreColumns,
-            Trigger = $"{o.Backdoor.Attack}: {o.Backdoor.Trigger.Describe()}, target '{o.Test.ClassNames[o.Options.Attack.Target]}'",
+            Trigger = o.Trigger,
+            TriggerNotes = [.. o.TriggerLines.Skip(1)],
+            ClassNames = o.Test.ClassNames,
             Epochs = o.Epochs,
             AttentionFigures = new AttentionGallery(o.Run.Device, Nad(o)).Make(
                 o.Test, o.Backdoor, [("before", o.Backdoored), ("finetuning", o.Finetuned.Model), ("NAD", o.Distilled.Model)]),

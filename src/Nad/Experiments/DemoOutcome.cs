@@ -53,6 +53,12 @@ public sealed record DemoOutcome : IDisposable
     /// <summary>Seconds of each part.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
+    /// <summary>The trigger in words, with its target.</summary>
+    public string Trigger => TriggerText.Of(Backdoor, Test.ClassNames);
+
+    /// <summary>What the triggered images are taken for, one line for each model.</summary>
+    public IEnumerable<string> TriggerLines => TriggerText.Lines(Trigger, ScoreColumns, Test.ClassNames);
+
     /// <summary>Columns of the table.</summary>
     public IReadOnlyList<ScoreColumn> ScoreColumns => [new("Before", Before), new("Finetuning", AfterFinetuning), new("NAD", AfterNad), new("NAD's teacher", Teacher)];
 

@@ -12,7 +12,14 @@ internal static class Entries
 {
     public static ScoreEntry Of(Score s) => new(
         s.Acc.Value, s.AccNonTarget?.Value, s.Asr?.Value, s.Ra?.Value, s.Acc.Trials, s.Asr?.Trials ?? 0,
-        new IntervalsEntry(Interval(s.Acc), Interval(s.AccNonTarget), Interval(s.Asr), Interval(s.Ra)));
+        new IntervalsEntry(Interval(s.Acc), Interval(s.AccNonTarget), Interval(s.Asr), Interval(s.Ra)))
+    {
+        WithoutTrigger = s.WithoutTrigger is { Trials: > 0 } without ? without.Value : null,
+        Target = s.Target,
+        AsrByClass = s.AsrByClass?.Select(Share).ToArray(),
+        TakenFor = s.Triggered?.AnswerCounts(),
+        AimedAt = s.Triggered?.TakenFor().Select(Share).ToArray(),
+    };
 
     public static CountsEntry Counts(Score s) => new(Count(s.Acc)!, Count(s.AccNonTarget), Count(s.Asr), Count(s.Ra));
 
@@ -31,6 +38,8 @@ internal static class Entries
         NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor, TorchRuntime.Threads, device.Name);
 
     public static string HashOf(ReadOnlySpan<int> indices) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(indices)));
+
+    private static double? Share(Rate rate) => rate.Trials == 0 ? null : rate.Value;
 
     private static CountEntry? Count(Rate? rate) => rate is { } r ? new CountEntry(r.Hits, r.Trials) : null;
 

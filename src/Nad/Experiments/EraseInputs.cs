@@ -50,7 +50,7 @@ internal sealed class EraseInputs : IDisposable
             CheckClasses(request.Model, model.Model, source);
             if (teacher is not null) CheckClasses(request.TeacherFile!, teacher.Model, source);
             if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);
-            Backdoor? backdoor = TriggerFile.Resolve(request.Attack, request.TriggerFile, source.ClassCount);
+            Backdoor? backdoor = TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, model.Model.InputSize);
 
             // Only the chosen images are decoded: of a zip of 50,000 the few that a defender has are there at once.
             CleanSubset? subset = null;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nad.Data;
 using Nad.Defenses;
 using Nad.Evaluation;
 using Nad.Models;
@@ -57,6 +58,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             Evaluator evaluator = new(run.Device);
             Stopwatch evaluation = new();
 
+            ModelFit fit = Fit(inputs, evaluator);
             Score? before = run.IsDry ? null : Measure(inputs.Model.Model, "the given model");
             stage?.Invoke($"erasing: {request.Defense.Title}");
             result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
@@ -69,6 +71,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
                 Request = request,
                 Inputs = inputs,
                 Result = result with { Epochs = Merged(result.Epochs, watched) },
+                Fit = fit,
                 Before = before,
                 After = after,
                 Teacher = teacher,
@@ -92,6 +95,17 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             inputs.Dispose();
             throw;
         }
+    }
+
+    // A model that does not know the clean images would be "erased" all the same, for hours, and for nothing.
+    private ModelFit Fit(EraseInputs inputs, Evaluator evaluator)
+    {
+        ImageSet clean = inputs.Clean.HoldOut is { } held ? inputs.Clean.Training.Concat(held) : inputs.Clean.Training;
+        ModelFit fit = ModelFit.Measure(evaluator, inputs.Model.Model, clean, ClaimedAccuracy.Of(inputs.Model.Metadata), run.Cancellation);
+        IReadOnlyList<string> doubts = FitText.Of(fit, request.Model, "clean images", clean.ClassNames);
+        if (fit.AtChance == true && !request.AcceptAccuracy) throw new NadException($"{string.Join(' ', doubts)} --accept-accuracy goes on all the same.");
+        foreach (string doubt in doubts) stage?.Invoke(doubt);
+        return fit;
     }
 
     /// <summary>The records of a defense with what was measured beside them.</summary>

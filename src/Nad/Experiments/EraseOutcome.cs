@@ -13,6 +13,12 @@ public sealed record EraseOutcome : IDisposable
     /// <summary>Erased model, teacher and epochs.</summary>
     public required DefenseResult Result { get; init; }
 
+    /// <summary>Whether the given model fits the clean images.</summary>
+    public required ModelFit Fit { get; init; }
+
+    /// <summary>What there is to tell of that, one sentence each.</summary>
+    public IReadOnlyList<string> Doubts => FitText.Of(Fit, Request.Model, "clean images", Inputs.Source.ClassNames);
+
     /// <summary>Of the given model; null without test images.</summary>
     public Score? Before { get; init; }
 
@@ -34,6 +40,12 @@ public sealed record EraseOutcome : IDisposable
     /// <summary>The same in one sentence.</summary>
     public string Sentence => VerdictText.Of(Judgement, Inputs.Source.ClassNames);
 
+    /// <summary>The trigger in words, with its target; null where none is measured.</summary>
+    public string? Trigger => Inputs.Backdoor is { } backdoor ? TriggerText.Of(backdoor, Inputs.Source.ClassNames) : null;
+
+    /// <summary>What the triggered images are taken for, one line for each model; empty where no trigger is measured.</summary>
+    public IEnumerable<string> TriggerLines => TriggerText.Lines(Trigger, ScoreColumns, Inputs.Source.ClassNames);
+
     /// <summary>Columns of the before/after table; empty without test images.</summary>
     public IReadOnlyList<ScoreColumn> ScoreColumns => EraseReport.Columns(this);
 
@@ -45,6 +57,7 @@ public sealed record EraseOutcome : IDisposable
     {
         Verdict = VerdictEntry.Of(Judgement, Inputs.Source.ClassNames),
         Model = Entries.Of(Inputs.Model),
+        Fit = FitEntry.Of(Fit),
         Before = Before is null ? null : Entries.Of(Before),
         After = After is null ? null : Entries.Of(After),
         Teacher = Teacher is null ? null : Entries.Of(Teacher),

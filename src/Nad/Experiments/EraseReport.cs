@@ -21,7 +21,9 @@ internal static class EraseReport
             Summary = [Data(o), Bits(o), .. o.Result.Selections.Select(s => s.Reason)],
             Warnings = Warnings(o),
             Scores = Columns(o),
-            Trigger = o.Inputs.Backdoor is { } b ? $"{b.Attack}: {b.Trigger.Describe()}, target {(b.TargetLabel is { } t ? o.Inputs.Source.ClassNames[t] + $" (label {t})" : "label + 1")}" : null,
+            Trigger = o.Trigger,
+            TriggerNotes = [.. o.TriggerLines.Skip(1)],
+            ClassNames = o.Inputs.Source.ClassNames,
             // A search trains many students; their accuracies stand in a table of their own.
             Epochs = [.. o.Result.Epochs.Where(e => !e.Rejected)],
             AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, Nad(o) ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
@@ -92,7 +94,7 @@ internal static class EraseReport
 
     public static List<string> Warnings(EraseOutcome o)
     {
-        List<string> warnings = [.. o.Result.Warnings];
+        List<string> warnings = [.. o.Doubts, .. o.Result.Warnings];
         if (!o.Inputs.Source.FlipIsSafe && o.Request.Defense.Recipes.Any(r => r.Recipe.Augmentation.Flip)) warnings.Add("Images were mirrored in training, although mirroring can change the class of this data; --no-flip turns it off.");
         if (o.Inputs.Test is { Count: < 500 }) warnings.Add($"There are only {o.Inputs.Test.Count} test images, so the intervals are wide.");
         if (o.Inputs.InBoth > 0) warnings.Add($"{o.Inputs.InBoth} of the test images are pixel for pixel among the clean images.");

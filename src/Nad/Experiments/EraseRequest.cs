@@ -24,8 +24,11 @@ public sealed record EraseRequest
     /// <summary>The trigger that attack success is measured with, before and after; null for none. No defense sees it.</summary>
     public BadNetsOptions? Attack { get; init; }
 
-    /// <summary>The same, stored: a <c>trigger.json</c> of <c>nad attack</c>; null for none.</summary>
+    /// <summary>The same, stored: a <c>trigger.json</c> of <c>nad attack</c>, or a picture; null for none.</summary>
     public string? TriggerFile { get; init; }
+
+    /// <summary>What is told of <see cref="TriggerFile"/> where that is a picture; null where nothing is.</summary>
+    public PictureOnImages? TriggerPicture { get; init; }
 
     /// <summary>The defense and its settings.</summary>
     public DefenseOptions Defense { get; init; } = NadOptions.Paper;
@@ -38,6 +41,9 @@ public sealed record EraseRequest
 
     /// <summary>Checkpoint of the teacher, for <see cref="TeacherSource.Given"/>.</summary>
     public string? TeacherFile { get; init; }
+
+    /// <summary>Whether a model that is at chance on the clean images is erased all the same.</summary>
+    public bool AcceptAccuracy { get; init; }
 
     /// <summary>Whether the model is measured on the test images after every epoch: curves for experiments. Nothing is chosen by it.</summary>
     public bool TestEveryEpoch { get; init; }

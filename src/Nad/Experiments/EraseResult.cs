@@ -11,6 +11,9 @@ public sealed record EraseResult
     /// <summary>The model that was given.</summary>
     public required ModelEntry Model { get; init; }
 
+    /// <summary>Whether the given model fits the clean images; null in the files of older versions.</summary>
+    public FitEntry? Fit { get; init; }
+
     /// <summary>As it was given.</summary>
     public ScoreEntry? Before { get; init; }
 
@@ -55,7 +58,23 @@ public sealed record ModelEntry(string File, string Sha256, string Architecture,
 }
 
 /// <summary>Measured rates with their 95 % Wilson intervals; what could not be measured is null.</summary>
-public sealed record ScoreEntry(double Acc, double? AccNonTarget, double? Asr, double? Ra, int TestImages, int TriggeredImages, IntervalsEntry Interval95);
+public sealed record ScoreEntry(double Acc, double? AccNonTarget, double? Asr, double? Ra, int TestImages, int TriggeredImages, IntervalsEntry Interval95)
+{
+    /// <summary>Images that go to the target without the trigger too, 0–1.</summary>
+    public double? WithoutTrigger { get; init; }
+
+    /// <summary>The target label; null for all-to-all and where no trigger was measured.</summary>
+    public int? Target { get; init; }
+
+    /// <summary>Attack success of the images of each class, by label; null for one that does not count.</summary>
+    public IReadOnlyList<double?>? AsrByClass { get; init; }
+
+    /// <summary>How many triggered images were taken for each class, by label.</summary>
+    public IReadOnlyList<int>? TakenFor { get; init; }
+
+    /// <summary>What a trigger aimed at each class would score on the triggered images of the others, by label.</summary>
+    public IReadOnlyList<double?>? AimedAt { get; init; }
+}
 
 /// <summary>Low and high end of each rate's interval.</summary>
 public sealed record IntervalsEntry(double[] Acc, double[]? AccNonTarget, double[]? Asr, double[]? Ra);

@@ -2,6 +2,7 @@ using Nad.Attacks;
 using Nad.Data;
 using Nad.Evaluation;
 using Nad.Models;
+using Nad.Reporting;
 using Nad.Torch;
 
 namespace Nad.Experiments;
@@ -27,14 +28,14 @@ public sealed class EvalJob : IDisposable
 
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
-    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, Device device, CancellationToken cancellation)
+    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation)
     {
         IDataSource source = DataSpec.Parse(data).Open();
         ModelFile file = ModelFile.Load(model, device);
         try
         {
             EraseInputs.CheckClasses(model, file.Model, source);
-            Backdoor? backdoor = TriggerFile.Resolve(attack, triggerFile, source.ClassCount);
+            Backdoor? backdoor = TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, file.Model.InputSize);
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
             EraseInputs.CheckSize(images, file.Model);
             return new EvalJob(file, images, source.Spec, backdoor, device) { Remarks = source.Remarks };
@@ -46,14 +47,31 @@ public sealed class EvalJob : IDisposable
         }
     }
 
+    /// <summary>The trigger in words, with its target; null where none is measured.</summary>
+    public string? Trigger => backdoor is null ? null : TriggerText.Of(backdoor, Images.ClassNames);
+
+    /// <summary>What the triggered images are taken for, one line for each model; empty where no trigger is measured.</summary>
+    public IEnumerable<string> TriggerLines(ScoreColumn column) => TriggerText.Lines(Trigger, [column], Images.ClassNames);
+
     /// <summary>Runs the model over the images.</summary>
     public Score Measure(CancellationToken cancellation) => new Evaluator(device).Measure(Model.Model, Images, backdoor, cancellation);
 
-    /// <summary>As JSON is to show it.</summary>
-    public EvalResult ToResult(Score score)
+    /// <summary>Whether the model fits the images.</summary>
+    public ModelFit Fit(Score score, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(score);
-        return new EvalResult(Entries.Of(Model), spec, Entries.Of(score), Entries.Versions(device));
+        return ModelFit.Of(new Evaluator(device), Model.Model, Images, score.Clean!, ClaimedAccuracy.Of(Model.Metadata), cancellation);
+    }
+
+    /// <summary>What there is to tell of that, one sentence each.</summary>
+    public IReadOnlyList<string> Doubts(ModelFit fit) => FitText.Of(fit, Model.Path, "images", Images.ClassNames);
+
+    /// <summary>As JSON is to show it.</summary>
+    public EvalResult ToResult(Score score, ModelFit fit)
+    {
+        ArgumentNullException.ThrowIfNull(score);
+        ArgumentNullException.ThrowIfNull(fit);
+        return new EvalResult(Entries.Of(Model), spec, Entries.Of(score), Entries.Versions(device), FitEntry.Of(fit), Doubts(fit));
     }
 
     /// <summary>Frees the model.</summary>

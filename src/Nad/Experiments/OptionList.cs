@@ -24,7 +24,7 @@ internal static class OptionList
         .. Settings(request.Defense, request.TeacherFile),
         .. request.Defense.Recipes.Select(r => Recipe(r.Name, r.Recipe)),
         .. request.Attack is null ? [] : new[] { Trigger(request.Attack) },
-        .. request.TriggerFile is null ? [] : new[] { new OptionTable("Trigger that was measured", [new("trigger", Path.GetFileName(request.TriggerFile), "as stored by nad attack")]) },
+        .. request.TriggerFile is null ? [] : new[] { new OptionTable("Trigger that was measured", [new("trigger", Path.GetFileName(request.TriggerFile), request.TriggerPicture is null ? "as stored by nad attack" : "a picture"), .. Rows(request.TriggerPicture)]) },
     ];
 
     public static OptionTable Recipe(string title, TrainingRecipe r) => new(title,
@@ -63,6 +63,13 @@ internal static class OptionList
     private static string Word(Precision p) => p == Precision.BFloat16 ? "bf16" : "fp32";
 
     private static string Target(AttackOptions a) => a is BadNetsOptions { AllToAll: true } ? "label + 1" : Text(a.Target);
+
+    private static IEnumerable<OptionRow> Rows(PictureOnImages? p) => p is null ? [] :
+    [
+        .. p.Target is { } target ? new[] { new OptionRow("target", Text(target)) } : [],
+        .. p.Place is { } place ? new[] { new OptionRow("place", place.ToString()) } : [],
+        .. p.Blend is { } blend ? new[] { new OptionRow("blend", Text(blend), "weight of the picture") } : [],
+    ];
 
     private static IEnumerable<OptionRow> Rows(AttackOptions a) => a.Rows().Select(r => new OptionRow(r.Name, r.Value, r.Note));
 

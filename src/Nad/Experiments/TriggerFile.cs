@@ -49,6 +49,26 @@ public static class TriggerFile
     }
 
     /// <summary>The backdoor that is measured: named by options, or stored in a file; null where neither is given.</summary>
-    internal static Backdoor? Resolve(BadNetsOptions? named, string? path, int classes) =>
-        path is not null ? Read(path, classes) : named is null ? null : new BadNets(named, classes).Backdoor;
+    /// <param name="named">By options.</param>
+    /// <param name="path">A trigger.json, <c>zoo:NAME</c>, or a picture.</param>
+    /// <param name="picture">What is told of a picture; null where nothing is.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="size">Height and width of the images.</param>
+    /// <exception cref="NadException">It cannot be read or does not fit; or something is told of a picture, and the file is none.</exception>
+    internal static Backdoor? Resolve(BadNetsOptions? named, string? path, PictureOnImages? picture, int classes, int size)
+    {
+        if (path is null) return named is null ? null : new BadNets(named, classes).Backdoor;
+        if (IsPicture(path)) return (picture ?? new PictureOnImages()).Backdoor(path, classes, size);
+        return picture is null ? Read(path, classes) : throw new NadException(
+            $"{Printable.Of(path)} is a stored trigger, which says itself where it goes, how strong it is and what it aims at. Leave --target, --place and --blend out, or give a picture.");
+    }
+
+    /// <summary>Whether a file is a picture or an array of numbers, by its first bytes; else it is taken for a stored trigger.</summary>
+    /// <exception cref="NadException">It is missing or cannot be read.</exception>
+    public static bool IsPicture(string path)
+    {
+        if (ZooName.Is(path)) return false;
+        ReadOnlySpan<byte> start = RegularFile.ReadAll(path, "a trigger.json of nad attack, or a picture", LargestFile);
+        return start.Length > 0 && start[0] != (byte)'{' && (start[0] is 0x89 or 0xFF or 0x93 || start.StartsWith("BM"u8) || start.StartsWith("PK"u8) || (start[0] == (byte)'P' && start.Length > 1 && start[1] is >= (byte)'1' and <= (byte)'7'));
+    }
 }

@@ -10,6 +10,9 @@ namespace Nad.Models;
 /// <param name="Bytes">Length of the file.</param>
 public sealed record ModelFile(Classifier Model, string Path, string Sha256, long Bytes) : IDisposable
 {
+    /// <summary>Single values of the file beside its tensors, such as epoch or best_prec; untrusted.</summary>
+    public IReadOnlyDictionary<string, object?> Metadata { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>Reads a checkpoint as data, recognises the architecture from its keys and shapes, and loads the weights.</summary>
     /// <param name="path">A checkpoint of any known format, or <c>zoo:NAME</c> (<see cref="ZooName"/>).</param>
     /// <param name="device">Where the model is to live.</param>
@@ -27,7 +30,7 @@ public sealed record ModelFile(Classifier Model, string Path, string Sha256, lon
 
         WideResNet model = new(found.Depth, found.Widen, found.Classes, device);
         model.Load(checkpoint.Tensors);
-        return new ModelFile(model, path, checkpoint.Sha256, checkpoint.Length);
+        return new ModelFile(model, path, checkpoint.Sha256, checkpoint.Length) { Metadata = checkpoint.Metadata };
     }
 
     /// <summary>Frees the model.</summary>

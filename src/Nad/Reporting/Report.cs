@@ -29,6 +29,12 @@ public sealed record Report
     /// <summary>The trigger that attack success was measured with, in words; null where none was named.</summary>
     public string? Trigger { get; init; }
 
+    /// <summary>What the triggered images are taken for, one line for each model.</summary>
+    public IReadOnlyList<string> TriggerNotes { get; init; } = [];
+
+    /// <summary>Names of the classes, by label; empty to leave out what is shown class by class.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>What happened epoch by epoch; drawn as curves (<see cref="EpochCharts"/>) and listed as a table.</summary>
     public IReadOnlyList<EpochRecord> Epochs { get; init; } = [];
 

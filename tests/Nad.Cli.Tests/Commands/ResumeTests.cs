@@ -6,7 +6,7 @@ namespace Nad.Cli.Tests.Commands;
 /// <summary>A run that died goes on with <c>--resume</c> to the same bytes; nothing of it is thrown away by accident.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly string[] Erase = ["--method", "nad", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
+    private static readonly string[] Erase = ["--method", "nad", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1"];
     private static readonly string[] Attack =
         ["attack", "refool", "--rounds", "2", "--candidates", "6", "--kept", "2", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "2", "--batch", "16", "--threads", "1"];
 

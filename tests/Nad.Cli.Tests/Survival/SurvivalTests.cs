@@ -69,12 +69,12 @@ public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors"));
         string[] Erase(string seed) =>
         [
-            "erase", "--method", "nad", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet",
+            "erase", "--method", "nad", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1", "--quiet",
             "--attack", "badnets", "--save-every", "0.002", "--seed", seed,
         ];
         if (!all)
         {
-            string[] Finetune(string seed) => ["erase", "--method", "finetune", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet", "--save-every", "0.002", "--seed", seed];
+            string[] Finetune(string seed) => ["erase", "--method", "finetune", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--batch", "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1", "--quiet", "--save-every", "0.002", "--seed", seed];
             yield return new Victim(temp, "over", Finetune("1"), Models, Finetune("0"));
             yield break;
         }

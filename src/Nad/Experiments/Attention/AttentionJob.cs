@@ -1,5 +1,6 @@
 using Nad.Attacks;
 using Nad.Data;
+using Nad.Evaluation;
 using Nad.Models;
 
 namespace Nad.Experiments;
@@ -25,7 +26,7 @@ public sealed class AttentionJob(AttentionRequest request, RunContext run)
             }
 
             List<NamedImage> images = [.. ImageReference.Load(request.Images, first.InputSize, first.ClassCount, run.Cancellation)];
-            if (request.TriggerFile is { } trigger) images = [.. WithTrigger(images, TriggerFile.Read(trigger, first.ClassCount).Trigger)];
+            if (request.TriggerFile is { } trigger) images = [.. WithTrigger(images, TriggerFile.Resolve(null, trigger, request.TriggerPicture, first.ClassCount, first.InputSize)!.Trigger)];
             string[] names = Names(models);
             int[][] taps = [.. models.Select(m => Taps(m.Model))];
             return [.. images.Select(image => new AttentionPicture(image, [.. models.Select((m, i) => AttentionViewer.View(names[i], m.Model, image, taps[i], request.Functions))]))];
@@ -36,13 +37,27 @@ public sealed class AttentionJob(AttentionRequest request, RunContext run)
         }
     }
 
+    /// <summary>Models that do no better than guessing on the images whose class is known, one sentence each: their maps show little.</summary>
+    public static IEnumerable<string> Doubts(IReadOnlyList<AttentionPicture> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        AttentionPicture[] known = [.. pictures.Where(p => p.Image is { Label: not null, ClassNames: not null, Triggered: false })];
+        if (known.Length == 0) yield break;
+        for (int m = 0; m < known[0].Views.Count; m++)
+        {
+            Answers answers = new([.. known.Select(p => p.Image.Label!.Value)], [.. known.Select(p => p.Views[m].Predicted)], known[0].Image.ClassNames!.Count);
+            if (ChanceLevel.Reached(answers) != true) continue;
+            yield return $"{Printable.Of(known[0].Views[m].Model)} is right on {answers.Accuracy.Hits} of these {answers.Count} images, as guessing would be: what it looks at says little. nad eval says what is likely.";
+        }
+    }
+
     private static IEnumerable<NamedImage> WithTrigger(IEnumerable<NamedImage> images, Trigger trigger)
     {
         foreach (NamedImage image in images)
         {
             yield return image;
             ImageSet stamped = trigger.Stamp(new ImageSet(image.Pixels, [0], image.Size, image.Size, ["?"], image.Caption));
-            yield return image with { Caption = image.Caption + ", with the trigger", Pixels = stamped.Image(0).ToArray() };
+            yield return image with { Caption = image.Caption + ", with the trigger", Pixels = stamped.Image(0).ToArray(), Triggered = true };
         }
     }
 

@@ -17,4 +17,7 @@ public sealed record AttentionRequest
 
     /// <summary>A stored trigger: every image is then shown a second time, with it; null for none.</summary>
     public string? TriggerFile { get; init; }
+
+    /// <summary>What is told of <see cref="TriggerFile"/> where that is a picture; null where nothing is.</summary>
+    public PictureOnImages? TriggerPicture { get; init; }
 }

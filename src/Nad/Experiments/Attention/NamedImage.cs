@@ -6,4 +6,8 @@ namespace Nad.Experiments;
 /// <param name="Size">Rows and columns.</param>
 /// <param name="Label">True class; null where nobody knows.</param>
 /// <param name="ClassNames">Names of the classes; null where nobody knows.</param>
-public sealed record NamedImage(string Caption, byte[] Pixels, int Size, int? Label, IReadOnlyList<string>? ClassNames);
+public sealed record NamedImage(string Caption, byte[] Pixels, int Size, int? Label, IReadOnlyList<string>? ClassNames)
+{
+    /// <summary>Whether a trigger was laid on it.</summary>
+    public bool Triggered { get; init; }
+}

@@ -16,6 +16,7 @@ internal static class ScoreSection
             w.Leaf("h2", "Before and after");
             if (!attack) Absent(w);
             else if (report.Trigger is not null) w.Leaf("p", $"Trigger: {report.Trigger}", ("class", "lead"));
+            foreach (string note in report.TriggerNotes) w.Leaf("p", Format.Bound(note), ("class", "lead"));
             using (w.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Table of scores")))
             {
                 Table(report.Scores, w);
