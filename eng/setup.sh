@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that everything the project needs is installed. Installs Debian/Ubuntu packages where it may; else prints the line to run.
-# usage: eng/setup.sh run|test     run: what the program needs; test: also the PyTorch peer of the parity tests and benchmarks
+# usage: eng/setup.sh run|test     run: what the program needs; test: also the PyTorch peer of the parity tests and benchmarks, and a browser for the pages
 set -euo pipefail
 purpose=${1:-run}
 
@@ -21,6 +21,10 @@ tried=artifacts/log/trunk-headers-tried
 if [ "$purpose" = test ]; then
   [ -d /usr/lib/python3/dist-packages/torch ] || missing+=(python3-torch)
   [ -d /usr/lib/python3/dist-packages/torchvision ] || missing+=(python3-torchvision)
+  # The browser tests open every page. Ubuntu has Chromium as a snap alone, which apt cannot install in a container: there they skip.
+  if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null && ! grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+    missing+=(chromium)
+  fi
 fi
 
 if ! command -v dotnet >/dev/null; then

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Tests.Data;
@@ -7,16 +5,65 @@ using Nad.Tests.Data;
 namespace Nad.Tests.Reporting;
 
 /// <summary>A real browser opens the pages: nothing in its console, nothing asked of the network, nothing wider than the window.</summary>
-public sealed partial class BrowserTests : IDisposable
+public sealed class BrowserTests : IDisposable
 {
     private readonly TemporaryFolder temp = new();
 
     public void Dispose() => temp.Dispose();
 
     [Theory]
-    [InlineData(1400)]
     [InlineData(400)]
-    public void The_page_of_all_experiments_opens_silently(int width)
+    [InlineData(1200)]
+    [InlineData(1600)]
+    public void The_page_of_all_experiments_opens_silently_and_fits(int width)
+    {
+        string page = Reproduced();
+
+        (string dom, string[] console, string[] requests) = Open(page, width);
+
+        Assert.Contains("How it was made", dom, StringComparison.Ordinal);
+        Assert.Empty(console);
+        Assert.Empty(requests);
+        Fits(page, width);
+    }
+
+    public static TheoryData<string, int> PagesAndWidths()
+    {
+        TheoryData<string, int> all = [];
+        foreach (string page in LongNames.Pages.Keys)
+        {
+            foreach (int width in (int[])[400, 1200, 1600]) all.Add(page, width);
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesAndWidths))]
+    public void A_page_of_long_names_fits_its_window(string page, int width) => Fits(LongNames.Pages[page](), width);
+
+    // Without these the tests above could not fail.
+    [Theory]
+    [InlineData("""<p style="width:2000px">wide</p>""", "wider")]
+    [InlineData("""<p style="white-space:nowrap">a long line that is not broken anywhere, and goes on and on, far beyond the end of any window that is 400 pixels wide, and then on</p>""", "wider")]
+    [InlineData("""<div style="position:relative"><p style="position:absolute;top:0">one</p><p style="position:absolute;top:4px">two</p></div>""", "overlap")]
+    [InlineData("""<table><tr><td style="max-width:30px;white-space:nowrap">a name that runs out of its cell</td><td>next</td></tr></table>""", "overlap")]
+    public void What_does_not_fit_is_noticed(string body, string expected)
+    {
+        (_, string[] problems) = Browser.Measure(temp, $"<!DOCTYPE html><html><body><main>{body}</main></body></html>", 400);
+
+        Assert.Contains(problems, p => p.Contains(expected, StringComparison.Ordinal));
+    }
+
+    private void Fits(string page, int width)
+    {
+        (string window, string[] problems) = Browser.Measure(temp, page, width);
+
+        Assert.Equal(width, int.Parse(window, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Empty(problems);
+    }
+
+    private string Reproduced()
     {
         CellStore store = new(Path.Combine(temp.Path, "cells"));
         CellFactory factory = new(GridScale.Full, GridData.Load("synthetic:40", default), null, null);
@@ -26,7 +73,7 @@ public sealed partial class BrowserTests : IDisposable
             foreach (Cell drawing in experiment.Drawings(GridScale.Full, factory)) store.Write(drawing, new CellOutput { Pictures = [new("figure", "row", "column", 8, 8, false, new byte[64])] }, null, Cost);
         }
 
-        string page = ReproductionPage.Render(new Reproduction
+        return ReproductionPage.Render(new Reproduction
         {
             Subtitle = "test",
             Parts = [.. PaperExperiments.All.Select(new PaperResults(factory, store, [0]).Part)],
@@ -34,12 +81,6 @@ public sealed partial class BrowserTests : IDisposable
             CommandLine = "nad reproduce all",
             CreatedUtc = DateTimeOffset.UnixEpoch,
         });
-
-        (string dom, string[] console, string[] requests) = Open(page, width);
-
-        Assert.Contains("How it was made", dom, StringComparison.Ordinal);
-        Assert.Empty(console);
-        Assert.Empty(requests);
     }
 
     // Without it the test above could not fail.
@@ -54,31 +95,5 @@ public sealed partial class BrowserTests : IDisposable
 
     private static CellRun Cost => new("test", 1, 1, 1, "cpu", "0", "0");
 
-    private (string Dom, string[] Console, string[] Requests) Open(string page, int width)
-    {
-        string? browser = ((string[])["chromium", "chromium-browser", "google-chrome"])
-            .SelectMany(n => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(p => Path.Combine(p, n))).FirstOrDefault(File.Exists);
-        if (browser is null) Assert.Skip("needs chromium (Debian: apt-get install chromium), which is not on the PATH");
-        string file = temp.Write($"{width}.html", System.Text.Encoding.UTF8.GetBytes(page)), log = Path.Combine(temp.Path, "net.json");
-        ProcessStartInfo start = new(browser!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments =
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--user-data-dir={Path.Combine(temp.Path, "profile")}",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--enable-logging=stderr", $"--log-net-log={log}", $"--window-size={width},900", "--dump-dom", new Uri(file).AbsoluteUri,
-        ];
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string dom = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        // The browser itself asks its maker for updates; those are not of the page.
-        string[] requests = [.. Url().Matches(File.ReadAllText(log)).Select(m => m.Groups[1].Value).Where(u => !u.StartsWith("file:", StringComparison.Ordinal) && !u.StartsWith("data:", StringComparison.Ordinal) && !Own().IsMatch(u)).Distinct()];
-        return (dom, [.. errors.Result.Split('\n').Where(l => l.Contains(":CONSOLE", StringComparison.Ordinal))], requests);
-    }
-
-    [GeneratedRegex("\"url\":\"([^\"]*)\"")]
-    private static partial Regex Url();
-
-    [GeneratedRegex(@"^https?://([a-z0-9]+\.)*(google|googleapis|gstatic)\.com/")]
-    private static partial Regex Own();
+    private (string Dom, string[] Console, string[] Requests) Open(string page, int width) => Browser.Open(temp, page, width);
 }

@@ -7,6 +7,9 @@ internal static class ChartText
     public static string Describe(LineChart chart) =>
         $"Line chart: {chart.Title}. {chart.YLabel} against {chart.XLabel}. {string.Join(" ", chart.Series.Select(Describe))}";
 
+    /// <summary>A name that fits, with … where it was longer.</summary>
+    public static string Cut(string name, int longest) => name.Length <= longest ? name : name[..(longest - 1)] + "…";
+
     private static string Describe(ChartSeries series)
     {
         (double X, double Y)[] points = [.. series.Points.Where(p => double.IsFinite(p.Y))];

@@ -8,6 +8,9 @@ internal sealed class SvgLineChart
     // More markers than this would hide the line they sit on.
     private const int MostMarkers = 40;
 
+    // As many characters as a row of the legend holds beside its line.
+    private const int LongestName = (int)((Width - 50) / CharWidth);
+
     private readonly LineChart chart;
     private readonly MarkupWriter w;
     private readonly (double X, double Y)[][] series;
@@ -139,7 +142,7 @@ internal sealed class SvgLineChart
                 w.Empty("path", ("class", "mark"), ("d", SeriesStyle.Marker(index, at + 13, row)));
             }
 
-            Label(chart.Series[index].Name, at + 32, row + 4, "start", "legend");
+            Label(ChartText.Cut(chart.Series[index].Name, LongestName), at + 32, row + 4, "start", "legend");
         }
     }
 
@@ -148,7 +151,7 @@ internal sealed class SvgLineChart
         double at = 0;
         for (int i = 0; i < chart.Series.Count; i++)
         {
-            double width = 50 + (chart.Series[i].Name.Length * CharWidth);
+            double width = 50 + (Math.Min(chart.Series[i].Name.Length, LongestName) * CharWidth);
             bool newRow = i == 0 || at + width > Width;
             if (newRow) at = 0;
             yield return (i, at, newRow);
