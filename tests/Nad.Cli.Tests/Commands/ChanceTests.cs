@@ -65,14 +65,8 @@ public sealed class ChanceTests : IDisposable
     {
         string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"), cifar = TestData.Require("cifar-10-batches-bin");
         string scaled = temp.File("scaled.safetensors");
-        Files.Checkpoints.NamedTensor[] tensors = [.. Files.Checkpoints.Checkpoint.Read(given).Tensors];
         double[] deviation = [0.247, 0.243, 0.261];
-        foreach (Files.Checkpoints.NamedTensor t in tensors.Where(t => t.Name == "conv1.weight"))
-        {
-            Span<float> w = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(t.Data.Bytes);
-            for (int i = 0; i < w.Length; i++) w[i] *= (float)deviation[i / 9 % 3];
-        }
-
+        Files.Checkpoints.NamedTensor[] tensors = [.. Files.Checkpoints.Checkpoint.Read(given).Tensors.Select(t => t.Name == "conv1.weight" ? Scaled(t) : t)];
         Files.Checkpoints.SafeTensorsFile.Write(scaled, tensors, new Dictionary<string, string> { ["best_prec"] = "85.66" });
 
         (int code, string output, _) = Cli.Run("eval", "--model", scaled, "--data", $"cifar10:{cifar}", "--threads", "1", "--quiet");
@@ -80,5 +74,13 @@ public sealed class ChanceTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("The file says that the model is right on 85.7 % (best_prec)", output, StringComparison.Ordinal);
         Assert.Contains("another scaling: CIFAR-10's deviation", output, StringComparison.Ordinal);
+
+        // Filters x channels x 3 x 3.
+        Files.Checkpoints.NamedTensor Scaled(Files.Checkpoints.NamedTensor t)
+        {
+            float[] w = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(t.Data.Bytes).ToArray();
+            for (int i = 0; i < w.Length; i++) w[i] *= (float)deviation[i / 9 % 3];
+            return t with { Data = new Files.Checkpoints.TensorData(t.Data.Type, t.Data.Shape, System.Runtime.InteropServices.MemoryMarshal.AsBytes(w.AsSpan()).ToArray()) };
+        }
     }
 }
