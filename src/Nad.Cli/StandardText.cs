@@ -51,9 +51,10 @@ internal sealed class StandardText : TextWriter
         {
             write();
         }
+        // A stream that is closed, or open for reading only, is told as one that may not be written to.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException or ArgumentException)
         {
-            Failure = new LostTextException($"What was printed is lost: {name} cannot be written to ({(e is ArgumentOutOfRangeException or IOException or UnauthorizedAccessException ? AtomicFile.Reason(e) : "it is closed")}).", e);
+            Failure = new LostTextException($"What was printed is lost: {name} cannot be written to ({(e is IOException or ArgumentOutOfRangeException ? AtomicFile.Reason(e) : "it is closed")}).", e);
             if (throws) throw Failure;
         }
     }

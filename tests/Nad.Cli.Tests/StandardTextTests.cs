@@ -29,6 +29,17 @@ public sealed class StandardTextTests : IDisposable
     }
 
     [Theory]
+    [InlineData("exec >&-;")]
+    [InlineData("exec 1</dev/null;")]
+    public void An_output_that_is_closed_is_told_in_one_line(string shell) =>
+        Assert.Equal((2, "nad: What was printed is lost: standard output cannot be written to (it is closed).\n"), NadProcess.Run(["--version"], shell));
+
+    [Fact]
+    public void An_output_beyond_the_limit_of_size_is_told_in_one_line() =>
+        Assert.Equal((2, "nad: What was printed is lost: standard output cannot be written to (the file would be larger than the system allows).\n"),
+            NadProcess.Run(["erase", "--help"], $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 1; exec >'{temp.File("log")}';"));
+
+    [Theory]
     [InlineData("exec 2>/dev/full;", "inspect", "none.pth")]
     [InlineData("exec >/dev/full 2>/dev/full;", "inspect", "none.pth")]
     [InlineData("exec 2>/dev/full;", "erase")]
@@ -101,7 +112,7 @@ public sealed class StandardTextTests : IDisposable
         File.Copy(Path.Combine(TestData.Repository, "nad"), Path.Combine(root, "nad"));
         foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props"]) File.WriteAllText(Path.Combine(root, file), "");
         string program = Path.Combine(root, "artifacts/nad/Nad.Cli");
-        File.WriteAllText(program, "#!/bin/bash\nfor n in 0 1 2; do [ -e /proc/$$/fd/$n ] && printf '%s ' $n; done; echo \"$@\"\n");
+        File.WriteAllText(program, "#!/bin/bash\nfor n in 0 1 2; do [ -e /proc/$$/fd/$n ] && printf '%s ' $n; done; echo \"$@\" || exit 1; [ \"$1\" != trap ] || trap\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(root, "artifacts/nad.stamp"), "");
         File.CreateSymbolicLink(temp.File("first"), Path.Combine(root, "nad"));
@@ -109,6 +120,7 @@ public sealed class StandardTextTests : IDisposable
 
         Assert.Equal(expected, Shell($"'{temp.File("second")}' a b {redirection}").Trim());
         Assert.Equal(expected, Shell($"cd '{temp.Path}'; PATH=.:$PATH; second a b {redirection}").Trim());
+        Assert.Contains("XFSZ", Shell($"'{temp.File("second")}' trap"), StringComparison.Ordinal);
         // Written to a closed stream, the words are lost, and the program hears of it.
         Assert.Contains("rc=1", Shell($"'{temp.File("second")}' a b >&-; echo rc=$?"), StringComparison.Ordinal);
     }

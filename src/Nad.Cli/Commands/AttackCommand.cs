@@ -70,7 +70,7 @@ internal static class AttackCommand
             };
             if (earlier.Goes is { } goes) view.Stage(goes);
             AttackJob job = new(request, run, view.Stage, prepared) { Earlier = earlier };
-            return RunOptions.Guard(output, prepared, earlier, () =>
+            return RunOptions.Guard(output, prepared, earlier, json, () =>
             {
                 using AttackOutcome outcome = job.Run();
                 earlier.CheckAgain();

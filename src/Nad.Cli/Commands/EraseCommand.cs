@@ -77,7 +77,7 @@ internal static class EraseCommand
             };
             if (earlier.Goes is { } goes) view.Stage(goes);
             EraseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier };
-            return RunOptions.Guard(output, prepared, earlier, () =>
+            return RunOptions.Guard(output, prepared, earlier, json, () =>
             {
                 using EraseOutcome outcome = job.Run(clock);
                 earlier.CheckAgain();

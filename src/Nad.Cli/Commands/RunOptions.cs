@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Nad.Experiments;
 using Nad.Training;
 
@@ -46,9 +47,10 @@ internal sealed class RunOptions
     /// <param name="folder">Of the run.</param>
     /// <param name="earlier">What was in it before.</param>
     /// <param name="work">The work; gives the exit code.</param>
+    /// <param name="json">Whether the result is printed as JSON, and nothing else: of a run that was finished before, the stored one.</param>
     /// <param name="failed">What is left of a run whose training failed, given why and the files beside it; null where nothing is known of it.</param>
     /// <returns>The exit code.</returns>
-    public static int Guard(TextWriter output, RunFolder folder, EarlierRun earlier, Func<int> work, Func<string, SortedDictionary<string, string>, FailedResult?> failed)
+    public static int Guard(TextWriter output, RunFolder folder, EarlierRun earlier, bool json, Func<int> work, Func<string, SortedDictionary<string, string>, FailedResult?> failed)
     {
         try
         {
@@ -56,7 +58,7 @@ internal sealed class RunOptions
         }
         catch (RunFinishedException e)
         {
-            output.WriteLine(e.Message);
+            output.WriteLine(json ? Encoding.UTF8.GetString(RegularFile.ReadAll(Path.Combine(folder.Path, "result.json"), "the result of the run", LargestResult)) : e.Message);
             return ExitCode.Done;
         }
         catch (DryRunEndedException e)
@@ -81,5 +83,6 @@ internal sealed class RunOptions
         }
     }
 
+    private const long LargestResult = 64 << 20;
     private const string Again = "repeat the command with --resume to go on.";
 }

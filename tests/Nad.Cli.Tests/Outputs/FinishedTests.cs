@@ -28,6 +28,14 @@ public sealed class FinishedTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(writers.Erased, ".resume")));
     }
 
+    [Fact]
+    public void A_finished_run_prints_its_stored_result_as_json()
+    {
+        (int code, string output, _) = Cli.Run([.. writers.All["erase"], writers.Erased, "--resume", "--json"]);
+        Assert.Equal(0, code);
+        Assert.Equal(File.ReadAllText(Path.Combine(writers.Erased, "result.json")).Trim(), output.Trim());
+    }
+
     [Theory]
     [InlineData("--seed", "7")]
     [InlineData("--lr", "0.05")]

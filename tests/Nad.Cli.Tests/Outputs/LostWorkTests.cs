@@ -153,6 +153,32 @@ public sealed class LostWorkTests : IDisposable
         Assert.Equal("precious", File.ReadAllText(Path.Combine(writers.Erased, "notes.txt")));
     }
 
+    [Fact]
+    public void What_comes_into_the_way_hours_later_stays_too_and_the_run_can_go_on()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out"), mine = Path.Combine(folder, "report.html");
+        string[] command = ["erase", "--model", model, "--clean", "synthetic:80", .. Writers.Quick.Where(w => w != "--quiet"), "--out", folder];
+        using StringWriter errors = new();
+        using Intruder output = new("measuring the erased model", mine);
+
+        Assert.Equal(2, Program.Run(command, output, errors));
+
+        Assert.Contains("report.html is a file that nad did not write", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--resume", errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(mine));
+        File.Delete(mine);
+        Assert.Equal(0, Cli.Run([.. command, "--resume"]).Code);
+    }
+
+    private sealed class Intruder(string when, string path) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (value == when) File.WriteAllText(path, "precious");
+            base.WriteLine(value);
+        }
+    }
+
     private void Prepare()
     {
         Cli.WriteModel(temp.File("m.safetensors"));

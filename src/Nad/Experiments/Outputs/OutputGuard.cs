@@ -35,11 +35,11 @@ public static class OutputGuard
             string what = place?.Kind ?? "a link that leads to nothing";
             throw new NadException(plan.IsFile && what != "a file"
                 ? $"{Printable.Of(plan.Path)} is {what}; {plan.Option} names a file. {Another(plan)}"
-                : $"{Shown(plan, name)} is {what} that nad did not write, so nothing is written over it. {Another(plan)} Or move it away.");
+                : $"{Shown(plan, name)} is {what} that nad did not write, so nothing is written over it. {Another(plan, ", or move it away")}");
         }
 
         if (former is null || plan.Resume) return former;
-        if (!plan.Overwrite) throw new NadException($"{Printable.Of(plan.Path)} holds {former.What}. {Another(plan)} Or add --overwrite to replace it.");
+        if (!plan.Overwrite) throw new NadException($"{Printable.Of(plan.Path)} holds {former.What}. {Another(plan, ", or add --overwrite to replace it")}");
         former.CheckUnchanged();
         return former;
     }
@@ -103,5 +103,5 @@ public static class OutputGuard
 
     private static string Shown(OutputPlan plan, string name) => Printable.Of(plan.IsFile ? plan.Path : Path.Combine(plan.Path, name));
 
-    private static string Another(OutputPlan plan) => $"Name another {(plan.IsFile ? "file" : "folder")} with {plan.Option}.";
+    private static string Another(OutputPlan plan, string or = "") => $"Name another {(plan.IsFile ? "file" : "folder")} with {plan.Option}{or}.";
 }
