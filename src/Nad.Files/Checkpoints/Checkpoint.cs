@@ -93,7 +93,7 @@ public sealed class Checkpoint
             {
                 CheckpointFormat.SafeTensors => SafeTensorsReader.Read(file),
                 CheckpointFormat.Unsupported => throw new UnsupportedInputException(
-                    $"A checkpoint is a PyTorch file or safetensors; found: {file.Kind}. Save model.state_dict() with torch.save, or convert it to safetensors."),
+                    $"A checkpoint is a PyTorch file or safetensors; found: {file.Kind}. {file.Advice}"),
                 _ => PickledCheckpoint.Read(file),
             };
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nad.Files.Checkpoints.Foreign;
 
 namespace Nad.Files.Checkpoints;
 
@@ -12,7 +13,7 @@ public sealed class CheckpointFile
         Path = path;
         Bytes = bytes;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        (Format, Kind) = FormatSniffer.Recognise(Bytes);
+        (Format, Kind, Advice) = FormatSniffer.Recognise(Bytes);
         globals = new Lazy<IReadOnlyList<PickleGlobal>>(() => GlobalScanner.Scan(this));
     }
 
@@ -31,6 +32,9 @@ public sealed class CheckpointFile
     /// <summary>The format in words, such as "PyTorch zip (torch.save)" or "TorchScript archive"; fit to print.</summary>
     public string Kind { get; }
 
+    /// <summary>What to do with a file that is no checkpoint, in full sentences fit to print; empty for the formats that are read.</summary>
+    public string Advice { get; }
+
     /// <summary>
     /// Every global that the pickles of the file name, in order of first sight, also those that <see cref="Checkpoint.Read(CheckpointFile)"/> refuses
     /// and, as far as it goes, those of a damaged file. Empty for formats without pickles.
@@ -46,7 +50,8 @@ public sealed class CheckpointFile
     public static CheckpointFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path)) throw ForeignFolder.Error(path);
         byte[] bytes = RegularFile.ReadAll(path, "a checkpoint file", Array.MaxLength);
-        return bytes.Length > 0 ? new CheckpointFile(path, bytes) : throw new NadException($"{Printable.Of(path)} is empty; name a checkpoint file.");
+        return bytes.Length > 0 ? new CheckpointFile(path, bytes) : throw new NadException($"{Printable.Of(path)} is empty (0 bytes): a download or a copy that failed. Get the file again.");
     }
 }
