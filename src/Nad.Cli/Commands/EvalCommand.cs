@@ -43,6 +43,7 @@ internal static class EvalCommand
             output.Write(ScoreText.Table([column]));
             foreach (string line in job.TriggerLines(column)) output.WriteLine(line);
             foreach (string doubt in job.Doubts(fit)) output.WriteLine($"Note: {doubt}");
+            foreach (string note in job.Notes) output.WriteLine(note);
             return 0;
         });
         return command;

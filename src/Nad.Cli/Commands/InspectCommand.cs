@@ -7,7 +7,7 @@ internal static class InspectCommand
 {
     public static Command Make(TextWriter output)
     {
-        Argument<string> file = new("FILE") { Description = "A checkpoint: torch (legacy or zip) or safetensors." };
+        Argument<string> file = new("FILE") { Description = "A checkpoint: torch (legacy or zip) or safetensors; FILE#ENTRY for one of several networks in it." };
         Option<bool> json = new("--json") { Description = "Print JSON." };
         Command command = new("inspect", "List what a checkpoint holds, as data: exit code 0 safe and known, 1 readable but of no known architecture, 2 refused.") { file, json };
         command.SetAction(parsed => InspectReport.Write(parsed.GetValue(file)!, output, parsed.GetValue(json)));

@@ -57,7 +57,20 @@ internal static class InspectJson
     private static void WriteContent(Utf8JsonWriter json, Checkpoint checkpoint)
     {
         json.WriteString("state_dict_key", Valid(checkpoint.StateDictKey));
-        json.WriteString("stripped_prefix", checkpoint.StrippedPrefix);
+        json.WriteString("stripped_prefix", Valid(checkpoint.StrippedPrefix));
+        json.WriteStartArray("notes");
+        foreach (string note in checkpoint.Notes) json.WriteStringValue(Valid(note));
+        json.WriteEndArray();
+        json.WriteString("module", checkpoint.Module?.Type);
+        if (checkpoint.Normalisation is { } scaled)
+        {
+            json.WriteStartObject("normalisation");
+            json.WriteString("name", Valid(scaled.MeanName));
+            Numbers(json, "mean", scaled.Mean);
+            Numbers(json, "std", scaled.Std);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("metadata");
         foreach ((string key, object? value) in checkpoint.Metadata)
         {
@@ -93,6 +106,13 @@ internal static class InspectJson
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+    }
+
+    private static void Numbers(Utf8JsonWriter json, string name, double[] values)
+    {
+        json.WriteStartArray(name);
+        foreach (double value in values) json.WriteNumberValue(value);
         json.WriteEndArray();
     }
 

@@ -55,7 +55,14 @@ internal static class InspectReport
     private static void WriteContent(Checkpoint checkpoint, TextWriter output)
     {
         string where = checkpoint.StateDictKey.Length > 0 ? $"under \"{Printable.Of(checkpoint.StateDictKey)}\"" : "at the top level";
-        Line(output, "state dict", where + (checkpoint.StrippedPrefix.Length > 0 ? $", prefix \"{checkpoint.StrippedPrefix}\" stripped" : ""));
+        Line(output, "state dict", where + (checkpoint.StrippedPrefix.Length > 0 ? $", prefix \"{Printable.Of(checkpoint.StrippedPrefix)}\" stripped" : ""));
+        foreach (string note in checkpoint.Notes) Line(output, "note", note);
+        if (checkpoint.Module is { } module) Line(output, "module", module.Type);
+        if (checkpoint.Normalisation is { } scaled)
+        {
+            Line(output, "inputs", string.Create(CultureInfo.InvariantCulture, $"(x - mean) / std by {Printable.Of(scaled.MeanName)}: mean {Values(scaled.Mean)}, std {Values(scaled.Std)}"));
+        }
+
         foreach ((string key, object? value) in checkpoint.Metadata) Line(output, "metadata", $"{Printable.Of(key)} = {Printable.Of(ValueText(value), LongestValue)}");
         if (checkpoint.LeftOut.Count > 0) Line(output, "left out", string.Join(", ", checkpoint.LeftOut.Take(20).Select(k => Printable.Of(k))) + (checkpoint.LeftOut.Count > 20 ? ", ..." : ""));
 
@@ -81,6 +88,8 @@ internal static class InspectReport
 
     /// <summary>Element type as PyTorch spells it.</summary>
     internal static string TypeText(TensorData tensor) => tensor.Type.ToString().ToLowerInvariant();
+
+    private static string Values(double[] values) => string.Join(' ', values.Select(v => v.ToString("0.####", CultureInfo.InvariantCulture)));
 
     private static string ShapeText(TensorData tensor) => $"[{string.Join(", ", tensor.Shape)}]";
 

@@ -21,10 +21,10 @@ internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint?
         CheckpointFile? file = null;
         try
         {
-            file = CheckpointFile.Open(ZooName.PathOf(path));
-            Checkpoint checkpoint = Checkpoint.Read(file);
+            file = CheckpointFile.Open(ModelName.PathOf(path));
+            Checkpoint checkpoint = KnownNetworks.Read(file, ModelName.EntryOf(path));
             WideResNetFingerprint? architecture = WideResNetFingerprint.Match(checkpoint.Shapes(), out string reason);
-            return new Inspection(path, file, checkpoint, architecture, architecture is null ? "unknown-architecture" : "ok", reason);
+            return new Inspection(path, file, checkpoint, architecture, architecture is null ? "unknown-architecture" : "ok", architecture is null ? KnownNetworks.WhyUnknown(checkpoint, reason) : "");
         }
         catch (NadException e)
         {

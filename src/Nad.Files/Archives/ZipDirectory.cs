@@ -42,7 +42,9 @@ public sealed class ZipDirectory
         HashSet<string> names = new(StringComparer.Ordinal);
         for (ReadOnlySpan<byte> directory = zip.Read(start, (int)size); !directory.IsEmpty;)
         {
+            long central = end - directory.Length;
             ZipEntry entry = ReadEntry(ref directory, shift, start);
+            entry.Central = central;
             if (!names.Add(entry.Name)) throw new RefusedFileException($"Refused: the archive holds {Printable.Of(entry.Name)} twice, so different readers would see different files.");
             entries.Add(entry);
         }

@@ -23,6 +23,9 @@ public sealed record ZipEntry
     /// <summary>Offset of the local header.</summary>
     internal long Start { get; init; }
 
+    /// <summary>Offset of its record in the directory.</summary>
+    internal long Central { get; set; }
+
     /// <summary>Where the next entry, or the directory, begins.</summary>
     internal long Limit { get; set; }
 

@@ -1,3 +1,7 @@
+using Nad.Files.Checkpoints.Finding;
+using Nad.Files.Checkpoints.Modules;
+using Nad.Files.Checkpoints.Writing;
+
 namespace Nad.Files.Checkpoints;
 
 /// <summary>
@@ -6,13 +10,14 @@ namespace Nad.Files.Checkpoints;
 /// </summary>
 public sealed class Checkpoint
 {
-    internal Checkpoint(CheckpointFile file, IReadOnlyList<NamedTensor> tensors)
+    internal Checkpoint(CheckpointFile file, FoundState found, IReadOnlyList<NamedTensor> tensors, Normalisation? normalisation)
     {
         (Path, Format, Length, Sha256) = (file.Path, file.Format, file.Length, file.Sha256);
-
-        // torch.nn.DataParallel puts this before every key.
-        StrippedPrefix = tensors.Count > 0 && tensors.All(t => t.Name.StartsWith("module.", StringComparison.Ordinal)) ? "module." : "";
-        Tensors = StrippedPrefix.Length == 0 ? tensors : [.. tensors.Select(t => t with { Name = t.Name[StrippedPrefix.Length..] })];
+        (Tensors, Normalisation) = (tensors, normalisation);
+        (StateDictKey, StrippedPrefix) = (found.Fit.Place.Path, found.Fit.Prefix);
+        Network = found.Fit.Network.Length > 0 ? found.Fit.Network : null;
+        Module = found.Fit.Place.Module?.At(StrippedPrefix);
+        Notes = found.Notes();
     }
 
     /// <summary>Path as given to <see cref="Read(string)"/>.</summary>
@@ -40,10 +45,25 @@ public sealed class Checkpoint
     public IReadOnlyDictionary<string, object?> Metadata { get; internal init; } = new OrderedDictionary<string, object?>();
 
     /// <summary>Where the state dict was inside the file: "" at the top, else the key, such as "state_dict" or "checkpoint.model". Untrusted text.</summary>
-    public string StateDictKey { get; internal init; } = "";
+    public string StateDictKey { get; }
 
-    /// <summary>"module." where every key began with it, else "". <see cref="Tensors"/> are without it.</summary>
+    /// <summary>What stood before every key, such as "module."; <see cref="Tensors"/> are without it. Untrusted text.</summary>
     public string StrippedPrefix { get; }
+
+    /// <summary>Short name of the known network that the tensors are; null where it is not known, or nobody asked.</summary>
+    public string? Network { get; }
+
+    /// <summary>The tree of modules that the tensors belong to, where the file holds a whole pickled network.</summary>
+    public ModuleNode? Module { get; }
+
+    /// <summary>The normalisation that the file keeps beside the weights; null where it keeps none.</summary>
+    public Normalisation? Normalisation { get; }
+
+    /// <summary>What was decided while reading, such as which of several dicts is the model: full sentences, fit to print.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Writes the same file with other weights.</summary>
+    public required CheckpointTemplate Template { get; init; }
 
     /// <summary>Keys of the state dict and of the top level that are neither tensors nor single values and were left out, such as "optimizer"; the first 10,000. Untrusted.</summary>
     public IReadOnlyList<string> LeftOut { get; internal init; } = [];
@@ -84,17 +104,19 @@ public sealed class Checkpoint
     public static Checkpoint Read(string path) => Read(CheckpointFile.Open(path));
 
     /// <summary>Reads the state dict of an opened file; errors as <see cref="Read(string)"/>.</summary>
-    public static Checkpoint Read(CheckpointFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="entry">Where in the file the state dict is, such as "netC" or "state_dict.student"; null to find it.</param>
+    /// <param name="known">Knows networks: of several dicts, prefixes and parts the one that is a known network is taken. Null: names alone decide.</param>
+    public static Checkpoint Read(CheckpointFile file, string? entry = null, NetworkName? known = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         try
         {
             return file.Format switch
             {
-                CheckpointFormat.SafeTensors => SafeTensorsReader.Read(file),
-                CheckpointFormat.Unsupported => throw new UnsupportedInputException(
-                    $"A checkpoint is a PyTorch file or safetensors; found: {file.Kind}. {file.Advice}"),
-                _ => PickledCheckpoint.Read(file),
+                CheckpointFormat.SafeTensors => SafeTensorsReader.Read(file, entry, known),
+                CheckpointFormat.Unsupported => throw new UnsupportedInputException($"A checkpoint is a PyTorch file or safetensors; found: {file.Kind}. {file.Advice}"),
+                _ => PickledCheckpoint.Read(file, entry, known),
             };
         }
         catch (NadException e)

@@ -36,7 +36,7 @@ public sealed class CheckpointFile
     public string Advice { get; }
 
     /// <summary>
-    /// Every global that the pickles of the file name, in order of first sight, also those that <see cref="Checkpoint.Read(CheckpointFile)"/> refuses
+    /// Every global that the pickles of the file name, in order of first sight, also those that <see cref="Checkpoint.Read(CheckpointFile, string?, Finding.NetworkName?)"/> refuses
     /// and, as far as it goes, those of a damaged file. Empty for formats without pickles.
     /// </summary>
     public IReadOnlyList<PickleGlobal> Globals => globals.Value;

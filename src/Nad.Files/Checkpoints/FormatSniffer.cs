@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Nad.Files.Archives;
 using Nad.Files.Checkpoints.Foreign;
 
@@ -14,6 +15,9 @@ internal static class FormatSniffer
     {
         ReadOnlySpan<byte> bytes = file.Span;
         if (StartsLike(bytes, [(byte)'P', (byte)'K', 3, 4])) return Zip(file);
+
+        // Before the short magic numbers of others: a length may look like one of them.
+        if (HoldsItsHeader(bytes)) return (CheckpointFormat.SafeTensors, "safetensors", "");
         if ((ForeignMagic.Find(bytes) ?? ForeignArchive.OfTar(bytes) ?? ForeignArchive.OfGzip(file)) is { } archive) return Unread(archive);
         if (bytes[0] == 0x80 && (bytes.Length == 1 || bytes[1] <= 5))
         {
@@ -45,6 +49,9 @@ internal static class FormatSniffer
 
         return (CheckpointFormat.TorchZip, "PyTorch zip (torch.save)", "");
     }
+
+    private static bool HoldsItsHeader(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > 9 && bytes[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(bytes) <= (ulong)bytes.Length - 8;
 
     private static bool IsSafeTensors(ReadOnlySpan<byte> bytes)
     {

@@ -4,13 +4,32 @@ namespace Nad.Files.Checkpoints;
 internal enum PickleKind
 {
     Refused, OrderedDict, Counter, Set, Bytes, Encode,
-    RebuildTensor, RebuildTensorTyped, RebuildParameter, Storage, ElementType, Size, Device,
+    RebuildTensor, RebuildTensorTyped, RebuildParameter, RebuildSubclass, Storage, ElementType, Size, Device,
     NumpyArray, NumpyScalar, NumpyType, NumpyBuffer,
+
+    /// <summary>A value of a class that only holds data: kept as an opaque note, whatever it was made from.</summary>
+    Plain,
+
+    /// <summary>A dict by another name.</summary>
+    DictLike,
+
+    /// <summary>A text by another name.</summary>
+    TextLike,
+
+    /// <summary>A name that stands in a value and is never called, such as the type of a dict's missing values.</summary>
+    NameOnly,
+
+    /// <summary>functools.partial, of a class of modules alone.</summary>
+    Partial,
+
+    /// <summary>A class of modules on the list of <see cref="ModuleClasses"/>.</summary>
+    Module,
 }
 
 /// <summary>
 /// The only globals that a checkpoint may name: exact module and exact name, never a prefix.
-/// They are those that state dicts of PyTorch 0.4 to 2.x, and numpy values kept beside them, need; each is data here, none is ever imported or called.
+/// They are those that state dicts of PyTorch 0.4 to 2.x, values kept beside them (<see cref="PlainClasses"/>) and whole modules
+/// (<see cref="ModuleClasses"/>) need; each is data here, none is ever imported or called.
 /// </summary>
 internal static class PickleAllowlist
 {
@@ -32,6 +51,8 @@ internal static class PickleAllowlist
         Add("torch._utils", "_rebuild_tensor_v3", PickleKind.RebuildTensorTyped, null);
         Add("torch._utils", "_rebuild_parameter", PickleKind.RebuildParameter, null);
         Add("torch._utils", "_rebuild_parameter_with_state", PickleKind.RebuildParameter, null);
+        Add("torch._tensor", "_rebuild_from_type_v2", PickleKind.RebuildSubclass, null);
+        Add("functools", "partial", PickleKind.Partial, null);
         Add("torch.storage", "UntypedStorage", PickleKind.Storage, DType.UInt8);
         Add("torch", "Size", PickleKind.Size, null);
         Add("torch", "device", PickleKind.Device, null);
@@ -67,6 +88,9 @@ internal static class PickleAllowlist
         // Complex tensors are harmless but not read: they are on the list so that the error says "not supported" instead of "refused".
         Element("ComplexFloat", "complex64", null);
         Element("ComplexDouble", "complex128", null);
+
+        foreach ((string module, string name) in ModuleClasses.All) Add(module, name, PickleKind.Module, null);
+        foreach ((PickleKind kind, string module, string name) in PlainClasses.All) Add(module, name, kind, null);
         return known;
 
         void Add(string module, string name, PickleKind kind, DType? type) => known.Add(Key(module, name), new PickleReference(module, name, kind, type));

@@ -28,23 +28,46 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
             case PickleKind.NumpyArray or PickleKind.NumpyBuffer: return new PickleOpaque("numpy array", tuple);
             case PickleKind.Device: return new PickleOpaque("torch.device", tuple);
             case PickleKind.NumpyType when global.Name == "dtype": return new PickleOpaque("numpy.dtype", tuple);
+            case PickleKind.RebuildSubclass: return Subclass(global, args, stack);
+            case PickleKind.Plain: return new PickleOpaque(global.FullName, tuple, plain: true);
+            case PickleKind.DictLike: return Dict(global, args);
+            case PickleKind.TextLike: return args is [string text] ? text : throw Bad(global);
+            case PickleKind.Partial: return args is [PickleReference { Kind: PickleKind.Module } function] ? new PicklePartial(function) : throw NotData(global);
             case PickleKind.Refused when listing: return new PickleOpaque(global.FullName, null);
-            default: throw new RefusedFileException($"Refused: the pickle calls {global.FullName}, which is not a way to make data.");
+            default: throw NotData(global);
         }
     }
 
-    /// <summary>NEWOBJ, OBJ and INST make instances of classes; nothing in a state dict needs them.</summary>
-    public PickleOpaque Instance(object? type) => listing
-        ? new PickleOpaque("instance", null)
-        : throw new RefusedFileException($"Refused: the pickle makes an instance of {(type as PickleReference)?.FullName ?? "something"}, and a checkpoint needs only tensors and numbers.");
+    /// <summary>NEWOBJ, OBJ and INST make instances: of modules, and of classes that only hold data; nothing else needs them.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="arguments">Of the constructor that is never called.</param>
+    public object Instance(object? type, object? arguments)
+    {
+        switch (type, arguments)
+        {
+            case (PickleReference { Kind: PickleKind.Module } module, PickleTuple { Items.Length: 0 }): return new PickleModule(module);
+            case (PickleReference { Kind: PickleKind.Plain } plain, PickleTuple tuple): return new PickleOpaque(plain.FullName, tuple, plain: true);
+            case (PickleReference { Kind: PickleKind.DictLike } dict, PickleTuple tuple): return Dict(dict, tuple.Items);
+            case (PickleReference { Kind: PickleKind.TextLike }, PickleTuple { Items: [string text] }): return text;
+        }
 
-    /// <summary>BUILD sets attributes. Those of an OrderedDict are torch's version notes; those of a numpy value are its content.</summary>
+        return listing
+            ? new PickleOpaque("instance", null)
+            : throw new RefusedFileException(
+                $"Refused: the pickle makes an instance of {(type as PickleReference)?.FullName ?? "something"}, and a checkpoint needs only tensors, numbers and modules that are known.");
+    }
+
+    /// <summary>BUILD sets attributes: torch's version notes of an OrderedDict, the content of a numpy value, everything that a module holds.</summary>
     public void Build(object? target, object? state)
     {
         switch (target)
         {
             case PickleDict or PickleTensor: return;
-            case PickleOpaque opaque when state is PickleTuple || listing: opaque.State = state; return;
+            case PickleOpaque opaque when opaque.IsPlain || state is PickleTuple || listing: opaque.State = state; return;
+            case PickleModule { State: null } module when state is PickleDict attributes: module.State = attributes; return;
+
+            // (function, arguments, keywords, attributes)
+            case PicklePartial bound when state is PickleTuple { Items: [PickleReference function, PickleTuple, PickleDict, _] } && function == bound.Function: return;
             case PickleReference when listing: return;
         }
 
@@ -52,6 +75,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
         {
             PickleReference global => global.FullName,
             PickleOpaque opaque => opaque.Description,
+            PickleModule module => $"{module.Type.FullName} in a way",
+            PicklePartial bound => $"functools.partial of {bound.Function.FullName}",
             _ => "a plain value",
         };
         throw new RefusedFileException($"Refused: the pickle changes attributes of {what}, which a checkpoint never needs.");
@@ -70,6 +95,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
             }
         }
 
+        // Legacy streams keep the source text of every class of modules beside it; the text is not looked at.
+        if (id is PickleTuple { Items: ["module", PickleReference { Kind: PickleKind.Module } named, _, _] }) return named;
         return listing ? new PickleOpaque("persistent object", null) : throw new RefusedFileException("Refused: the pickle refers to an outside object that is not a tensor storage.");
     }
 
@@ -83,6 +110,20 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
 
         return storage;
     }
+
+    // defaultdict(dict); EasyDict() and its like take nothing.
+    private static PickleDict Dict(PickleReference global, object?[] args) => args is [] or [null] or [PickleReference] ? new PickleDict() : throw Bad(global);
+
+    // (function, class, arguments, attributes): a tensor of a subclass, or one with attributes of its own, which are let go.
+    private object Subclass(PickleReference global, object?[] args, PickleStack stack)
+    {
+        if (listing && args is [PickleOpaque, ..]) return args[0]!;
+        return args is [PickleReference { Kind: PickleKind.RebuildTensor or PickleKind.RebuildTensorTyped or PickleKind.RebuildParameter } function, PickleReference { Kind: PickleKind.NameOnly }, PickleTuple inner, ..]
+            ? Reduce(function, inner, stack)!
+            : throw Bad(global);
+    }
+
+    private static RefusedFileException NotData(PickleReference global) => new($"Refused: the pickle calls {global.FullName}, which is not a way to make data.");
 
     private static PickleDict Pairs(object?[] args, PickleStack stack)
     {

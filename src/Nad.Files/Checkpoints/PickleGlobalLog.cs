@@ -27,9 +27,7 @@ internal sealed class PickleGlobalLog
     public static RefusedFileException Refusal(IReadOnlyList<string> names)
     {
         string named = string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
-        string advice = names.Any(n => n.StartsWith("torch.nn.", StringComparison.Ordinal))
-            ? "It holds a whole pickled module: save model.state_dict() instead, where you trust the file."
-            : "Do not load it with Python; ask its author for a plain state_dict or safetensors.";
-        return new RefusedFileException($"Refused: loading it would import {named}, and a checkpoint needs only tensors and numbers. Nothing was executed. {advice}");
+        const string Advice = "Do not load it with Python; ask its author for the state dict alone, or for safetensors.";
+        return new RefusedFileException($"Refused: loading it would import {named}, and a checkpoint needs only tensors, plain values and modules that are known. Nothing was executed. {Advice}");
     }
 }

@@ -137,16 +137,15 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
                 return true;
             case (byte)'i':
                 PickleReference instance = globals.Find(input.Line(), input.Line(), listing);
-                stack.PopToMark();
-                stack.PushNew(calls.Instance(instance));
+                stack.PushNew(calls.Instance(instance, new PickleTuple(stack.PopToMark())));
                 return true;
             case (byte)'o':
                 object?[] parts = stack.PopToMark();
-                stack.PushNew(calls.Instance(parts.Length > 0 ? parts[0] : null));
+                stack.PushNew(parts.Length > 0 ? calls.Instance(parts[0], new PickleTuple(parts[1..])) : calls.Instance(null, null));
                 return true;
             case 0x81 or 0x92:
-                stack.PopMany(opcode == 0x81 ? 1 : 2);
-                stack.PushNew(calls.Instance(stack.Pop()));
+                object?[] made = stack.PopMany(opcode == 0x81 ? 1 : 2);
+                stack.PushNew(calls.Instance(stack.Pop(), made[0]));
                 return true;
             case (byte)'R':
                 object? arguments = stack.Pop(), callable = stack.Pop();

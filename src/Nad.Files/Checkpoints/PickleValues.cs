@@ -84,11 +84,30 @@ internal sealed record StoredBytes(ReadOnlyMemory<byte> Memory);
 internal sealed record PickleTensor(PickleStorage Storage, DType Type, long Offset, long[] Shape, long[] Strides);
 
 /// <summary>Something that is allowed to be there but that nobody needs to look into, such as a numpy array.</summary>
-internal sealed class PickleOpaque(string description, PickleTuple? arguments)
+/// <param name="description">What it is, in words fit to print.</param>
+/// <param name="arguments">What it was made from.</param>
+/// <param name="plain">A value of <see cref="PlainClasses"/>, whose attributes may be set to anything: nobody reads them.</param>
+internal sealed class PickleOpaque(string description, PickleTuple? arguments, bool plain = false)
 {
+    public bool IsPlain { get; } = plain;
+
     public string Description { get; } = description;
 
     public PickleTuple? Arguments { get; } = arguments;
 
     public object? State { get; set; }
+}
+
+/// <summary>An instance of a class of <see cref="ModuleClasses"/>; its attributes are set once.</summary>
+internal sealed class PickleModule(PickleReference type)
+{
+    public PickleReference Type { get; } = type;
+
+    public PickleDict? State { get; set; }
+}
+
+/// <summary><c>functools.partial</c> of a class of modules: a class with some of its arguments.</summary>
+internal sealed class PicklePartial(PickleReference function)
+{
+    public PickleReference Function { get; } = function;
 }

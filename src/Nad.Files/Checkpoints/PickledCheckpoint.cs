@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using Nad.Files.Checkpoints.Finding;
+using Nad.Files.Checkpoints.Writing;
 
 namespace Nad.Files.Checkpoints;
 
@@ -9,35 +11,49 @@ internal static class PickledCheckpoint
     // More names than this are no list for a reader; the list must not become the attack.
     private const int MostLeftOut = 10_000;
 
-    public static Checkpoint Read(CheckpointFile file)
+    public static Checkpoint Read(CheckpointFile file, string? entry, NetworkName? known)
     {
         // The whole list first: one bad name anywhere refuses the file before any of it is interpreted, and the error can name them all.
         List<string> refused = [.. file.Globals.Where(g => !g.Allowed).Select(g => g.FullName)];
         if (refused.Count > 0) throw PickleGlobalLog.Refusal(refused);
 
         (object? root, Func<PickleStorage, ReadOnlyMemory<byte>> content) = Interpret(file);
-        (string key, PickleDict state) = StateDictFinder.Find(root);
+        FoundState found = new StateDictFinder(file.Length, entry, known).Find(root);
 
         TensorReader reader = new(content, MemoryBudget.For(file.Length));
         List<NamedTensor> tensors = [];
-        OrderedDictionary<string, object?> metadata = [];
-        List<string> leftOut = [];
-        foreach (KeyValuePair<object?, object?> entry in state.Entries)
+        foreach (PlacedTensor tensor in found.Fit.Weights)
         {
-            if (entry is { Key: string name, Value: PickleTensor tensor }) tensors.Add(new NamedTensor(name, reader.Read(name, tensor)));
-            else Note(entry, metadata, leftOut);
+            TensorData data = reader.Read(tensor.Name, (PickleTensor)tensor.Source);
+            tensors.Add(new NamedTensor(tensor.Name, data with { Shape = NetworkSearch.Counted(tensor.Name, data.Shape) }));
         }
 
-        // Beside a nested state dict the script's own notes lie at the top.
-        if (root is PickleDict top && !ReferenceEquals(top, state))
+        Notes notes = new(reader);
+        foreach (string name in found.NotTaken().Take(MostLeftOut)) notes.LeftOut.Add(name);
+        if (found.Fit.Place.Value is PickleDict state)
         {
-            foreach (KeyValuePair<object?, object?> entry in top.Entries)
+            foreach (KeyValuePair<object?, object?> item in state.Entries)
             {
-                if (!ReferenceEquals(entry.Value, state)) Note(entry, metadata, leftOut);
+                if (item is not { Key: string, Value: PickleTensor }) notes.Add(item);
             }
         }
 
-        return new Checkpoint(file, tensors) { Globals = file.Globals, Metadata = metadata, StateDictKey = key, LeftOut = leftOut };
+        // Beside a nested state dict the script's own notes lie at the top.
+        if (root is PickleDict top && !ReferenceEquals(top, found.Fit.Place.Value))
+        {
+            foreach (KeyValuePair<object?, object?> item in top.Entries)
+            {
+                if (!ReferenceEquals(item.Value, found.Fit.Place.Value)) notes.Add(item);
+            }
+        }
+
+        return new Checkpoint(file, found, tensors, Normalising.Of(found.Fit.Extras, t => reader.Read(t.Name, (PickleTensor)t.Source)))
+        {
+            Globals = file.Globals,
+            Metadata = notes.Metadata,
+            LeftOut = notes.LeftOut,
+            Template = new CheckpointTemplate(file, found, content),
+        };
     }
 
     private static (object? Root, Func<PickleStorage, ReadOnlyMemory<byte>> Content) Interpret(CheckpointFile file)
@@ -57,23 +73,28 @@ internal static class PickledCheckpoint
         }
     }
 
-    private static void Note(KeyValuePair<object?, object?> entry, OrderedDictionary<string, object?> metadata, List<string> leftOut)
+    /// <summary>Single values beside the weights, and the names of everything else.</summary>
+    private sealed class Notes(TensorReader reader)
     {
-        if (entry.Key is not string key)
+        public OrderedDictionary<string, object?> Metadata { get; } = [];
+
+        public List<string> LeftOut { get; } = [];
+
+        public void Add(KeyValuePair<object?, object?> entry)
         {
-            if (leftOut.Count < MostLeftOut) leftOut.Add(StateDictFinder.Describe(entry.Key));
+            if (entry.Key is not string key)
+            {
+                if (LeftOut.Count < MostLeftOut) LeftOut.Add(StateDictFinder.Describe(entry.Key));
+            }
+            else if (entry.Value is null or string or long or double or bool) Metadata[key] = entry.Value;
+            else if (entry.Value is BigInteger big) Metadata[key] = big.ToString(CultureInfo.InvariantCulture);
+            else if (entry.Value is PickleTensor { Shape: [] or [1] } scalar) Metadata[key] = Number(reader.Read(key, scalar));
+            else if (LeftOut.Count < MostLeftOut) LeftOut.Add(key);
         }
-        else if (entry.Value is null or string or long or double or bool)
-        {
-            metadata[key] = entry.Value;
-        }
-        else if (entry.Value is BigInteger big)
-        {
-            metadata[key] = big.ToString(CultureInfo.InvariantCulture);
-        }
-        else if (leftOut.Count < MostLeftOut)
-        {
-            leftOut.Add(key);
-        }
+
+        // A loss or an accuracy that was saved as a tensor.
+        private static object Number(TensorData tensor) => TensorConversion.IsFloating(tensor.Type)
+            ? TensorConversion.Doubles(tensor)[0]
+            : BitConverter.ToInt64(TensorConversion.To(tensor, DType.Int64).Bytes);
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Nad.Files.Checkpoints.Finding;
+using Nad.Files.Checkpoints.Writing;
 
 namespace Nad.Files.Checkpoints;
 
@@ -10,9 +12,7 @@ internal static class SafeTensorsReader
     // The limit of the reference implementation.
     private const long LongestHeader = 100_000_000;
 
-    private sealed record Entry(string Name, DType Type, long[] Shape, long Begin, long End);
-
-    public static Checkpoint Read(CheckpointFile file)
+    public static Checkpoint Read(CheckpointFile file, string? entry, NetworkName? known)
     {
         ReadOnlyMemory<byte> bytes = file.Bytes;
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
@@ -22,29 +22,42 @@ internal static class SafeTensorsReader
         }
 
         ReadOnlyMemory<byte> data = bytes[(8 + (int)length)..];
-        (List<Entry> entries, OrderedDictionary<string, object?> metadata) = ReadHeader(bytes.Slice(8, (int)length));
+        (List<SafeTensorsEntry> entries, OrderedDictionary<string, object?> metadata) = ReadHeader(bytes.Slice(8, (int)length));
 
         // Stable, so that tensors without elements keep their place.
-        List<NamedTensor> tensors = [];
+        List<PlacedTensor> placed = [];
         long end = 0;
-        foreach (Entry entry in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
+        foreach (SafeTensorsEntry tensor in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
         {
-            string name = Printable.Of(entry.Name);
-            if (entry.Begin != end) throw new DamagedFileException($"Damaged: {name} starts at byte {entry.Begin} where {end} was expected: tensors overlap or leave a gap.");
-            if (entry.End > data.Length || entry.End < entry.Begin) throw new DamagedFileException($"Truncated or damaged: {name} ends at byte {entry.End}, but there are {data.Length}. Get the file again.");
-            long size = TensorReader.ElementCount(entry.Name, entry.Shape) * entry.Type.SizeInBytes();
-            if (size != entry.End - entry.Begin) throw new DamagedFileException($"Damaged: {name} needs {size} bytes, but {entry.End - entry.Begin} are assigned to it.");
-            tensors.Add(new NamedTensor(entry.Name, new TensorData(entry.Type, entry.Shape, data[(int)entry.Begin..(int)entry.End].ToArray())));
-            end = entry.End;
+            string name = Printable.Of(tensor.Name);
+            if (tensor.Begin != end) throw new DamagedFileException($"Damaged: {name} starts at byte {tensor.Begin} where {end} was expected: tensors overlap or leave a gap.");
+            if (tensor.End > data.Length || tensor.End < tensor.Begin) throw new DamagedFileException($"Truncated or damaged: {name} ends at byte {tensor.End}, but there are {data.Length}. Get the file again.");
+            long size = TensorReader.ElementCount(tensor.Name, tensor.Shape) * tensor.Type.SizeInBytes();
+            if (size != tensor.End - tensor.Begin) throw new DamagedFileException($"Damaged: {name} needs {size} bytes, but {tensor.End - tensor.Begin} are assigned to it.");
+            placed.Add(new PlacedTensor(tensor.Name, tensor.Shape, tensor));
+            end = tensor.End;
         }
 
         if (end != data.Length) throw new DamagedFileException($"Damaged: {data.Length - end} bytes belong to no tensor.");
-        return new Checkpoint(file, tensors) { Metadata = metadata };
+        FoundState found = new StateDictFinder(file.Length, entry, known).Find(placed);
+        List<NamedTensor> tensors = [.. found.Fit.Weights.Select(t => new NamedTensor(t.Name, Data(t) with { Shape = NetworkSearch.Counted(t.Name, t.Shape) }))];
+        return new Checkpoint(file, found, tensors, Normalising.Of(found.Fit.Extras, Data))
+        {
+            Metadata = metadata,
+            LeftOut = [.. found.NotTaken()],
+            Template = new CheckpointTemplate(file, found, s => throw new InvalidOperationException("safetensors have no storages.")),
+        };
+
+        TensorData Data(PlacedTensor tensor)
+        {
+            SafeTensorsEntry place = (SafeTensorsEntry)tensor.Source;
+            return new TensorData(place.Type, place.Shape, data[(int)place.Begin..(int)place.End].ToArray());
+        }
     }
 
-    private static (List<Entry>, OrderedDictionary<string, object?>) ReadHeader(ReadOnlyMemory<byte> header)
+    private static (List<SafeTensorsEntry>, OrderedDictionary<string, object?>) ReadHeader(ReadOnlyMemory<byte> header)
     {
-        List<Entry> entries = [];
+        List<SafeTensorsEntry> entries = [];
         OrderedDictionary<string, object?> metadata = [];
         try
         {
@@ -69,7 +82,7 @@ internal static class SafeTensorsReader
         return (entries, metadata);
     }
 
-    private static Entry ReadEntry(JsonProperty property)
+    private static SafeTensorsEntry ReadEntry(JsonProperty property)
     {
         string type = property.Value.GetProperty("dtype").GetString() ?? "null";
         DType element = SafeTensorsTypes.Parse(type)
@@ -77,7 +90,7 @@ internal static class SafeTensorsReader
         long[] shape = Longs(property.Value.GetProperty("shape"));
         long[] offsets = Longs(property.Value.GetProperty("data_offsets"));
         if (offsets.Length != 2 || offsets[0] < 0) throw new FormatException();
-        return new Entry(property.Name, element, shape, offsets[0], offsets[1]);
+        return new SafeTensorsEntry(property.Name, element, shape, offsets[0], offsets[1]);
     }
 
     private static long[] Longs(JsonElement array)

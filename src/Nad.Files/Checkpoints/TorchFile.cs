@@ -3,8 +3,8 @@ namespace Nad.Files.Checkpoints;
 /// <summary>Writes a state dict as <c>torch.save</c> does, for <c>torch.load</c> of PyTorch 1.6 and later, with <c>weights_only=True</c> too.</summary>
 public static class TorchFile
 {
-    // PyTorch maps storages into memory where they are aligned like this.
-    private const int Alignment = 64;
+    /// <summary>PyTorch maps storages into memory where they are aligned like this.</summary>
+    internal const int Alignment = 64;
 
     /// <summary>Writes a file atomically; the same input gives the same bytes. Every tensor gets a storage of its own, on the CPU.</summary>
     /// <param name="path">Target; replaced if it exists.</param>

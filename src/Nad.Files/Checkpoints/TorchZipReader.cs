@@ -39,6 +39,33 @@ internal sealed class TorchZipReader
         };
     }
 
+    /// <summary>The archive with the content of some storages replaced.</summary>
+    /// <param name="original">As it was read.</param>
+    /// <param name="changed">A copy in which the content of stored storages is replaced already; its checksums are put right here.</param>
+    /// <param name="storages">By key: windows on <paramref name="changed"/>, or, for deflated storages, their content.</param>
+    /// <returns><paramref name="changed"/>, or an archive of stored entries in the same order where storages were deflated.</returns>
+    public static byte[] Replaced(ReadOnlyMemory<byte> original, byte[] changed, IReadOnlyDictionary<string, ArraySegment<byte>> storages)
+    {
+        ZipArchiveReader archive = new(original, MemoryBudget.For(original.Length), checksumMayBeLeftOut: true);
+        string prefix = archive.Entries.Single(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal)).Name[..^"data.pkl".Length];
+        Dictionary<string, ArraySegment<byte>> contents = storages.ToDictionary(s => $"{prefix}data/{s.Key}", s => s.Value, StringComparer.Ordinal);
+        if (contents.Values.All(c => ReferenceEquals(c.Array, changed)))
+        {
+            foreach (string name in contents.Keys) ZipChecksum.Mend(original.Span, changed, archive.Find(name)!, contents[name]);
+            return changed;
+        }
+
+        using MemoryStream packed = new(changed.Length);
+        StoredZipWriter zip = new(packed, TorchFile.Alignment);
+        foreach (ZipEntry entry in archive.Entries)
+        {
+            zip.Add(entry.Name, contents.TryGetValue(entry.Name, out ArraySegment<byte> content) ? content.ToArray() : archive.Content(entry).ToArray());
+        }
+
+        zip.Finish();
+        return packed.ToArray();
+    }
+
     public ReadOnlyMemory<byte> Content(PickleStorage storage)
     {
         if (verified.TryGetValue(storage.Key, out StoredBytes? known)) return known.Memory;

@@ -45,6 +45,7 @@ internal sealed class EraseInputs : IDisposable
         try
         {
             teacher = request.TeacherFile is null ? null : ModelFile.Load(request.TeacherFile, device);
+            model.Template?.Check();
             model.Model.Precision = run.Precision;
             if (teacher is not null) teacher.Model.Precision = run.Precision;
             CheckClasses(request.Model, model.Model, source);

@@ -33,7 +33,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
         Stopwatch total = sinceStart ?? Stopwatch.StartNew();
         stage?.Invoke("loading model and images");
         EraseInputs inputs = EraseInputs.Load(request, run);
-        foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
+        foreach (string remark in inputs.Remarks.Concat(inputs.Model.Notes)) stage?.Invoke(remark);
         DefenseResult? result = null;
         request = request with { Defense = request.Defense.For(inputs.Clean) };
         try
@@ -64,6 +64,10 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
             // A defense that trains ends a dry run itself; one that does not has come to its end.
             if (run.IsDry) throw new DryRunEndedException($"{request.Defense.Title} needs no training.");
+            result = result with { Warnings = [.. inputs.Model.Notes, .. result.Warnings] };
+
+            // What is measured is what is written: a file of half precision holds rounded weights.
+            if (inputs.Model.Template is { } form) result.Model.Load(form.Rounded(result.Model.State.Export()));
             Score? after = Measure(result.Model, "the erased model");
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
             return new EraseOutcome

@@ -26,6 +26,9 @@ public sealed class EvalJob : IDisposable
     /// <summary>What is missing in the data, one printable sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; private init; } = [];
 
+    /// <summary>What was decided while the model was read, one printable sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
     public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation)
@@ -38,7 +41,7 @@ public sealed class EvalJob : IDisposable
             Backdoor? backdoor = TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, file.Model.InputSize);
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
             EraseInputs.CheckSize(images, file.Model);
-            return new EvalJob(file, images, source.Spec, backdoor, device) { Remarks = source.Remarks };
+            return new EvalJob(file, images, source.Spec, backdoor, device) { Remarks = source.Remarks, Notes = file.Notes };
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Nad.Reporting;
 using Nad.Files.Checkpoints;
+using Nad.Files.Checkpoints.Writing;
 
 namespace Nad.Experiments;
 
@@ -16,7 +17,7 @@ public static class ResultFolder
     public static EraseResult Write(EraseOutcome outcome, string folder, Invocation invocation)
     {
         using StagedFiles files = new(folder);
-        foreach ((string name, Action<string> write) in ModelFiles(outcome.Result.Model)) files.Add(name, write);
+        foreach ((string name, Action<string> write) in ModelFiles(outcome.Result.Model, outcome.Inputs.Model.Template)) files.Add(name, write);
         if (outcome.Inputs.Backdoor is { } backdoor) files.Add("trigger.json", path => TriggerFile.Write(path, backdoor));
 
         Report report = EraseReport.Make(outcome, files.Hashes, invocation.Text, invocation.Created);
@@ -32,14 +33,28 @@ public static class ResultFolder
     /// <summary>SHA-256 of a file, lower-case hexadecimal.</summary>
     internal static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(RegularFile.ReadAll(path, "a file", int.MaxValue)));
 
-    /// <summary>The two forms in which a model is handed over.</summary>
-    internal static IEnumerable<(string Name, Action<string> Write)> ModelFiles(Models.Classifier model)
+    /// <summary>
+    /// The two forms in which a model is handed over. With a template, the one of the given file's format is that file with other weights, and the
+    /// other one holds its whole state dict; without, both hold the state dict of the architecture.
+    /// </summary>
+    internal static IEnumerable<(string Name, Action<string> Write)> ModelFiles(Models.Classifier model, CheckpointTemplate? template = null)
     {
         IReadOnlyList<NamedTensor> state = model.State.Export();
+        IReadOnlyList<NamedTensor> complete = template?.Complete(state) ?? state;
+        bool safe = template?.Format == CheckpointFormat.SafeTensors;
+
         // No time and no path: the same weights are the same bytes.
         Dictionary<string, string> metadata = new() { ["architecture"] = model.Architecture, ["format"] = "pt" };
-        yield return ("model.safetensors", path => SafeTensorsFile.Write(path, state, metadata));
-        yield return ("model.pth", path => TorchFile.Write(path, state));
+        yield return ("model.safetensors", path =>
+        {
+            if (safe) template!.Write(path, state);
+            else SafeTensorsFile.Write(path, complete, metadata);
+        });
+        yield return ("model.pth", path =>
+        {
+            if (template is null || safe) TorchFile.Write(path, complete);
+            else template.Write(path, state);
+        });
     }
 
     /// <summary>Writes text as UTF-8, whole or not at all.</summary>

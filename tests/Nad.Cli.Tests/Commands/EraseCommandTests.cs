@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Nad.TestSupport;
 using Nad.Files.Checkpoints;
+using Nad.Files.Checkpoints.Writing;
 
 namespace Nad.Cli.Tests.Commands;
 
@@ -96,6 +97,45 @@ public sealed class EraseCommandTests : IDisposable
         {
             Assert.Equal(keys, Checkpoint.Read(Path.Combine(temp.File("o"), name)).Tensors.Select(t => t.Name));
         }
+    }
+
+    [Fact]
+    public void Names_with_a_prefix_and_half_precision_come_back_in_both_files()
+    {
+        NamedTensor[] given = [.. Checkpoint.Read(Cli.WriteModel(temp.File("m.safetensors"))).Tensors.Select(t => new NamedTensor("module." + t.Name, Half(t.Data)))];
+        TorchFile.Write(temp.File("m.pth"), given);
+
+        (int code, string output, _) = Cli.Run(["erase", "--model", temp.File("m.pth"), "--out", temp.File("o"), "--quiet", .. Small]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("The prefix \"module.\" is taken off every name.", output, StringComparison.Ordinal);
+        foreach (string name in (string[])["model.pth", "model.safetensors"])
+        {
+            Checkpoint written = Checkpoint.Read(Path.Combine(temp.File("o"), name));
+            Assert.Equal("module.", written.StrippedPrefix);
+            Assert.Equal(given.Select(t => (t.Name[7..], t.Data.Type)), written.Tensors.Select(t => (t.Name, t.Data.Type)));
+            Assert.NotEqual(given[0].Data.Bytes, written.Tensors[0].Data.Bytes);
+        }
+
+        static TensorData Half(TensorData data) => TensorConversion.IsFloating(data.Type) ? TensorConversion.To(data, DType.Float16) : data;
+    }
+
+    [Fact]
+    public void One_of_two_networks_in_a_file_is_named_after_it()
+    {
+        IReadOnlyList<NamedTensor> tensors = Checkpoint.Read(Cli.WriteModel(temp.File("m.safetensors"))).Tensors;
+        string both = temp.File("both.safetensors");
+        SafeTensorsFile.Write(both, [.. tensors.Select(t => t with { Name = "student." + t.Name }), .. tensors.Select(t => t with { Name = "teacher." + t.Name })]);
+
+        (int code, _, string errors) = Cli.Run(["erase", "--model", both, "--out", temp.File("o"), "--quiet", .. Small]);
+        Assert.Equal(2, code);
+        Assert.Contains("student (wrn-10-1), teacher (wrn-10-1)", errors, StringComparison.Ordinal);
+
+        Assert.Equal(0, Cli.Run(["erase", "--model", both + "#student", "--out", temp.File("o2"), "--quiet", .. Small]).Code);
+        Checkpoint written = Checkpoint.Read(Path.Combine(temp.File("o2"), "model.safetensors"));
+        Assert.Equal(2 * tensors.Count, written.Tensors.Count);
+        Assert.Equal(tensors[0].Data.Bytes, written.Tensors.Single(t => t.Name == "teacher." + tensors[0].Name).Data.Bytes);
+        Assert.NotEqual(tensors[0].Data.Bytes, written.Tensors.Single(t => t.Name == "student." + tensors[0].Name).Data.Bytes);
     }
 
     [Fact]

@@ -13,7 +13,9 @@ internal static class PickleMutation
         "r\u00ff\u00ff\u00ff\u00ff", "\u0095\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "\u0080\u0006", "\u0097", "\u0098", "\u0082\u0001", "P0\n", "I01\n", "L99L\n", "Fnan\n", "S'a'\n", "Va\n", "p0\n", "g0\n",
         "ccollections\nOrderedDict\n", "ccollections\nCounter\n", "cbuiltins\nset\n", "cbuiltins\nbytes\n", "c_codecs\nencode\n", "ctorch\nSize\n", "ctorch\ndevice\n", "ctorch\nFloatStorage\n",
         "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_tensor_v3\n", "ctorch._utils\n_rebuild_parameter\n", "cnumpy\ndtype\n", "cnumpy.core.multiarray\nscalar\n", "cos\nsystem\n", "ios\nsystem\n",
-        "cbuiltins\neval\n", "(S'echo'\ntR", "\u008c\u0002os\u008c\u0006system\u0093",
+        "cargparse\nNamespace\n", "cpathlib\nPosixPath\n", "ccollections\ndefaultdict\n", "cdatetime\ndatetime\n", "c__builtin__\nfrozenset\n", "cfunctools\npartial\n", "ctorch.torch_version\nTorchVersion\n",
+        "ctorch.nn.modules.conv\nConv2d\n", "ctorch.nn.modules.container\nSequential\n", ")\u0081", ")\u0081}b", "}X\u0007\0\0\0forwardNsb", "X\u0008\0\0\0_modules}", "X\u000b\0\0\0_parameters}",
+        "X\u000e\0\0\0_forward_hooks}NNs", "cbuiltins\neval\n", "(S'echo'\ntR", "\u008c\u0002os\u008c\u0006system\u0093",
     ];
 
     public static byte[] Apply(byte[] pickle, FuzzRandom random)

@@ -3,6 +3,7 @@ using Nad.Data;
 using Nad.Files.Imaging;
 using Nad.Experiments;
 using Nad.Files.Checkpoints;
+using Nad.Models;
 using Nad.Training;
 
 namespace Nad.Fuzz;
@@ -15,10 +16,11 @@ internal static class FuzzTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("torch-legacy", "model.pth", Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Legacy },
-        new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64()], Checkpoints) { Mend = ZipMender.Mend, Special = TorchZipMutation.Apply, Slow = SlowPickles.Zip },
+        new("torch-legacy", "model.pth", [.. Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), .. Modules.Legacy], Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Legacy },
+        new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64(), .. Modules.Zips], Checkpoints) { Mend = ZipMender.Mend, Special = TorchZipMutation.Apply, Slow = SlowPickles.Zip },
         new("pickle", "model.pkl", Pickles.All, Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Bare },
         new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints) { Mend = SafeTensorsMender.Mend, Slow = SlowTensors.Make },
+        new("foreign", "model.pth", Foreign.All, Checkpoints) { Special = JsonMutation.Apply },
         new("npy", "x.npy", Arrays.Npy, Picture) { Mend = NpyMender.Mend, Slow = SlowTexts.Npy },
         new("npz", "x.npz", Arrays.Npz, Picture) { Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("x.npy", Arrays.Npy[0]) },
         new("png", "x.png", Stored("images", "*.png"), Image) { FreeBytes = Pictures, Mend = PngMender.Mend, Special = PngMutation.Apply, Slow = SlowPictures.Png, FreeMilliseconds = 1500, MicrosecondsPerByte = 8 },
@@ -98,8 +100,19 @@ internal static class FuzzTargets
     {
         CheckpointFile file = CheckpointFile.Open(path);
         _ = file.Globals.Count;
-        Checkpoint checkpoint = Checkpoint.Read(file);
+        Checkpoint checkpoint = KnownNetworks.Read(file, entry: null);
         _ = (checkpoint.NonFiniteCount(), checkpoint.ParameterCount);
+
+        // What can be read must be written back as the same file.
+        checkpoint.Template.Check();
+        string copy = path + ".copy";
+        checkpoint.Template.Write(copy, checkpoint.Tensors);
+        _ = checkpoint.Template.Complete(checkpoint.Tensors).Count;
+        Checkpoint again = KnownNetworks.Read(CheckpointFile.Open(copy), entry: null);
+        if (!again.Tensors.Zip(checkpoint.Tensors).All(p => p.First.Name == p.Second.Name && p.First.Data.Bytes.AsSpan().SequenceEqual(p.Second.Data.Bytes)))
+        {
+            throw new InvalidOperationException("The file that was written back holds other tensors.");
+        }
     }
 
     private static void Picture(string path) => TriggerPicture.Read(path);

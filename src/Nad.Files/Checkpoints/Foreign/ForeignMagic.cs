@@ -40,7 +40,6 @@ internal static class ForeignMagic
         ([.. "-----BEGIN PGP"u8], 0, new("encrypted file (PGP)", "Decrypt it first.")),
         ([.. "version https://git-lfs"u8], 0, new(
             "Git LFS pointer: the file itself was not downloaded", "Run 'git lfs pull' in the repository, or download the file by its own link.")),
-        ([0x12, 0x01, 0, 0, 0, 0, 0, 0], 0, new("MXNet parameters", Convert)),
         ([.. "model_checkpoint_path:"u8], 0, new("TensorFlow checkpoint list", Convert)),
     ];
 

@@ -64,7 +64,7 @@ internal static class ManifestWriter
             Seconds = seconds,
         };
 
-    private static ManifestInput Input(string role, ModelFile file) => new(role, file.Path, file.Sha256, file.Bytes, null);
+    private static ManifestInput Input(string role, ModelFile file) => new(role, ZooName.Is(file.Path) ? file.Path : ModelName.PathOf(file.Path), file.Sha256, file.Bytes, null);
 
     private static ManifestInput Input(string role, string spec, ImageSet images) => new(role, spec, images.Fingerprint(), null, images.Count);
 

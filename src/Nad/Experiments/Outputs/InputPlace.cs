@@ -9,10 +9,10 @@ namespace Nad.Experiments;
 /// <param name="Tree">Whether every file below the folder may be read, so that a new one would change the data.</param>
 public sealed record InputPlace(string Option, string Path, bool Tree = false)
 {
-    /// <summary>A file or folder; a model of the zoo by its name.</summary>
+    /// <summary>A file or folder; a model as <see cref="ModelName"/> names it.</summary>
     /// <param name="option">How the user named it.</param>
     /// <param name="path">Null for none.</param>
-    public static IEnumerable<InputPlace> Of(string option, string? path) => path is null ? [] : [new(option, ZooName.PathOf(path))];
+    public static IEnumerable<InputPlace> Of(string option, string? path) => path is null ? [] : [new(option, ModelName.PathOf(path))];
 
     /// <summary>The files behind a data SPEC.</summary>
     /// <param name="option">How the user named it.</param>

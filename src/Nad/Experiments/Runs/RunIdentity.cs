@@ -20,8 +20,8 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     public static RunIdentity Of(EraseRequest request, EraseInputs inputs, RunContext run)
     {
         SortedDictionary<string, string> e = Common("erase", OptionList.Json(OptionList.Tables(request, run)), run);
-        e["input.model"] = inputs.Model.Sha256;
-        e["input.teacher"] = inputs.Teacher?.Sha256 ?? "none";
+        e["input.model"] = inputs.Model.Identity;
+        e["input.teacher"] = inputs.Teacher?.Identity ?? "none";
         e["input.clean images"] = inputs.Clean.Training.Fingerprint();
         e["input.hold-out"] = inputs.Clean.HoldOut?.Fingerprint() ?? "none";
         e["input.test images"] = inputs.Test?.Fingerprint() ?? "none";
@@ -36,7 +36,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         SortedDictionary<string, string> e = Common("attack", OptionList.Json(OptionList.Tables(request, recipe, run)), run);
         e["input.training images"] = inputs.Train.Fingerprint();
         e["input.test images"] = inputs.Test?.Fingerprint() ?? "none";
-        e["input.source model"] = inputs.SourceModel?.Sha256 ?? "none";
+        e["input.source model"] = inputs.SourceModel?.Identity ?? "none";
         e["input.reflections"] = inputs.Reflections?.Fingerprint() ?? "none";
         string picture = PictureOf(request);
         e["input.picture"] = picture.Length > 0 && File.Exists(picture) ? ResultFolder.HashOf(picture) : "none";
