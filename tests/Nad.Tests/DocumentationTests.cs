@@ -64,6 +64,28 @@ public sealed class DocumentationTests
         Assert.All(rows, row => Assert.Contains(Names(row)[0], known));
     }
 
+    /// <summary>Page, record and declared settings as property, option and range.</summary>
+    public static TheoryData<string, string, (string Property, string? Option, string Range)[]> Declared => new()
+    {
+        { "nad.md", nameof(NadOptions), [.. NadOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
+        { "auto.md", nameof(AutoOptions), [.. AutoOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
+        { "finetuning.md", nameof(FineTuningOptions), [.. FineTuningOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Declared), DisableDiscoveryEnumeration = true)]
+    public void A_declared_setting_has_its_option_on_its_page(string page, string type, (string Property, string? Option, string Range)[] settings)
+    {
+        List<Dictionary<string, string>> rows = Rows(page, type);
+        foreach ((string property, string? option, _) in settings.Where(s => s.Option is not null))
+        {
+            Dictionary<string, string>? row = rows.Find(r => Names(r).Contains(property));
+            Assert.True(row is not null && Names(row).Contains(option), $"docs/methods/{page} does not name {option} beside {property}");
+        }
+
+        Assert.All(settings, s => Assert.NotEmpty(s.Range));
+    }
+
     [Fact]
     public void Every_family_of_errors_has_a_heading()
     {

@@ -16,7 +16,7 @@ internal sealed class MethodOptions
         DropOptions drop = new();
         OutputOptions outputs = new();
         DistillationOptions distillation = new();
-        Option<int?> iterations = new("--iterations") { HelpName = "N", Description = "How often nad or finetuning is repeated on its own output; default 1." };
+        Option<string?> iterations = new("--iterations") { HelpName = "N", Description = "How often nad or finetuning is repeated on its own output; default 1." };
         auto = new AutoArguments(distillation, drop, outputs);
         // One line for each defense; nothing else has to change to add one.
         defenses =

@@ -27,7 +27,7 @@ public abstract record AttackOptions
     public virtual bool NeedsSourceModel => false;
 
     /// <summary>Every setting that is not common to all attacks, for reports: name, value, unit or meaning.</summary>
-    public abstract IReadOnlyList<(string Name, string Value, string? Note)> Rows();
+    public abstract IReadOnlyList<OptionRow> Rows();
 
     /// <summary>Makes the trigger.</summary>
     /// <exception cref="NadException">An option is outside its range, or does not fit the data.</exception>

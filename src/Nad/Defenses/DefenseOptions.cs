@@ -21,8 +21,8 @@ public abstract record DefenseOptions
     /// <summary>Heading of the settings in <see cref="Rows"/>.</summary>
     public virtual string Section => Title;
 
-    /// <summary>Every setting of its own, for reports: name, value, unit or meaning.</summary>
-    public abstract IReadOnlyList<(string Name, string Value, string? Note)> Rows();
+    /// <summary>Every setting of its own that has an effect.</summary>
+    public abstract IReadOnlyList<OptionRow> Rows();
 
     /// <summary>The trainings of the defense, by name.</summary>
     public abstract IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes { get; }
@@ -35,9 +35,9 @@ public abstract record DefenseOptions
     public abstract IDefense Make(Classifier? teacher = null);
 
     /// <summary>Rows of the distance to the outputs of the given model; none where it is not used.</summary>
-    protected static IEnumerable<(string Name, string Value, string? Note)> OutputRows(OutputDistillation? outputs) => outputs is null
+    protected static IEnumerable<OptionRow> OutputRows(OutputDistillation? outputs) => outputs is null
         ? []
-        : [("outputs", Text(outputs.Weight), "weight of the distance to the outputs of the given model"), ("temperature", Text(outputs.Temperature), "of these outputs")];
+        : [new OptionRow("outputs", outputs.Weight, "weight of the distance to the outputs of the given model"), new OptionRow("temperature", outputs.Temperature, "of these outputs")];
 
     /// <summary>A number independent of the locale.</summary>
     protected static string Text(IFormattable number)

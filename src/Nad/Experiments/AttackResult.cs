@@ -5,6 +5,9 @@ namespace Nad.Experiments;
 /// <summary>The content of <c>result.json</c> of <c>nad attack</c>; rates are 0–1, times are seconds.</summary>
 public sealed record AttackResult : IStoredContent
 {
+    /// <summary>Form of this file: 2 since options are typed. docs/schema has it as a JSON schema.</summary>
+    public int Format { get; init; } = ResultFolder.Format;
+
     /// <summary>Name of the attack; <c>none</c> for a clean model.</summary>
     public required string Attack { get; init; }
 

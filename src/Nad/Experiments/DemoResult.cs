@@ -5,6 +5,9 @@ namespace Nad.Experiments;
 /// <summary>The content of <c>result.json</c> of <c>nad demo</c>.</summary>
 public sealed record DemoResult
 {
+    /// <summary>Form of this file: 2 since options are typed. docs/schema has it as a JSON schema.</summary>
+    public int Format { get; init; } = ResultFolder.Format;
+
     /// <summary>What NAD did, by what was measured; null in the files of older versions.</summary>
     public VerdictEntry? Verdict { get; init; }
 

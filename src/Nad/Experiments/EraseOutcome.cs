@@ -66,6 +66,7 @@ public sealed record EraseOutcome : IDisposable
         Selections = [.. Result.Selections.Select(Entries.Of)],
         Warnings = EraseReport.Warnings(this),
         Options = OptionList.Json(OptionList.Tables(Request, Run)),
+        Chosen = OptionList.Chosen(Result),
         Seed = Run.Seed,
         Versions = Entries.Versions(Run.Device),
         Data = Entries.Of(Inputs, Request),

@@ -5,6 +5,9 @@ namespace Nad.Experiments;
 /// <summary>The content of <c>result.json</c> of <c>nad erase</c>; rates are 0–1, times are seconds.</summary>
 public sealed record EraseResult
 {
+    /// <summary>Form of this file: 2 since options are typed. docs/schema has it as a JSON schema.</summary>
+    public int Format { get; init; } = ResultFolder.Format;
+
     /// <summary>What the measurements show; null in the files of older versions.</summary>
     public VerdictEntry? Verdict { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record EraseResult
 
     /// <summary>What the defense chose by the hold-out, and why.</summary>
     public required IReadOnlyList<SelectionEntry> Selections { get; init; }
+
+    /// <summary>What a policy chose of the settings, in the form of <see cref="Options"/>; null where nothing was chosen.</summary>
+    public JsonObject? Chosen { get; init; }
 
     /// <summary>What the reader should know before believing the result.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -5,6 +5,9 @@ namespace Nad.Experiments;
 /// <summary>The content of <c>result.json</c> of a run of <c>nad erase</c> or <c>nad attack</c> that failed: what was asked for, and why nothing came of it.</summary>
 public sealed record FailedResult
 {
+    /// <summary>Form of this file.</summary>
+    public int Format { get; init; } = ResultFolder.Format;
+
     /// <summary>Why, in words for the user.</summary>
     public required string Failed { get; init; }
 

@@ -17,9 +17,9 @@ internal static class OptionList
         [
             new("method", request.Method),
             new("preset", request.Preset),
-            new("seed", Text(run.Seed)),
+            new("seed", run.Seed),
             new("precision", Word(run.Precision)),
-            new("collapse-limit", Text(request.Defense.CollapseLimit * 100), "largest loss of hold-out accuracy, percentage points"),
+            new("collapse-limit", request.Defense.CollapseLimit * 100, "largest loss of hold-out accuracy, percentage points"),
         ]),
         .. Settings(request.Defense, request.TeacherFile),
         .. request.Defense.Recipes.Select(r => Recipe(r.Name, r.Recipe)),
@@ -29,56 +29,78 @@ internal static class OptionList
 
     public static OptionTable Recipe(string title, TrainingRecipe r) => new(title,
     [
-        new("epochs", Text(r.Epochs)),
-        .. r.LeastSteps > 0 ? new[] { new OptionRow("least steps", Text(r.LeastSteps), "of few images there are more epochs") } : [],
-        .. r.Stopping is { } s
-            ? new[] { Kept(s) }
-            : [],
-        new("learning rate", r.LearningRate.ToString()),
-        new("batch", Text(r.BatchSize), "images per step"),
-        new("momentum", Text(r.Sgd.Momentum), r.Sgd.Nesterov ? "Nesterov" : null),
-        new("weight decay", Text(r.Sgd.WeightDecay)),
-        .. r.Sgd.OrthogonalRate is { } factor ? new[] { new OptionRow("orthogonal rate", Text(factor), "of the rate, for the filters of convolutions, whose steps are orthogonal (Muon)") } : [],
-        new("crop padding", Text(r.Augmentation.CropPadding), "pixels"),
-        .. r.WholeEpochs > 0 ? new[] { new OptionRow("whole epochs", Text(r.WholeEpochs), "last epochs, without crops") } : [],
-        new("flip", r.Augmentation.Flip ? "on" : "off"),
-        new("cutout", Text(r.Augmentation.CutoutLength), "length; the hole is twice half of it, rounded down"),
+        new("epochs", r.Epochs),
+        .. r.LeastSteps > 0 ? [new OptionRow("least steps", r.LeastSteps, "of few images there are more epochs")] : Array.Empty<OptionRow>(),
+        .. r.Stopping is { } s ? [Kept(s)] : Array.Empty<OptionRow>(),
+        new("learning rate", r.LearningRate.ToString() ?? "") { Json = ScheduleJson.Of(r.LearningRate) },
+        new("batch", r.BatchSize, "images per step"),
+        new("momentum", r.Sgd.Momentum),
+        new("nesterov", r.Sgd.Nesterov, "form of the momentum"),
+        new("weight decay", r.Sgd.WeightDecay),
+        .. r.Sgd.OrthogonalRate is { } factor
+            ? [new OptionRow("orthogonal rate", factor, "of the rate, for the filters of convolutions, whose steps are orthogonal (Muon)"), new OptionRow("orthogonal momentum", r.Sgd.OrthogonalMomentum)]
+            : Array.Empty<OptionRow>(),
+        new("crop padding", r.Augmentation.CropPadding, "pixels"),
+        .. r.WholeEpochs > 0 ? [new OptionRow("whole epochs", r.WholeEpochs, "last epochs, without crops")] : Array.Empty<OptionRow>(),
+        new("flip", r.Augmentation.Flip),
+        new("cutout", r.Augmentation.CutoutLength, "length; the hole is twice half of it, rounded down"),
     ]);
 
     private static OptionRow Kept(StoppingRule s) => new(
         "kept epoch",
-        (s.LastErrors is null ? "best" : "late") + (s.Early ? $", early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : ""),
-        (s.LastErrors is { } errors ? $"the last, unless it is more than {Text(errors)} standard error{(errors == 1 ? "" : "s")} of the hold-out below the best" : "by the hold-out") + (s.Early ? "; epochs at least, patience, points of improvement" : ""));
+        KeptWord(s),
+        (s.LastErrors is { } errors ? $"the last, unless it is more than {Text(errors)} standard error{(errors == 1 ? "" : "s")} of the hold-out below the best" : "by the hold-out") + (s.Early ? "; epochs at least, patience, points of improvement" : ""))
+    {
+        Json = new JsonObject
+        {
+            ["rule"] = s.LastErrors is null ? "best" : "late", ["last_errors"] = s.LastErrors, ["early"] = s.Early, ["at_least"] = s.AtLeast, ["patience"] = s.Patience, ["min_delta"] = s.MinDelta,
+        }.ToJsonString(),
+    };
 
-    public static OptionTable Trigger(AttackOptions a) => new("Trigger that was measured", [new("attack", a.Name), new("target", Target(a)), .. Rows(a)]);
+    /// <summary>In a word or two, which epoch a rule keeps.</summary>
+    internal static string KeptWord(StoppingRule s) => (s.LastErrors is null ? "best" : "late") + (s.Early ? $", early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : "");
+
+    public static OptionTable Trigger(AttackOptions a) => new("Trigger that was measured", [new("attack", a.Name), Target(a), .. a.Rows()]);
 
     /// <summary>Of <c>nad attack</c>.</summary>
     public static IReadOnlyList<OptionTable> Tables(AttackRequest request, TrainingRecipe recipe, RunContext run) =>
     [
-        new OptionTable("Run", [new("preset", request.Preset), new("seed", Text(run.Seed)), new("precision", Word(run.Precision)), new("architecture", request.Shape.ToString())]),
-        .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), new("target", Target(request.Attack)), new("rate", Text(request.Attack.Rate)), .. Rows(request.Attack)]) },
+        new OptionTable("Run", [new("preset", request.Preset), new("seed", run.Seed), new("precision", Word(run.Precision)), new("architecture", request.Shape.ToString())]),
+        .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), Target(request.Attack), new("rate", request.Attack.Rate), .. request.Attack.Rows()]) },
         Recipe("Training", recipe),
     ];
 
     private static string Word(Precision p) => p == Precision.BFloat16 ? "bf16" : "fp32";
 
-    private static string Target(AttackOptions a) => a is BadNetsOptions { AllToAll: true } ? "label + 1" : Text(a.Target);
+    private static OptionRow Target(AttackOptions a) => a is BadNetsOptions { AllToAll: true } ? new("target", "label + 1") : new("target", a.Target);
 
     private static IEnumerable<OptionRow> Rows(PictureOnImages? p) => p is null ? [] :
     [
-        .. p.Target is { } target ? new[] { new OptionRow("target", Text(target)) } : [],
-        .. p.Place is { } place ? new[] { new OptionRow("place", place.ToString()) } : [],
-        .. p.Blend is { } blend ? new[] { new OptionRow("blend", Text(blend), "weight of the picture") } : [],
+        .. p.Target is { } target ? [new OptionRow("target", target)] : Array.Empty<OptionRow>(),
+        .. p.Place is { } place ? [new OptionRow("place", place.ToString())] : Array.Empty<OptionRow>(),
+        .. p.Blend is { } blend ? [new OptionRow("blend", blend, "weight of the picture")] : Array.Empty<OptionRow>(),
     ];
-
-    private static IEnumerable<OptionRow> Rows(AttackOptions a) => a.Rows().Select(r => new OptionRow(r.Name, r.Value, r.Note));
 
     /// <summary>What the defense has to set beside its trainings; nothing where there is nothing.</summary>
     public static IEnumerable<OptionTable> Settings(DefenseOptions defense, string? teacherFile)
     {
-        IReadOnlyList<(string Name, string Value, string? Note)> rows = defense.Rows();
+        IReadOnlyList<OptionRow> rows = defense.Rows();
         if (rows.Count == 0) yield break;
-        yield return new OptionTable(defense.Section, [.. rows.Select(r => new OptionRow(r.Name, r.Name == "teacher" && teacherFile is not null ? Path.GetFileName(teacherFile) : r.Value, r.Note))]);
+        yield return new OptionTable(defense.Section, [.. rows.Select(r => r.Name == "teacher" && teacherFile is not null ? new OptionRow(r.Name, Path.GetFileName(teacherFile), r.Note) : r)]);
+    }
+
+    /// <summary>What the defense chose of its settings; null for nothing.</summary>
+    public static JsonObject? Chosen(DefenseResult result)
+    {
+        if (result.Used is not AutoOptions auto) return null;
+        JsonObject chosen = new() { ["learning_rate"] = JsonNode.Parse(ScheduleJson.Of(auto.Recipe.LearningRate)) };
+        if (auto.Chosen is { } step)
+        {
+            chosen["beta"] = new JsonArray([.. step.Betas.Select(b => (JsonNode)b)]);
+            chosen["outputs"] = step.Outputs;
+        }
+
+        return chosen;
     }
 
     public static JsonObject Json(IEnumerable<OptionTable> tables)
@@ -87,14 +109,12 @@ internal static class OptionList
         foreach (OptionTable table in tables)
         {
             JsonObject group = [];
-            foreach (OptionRow row in table.Rows) group[Key(row.Name)] = row.Value;
-            all[Key(table.Title)] = group;
+            foreach (OptionRow row in table.Rows) group[row.Key] = row.Node;
+            all[OptionRow.KeyOf(table.Title)] = group;
         }
 
         return all;
     }
-
-    private static string Key(string name) => name.ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,9 @@ namespace Nad.Experiments;
 /// <summary>Writes what a run leaves behind. Every file appears whole or not at all; <c>result.json</c> and the manifest that covers it are the last.</summary>
 public static class ResultFolder
 {
+    /// <summary>Form of <c>result.json</c>.</summary>
+    public const int Format = 2;
+
     /// <summary>Writes the models, the trigger, the report and the result of an erasure.</summary>
     /// <param name="outcome">What was made.</param>
     /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>

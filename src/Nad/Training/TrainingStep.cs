@@ -6,7 +6,8 @@ using Nad.Torch.Optimizers;
 namespace Nad.Training;
 
 /// <summary>
-/// What one training does with a batch; the loop around it is <see cref="Trainer"/>'s. A step may compute a loss or gradients, and move what it trains by one optimizer or several.
+/// What one training does with a batch; the loop around it is <see cref="Trainer"/>'s. A step may compute a loss or gradients, and move
+/// what it trains by one optimizer or several.
 /// </summary>
 public abstract class TrainingStep : IDisposable
 {

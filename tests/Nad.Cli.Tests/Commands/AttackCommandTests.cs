@@ -33,6 +33,7 @@ public sealed class AttackCommandTests : IDisposable
         (int code, string output, string errors) = Cli.Run(["attack", name, "--out", folder, "--json", .. options, .. Small]);
 
         Assert.Equal((0, ""), (code, errors));
+        ResultSchema.Check(folder);
         Assert.Equal(File.ReadAllText(Path.Combine(folder, "result.json")).Trim(), output.Trim());
         JsonNode result = JsonNode.Parse(output)!;
         Assert.Equal(name, (string)result["attack"]!);

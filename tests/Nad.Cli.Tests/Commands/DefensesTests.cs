@@ -39,6 +39,7 @@ public sealed class DefensesTests : IDisposable
         Assert.Equal(0, Cli.Run(["erase", "--model", model, "--out", other, "--method", method, "--attack", "badnets", "--target", "7", "--trigger-variant", "square", "--test-every-epoch", .. Small, .. options]).Code);
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "model.safetensors")), File.ReadAllBytes(Path.Combine(other, "model.safetensors")));
         Assert.Contains("After ", output, StringComparison.Ordinal);
+        ResultSchema.Check(folder);
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Assert.Equal(method, (string)result["options"]!["run"]!["method"]!);
         Assert.InRange((double)result["after"]!["acc"]!, 0, 1);
@@ -63,7 +64,9 @@ public sealed class DefensesTests : IDisposable
         JsonNode beta = result["selections"]![1]!, used = result["options"]!["auto"]!;
         // What is chosen differs with the seed; settings do not.
         Assert.Equal("auto", (string)used["beta"]!);
-        Assert.Equal(("mirrored", "0"), ((string)used["hold_out"]!, (string)used["min_gain"]!));
+        ResultSchema.Check(folder);
+        Assert.Equal(("mirrored", 0), ((string)used["hold_out"]!, (double)used["min_gain"]!));
+        Assert.Equal((double)beta["value"]!, (double)result["chosen"]!["beta"]![0]!);
         Assert.Contains((double)beta["value"]!, beta["candidates"]!.AsArray().Select(c => (double)c!["value"]!));
         Assert.Contains((string)beta["reason"]!, output, StringComparison.Ordinal);
         JsonNode[] student = [.. result["epochs"]!.AsArray().Where(e => (string)e!["phase"]! == "student").Select(e => e!)];
@@ -175,7 +178,7 @@ public sealed class DefensesTests : IDisposable
     [InlineData("--attention must be sum or mean or max or activation, but is 'min'", "--method", "nad", "--attention", "min")]
     [InlineData("--student must be given or finetuned", "--method", "nad", "--student", "best")]
     [InlineData("--keep-epoch must be last or best or late or early", "--keep-epoch", "first")]
-    [InlineData("The number of iterations must be 1 to 100, but is 0", "--method", "finetune", "--iterations", "0")]
+    [InlineData("--iterations must be 1 to 100, but is '0'.", "--method", "finetune", "--iterations", "0")]
     [InlineData("The place t on the curve must be 0 to 1, but is 2", "--method", "mcr", "--t", "2")]
     [InlineData("--keep-epoch does not apply to mcr", "--method", "mcr", "--keep-epoch", "best")]
     [InlineData("--method mesa needs --mesa-target N", "--method", "mesa")]

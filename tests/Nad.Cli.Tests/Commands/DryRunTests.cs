@@ -3,7 +3,9 @@ using Nad.Cli.Commands;
 
 namespace Nad.Cli.Tests.Commands;
 
-/// <summary><c>--dry-run</c> of every defense and every attack that there is: everything is checked, nothing is trained, nothing is written.</summary>
+/// <summary>
+/// <c>--dry-run</c> of every defense and every attack that there is: everything is checked, nothing is trained, nothing is written.
+/// </summary>
 public sealed partial class DryRunTests : IDisposable
 {
     private static readonly string[] Small = ["--threads", "1", "--dry-run"];

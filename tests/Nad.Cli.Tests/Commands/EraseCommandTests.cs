@@ -40,7 +40,7 @@ public sealed class EraseCommandTests : IDisposable
         Assert.True((double)student["loss"]! > (double)student["cross_entropy"]!);
         Assert.Equal(0.1, (double)student["lr"]!);
         Assert.Equal(0, (int)result["seed"]!);
-        Assert.Equal("500, 1000, 1000", (string)result["options"]!["distillation"]!["beta"]!);
+        Assert.Equal("[500,1000,1000]", result["options"]!["distillation"]!["beta"]!.ToJsonString());
     }
 
     [Fact]

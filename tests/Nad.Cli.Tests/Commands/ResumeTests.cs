@@ -101,7 +101,7 @@ public sealed class ResumeTests : IDisposable
         Die("student   1/2", command);
 
         Refused(Cli.Run(command), "--resume", "unfinished");
-        Refused(Cli.Run([.. command, "--resume", "--beta", "7"]), "distillation.beta was 500, 1000, 1000, but now is 7");
+        Refused(Cli.Run([.. command, "--resume", "--beta", "7"]), "distillation.beta was [500,1000,1000], but now is [7]");
         Refused(Cli.Run([.. command, "--resume", "--seed", "7"]), "run.seed was 0, but now is 7");
         Refused(Cli.Run(["erase", "--model", Cli.WriteModel(temp.File("n.safetensors"), seed: 2), "--out", folder, "--resume", .. Erase]), "input.model was");
 

@@ -24,8 +24,8 @@ public sealed class NadOptionsTests
     [Theory]
     [InlineData(new[] { 1.0, 2 }, 2, "one for each of the 3 taps; 2 were given")]
     [InlineData(new double[0], 2, "0 were given")]
-    [InlineData(new[] { -1.0 }, 2, "at least 0, but -1")]
-    [InlineData(new[] { double.NaN }, 2, "at least 0, but NaN")]
+    [InlineData(new[] { -1.0 }, 2, "at least 0, but is -1")]
+    [InlineData(new[] { double.NaN }, 2, "at least 0, but is NaN")]
     [InlineData(new[] { 1.0 }, 0, "above 0, but is 0")]
     [InlineData(new[] { 1.0 }, double.PositiveInfinity, "above 0, but is")]
     public void Values_outside_their_range_are_named(double[] beta, double power, string message)

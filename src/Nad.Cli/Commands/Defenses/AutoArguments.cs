@@ -15,15 +15,14 @@ internal sealed class AutoArguments(DistillationOptions distillation, DropOption
         ["cutout"] = new CutoutOptions(),
     };
 
-    private readonly Option<int?> students = new("--students") { HelpName = "N", Description = "auto: students, 1 to 10, that see the images in other orders and whose weights are averaged; default 2." };
-    private readonly Option<double?> givenShare = new("--given-share") { HelpName = "A", Description = "auto: part of the way, 0 to below 1, that the weights are moved back towards the given model's; default 0.05." };
+    private readonly SettingOptions<AutoOptions> own = new(AutoOptions.Settings, new AutoOptions(), "auto");
 
     public string Name => "auto";
 
-    public IReadOnlyList<Option> Options => [.. distillation.All, students, givenShare, drop.Option, .. outputs.All];
+    public IReadOnlyList<Option> Options => [.. distillation.All, .. own.All, drop.Option, .. outputs.All];
 
     /// <summary>What it takes if it tunes another defense than NAD.</summary>
-    public IReadOnlyList<Option> OptionsWithoutTeacher => [students, givenShare, .. outputs.All];
+    public IReadOnlyList<Option> OptionsWithoutTeacher => [.. own.All, .. outputs.All];
 
     public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed) => Apply(request, recipes, parsed, "nad");
 
@@ -36,7 +35,7 @@ internal sealed class AutoArguments(DistillationOptions distillation, DropOption
             throw new NadException($"--preset auto tunes {string.Join(", ", Tunable.Keys)}; {tuned} has --preset paper or authors-code.");
         }
 
-        AutoOptions o = new();
+        AutoOptions o = own.Read(new AutoOptions(), parsed);
         // A rate that is given is not searched for.
         if (recipes.HasRate(parsed)) o = o with { GentlerRates = 0 };
         if (distillation.HasTeacherRate(parsed)) o = o with { GentlerRates = 0, MaxRateDrop = 1 };
@@ -60,8 +59,6 @@ internal sealed class AutoArguments(DistillationOptions distillation, DropOption
             Tuned = defense,
             Recipe = recipes.Changed(o.Recipe with { Augmentation = defense is MixupOptions or CutoutOptions ? defense.Recipes[0].Recipe.Augmentation : o.Recipe.Augmentation }, parsed),
             Outputs = outputs.Read(parsed, o.Outputs),
-            Students = parsed.GetValue(students) ?? o.Students,
-            GivenShare = parsed.GetValue(givenShare) ?? o.GivenShare,
             CollapseLimit = recipes.CollapseLimit(parsed),
         };
         o.Validate();

@@ -15,11 +15,14 @@ internal sealed class DistillationOptions
     private readonly Option<string> teacher = new("--teacher") { HelpName = "FILE", Description = "finetuned, scratch, self (the given model as it is), or the file of a teacher.", DefaultValueFactory = _ => "finetuned" };
     private readonly Option<string?> architecture = new("--teacher-arch") { HelpName = "NAME", Description = "Architecture of a teacher from scratch, wrn-D-K; default: as the model." };
     private readonly Option<string?> beta = new("--beta") { HelpName = "B", Description = "Weight of the attention distance: one number, or one per tap as B1,B2,B3. auto, the default of --method auto: as strong as the hold-out accepts." };
-    private readonly Option<string?> taps = new("--taps") { HelpName = "LIST", Description = "Taps at which attention is compared, by name or number, such as 2,3; default: all." };
+    private readonly SettingOptions<NadOptions> taps = new([Setting(nameof(NadOptions.Taps))], NadOptions.Paper);
     private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
     private readonly Option<double?> teacherRate = new("--teacher-lr") { HelpName = "RATE", Description = "First learning rate of the teacher; default: --lr, or as the preset." };
 
-    public IReadOnlyList<Option> All => [teacher, architecture, beta, taps, teacherEpochs, teacherRate];
+    public IReadOnlyList<Option> All => [teacher, architecture, beta, .. taps.All, teacherEpochs, teacherRate];
+
+    /// <summary>Whether a setting of NAD has its option here.</summary>
+    public static bool Has(Setting<NadOptions> setting) => setting.Property is nameof(NadOptions.Beta) or nameof(NadOptions.Taps);
 
     /// <summary>The file of a given teacher; null for any other.</summary>
     public string? TeacherFile(ParseResult parsed) => Source(parsed) == TeacherSource.Given ? parsed.GetValue(teacher) : null;
@@ -29,7 +32,12 @@ internal sealed class DistillationOptions
 
     /// <summary>β as it was given; null for none, or for <c>auto</c>.</summary>
     /// <exception cref="NadException">No number of at least 0.</exception>
-    public ImmutableArray<double>? Beta(ParseResult parsed) => parsed.GetValue(beta) is { } text and not Chosen ? Numbers(text) : null;
+    public ImmutableArray<double>? Beta(ParseResult parsed)
+    {
+        if (parsed.GetValue(beta) is not { } text || text == Chosen) return null;
+        if (text.Length > 0 && char.IsAsciiLetter(text[0])) throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
+        return Setting(nameof(NadOptions.Beta)).Read(NadOptions.Paper, text).Beta;
+    }
 
     /// <summary>Whether β is asked to be chosen.</summary>
     public bool IsChosen(ParseResult parsed) => parsed.GetValue(beta) == Chosen;
@@ -45,14 +53,15 @@ internal sealed class DistillationOptions
         TeacherSource source = Source(parsed);
         WideResNetShape? shape = parsed.GetValue(architecture) is { } arch ? WideResNetShape.Parse(arch) : null;
         if (shape is not null && source != TeacherSource.Scratch) throw new NadException("--teacher-arch needs --teacher scratch: only a teacher from scratch can have an architecture of its own.");
-        return options with
+        return taps.Read(options, parsed) with
         {
             Teacher = source,
             TeacherArchitecture = shape,
-            Taps = parsed.GetValue(taps) is { } list ? [.. list.Split(',', StringSplitOptions.TrimEntries)] : [],
             TeacherRecipe = recipes.Changed(source == TeacherSource.Scratch ? TrainingRecipe.Scratch : recipe, parsed, parsed.GetValue(teacherEpochs), teacherRate),
         };
     }
+
+    private static Setting<NadOptions> Setting(string property) => NadOptions.Settings.Single(s => s.Property == property);
 
     private TeacherSource Source(ParseResult parsed) => parsed.GetValue(teacher) switch
     {
@@ -61,11 +70,4 @@ internal sealed class DistillationOptions
         "self" => TeacherSource.Backdoored,
         _ => TeacherSource.Given,
     };
-
-    private static ImmutableArray<double> Numbers(string text)
-    {
-        if (text.Length > 0 && char.IsAsciiLetter(text[0])) throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
-        ImmutableArray<double> values = Words.Numbers("--beta", text);
-        return values.All(v => v >= 0) ? values : throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
-    }
 }

@@ -5,8 +5,10 @@ using Nad.Experiments;
 namespace Nad.Cli.Commands;
 
 /// <summary><c>nad erase --method finetune</c>.</summary>
-internal sealed class FineTuningArguments(OutputOptions outputs, Option<int?> iterations) : IDefenseArguments
+internal sealed class FineTuningArguments(OutputOptions outputs, Option<string?> iterations) : IDefenseArguments
 {
+    private static Setting<FineTuningOptions> Rounds => FineTuningOptions.Settings.Single(s => s.Property == nameof(FineTuningOptions.Iterations));
+
     public string Name => "finetune";
 
     public IReadOnlyList<Option> Options => [iterations, .. outputs.All];
@@ -19,7 +21,7 @@ internal sealed class FineTuningArguments(OutputOptions outputs, Option<int?> it
         {
             Recipe = recipes.Changed(RecipeOptions.Base(request.Preset), parsed),
             Outputs = outputs.Read(parsed, null),
-            Iterations = parsed.GetValue(iterations) ?? 1,
+            Iterations = parsed.GetValue(iterations) is { } rounds ? Rounds.Read(new FineTuningOptions(), rounds).Iterations : 1,
             CollapseLimit = recipes.CollapseLimit(parsed),
         };
         options.Validate();

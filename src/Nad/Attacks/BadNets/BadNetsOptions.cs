@@ -23,12 +23,12 @@ public sealed record BadNetsOptions : AttackOptions
     public double Alpha { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("variant", Variant.ToString(), null),
-        ("all to all", AllToAll ? "on" : "off", null),
-        ("low", Text(Low ?? (Variant == BadNetsVariant.Centre ? 128 : 0)), "value of the dark pixels"),
-        ("alpha", Text(Alpha), "brightness of the pattern"),
+        new("variant", Variant.ToString()),
+        new("all to all", AllToAll),
+        new("low", Low ?? (Variant == BadNetsVariant.Centre ? 128 : 0), "value of the dark pixels"),
+        new("alpha", Alpha, "brightness of the pattern"),
     ];
 
     /// <inheritdoc/>

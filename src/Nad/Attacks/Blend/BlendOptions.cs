@@ -14,8 +14,8 @@ public sealed record BlendOptions : AttackOptions
     public bool Gray { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
-        [("alpha", Text(Alpha), "weight of the pattern"), ("gray", Gray ? "on" : "off", null)];
+    public override IReadOnlyList<OptionRow> Rows() =>
+        [new("alpha", Alpha, "weight of the pattern"), new("gray", Gray)];
 
     /// <inheritdoc/>
     public override IAttack Prepare(AttackContext context)

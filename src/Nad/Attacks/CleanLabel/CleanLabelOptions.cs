@@ -32,13 +32,13 @@ public sealed record CleanLabelOptions : AttackOptions
     public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: true);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("epsilon", Text(Epsilon), "largest change, of the range 0 to 1"),
-        ("step size", Text(StepSize), null),
-        ("pgd steps", Text(Steps), null),
-        ("four corner", FourCorner ? "on" : "off", null),
-        ("basis", Basis.ToString(), "what the rate is a fraction of"),
+        new("epsilon", Epsilon, "largest change, of the range 0 to 1"),
+        new("step size", StepSize),
+        new("pgd steps", Steps),
+        new("four corner", FourCorner),
+        new("basis", Basis.ToString(), "what the rate is a fraction of"),
     ];
 
     /// <inheritdoc/>

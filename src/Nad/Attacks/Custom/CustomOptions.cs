@@ -32,14 +32,14 @@ public sealed record CustomOptions : AttackOptions
     public override PoisoningRule Rule => new(Rate, Basis, CleanLabel);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("picture", Path.GetFileName(Picture), null),
-        ("place", Row is { } row ? $"{row}, {Column ?? 0}" : "bottom right", "row, column"),
-        ("blend", Text(Blend), "weight of the picture"),
-        ("mode", Mode.ToString(), null),
-        ("clean label", CleanLabel ? "on" : "off", null),
-        ("basis", Basis.ToString(), "what the rate is a fraction of"),
+        new("picture", Path.GetFileName(Picture)),
+        new("place", Row is { } row ? $"{row}, {Column ?? 0}" : "bottom right", "row, column"),
+        new("blend", Blend, "weight of the picture"),
+        new("mode", Mode.ToString()),
+        new("clean label", CleanLabel),
+        new("basis", Basis.ToString(), "what the rate is a fraction of"),
     ];
 
     /// <inheritdoc/>

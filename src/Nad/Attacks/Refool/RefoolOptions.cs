@@ -44,16 +44,16 @@ public sealed record RefoolOptions : AttackOptions
     public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: !DirtyLabel);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("dirty label", DirtyLabel ? "on" : "off", null),
-        ("basis", Basis.ToString(), "what the rate is a fraction of"),
-        ("kind", Kind?.ToString() ?? "ghost or out of focus", null),
-        ("ghost rate", Text(GhostRate), "probability"),
-        ("candidates", Text(Candidates), null),
-        ("kept", Text(Kept), "reflections"),
-        ("rounds", Text(Rounds), "of adversarial selection"),
-        ("trial rate", Text(TrialRate), "of the target class in a round"),
+        new("dirty label", DirtyLabel),
+        new("basis", Basis.ToString(), "what the rate is a fraction of"),
+        new("kind", Kind?.ToString() ?? "ghost or out of focus"),
+        new("ghost rate", GhostRate, "probability"),
+        new("candidates", Candidates),
+        new("kept", Kept, "reflections"),
+        new("rounds", Rounds, "of adversarial selection"),
+        new("trial rate", TrialRate, "of the target class in a round"),
     ];
 
     /// <inheritdoc/>

@@ -28,12 +28,12 @@ public sealed record SigOptions : AttackOptions
     public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: true);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("amplitude", Text(Amplitude), "pixel values"),
-        ("frequency", Text(Frequency), "periods per width"),
-        ("authors mask", AuthorsMask ? "on" : "off", null),
-        ("basis", Basis.ToString(), "what the rate is a fraction of"),
+        new("amplitude", Amplitude, "pixel values"),
+        new("frequency", Frequency, "periods per width"),
+        new("authors mask", AuthorsMask),
+        new("basis", Basis.ToString(), "what the rate is a fraction of"),
     ];
 
     /// <inheritdoc/>

@@ -35,15 +35,15 @@ public sealed record TrojanOptions : AttackOptions
     public override bool NeedsSourceModel => Picture.Length == 0;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() => Picture.Length > 0
-        ? [("picture", Path.GetFileName(Picture), null), ("mode", Mode.ToString(), null)]
+    public override IReadOnlyList<OptionRow> Rows() => Picture.Length > 0
+        ? [new("picture", Path.GetFileName(Picture)), new("mode", Mode.ToString())]
         :
         [
-            ("neurons", Text(Neurons), "features excited"),
-            ("activation", Text(Activation), "aimed at"),
-            ("steps", Text(Steps), "of Adam"),
-            ("learning rate", Text(LearningRate), "of Adam, cosine to 0"),
-            ("mode", Mode.ToString(), null),
+            new("neurons", Neurons, "features excited"),
+            new("activation", Activation, "aimed at"),
+            new("steps", Steps, "of Adam"),
+            new("learning rate", LearningRate, "of Adam, cosine to 0"),
+            new("mode", Mode.ToString()),
         ];
 
     /// <inheritdoc/>

@@ -5,14 +5,17 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// A policy around a defense that trains: it chooses rate, strength and epoch by clean images held out, averages two students, and moves the mean a little back towards the given
+/// A policy around a defense that trains: it chooses rate, strength and epoch by clean images held out, averages two students, and moves
+/// the mean a little back towards the given
 /// model. NAD is what it tunes unless it is told otherwise.
 /// </summary>
 /// <param name="options">The defense that is tuned, and the numbers.</param>
 /// <param name="givenTeacher">The teacher for <see cref="TeacherSource.Given"/>; stays owned by the caller.</param>
 public sealed class AutoErasure(AutoOptions options, Classifier? givenTeacher = null) : IDefense
 {
-    /// <summary>Raised when the same settings, images and seed give another model than before; stored experiments are then run again.</summary>
+    /// <summary>
+    /// Raised when the same settings, images and seed give another model than before; stored experiments are then run again.
+    /// </summary>
     public const int Version = 1;
 
     /// <inheritdoc/>
@@ -51,8 +54,9 @@ public sealed class AutoErasure(AutoOptions options, Classifier? givenTeacher = 
 
         Trial[] all = trainings.IsTaught ? [first, student] : [student];
         AutoOptions used = o with { Recipe = o.Recipe with { LearningRate = o.Recipe.LearningRate.Scaled(scale) }, Chosen = step };
-        return new DefenseResult(
-            student.Release(), trainings.IsTaught ? first.Release() : null, [.. all.SelectMany(t => t.Epochs)], teacherSeconds, clock.Elapsed.TotalSeconds - teacherSeconds)
+        Classifier? teacher = trainings.IsTaught ? first.Release() : null;
+        double seconds = clock.Elapsed.TotalSeconds - teacherSeconds;
+        return new DefenseResult(student.Release(), teacher, [.. all.SelectMany(t => t.Epochs)], teacherSeconds, seconds)
         {
             Selections = [.. all.SelectMany(t => t.Selections)],
             Warnings =

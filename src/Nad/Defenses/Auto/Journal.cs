@@ -18,10 +18,11 @@ internal static class Journal
     /// <summary>The rate of a training that was tried at several.</summary>
     public static Selection RateOf(string phase, double rate, IReadOnlyList<Candidate> tried, double given, double maxDrop)
     {
-        string all = string.Join(", ", tried.Select(c => double.IsNaN(c.ValAcc) ? Invariant($"{c.Value} failed") : Invariant($"{c.Value} left {Percent(c.ValAcc)}")));
+        IEnumerable<string> each = tried.Select(c => double.IsNaN(c.ValAcc) ? Invariant($"{c.Value} failed") : Invariant($"{c.Value} left {Percent(c.ValAcc)}"));
+        string least = Invariant($"at least {Percent(given - maxDrop)} was wanted, {maxDrop * 100:0.#} points below the given model.");
         return new Selection(
             $"rate of the {phase}", rate,
-            Invariant($"The {phase} was trained at a rate of {rate}. Hold-out accuracy by rate: {all}; at least {Percent(given - maxDrop)} was wanted, {maxDrop * 100:0.#} points below the given model."),
+            Invariant($"The {phase} was trained at a rate of {rate}. Hold-out accuracy by rate: {string.Join(", ", each)}; {least}"),
             tried);
     }
 
@@ -36,10 +37,10 @@ internal static class Journal
         Invariant($"no student has the {Percent(least)} on the hold-out that was wanted ({measure}), and this, the gentlest, leaves {Percent(accuracy)}");
 
     public static string ByTeacher(double errors, int images, double teacher, double maxDrop, double given) => Invariant(
-        $"the teacher's {Percent(teacher)} less {errors:0.#} standard error{(errors == 1 ? "" : "s")} of {images} images, for the teacher already loses more than {maxDrop * 100:0.#} points against the given model's {Percent(given)}");
+        $"the teacher's {Percent(teacher)} less {errors:0.#} standard error{(errors == 1 ? "" : "s")} of {images} images, {Already("the teacher", maxDrop, given)}");
 
     public static string BySmallest(double relative, double maxDrop, double given) => Invariant(
-        $"{relative * 100:0.#} points below the smallest beta, for that already loses more than {maxDrop * 100:0.#} points against the given model's {Percent(given)}");
+        $"{relative * 100:0.#} points below the smallest beta, {Already("that", maxDrop, given)}");
 
     public static string ByGiven(double maxDrop, double given) => Invariant($"{maxDrop * 100:0.#} points below the given model's {Percent(given)}");
 
@@ -61,7 +62,9 @@ internal static class Journal
         string wanted = Invariant($"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the worst of them ({Percent(worst)})");
         return new Selection(
             "students averaged", kept ? count : 1,
-            kept ? Invariant($"The weights of {count} students, which saw the images in different orders, were averaged: {wanted}.") : Invariant($"The first student was kept as it is. The mean of {count} students has {wanted}."),
+            kept
+                ? Invariant($"The weights of {count} students, which saw the images in different orders, were averaged: {wanted}.")
+                : Invariant($"The first student was kept as it is. The mean of {count} students has {wanted}."),
             tried);
     }
 
@@ -71,7 +74,9 @@ internal static class Journal
         string wanted = Invariant($"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the {Percent(before)} from before");
         return new Selection(
             "share of the given model", kept ? share : 0,
-            kept ? Invariant($"The weights were moved by {share * 100:0.#} % of the way back towards the given model's: {wanted}.") : Invariant($"The weights stay as they are. Moved by {share * 100:0.#} % of the way back towards the given model's they have {wanted}."),
+            kept
+                ? Invariant($"The weights were moved by {share * 100:0.#} % of the way back towards the given model's: {wanted}.")
+                : Invariant($"The weights stay as they are. Moved by {share * 100:0.#} % of the way back towards the given model's they have {wanted}."),
             [new(0, before), new(share, accuracy)]);
     }
 
@@ -83,6 +88,9 @@ internal static class Journal
         if (o.Students > 1) yield return $"{few}, so one student was trained instead of {o.Students} to be averaged.";
         if (o.GivenShare > 0) yield return $"{few}, so the weights were not moved towards the given model's.";
     }
+
+    private static string Already(string who, double maxDrop, double given) =>
+        Invariant($"for {who} already loses more than {maxDrop * 100:0.#} points against the given model's {Percent(given)}");
 
     private static string Percent(double accuracy) => Invariant($"{accuracy * 100:0.0} %");
 

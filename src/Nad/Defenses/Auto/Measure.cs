@@ -1,7 +1,8 @@
 namespace Nad.Defenses;
 
 /// <summary>
-/// What a student is measured by: the given model; or, if the teacher already loses more than is accepted against that, the teacher; or else the student of the smallest β. Against a
+/// What a student is measured by: the given model; or, if the teacher already loses more than is accepted against that, the teacher; or
+/// else the student of the smallest β. Against a
 /// model that knows the held-out images by heart no student can win.
 /// </summary>
 internal sealed class Measure

@@ -3,7 +3,8 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// Trains at a rate, and at lower ones while the hold-out says that it was too much: how much a rate does depends on the size of the weights, and so on how the given model
+/// Trains at a rate, and at lower ones while the hold-out says that it was too much: how much a rate does depends on the size of the
+/// weights, and so on how the given model
 /// was trained. The same 0.3 that cost one model 2 points cost another 35.
 /// </summary>
 /// <param name="options">How much a training may lose.</param>
@@ -64,7 +65,8 @@ internal sealed class RateLadder(AutoOptions options, Judge judge)
 /// <summary>One rate.</summary>
 /// <param name="Recipe">How is trained.</param>
 /// <param name="Scale">Factor on the student's rate that goes with it.</param>
-/// <param name="MinGain">Accuracy by which it must be ahead of what was tried before, or level with it at 0; null to be ahead at all.</param>
+/// <param name="MinGain">Accuracy by which it must be ahead of what was tried before, or level with it at 0; null to be ahead at
+/// all.</param>
 internal sealed record RateRung(TrainingRecipe Recipe, double Scale, double? MinGain)
 {
     /// <summary>The first learning rate.</summary>

@@ -1,4 +1,5 @@
-// Wortsman et al., "Model soups: averaging weights of multiple fine-tuned models improves accuracy without increasing inference time", ICML 2022;
+// Wortsman et al., "Model soups: averaging weights of multiple fine-tuned models improves accuracy without increasing inference time", ICML
+// 2022;
 // "Robust fine-tuning of zero-shot models", CVPR 2022.
 using Nad.Models;
 using Nad.Training;
@@ -6,13 +7,17 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// Means of weights. Students that start from one model and have one teacher end close enough for their mean to be a model too; what each learnt by chance it has less of. Without a
+/// Means of weights. Students that start from one model and have one teacher end close enough for their mean to be a model too; what each
+/// learnt by chance it has less of. Without a
 /// hold-out, which says whether a mean is a model, nothing is mixed.
 /// </summary>
 /// <param name="judge">Measures the means.</param>
 internal sealed class Soup(Judge judge)
 {
-    /// <summary>Trains other students and averages. The first stays as it is if the mean is worse than every student by more than the hold-out's standard error.</summary>
+    /// <summary>
+    /// Trains other students and averages. The first stays as it is if the mean is worse than every student by more than the hold-out's
+    /// standard error.
+    /// </summary>
     /// <param name="first">The student that was chosen; disposed if the mean takes its place.</param>
     /// <param name="count">All students, ≥ 1.</param>
     /// <param name="train">Trains one as the first was trained, with the random streams of the name that it gets.</param>
@@ -93,5 +98,6 @@ internal sealed class Soup(Judge judge)
 
 /// <summary>A student that is to be handed on.</summary>
 /// <param name="Trial">The student, or the mean of several.</param>
-/// <param name="Unstable">What shows that chance decides where students of its settings end, as part of a sentence; null if nothing does.</param>
+/// <param name="Unstable">What shows that chance decides where students of its settings end, as part of a sentence; null if nothing
+/// does.</param>
 internal sealed record Settled(Trial Trial, string? Unstable);

@@ -2,9 +2,12 @@ using Nad.Training;
 
 namespace Nad.Defenses;
 
-/// <summary>Finds the strongest step whose student the hold-out accepts. Teacher, images and random streams are shared. For one search.</summary>
+/// <summary>
+/// Finds the strongest step whose student the hold-out accepts. Teacher, images and random streams are shared. For one search.
+/// </summary>
 /// <remarks>
-/// [P] Li et al., ICLR 2021, section 4.3, raises β until the validation accuracy falls below what is accepted; attack success falls with β. [P] prints neither steps nor threshold. Here
+/// [P] Li et al., ICLR 2021, section 4.3, raises β until the validation accuracy falls below what is accepted; attack success falls with β.
+/// [P] prints neither steps nor threshold. Here
 /// the largest is tried first: the same choice wherever a larger β costs more accuracy, with fewer trainings.
 /// </remarks>
 /// <param name="options">Steps, and what is accepted.</param>
@@ -19,7 +22,8 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
     /// <summary>Climbs down.</summary>
     /// <param name="teacher">Accuracy of a teacher that was finetuned here, 0–1; NaN for any other.</param>
     /// <param name="train">Trains the student of a step.</param>
-    /// <param name="settle">Makes of it the one that is handed on, and says if chance decides where students of this step end: then a gentler one is chosen.</param>
+    /// <param name="settle">Makes of it the one that is handed on, and says if chance decides where students of this step end: then a
+    /// gentler one is chosen.</param>
     /// <returns>The student that was kept, owned by the caller, with the history of all, and its step.</returns>
     /// <exception cref="NadException">Not even the gentlest step gave a usable model.</exception>
     public (Trial Student, AutoStep Step) Choose(double teacher, Func<AutoStep, Trial> train, Func<AutoStep, Trial, Settled> settle)
@@ -48,7 +52,8 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
                     continue;
                 }
 
-                return HandOn(step, settled.Trial, alone < least ? Journal.NoneAccepted(alone, least, measure.Words(smallest)) : Journal.Accepted(alone, least, measure.Words(smallest), NextStronger(step)));
+                string words = measure.Words(smallest);
+                return HandOn(step, settled.Trial, alone < least ? Journal.NoneAccepted(alone, least, words) : Journal.Accepted(alone, least, words, NextStronger(step)));
             }
         }
         finally
@@ -66,7 +71,8 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
             Try(step, train);
             double accuracy = students.Count > 0 ? students[^1].Student.Accuracy : double.NaN;
             if (measure.Accepts(accuracy)) return;
-            // What a β ruins would be ruined by its rate too: such a model does not only look bad beside one that knows the held-out images.
+            // What a β ruins would be ruined by its rate too: such a model does not only look bad beside one that knows the held-out
+            // images.
             if (measure.IsRuined(accuracy)) measure.ForgetTeacher();
         }
     }
@@ -101,5 +107,7 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
 
     private string NextStronger(AutoStep step) =>
         givenUp.Count > 0 ? string.Join("; ", givenUp.Select(g => Journal.GivenUp(g.Step, g.Why)))
-        : failure ?? (students.LastOrDefault(s => s.Step.Beta > step.Beta) is { Student: { } next, Step: var stronger } ? Journal.Left(stronger, next.Accuracy) : Journal.StrongestTried);
+        : failure is not null ? failure
+        : students.LastOrDefault(s => s.Step.Beta > step.Beta) is { Student: { } next, Step: var stronger } ? Journal.Left(stronger, next.Accuracy)
+        : Journal.StrongestTried;
 }

@@ -19,7 +19,9 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
     /// <summary>Whether the defense that is tuned needs a teacher.</summary>
     public bool IsTaught => tuned.IsTaught;
 
-    /// <summary>A teacher, finetuned at the first rate that the hold-out bears, and the factor on the student's rate that goes with it.</summary>
+    /// <summary>
+    /// A teacher, finetuned at the first rate that the hold-out bears, and the factor on the student's rate that goes with it.
+    /// </summary>
     /// <exception cref="TrainingFailedException">No rate gave a usable model.</exception>
     public (Trial Teacher, double Scale) Teacher()
     {

@@ -18,7 +18,7 @@ public sealed record CutoutOptions : DefenseOptions
     public override string Title => "Cutout";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() => [];
+    public override IReadOnlyList<OptionRow> Rows() => [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => [("Finetuning", Recipe)];

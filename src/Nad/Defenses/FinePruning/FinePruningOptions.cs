@@ -35,14 +35,14 @@ public sealed record FinePruningOptions : DefenseOptions
     public override string Title => "Fine-pruning";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("variant", Variant.ToString(), Variant == PruningVariant.Paper ? "filters of the last convolution; no finetuning" : "final features; then finetuning"),
+        new("variant", Variant.ToString(), Variant == PruningVariant.Paper ? "filters of the last convolution; no finetuning" : "final features; then finetuning"),
         (Ratio, LeastAccuracy) switch
         {
-            ({ } ratio, _) => ("ratio", Text(ratio), "of the channels"),
-            (null, { } least) => ("least accuracy", Text(least), "on the hold-out"),
-            _ => ("max accuracy drop", Text(MaxDrop * 100), "percentage points of the hold-out"),
+            ({ } ratio, _) => new OptionRow("ratio", ratio, "of the channels"),
+            (null, { } least) => new OptionRow("least accuracy", least, "on the hold-out"),
+            _ => new OptionRow("max accuracy drop", MaxDrop * 100, "percentage points of the hold-out"),
         },
     ];
 

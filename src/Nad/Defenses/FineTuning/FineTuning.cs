@@ -8,7 +8,9 @@ namespace Nad.Defenses;
 /// <remarks>Source: Li et al., ICLR 2021, section 4.1. Equal to NAD's student with β = 0: same steps, same random streams.</remarks>
 public sealed class FineTuning(FineTuningOptions options) : IDefense, ITrainable
 {
-    /// <summary>Raised when the same settings, images and seed give another model than before; stored experiments are then run again.</summary>
+    /// <summary>
+    /// Raised when the same settings, images and seed give another model than before; stored experiments are then run again.
+    /// </summary>
     public const int Version = 1;
 
     /// <inheritdoc/>
@@ -46,7 +48,9 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense, ITrainable
         }
     }
 
-    /// <summary>Trains a copy of <paramref name="model"/> with cross-entropy and, if that is asked for, held to the outputs of the model itself.</summary>
+    /// <summary>
+    /// Trains a copy of <paramref name="model"/> with cross-entropy and, if that is asked for, held to the outputs of the model itself.
+    /// </summary>
     /// <returns>Owned by the caller.</returns>
     internal static Trial Tune(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, OutputDistillation? outputs = null)
     {

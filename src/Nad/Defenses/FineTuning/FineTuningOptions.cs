@@ -6,6 +6,17 @@ namespace Nad.Defenses;
 /// <summary>Settings of finetuning.</summary>
 public sealed record FineTuningOptions : DefenseOptions
 {
+    /// <summary>Its own settings, declared once; outputs and recipe have a form of their own.</summary>
+    public static IReadOnlyList<Setting<FineTuningOptions>> Settings { get; } =
+    [
+        new Setting<FineTuningOptions, int>(
+            nameof(Iterations), "iterations", "How often the training is repeated on its own output",
+            ValueKind.Whole(1, 100), o => o.Iterations, (o, v) => o with { Iterations = v })
+        {
+            Option = "--iterations", Acts = o => o.Iterations > 1,
+        },
+    ];
+
     /// <summary>Default: the paper's, the same as NAD's.</summary>
     public TrainingRecipe Recipe { get; init; } = TrainingRecipe.Paper;
 
@@ -22,9 +33,9 @@ public sealed record FineTuningOptions : DefenseOptions
     public override string Title => "Finetuning";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        .. Iterations == 1 ? [] : new (string, string, string?)[] { ("iterations", Text(Iterations), null) },
+        .. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this)),
         .. OutputRows(Outputs),
     ];
 
@@ -35,7 +46,7 @@ public sealed record FineTuningOptions : DefenseOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
-        if (Iterations is < 1 or > 100) throw new NadException($"The number of iterations must be 1 to 100, but is {Iterations}.");
+        foreach (Setting<FineTuningOptions> setting in Settings) setting.Check(this);
         Outputs?.Validate();
         Recipe.Validate();
     }

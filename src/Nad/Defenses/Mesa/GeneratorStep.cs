@@ -7,7 +7,9 @@ using Nad.Training;
 
 namespace Nad.Defenses;
 
-/// <summary>One step of a generator, and one of the network that estimates how various its patterns are; each has an optimizer of its own.</summary>
+/// <summary>
+/// One step of a generator, and one of the network that estimates how various its patterns are; each has an optimizer of its own.
+/// </summary>
 internal sealed class GeneratorStep : TrainingStep
 {
     /// <summary>Step size of both optimizers. [M] 2e-4, with β₁ = 0.5.</summary>

@@ -50,16 +50,16 @@ public sealed record MesaOptions : DefenseOptions
     public override string Title => "MESA";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("target", Text(Target), "class that is taken to be the attacker's"),
-        ("alpha", string.Join(", ", Alphas.Select(a => Text(a))), "weight of the entropy"),
-        ("levels", string.Join(", ", Levels.Select(b => Text(b))), "of the hinge"),
-        ("recovery epochs", Text(RecoveryEpochs), null),
-        ("recovery batch", Text(RecoveryBatch), "images per step"),
-        ("side", Text(Side), "pixels"),
-        ("noise", Text(Noise), "standard deviation"),
-        ("share", Text(Share), "of a batch that carries a pattern"),
+        new("target", Target, "class that is taken to be the attacker's"),
+        new("alpha", (IEnumerable<double>)Alphas, "weight of the entropy"),
+        new("levels", (IEnumerable<double>)Levels, "of the hinge"),
+        new("recovery epochs", RecoveryEpochs),
+        new("recovery batch", RecoveryBatch, "images per step"),
+        new("side", Side, "pixels"),
+        new("noise", Noise, "standard deviation"),
+        new("share", Share, "of a batch that carries a pattern"),
     ];
 
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ using Nad.Training;
 
 namespace Nad.Defenses;
 
-/// <summary>Finetuning on convex combinations of pairs of clean images: what remains of a trigger is diluted, and so is its label.</summary>
+/// <summary>
+/// Finetuning on convex combinations of pairs of clean images: what remains of a trigger is diluted, and so is its label.
+/// </summary>
 public sealed class Mixup(MixupOptions options) : IDefense, ITrainable
 {
     /// <inheritdoc/>

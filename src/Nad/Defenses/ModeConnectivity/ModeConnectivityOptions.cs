@@ -49,13 +49,13 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     public override string Title => "Mode connectivity repair";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("curve", Shape.ToString(), "three points, the middle one trained"),
-        ("ends", Ends == CurveEnds.Backdoored ? "Backdoored, backdoored" : "Backdoored, finetuned", null),
-        ("t", Text(Position), "place on the curve"),
-        ("curve weight decay", Text(WeightDecay), "of the weights at t"),
-        ("tiling", Text(Tiling), "passes over the images in an epoch"),
+        new("curve", Shape.ToString(), "three points, the middle one trained"),
+        new("ends", Ends == CurveEnds.Backdoored ? "Backdoored, backdoored" : "Backdoored, finetuned"),
+        new("t", Position, "place on the curve"),
+        new("curve weight decay", WeightDecay, "of the weights at t"),
+        new("tiling", Tiling, "passes over the images in an epoch"),
     ];
 
     /// <inheritdoc/>

@@ -13,13 +13,15 @@ public static class AttentionMap
     private const double Tiny = 1e-24;
 
     /// <summary>
-    /// Unit-norm spatial attention: Σ_c |F_c|^p (or its mean or its largest over c), flattened over space, divided by its ℓ2 norm + 1e-6. For
+    /// Unit-norm spatial attention: Σ_c |F_c|^p (or its mean or its largest over c), flattened over space, divided by its ℓ2 norm + 1e-6.
+    /// For
     /// <see cref="AttentionOperator.Activation"/> the activations themselves, flattened over channels too.
     /// </summary>
     /// <param name="features">N×C×H×W activations, floating point; not modified.</param>
     /// <param name="power">Exponent p, dimensionless, greater than 0.</param>
     /// <param name="gather">How channels are gathered.</param>
-    /// <returns>N×(H·W), or N×(C·H·W) for activations, each row of norm 1 (0 where every activation is 0). Owned by the current scope.</returns>
+    /// <returns>N×(H·W), or N×(C·H·W) for activations, each row of norm 1 (0 where every activation is 0). Owned by the current
+    /// scope.</returns>
     /// <exception cref="NadException"><paramref name="features"/> is not 4-D.</exception>
     /// <remarks>Source: Li et al. 2021, equation 1 and the normalisation of equation 2.</remarks>
     public static Tensor Of(Tensor features, double power = 2, AttentionOperator gather = AttentionOperator.Sum)

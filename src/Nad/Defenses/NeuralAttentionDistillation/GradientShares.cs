@@ -8,7 +8,8 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// How strongly each distance pulls on the weights, measured at the end of every epoch on the first training images, unchanged: the norms of the
+/// How strongly each distance pulls on the weights, measured at the end of every epoch on the first training images, unchanged: the norms
+/// of the
 /// gradients of β_l·D_l against that of the cross-entropy. It works on a copy, so that the training is the same with and without it.
 /// </summary>
 /// <param name="lossOf">What is minimised, of a model on a batch.</param>
@@ -22,7 +23,10 @@ internal sealed class GradientShares(Func<Classifier, Batch, StepLoss> lossOf, N
     // Below this share of the pull, in every epoch and at every tap, the run was finetuning in all but name.
     private const double Hardly = 0.01;
 
-    /// <summary>‖β_l ∇D_l‖ / (‖∇CE‖ + Σ_k ‖β_k ∇D_k‖) per tap, over all weights; empty where β is 0 everywhere. Where the outputs of the given model are kept, their distance counts with CE.</summary>
+    /// <summary>
+    /// ‖β_l ∇D_l‖ / (‖∇CE‖ + Σ_k ‖β_k ∇D_k‖) per tap, over all weights; empty where β is 0 everywhere. Where the outputs of the given model
+    /// are kept, their distance counts with CE.
+    /// </summary>
     internal double[] Measure(Classifier student)
     {
         ImmutableArray<double> beta = options.BetaFor(student.TapNames);
@@ -35,7 +39,8 @@ internal sealed class GradientShares(Func<Classifier, Batch, StepLoss> lossOf, N
         double[] pull = new double[beta.Length];
         for (int l = 0; l < pull.Length; l++)
         {
-            // Every weight takes part in the cross-entropy; 0 times that leaves the gradient of the distance as it is, and gives the last layer one.
+            // Every weight takes part in the cross-entropy; 0 times that leaves the gradient of the distance as it is, and gives the last
+            // layer one.
             if (beta[l] != 0) pull[l] = beta[l] * Norm(loss.Attention[l] + (loss.CrossEntropy * 0));
         }
 

@@ -5,7 +5,8 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>Settings of Neural Attention Distillation.</summary>
-/// <remarks>[P] Li et al., ICLR 2021. [C] the authors' code, bboylyg/NAD@f17b713, config.py. Defaults are [P] where [P] states a value.</remarks>
+/// <remarks>[P] Li et al., ICLR 2021. [C] the authors' code, bboylyg/NAD@f17b713, config.py. Defaults are [P] where [P] states a
+/// value.</remarks>
 public sealed record NadOptions : DefenseOptions
 {
     /// <summary>As the paper describes it.</summary>
@@ -13,6 +14,49 @@ public sealed record NadOptions : DefenseOptions
 
     /// <summary>As the authors' code runs it: 20 epochs, 0.1 for two epochs and then 0.01, Cutout 3.</summary>
     public static NadOptions AuthorsCode { get; } = new() { Student = TrainingRecipe.AuthorsCode, TeacherRecipe = TrainingRecipe.AuthorsCode };
+
+    /// <summary>Every setting but the teacher and the recipes, declared once.</summary>
+    public static IReadOnlyList<Setting<NadOptions>> Settings { get; } =
+    [
+        new Setting<NadOptions, StudentSource>(
+            nameof(StudentStart), "student", "What the student starts from",
+            ValueKind.Choice(("given", StudentSource.Backdoored), ("finetuned", StudentSource.Finetuned)),
+            o => o.StudentStart, (o, v) => o with { StudentStart = v })
+        {
+            Option = "--student", Placeholder = "NAME", Note = "what it starts from",
+        },
+        new Setting<NadOptions, ImmutableArray<double>>(
+            nameof(Beta), "beta", "Weight of the attention distance, for all taps or at each", ValueKind.Weights,
+            o => o.Beta, (o, v) => o with { Beta = v }) { Option = "--beta", Placeholder = "B", Note = "weight of the attention distance per tap" },
+        new Setting<NadOptions, ImmutableArray<string>>(
+            nameof(Taps), "taps", "Taps at which attention is compared, by name or number", ValueKind.Names, o => o.Taps, (o, v) => o with { Taps = v }) { Option = "--taps", Placeholder = "LIST" },
+        new Setting<NadOptions, double>(
+            nameof(Power), "power", "Exponent p of the attention map |F|^p",
+            ValueKind.Positive, o => o.Power, (o, v) => o with { Power = v })
+        {
+            Option = "--power", Placeholder = "P", Note = "p of |F|^p",
+        },
+        new Setting<NadOptions, AttentionOperator>(
+            nameof(Attention), "attention", "How channels are gathered; activation: no map, the activations themselves",
+            ValueKind.Choice(("sum", AttentionOperator.Sum), ("mean", AttentionOperator.Mean), ("max", AttentionOperator.Max), ("activation", AttentionOperator.Activation)),
+            o => o.Attention, (o, v) => o with { Attention = v }) { Option = "--attention", Placeholder = "NAME" },
+        new Setting<NadOptions, DistanceForm>(
+            nameof(Loss), "loss", "Form of the distance between maps",
+            ValueKind.Typed(("mse", DistanceForm.Mse), ("l2", DistanceForm.L2)), o => o.Loss, (o, v) => o with { Loss = v })
+        {
+            Option = "--loss", Placeholder = "NAME",
+        },
+        new Setting<NadOptions, int>(
+            nameof(Iterations), "iterations", "Rounds, each taught by what the one before gave",
+            ValueKind.Whole(1, 100), o => o.Iterations, (o, v) => o with { Iterations = v }) { Option = "--iterations" },
+        new Setting<NadOptions, IterationStart>(
+            nameof(Iterate), "iterate", "What the student of a later round starts from: the given model again, or the round before",
+            ValueKind.Choice(("restart", IterationStart.Restart), ("continue", IterationStart.Continue)),
+            o => o.Iterate, (o, v) => o with { Iterate = v })
+        {
+            Option = "--iterate", Placeholder = "NAME", Acts = o => o.Iterations > 1,
+        },
+    ];
 
     /// <summary>How the student is trained. [P] 10 epochs.</summary>
     public TrainingRecipe Student { get; init; } = TrainingRecipe.Paper;
@@ -36,7 +80,8 @@ public sealed record NadOptions : DefenseOptions
     public ImmutableArray<double> Beta { get; init; } = [500, 1000, 1000];
 
     /// <summary>
-    /// Names or numbers, from 1, of the taps at which attention is compared; empty, the default, for all. [P] all. <see cref="Beta"/> then has one
+    /// Names or numbers, from 1, of the taps at which attention is compared; empty, the default, for all. [P] all. <see cref="Beta"/> then
+    /// has one
     /// value, one for each of these, or one for each tap of the model.
     /// </summary>
     public ImmutableArray<string> Taps { get; init; } = [];
@@ -69,17 +114,11 @@ public sealed record NadOptions : DefenseOptions
     public override string Section => "Distillation";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, string Value, string? Note)> Rows() =>
+    public override IReadOnlyList<OptionRow> Rows() =>
     [
-        ("teacher", Teacher.ToString(), TeacherArchitecture is { } shape ? $"{shape}" : null),
-        ("student", StudentStart.ToString(), "what it starts from"),
-        ("beta", string.Join(", ", Beta.Select(b => Text(b))), "weight of the attention distance per tap"),
-        ("taps", Taps.IsEmpty ? "all" : string.Join(", ", Taps.Select(t => Printable.Of(t))), null),
-        ("power", Text(Power), "p of |F|^p"),
-        ("attention", Attention.ToString(), null),
-        ("loss", Loss == DistanceForm.Mse ? "mse" : "l2", null),
-        ("iterations", Text(Iterations), null),
-        .. Iterations > 1 ? new (string, string, string?)[] { ("iterate", Iterate.ToString(), "what a later student starts from") } : [],
+        new("teacher", Teacher.ToString(), TeacherArchitecture is { } shape ? $"{shape}" : null),
+        .. TeacherArchitecture is { } other ? [new OptionRow("teacher architecture", $"{other}")] : Array.Empty<OptionRow>(),
+        .. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this)),
     ];
 
     /// <inheritdoc/>
@@ -114,9 +153,7 @@ public sealed record NadOptions : DefenseOptions
             throw new NadException($"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given. One number has a point in it and no comma: 0.5, 1000.");
         }
 
-        if (Beta.Any(b => !double.IsFinite(b) || b < 0)) throw new NadException($"Every beta must be a number of at least 0, but {string.Join(", ", Beta)} was given.");
-        if (!(double.IsFinite(Power) && Power > 0)) throw new NadException($"The power p of the attention map must be above 0, but is {Power}.");
-        if (Iterations is < 1 or > 100) throw new NadException($"The number of iterations must be 1 to 100, but is {Iterations}.");
+        foreach (Setting<NadOptions> setting in Settings) setting.Check(this);
         if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch) throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
     }
 
@@ -184,7 +221,9 @@ public enum AttentionOperator
     /// <summary>max_c |F_c|^p, the third operator of Zagoruyko and Komodakis.</summary>
     Max,
 
-    /// <summary>No map: the activations F themselves, normalised over channels and space. [P] table 8 compares with it, without a formula.</summary>
+    /// <summary>
+    /// No map: the activations F themselves, normalised over channels and space. [P] table 8 compares with it, without a formula.
+    /// </summary>
     Activation,
 }
 

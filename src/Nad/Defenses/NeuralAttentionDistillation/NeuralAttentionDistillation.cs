@@ -16,7 +16,9 @@ namespace Nad.Defenses;
 /// <param name="givenTeacher">The teacher for <see cref="TeacherSource.Given"/>; stays owned by the caller.</param>
 public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? givenTeacher = null) : IDefense, ITrainable
 {
-    /// <summary>Raised when the same settings, images and seed give another model than before; stored experiments are then run again.</summary>
+    /// <summary>
+    /// Raised when the same settings, images and seed give another model than before; stored experiments are then run again.
+    /// </summary>
     public const int Version = 1;
 
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using Nad.Training;
 
 namespace Nad.Defenses;
 
-/// <summary>Makes the teacher, and the model that the student starts from: the combinations of figure 4 and the architectures of table 2.</summary>
+/// <summary>
+/// Makes the teacher, and the model that the student starts from: the combinations of figure 4 and the architectures of table 2.
+/// </summary>
 /// <param name="options">Settings.</param>
 /// <param name="givenTeacher">For <see cref="TeacherSource.Given"/>.</param>
 internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)

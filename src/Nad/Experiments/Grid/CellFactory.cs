@@ -191,7 +191,26 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
     // Clean and triggered.
     private static double Evaluation(GridData data) => 2.0 * data.Test.Count;
 
-    internal static JsonObject Recipe(TrainingRecipe recipe) => Settings(OptionList.Recipe("", recipe).Rows.Select(r => (r.Name, r.Value)));
+    /// <summary>
+    /// A recipe as it names cells: by the words of result format 1, so that what was computed before is still found. What had no word then has one only if it departs from what it was.
+    /// </summary>
+    /// <param name="recipe">How is trained.</param>
+    /// <param name="nesterov">Whether the method has always had that form of momentum: a curve and MESA's retraining have not.</param>
+    internal static JsonObject Recipe(TrainingRecipe recipe, bool nesterov = true)
+    {
+        List<(string, string)> words = [("epochs", Text(recipe.Epochs))];
+        if (recipe.LeastSteps > 0) words.Add(("least steps", Text(recipe.LeastSteps)));
+        if (recipe.Stopping is { } s) words.Add(("kept epoch", OptionList.KeptWord(s)));
+        words.AddRange([("learning rate", recipe.LearningRate.ToString() ?? ""), ("batch", Text(recipe.BatchSize)), ("momentum", Text(recipe.Sgd.Momentum)), ("weight decay", Text(recipe.Sgd.WeightDecay))]);
+        if (recipe.Sgd.OrthogonalRate is { } factor) words.Add(("orthogonal rate", Text(factor)));
+        words.Add(("crop padding", Text(recipe.Augmentation.CropPadding)));
+        if (recipe.WholeEpochs > 0) words.Add(("whole epochs", Text(recipe.WholeEpochs)));
+        words.AddRange([("flip", recipe.Augmentation.Flip ? "on" : "off"), ("cutout", Text(recipe.Augmentation.CutoutLength))]);
+        if (recipe.Sgd.Nesterov != nesterov) words.Add(("nesterov", recipe.Sgd.Nesterov ? "on" : "off"));
+        if (recipe.Sgd is { OrthogonalRate: not null, OrthogonalMomentum: not 0.95 }) words.Add(("orthogonal momentum", Text(recipe.Sgd.OrthogonalMomentum)));
+        if (recipe.Stopping?.LastErrors is { } errors and not 1) words.Add(("last errors", Text(errors)));
+        return Settings(words);
+    }
 
     internal static JsonObject Settings(IEnumerable<(string Name, string Value)> rows) =>
         new(rows.Select(r => KeyValuePair.Create(r.Name, (JsonNode?)JsonValue.Create(r.Value))));

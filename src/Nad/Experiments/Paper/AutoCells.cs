@@ -4,7 +4,8 @@ using Nad.Defenses;
 namespace Nad.Experiments;
 
 /// <summary>
-/// The settings of <c>auto</c> as they name its cells: by the words that were there when it was a preset of NAD, so that what was computed then is still found. A setting that is
+/// The settings of <c>auto</c> as they name its cells: by the words that were there when it was a preset of NAD, so that what was computed
+/// then is still found. A setting that is
 /// new since then has a word only if it is not at its default.
 /// </summary>
 internal static class AutoCells

@@ -8,7 +8,7 @@ public static class PaperExperiments
     [
         Table1.Spec, Table2.Spec, Table3.Spec, Table4.Spec, Table5.Spec, Table6.Spec, Table7.Spec, Table8.Spec, Table9.Spec,
         Figure2.Spec, Figure3.Spec, Figure4.Spec, Figure5.Spec, Figure6.Spec, Figure7.Spec, Figure8.Spec, Figure9.Spec, Figure10.Spec, Figure11.Spec, Figure12.Spec, Figure13.Spec, Figure14.Spec,
-        Distillation.Spec, Distillation.Auto, Fronts.Spec,
+        Distillation.Spec, Distillation.Auto, Fronts.Spec, Ablation.Spec,
     ];
 
     /// <summary>Words of the paper's attacks, in the order of its tables.</summary>

@@ -101,14 +101,14 @@ internal static class PaperMethods
     {
         MesaOptions o = options(scale, flip);
         JsonObject key = CellFactory.Settings(o.Rows().Where(r => r.Name != "target").Select(r => (r.Name, r.Value)));
-        key["retraining"] = CellFactory.Recipe(o.Recipe);
+        key["retraining"] = CellFactory.Recipe(o.Recipe, nesterov: o.Recipe.Sgd.Nesterov);
         return new GridDefense(o.Name, 1, key, 3 * 4 * scale.RecoveryEpochs, material => (o with { Target = material.Backdoor?.TargetLabel ?? o.Target }).Make());
     });
 
     private static GridMethod Oracle(string title, Func<GridScale, bool, MesaOptions> options) => new(title, (scale, flip) =>
     {
         MesaOptions o = options(scale, flip);
-        JsonObject key = CellFactory.Recipe(o.Recipe);
+        JsonObject key = CellFactory.Recipe(o.Recipe, nesterov: o.Recipe.Sgd.Nesterov);
         key["share"] = o.Share;
         return new GridDefense("oracle", 1, key, 3 * o.Recipe.Epochs, material => new OracleCell(new OriginalTriggerOracle(
             material.Backdoor ?? throw new InvalidOperationException("The oracle needs the trigger of its model."), o)));
@@ -137,7 +137,7 @@ internal static class PaperMethods
     {
         DefenseOptions lifted = options with { CollapseLimit = 1 };
         JsonObject key = CellFactory.Settings(lifted.Rows().Select(r => (r.Name, r.Value)));
-        foreach ((string name, TrainingRecipe recipe) in lifted.Recipes) key[name] = CellFactory.Recipe(recipe);
+        foreach ((string name, TrainingRecipe recipe) in lifted.Recipes) key[name] = CellFactory.Recipe(recipe, nesterov: !(lifted is ModeConnectivityOptions && name == "Curve"));
         return new GridDefense(lifted.Name, version, key, passes ?? (3 * Math.Max(1, lifted.Recipes.Sum(r => r.Recipe.Epochs))), material => lifted.Make(material.Teacher));
     }
 

@@ -71,7 +71,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         SortedDictionary<string, string> e = new(StringComparer.Ordinal) { ["command"] = command };
         foreach ((string group, JsonNode? rows) in options)
         {
-            foreach ((string name, JsonNode? value) in rows!.AsObject()) e[$"{group}.{name}"] = (string?)value ?? "";
+            foreach ((string name, JsonNode? value) in rows!.AsObject()) e[$"{group}.{name}"] = value is JsonValue word && word.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "";
         }
 
         e["version.nad"] = NadVersion.Text;

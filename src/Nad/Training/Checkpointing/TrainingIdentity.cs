@@ -13,7 +13,7 @@ internal static class TrainingIdentity
         ["phase"] = phase,
         ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
         ["epochs"] = recipe.Epochs.ToString(CultureInfo.InvariantCulture),
-        ["learning rate"] = recipe.LearningRate.ToString() ?? "",
+        ["learning rate"] = ScheduleJson.Of(recipe.LearningRate),
         ["batch"] = recipe.BatchSize.ToString(CultureInfo.InvariantCulture),
         ["sgd"] = recipe.Sgd.ToString(),
         ["augmentation"] = recipe.Augmentation.ToString() + (recipe.WholeEpochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", the last {recipe.WholeEpochs} epochs without crops")),

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Json.Schema;
+using Nad.TestSupport;
+
+namespace Nad.Cli.Tests;
+
+/// <summary>The published schema of <c>result.json</c>; every result that a test makes is held against it.</summary>
+internal static class ResultSchema
+{
+    private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "result.schema.json")));
+
+    /// <summary>Fails with what does not fit, and where.</summary>
+    public static void Check(string folder) => Assert.Equal([], Faults(File.ReadAllText(Path.Combine(folder, "result.json"))));
+
+    /// <summary>What does not fit: place and reason.</summary>
+    public static string[] Faults(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        EvaluationResults results = Schema.Value.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        return results.IsValid
+            ? []
+            : [.. (results.Details ?? []).Where(d => d.Errors is { Count: > 0 }).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Select(e => e.Value))}").DefaultIfEmpty("the whole")];
+    }
+}
