@@ -4,69 +4,31 @@ namespace Nad.Files;
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes to a temporary name in the same folder, flushes it to the disk and renames it over <paramref name="path"/>.
+    /// Writes to a random name in the same folder, flushes it to the disk and renames it over <paramref name="path"/>.
     /// When <paramref name="write"/> fails, the temporary file is removed, an existing file stays as it was, and the exception is passed on.
     /// </summary>
     /// <param name="path">Target file; its folder must exist.</param>
     /// <param name="write">Receives a seekable, writable stream at position 0.</param>
-    /// <exception cref="NadException">The folder is missing or not writable, the target is a folder, or the disk is full.</exception>
+    /// <exception cref="NadException">The folder is missing or not writable, the target is a folder, link, pipe, socket or device, or the disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target) ?? target;
-        if (Directory.Exists(target)) throw new NadException($"Cannot write {Printable.Of(path)}: it is a folder; name a file.");
-        if (!Directory.Exists(folder)) throw new NadException($"Cannot write {Printable.Of(path)}: the folder {Printable.Of(folder)} does not exist; create it first.");
-
-        // Same folder, because a rename is atomic only inside one file system. The name stays short whatever the target's length.
-        string temporary = Path.Combine(folder, ".nad-" + Path.GetRandomFileName());
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            FaultInjection.BeforeRename();
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception e)
-        {
-            Remove(temporary);
-            if (e is IOException or UnauthorizedAccessException || IsTooLarge(e)) throw new NadException($"Cannot write {Printable.Of(path)}: {Reason(e)}.", e);
-            throw;
-        }
+        string target = Path.GetFullPath(path), name = Path.GetFileName(target);
+        if (name.Length == 0 || Directory.Exists(target)) throw new NadException($"Cannot write {Printable.Of(path)}: it is a folder; name a file.");
+        string shown = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
+        using SafeFolder folder = SafeFolder.Find(shown)
+            ?? throw new NadException($"Cannot write {Printable.Of(path)}: the folder {Printable.Of(shown)} does not exist; create it first.");
+        folder.Write(name, write);
     }
 
-    /// <summary>Renames a whole file over another, or to a new name, inside one file system.</summary>
-    /// <exception cref="NadException">It cannot be done; both files are as before.</exception>
-    public static void Rename(string from, string to)
-    {
-        try
-        {
-            FaultInjection.BeforeRename();
-            File.Move(from, to, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"Cannot write {Printable.Of(to)}: {Reason(e)}.", e);
-        }
-    }
-
-    /// <summary>Removes a file where it is there.</summary>
-    /// <exception cref="NadException">It cannot be done.</exception>
+    /// <summary>Removes a file if it is there.</summary>
+    /// <exception cref="NadException">It is no file, or cannot be removed.</exception>
     public static void Delete(string path)
     {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"Cannot replace {Printable.Of(path)}: {Reason(e)}.", e);
-        }
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using SafeFolder? folder = SafeFolder.Find(Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".");
+        folder?.Delete(Path.GetFileName(path));
     }
 
     /// <summary>Why a file could not be read or written, in words of our own: the published program carries no framework messages.</summary>
@@ -84,6 +46,8 @@ public static class AtomicFile
     {
         1 or 13 => "permission denied",
         9 => "it is closed",
+        2 => "no such file or folder",
+        6 or 21 => "it is no file",
         28 or 0x70 => "the disk is full",
         30 or 0x13 => "the file system is read-only",
         20 => "a part of the path is a file",
@@ -95,17 +59,5 @@ public static class AtomicFile
     };
 
     // How the framework tells of a limit of size (ulimit -f).
-    private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
-
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The first failure is the one worth reporting.
-        }
-    }
+    internal static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
 }

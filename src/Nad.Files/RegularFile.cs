@@ -18,6 +18,7 @@ public static class RegularFile
     public static SafeFileHandle Open(string path, string wanted)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        FaultInjection.BeforeRead();
         Check(FileCalls.statx(FileCalls.AtWorkingFolder, path, 0, FileCalls.BasicFacts, out FileFacts facts), facts, path, wanted);
         int descriptor;
         do
@@ -50,6 +51,12 @@ public static class RegularFile
     public static byte[] ReadAll(string path, string wanted, long limit)
     {
         using SafeFileHandle file = Open(path, wanted);
+        return ReadAll(file, path, limit);
+    }
+
+    /// <summary>The same for a file that is open.</summary>
+    internal static byte[] ReadAll(SafeFileHandle file, string path, long limit)
+    {
         try
         {
             FileStamp before = FileStamp.Of(file);

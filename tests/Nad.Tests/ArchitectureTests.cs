@@ -68,7 +68,7 @@ public sealed partial class ArchitectureTests
     public void Numbers_are_read_in_one_place()
     {
         // Readers of formats, each with its own notation of numbers; none of them reads what a user typed.
-        string[] readers = ["PickleMachine.cs", "NumpyArray.cs", "GtsrbAnnotations.cs", "GtsrbLayout.cs", "CellLocks.cs", "ProcessIdentity.cs", "Machine.cs"];
+        string[] readers = ["PickleMachine.cs", "NumpyArray.cs", "GtsrbAnnotations.cs", "GtsrbLayout.cs", "Machine.cs"];
         foreach ((string file, string text) in Code("."))
         {
             string name = Path.GetFileName(file);
@@ -77,6 +77,12 @@ public sealed partial class ArchitectureTests
             Assert.False(found.Success, $"{file} has '{found.Value}': numbers that a user types are read by NumberText, so that all have one notation");
         }
     }
+
+    [Fact]
+    public void Whatever_writes_goes_through_SafeFolder() => Forbid(
+        ["Nad.Torch", "Nad", "Nad.Cli"],
+        @"\bFile\.(Create|Write|Append|Delete|Move|Copy|Replace|Set|Open)\w*\s*\(|\bDirectory\.(CreateDirectory|CreateSymbolicLink|Move)\s*\(|\bnew\s+FileStream\s*\((?!handle)",
+        "only SafeFolder knows how to write into a folder that a stranger may have prepared");
 
     [Theory]
     [InlineData("int a; // Trigger", false)]

@@ -55,7 +55,7 @@ internal static class AttackCommand
             using RunFolder prepared = runs.Open(parsed, target);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
-            using Interrupt interrupt = new();
+            using Interrupt interrupt = new(() => prepared.Checkpoints.HasBegun, prepared.Dispose);
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
             prepared.Checkpoints.Resumed = view.Stage;
             RunContext run = new()
@@ -74,7 +74,7 @@ internal static class AttackCommand
             {
                 using AttackOutcome outcome = job.Run();
                 earlier.CheckAgain();
-                AttackResult result = AttackFolder.Write(outcome, target, CommandText.Invocation(parsed));
+                AttackResult result = AttackFolder.Write(outcome, prepared, CommandText.Invocation(parsed));
                 string[] written = [.. result.Files.Keys, "result.json", Manifest.FileName];
                 earlier.Replace(written);
                 prepared.Complete();

@@ -50,11 +50,11 @@ internal static class AttentionCommand
                 Path = target,
                 Inputs = [.. request.Models.SelectMany(m => InputPlace.Of(model.Name, m)), .. request.Images.SelectMany(i => ImageReference.Place(image.Name, i)), .. InputPlace.Of(trigger.Name, request.TriggerFile)],
             });
-            using PreparedFolder prepared = new(target);
+            using PreparedFolder prepared = new(target, AttentionFolder.Page, AttentionFolder.Numbers);
             Device device = common.Start(parsed);
-            using Interrupt interrupt = new();
+            using Interrupt interrupt = new(leave: prepared.Dispose);
             IReadOnlyList<AttentionPicture> pictures = new AttentionJob(request, new RunContext { Device = device, Cancellation = interrupt.Token }).Run();
-            AttentionResult result = AttentionFolder.Write(pictures, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            AttentionResult result = AttentionFolder.Write(pictures, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
             if (parsed.GetValue(common.Json)) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AttentionResult));
             else
             {

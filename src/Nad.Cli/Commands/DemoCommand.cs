@@ -19,14 +19,14 @@ internal static class DemoCommand
         {
             string target = parsed.GetValue(folder)!;
             OutputGuard.Check(new OutputPlan { Path = target });
-            using PreparedFolder prepared = new(target);
+            using PreparedFolder prepared = new(target, DemoFolder.Files);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
-            using Interrupt interrupt = new();
+            using Interrupt interrupt = new(leave: prepared.Dispose);
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
             RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
             using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage).Run();
-            DemoResult result = DemoFolder.Write(outcome, target, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            DemoResult result = DemoFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
             view.Dispose();
             if (json)
             {

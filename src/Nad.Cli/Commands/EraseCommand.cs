@@ -62,7 +62,7 @@ internal static class EraseCommand
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
 
-            using Interrupt interrupt = new();
+            using Interrupt interrupt = new(() => prepared.Checkpoints.HasBegun, prepared.Dispose);
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
             prepared.Checkpoints.Resumed = view.Stage;
             RunContext run = new()
@@ -81,7 +81,7 @@ internal static class EraseCommand
             {
                 using EraseOutcome outcome = job.Run(clock);
                 earlier.CheckAgain();
-                EraseResult result = ResultFolder.Write(outcome, target, CommandText.Invocation(parsed));
+                EraseResult result = ResultFolder.Write(outcome, prepared, CommandText.Invocation(parsed));
                 string[] written = [.. result.Files.Keys, "result.json", Manifest.FileName];
                 earlier.Replace(written);
                 prepared.Complete();

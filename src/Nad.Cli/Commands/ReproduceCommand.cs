@@ -55,7 +55,8 @@ internal static class ReproduceCommand
             InputPlace[] read = [.. InputPlace.OfData(data.Name, request.Data), .. InputPlace.OfData(refool.Name, request.RefoolData)];
             OutputGuard.Check(new OutputPlan { Path = request.Folder, Inputs = read });
             if (request.Cells is { } kept) OutputGuard.Check(new OutputPlan { Option = cells.Name, Path = kept, Inputs = read });
-            using PreparedFolder prepared = new(request.Folder);
+            // A plan changes nothing on the disk.
+            using PreparedFolder? prepared = parsed.GetValue(plan) ? null : new(request.Folder);
             if (parsed.GetValue(threads) is < 1 or > 1024) throw new NadException($"--threads must be 1 to 1024, but is {parsed.GetValue(threads)}.");
             Torch.TorchRuntime.Threads = parsed.GetValue(threads);
             Torch.Device device = Torch.Device.Parse(parsed.GetValue(common.Device)!);
@@ -65,7 +66,8 @@ internal static class ReproduceCommand
             if (only) EndWithInput(ended);
             if (!silent) output.WriteLine("loading images");
             string suffix = parsed.GetValue(training) is { } named and not "paper-like" ? "-" + named : "";
-            ReproduceJob job = new(request, parsed.GetValue(noZoo) ? null : new ZooShelf(new ZooFolder(), suffix), ended.Token);
+            using ReproduceJob job = new(request, parsed.GetValue(noZoo) ? null : new ZooShelf(new ZooFolder(), suffix), ended.Token);
+            prepared?.Folder.Expect(job.Files);
             if (parsed.GetValue(plan))
             {
                 output.Write(GridText.Plan(job.Plan(), processes));
@@ -89,7 +91,7 @@ internal static class ReproduceCommand
             }
 
             if (only) return 0;
-            IReadOnlyList<string> files = job.Write(CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            IReadOnlyList<string> files = job.Write(prepared!.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
             GridPlan made = job.Plan();
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {made.Done} of {made.Cells.Count} cells are finished, in {job.Store.Folder}."));
             return 0;

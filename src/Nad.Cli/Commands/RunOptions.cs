@@ -39,7 +39,7 @@ internal sealed class RunOptions
     {
         double minutes = parsed.GetValue(save);
         if (!(minutes is >= 0 and <= 100_000)) throw new NadException($"--save-every must be 0 to 100000 minutes, but is {minutes.ToString(CultureInfo.InvariantCulture)}.");
-        return new RunFolder(folder, parsed.GetValue(resume), TimeSpan.FromMinutes(minutes));
+        return new RunFolder(folder, parsed.GetValue(resume), TimeSpan.FromMinutes(minutes), IsDry(parsed));
     }
 
     /// <summary>Does the work of a run; however it ends, the message says whether it can go on.</summary>

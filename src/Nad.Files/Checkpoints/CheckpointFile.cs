@@ -51,7 +51,16 @@ public sealed class CheckpointFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path)) throw ForeignFolder.Error(path);
-        byte[] bytes = RegularFile.ReadAll(path, "a checkpoint file", Array.MaxLength);
+        return Of(path, RegularFile.ReadAll(path, "a checkpoint file", Array.MaxLength));
+    }
+
+    /// <summary>A file that was read already.</summary>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="bytes">All of it; not copied.</param>
+    /// <exception cref="NadException">It is empty.</exception>
+    public static CheckpointFile Of(string path, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
         return bytes.Length > 0 ? new CheckpointFile(path, bytes) : throw new NadException($"{Printable.Of(path)} is empty (0 bytes): a download or a copy that failed. Get the file again.");
     }
 }

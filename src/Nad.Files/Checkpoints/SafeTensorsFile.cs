@@ -14,19 +14,23 @@ public static class SafeTensorsFile
     /// <exception cref="ArgumentException">A name comes twice or is reserved, or bytes do not fit the shape.</exception>
     /// <exception cref="NadException">The file cannot be written.</exception>
     /// <remarks>Format: huggingface/safetensors README; the header is padded with spaces so that data starts at a multiple of 8.</remarks>
-    public static void Write(string path, IReadOnlyList<NamedTensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    public static void Write(string path, IReadOnlyList<NamedTensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null) =>
+        AtomicFile.Write(path, To(tensors, metadata));
+
+    /// <summary>What writes such a file into a stream; arguments and errors as above, which come before anything is written.</summary>
+    public static Action<Stream> To(IReadOnlyList<NamedTensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
         TensorChecks.ForWriting(tensors);
         if (tensors.Any(t => t.Name == "__metadata__")) throw new ArgumentException("The name __metadata__ is reserved.", nameof(tensors));
         byte[] header = Header(tensors, metadata);
-        AtomicFile.Write(path, stream =>
+        return stream =>
         {
             Span<byte> length = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
             stream.Write(length);
             stream.Write(header);
             foreach (NamedTensor tensor in tensors) stream.Write(tensor.Data.Bytes);
-        });
+        };
     }
 
     private static byte[] Header(IReadOnlyList<NamedTensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata)

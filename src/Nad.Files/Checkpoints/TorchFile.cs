@@ -11,11 +11,14 @@ public static class TorchFile
     /// <param name="tensors">Names unique; they become the keys of an OrderedDict, in this order.</param>
     /// <exception cref="ArgumentException">A name comes twice, or bytes do not fit the shape.</exception>
     /// <exception cref="NadException">The file cannot be written, or 4 GiB are not enough for it.</exception>
-    public static void Write(string path, IReadOnlyList<NamedTensor> tensors)
+    public static void Write(string path, IReadOnlyList<NamedTensor> tensors) => AtomicFile.Write(path, To(tensors));
+
+    /// <summary>What writes such a file into a stream; arguments and errors as above.</summary>
+    public static Action<Stream> To(IReadOnlyList<NamedTensor> tensors)
     {
         TensorChecks.ForWriting(tensors);
         byte[] pickle = StateDictPickle.Of(tensors);
-        AtomicFile.Write(path, stream =>
+        return stream =>
         {
             StoredZipWriter zip = new(stream, Alignment);
             zip.Add("archive/data.pkl", pickle);
@@ -23,6 +26,6 @@ public static class TorchFile
             for (int i = 0; i < tensors.Count; i++) zip.Add(FormattableString.Invariant($"archive/data/{i}"), tensors[i].Data.Bytes);
             zip.Add("archive/version", "3\n"u8.ToArray());
             zip.Finish();
-        });
+        };
     }
 }

@@ -6,7 +6,13 @@ namespace Nad.Files.Interop;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly struct FileFacts
 {
-    private const int KindMask = 0xF000, Pipe = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000, Regular = 0x8000, Socket = 0xC000;
+    private const int KindMask = 0xF000, Pipe = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000, Regular = 0x8000, Link = 0xA000, Socket = 0xC000;
+
+    [FieldOffset(16)]
+    internal readonly uint Links;
+
+    [FieldOffset(20)]
+    internal readonly uint Owner;
 
     [FieldOffset(28)]
     private readonly ushort mode;
@@ -37,13 +43,20 @@ internal readonly struct FileFacts
 
     internal bool IsRegular => (mode & KindMask) == Regular;
 
-    /// <summary>What it is where it is no regular file.</summary>
+    internal bool IsFolder => (mode & KindMask) == Folder;
+
+    /// <summary>Whether anybody but its owner may write to it.</summary>
+    internal bool OthersMayWrite => (mode & 0x12) != 0;
+
+    /// <summary>What it is.</summary>
     internal string Kind => (mode & KindMask) switch
     {
         Folder => "a folder",
+        Regular => "a file",
+        Link => "a link",
         Pipe => "a pipe",
         Socket => "a socket",
         CharacterDevice or BlockDevice => "a device",
-        _ => "no regular file",
+        _ => "of an unknown kind",
     };
 }

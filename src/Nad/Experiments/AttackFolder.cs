@@ -6,27 +6,28 @@ public static class AttackFolder
 {
     /// <summary>Writes the model, the trigger, the list of poisoned images, the contact sheet and the result.</summary>
     /// <param name="o">What was made.</param>
-    /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
+    /// <param name="folder">Where to.</param>
     /// <param name="invocation">Stored in the result and in the manifest.</param>
     /// <returns>The content of <c>result.json</c>.</returns>
-    public static AttackResult Write(AttackOutcome o, string folder, Invocation invocation)
+    public static AttackResult Write(AttackOutcome o, RunFolder folder, Invocation invocation)
     {
         ArgumentNullException.ThrowIfNull(o);
-        using StagedFiles files = new(folder);
-        foreach ((string name, Action<string> write) in ResultFolder.ModelFiles(o.Model)) files.Add(name, write);
+        ArgumentNullException.ThrowIfNull(folder);
+        using StagedFiles files = folder.Stage();
+        foreach ((string name, Action<Stream> write) in ResultFolder.ModelFiles(o.Model)) files.Add(name, write);
         if (o.Attack is { } attack)
         {
             PoisonEntry poison = new(o.Source.Spec, o.Clean.Count, attack.Rule.Describe(), attack.Rule.CleanLabel, o.Run.Seed, o.Poisoned);
-            files.Add("trigger.json", path => TriggerFile.Write(path, attack.Backdoor));
-            files.Add("poison.json", path => ResultFolder.WriteText(path, StoredJson.Text(poison, ResultJson.Default.PoisonEntry)));
+            files.Add("trigger.json", ResultFolder.Text(TriggerFile.Text(attack.Backdoor)));
+            files.Add("poison.json", ResultFolder.Text(StoredJson.Text(poison, ResultJson.Default.PoisonEntry)));
             byte[] sheet = ContactSheet.Of(o);
-            files.Add("poison.png", path => AtomicFile.Write(path, stream => stream.Write(sheet)));
+            files.Add("poison.png", stream => stream.Write(sheet));
         }
 
         AttackResult result = Result(o, invocation.Text, new(files.Hashes, StringComparer.Ordinal));
-        files.Add("result.json", path => ResultFolder.WriteText(path, StoredJson.Text(result, ResultJson.Default.AttackResult)));
+        files.Add("result.json", ResultFolder.Text(StoredJson.Text(result, ResultJson.Default.AttackResult)));
         string manifest = ManifestWriter.Text(ManifestWriter.Of(o, invocation, files));
-        files.Add(Manifest.FileName, path => ResultFolder.WriteText(path, manifest));
+        files.Add(Manifest.FileName, ResultFolder.Text(manifest));
         files.Commit("result.json", Manifest.FileName);
         return result;
     }

@@ -9,20 +9,24 @@ namespace Nad.Experiments;
 /// <summary>Writes what the demonstration leaves behind: models, trigger, report, result.</summary>
 public static class DemoFolder
 {
+    /// <summary>Names of all files that are written.</summary>
+    public static IReadOnlyList<string> Files { get; } = ["backdoored.safetensors", "finetuned.safetensors", "nad.safetensors", "trigger.json", "report.html", "result.json"];
+
     /// <summary>Writes the files, <c>result.json</c> last.</summary>
     /// <param name="o">What was made.</param>
-    /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
+    /// <param name="folder">Of <see cref="PreparedFolder"/>.</param>
     /// <param name="commandLine">Shown in the report.</param>
     /// <param name="created">Shown in the report.</param>
-    public static DemoResult Write(DemoOutcome o, string folder, string commandLine, DateTimeOffset created)
+    public static DemoResult Write(DemoOutcome o, SafeFolder folder, string commandLine, DateTimeOffset created)
     {
         ArgumentNullException.ThrowIfNull(o);
+        ArgumentNullException.ThrowIfNull(folder);
         List<FileEntry> files = [];
         Model("backdoored.safetensors", "backdoored model", o.Backdoored);
         Model("finetuned.safetensors", "after finetuning", o.Finetuned.Model);
         Model("nad.safetensors", "after NAD", o.Distilled.Model);
-        TriggerFile.Write(Path.Combine(folder, "trigger.json"), o.Backdoor);
-        ResultFolder.WriteText(Path.Combine(folder, "report.html"), HtmlReport.Render(Report(o, files, commandLine, created)));
+        folder.WriteText("trigger.json", TriggerFile.Text(o.Backdoor));
+        folder.WriteText("report.html", HtmlReport.Render(Report(o, files, commandLine, created)));
         DemoResult result = new()
         {
             Verdict = VerdictEntry.Of(o.Judgement, o.Test.ClassNames),
@@ -36,14 +40,15 @@ public static class DemoFolder
             Seed = o.Run.Seed,
             Versions = Entries.Versions(o.Run.Device),
         };
-        ResultFolder.WriteText(Path.Combine(folder, "result.json"), StoredJson.Text(result, ResultJson.Default.DemoResult));
+        folder.WriteText("result.json", StoredJson.Text(result, ResultJson.Default.DemoResult));
         return result;
 
         void Model(string name, string role, Models.Classifier model)
         {
-            string path = Path.Combine(folder, name);
-            SafeTensorsFile.Write(path, model.State.Export(), new Dictionary<string, string> { ["architecture"] = model.Architecture, ["format"] = "pt" });
-            byte[] bytes = File.ReadAllBytes(path);
+            using MemoryStream content = new();
+            ResultFolder.SafeTensors(model)(content);
+            byte[] bytes = content.ToArray();
+            folder.Write(name, stream => stream.Write(bytes));
             files.Add(new FileEntry(name, role, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length));
         }
     }

@@ -1,33 +1,33 @@
 namespace Nad.Experiments;
 
-/// <summary>An output folder that is known to be writable before hours are spent on what goes there; a new one disappears again where nothing was written.</summary>
+/// <summary>An output folder that is known to be writable before hours are spent on what goes there; a new one disappears again if nothing was written.</summary>
 public sealed class PreparedFolder : IDisposable
 {
-    private readonly string folder;
-    private readonly bool isNew;
-
-    /// <summary>Makes the folder and writes, then deletes, an empty file in it.</summary>
-    /// <exception cref="NadException">It cannot be made or written to.</exception>
-    public PreparedFolder(string folder)
+    /// <summary>Makes the folder and finds out whether files can be made in it.</summary>
+    /// <param name="folder">As the user named it.</param>
+    /// <param name="results">Names of files that will be written there: each must be a file, or not be there.</param>
+    /// <exception cref="NadException">It cannot be made or written to, or something else has the name of a result.</exception>
+    public PreparedFolder(string folder, params IEnumerable<string> results)
     {
-        this.folder = folder;
-        isNew = !Directory.Exists(folder);
+        Folder = OutputFolder.Make(folder);
         try
         {
-            Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".nad-probe-{Environment.ProcessId}");
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
+            Folder.Expect(results);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch
         {
-            throw new NadException($"The output folder {Printable.Of(folder)} cannot be written to: {e.Message} Name another with --out.", e);
+            Dispose();
+            throw;
         }
     }
 
-    /// <summary>Removes the folder where it is new and still empty.</summary>
+    /// <summary>The folder.</summary>
+    public SafeFolder Folder { get; }
+
+    /// <summary>Removes the folder if it is new and still empty.</summary>
     public void Dispose()
     {
-        if (isNew && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        Folder.DeleteIfNew();
+        Folder.Dispose();
     }
 }

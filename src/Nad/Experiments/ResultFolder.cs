@@ -14,21 +14,22 @@ public static class ResultFolder
 
     /// <summary>Writes the models, the trigger, the report and the result of an erasure.</summary>
     /// <param name="outcome">What was made.</param>
-    /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
+    /// <param name="folder">Where to.</param>
     /// <param name="invocation">Shown in the report, stored in the manifest.</param>
     /// <returns>The content of <c>result.json</c>.</returns>
-    public static EraseResult Write(EraseOutcome outcome, string folder, Invocation invocation)
+    public static EraseResult Write(EraseOutcome outcome, RunFolder folder, Invocation invocation)
     {
-        using StagedFiles files = new(folder);
-        foreach ((string name, Action<string> write) in ModelFiles(outcome.Result.Model, outcome.Inputs.Model.Template)) files.Add(name, write);
-        if (outcome.Inputs.Backdoor is { } backdoor) files.Add("trigger.json", path => TriggerFile.Write(path, backdoor));
+        ArgumentNullException.ThrowIfNull(folder);
+        using StagedFiles files = folder.Stage();
+        foreach ((string name, Action<Stream> write) in ModelFiles(outcome.Result.Model, outcome.Inputs.Model.Template)) files.Add(name, write);
+        if (outcome.Inputs.Backdoor is { } backdoor) files.Add("trigger.json", Text(TriggerFile.Text(backdoor)));
 
         Report report = EraseReport.Make(outcome, files.Hashes, invocation.Text, invocation.Created);
-        files.Add("report.html", path => WriteText(path, HtmlReport.Render(report)));
+        files.Add("report.html", Text(HtmlReport.Render(report)));
         EraseResult result = outcome.ToResult(new(files.Hashes, StringComparer.Ordinal));
-        files.Add("result.json", path => WriteText(path, StoredJson.Text(result, ResultJson.Default.EraseResult)));
+        files.Add("result.json", Text(StoredJson.Text(result, ResultJson.Default.EraseResult)));
         string manifest = ManifestWriter.Text(ManifestWriter.Of(outcome, invocation, files));
-        files.Add(Manifest.FileName, path => WriteText(path, manifest));
+        files.Add(Manifest.FileName, Text(manifest));
         files.Commit("result.json", Manifest.FileName);
         return result;
     }
@@ -40,26 +41,19 @@ public static class ResultFolder
     /// The two forms in which a model is handed over. With a template, the one of the given file's format is that file with other weights, and the
     /// other one holds its whole state dict; without, both hold the state dict of the architecture.
     /// </summary>
-    internal static IEnumerable<(string Name, Action<string> Write)> ModelFiles(Models.Classifier model, CheckpointTemplate? template = null)
+    internal static IEnumerable<(string Name, Action<Stream> Write)> ModelFiles(Models.Classifier model, CheckpointTemplate? template = null)
     {
         IReadOnlyList<NamedTensor> state = model.State.Export();
         IReadOnlyList<NamedTensor> complete = template?.Complete(state) ?? state;
         bool safe = template?.Format == CheckpointFormat.SafeTensors;
-
-        // No time and no path: the same weights are the same bytes.
-        Dictionary<string, string> metadata = new() { ["architecture"] = model.Architecture, ["format"] = "pt" };
-        yield return ("model.safetensors", path =>
-        {
-            if (safe) template!.Write(path, state);
-            else SafeTensorsFile.Write(path, complete, metadata);
-        });
-        yield return ("model.pth", path =>
-        {
-            if (template is null || safe) TorchFile.Write(path, complete);
-            else template.Write(path, state);
-        });
+        yield return ("model.safetensors", safe ? template!.To(state) : SafeTensors(model, complete));
+        yield return ("model.pth", template is null || safe ? TorchFile.To(complete) : template.To(state));
     }
 
-    /// <summary>Writes text as UTF-8, whole or not at all.</summary>
-    public static void WriteText(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    /// <summary>A model as safetensors. No time and no path: the same weights are the same bytes.</summary>
+    internal static Action<Stream> SafeTensors(Models.Classifier model, IReadOnlyList<NamedTensor>? tensors = null) =>
+        SafeTensorsFile.To(tensors ?? model.State.Export(), new Dictionary<string, string> { ["architecture"] = model.Architecture, ["format"] = "pt" });
+
+    /// <summary>Text as UTF-8.</summary>
+    internal static Action<Stream> Text(string text) => stream => stream.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -7,10 +7,13 @@ namespace Nad.Experiments;
 public static class TriggerFile
 {
     // A 32x32 pattern takes 4 kB; 20 reflections of that size 100 kB.
-    private const long LargestFile = 64 << 20;
+    internal const long LargestFile = 64 << 20;
 
     /// <summary>Writes it, whole or not at all.</summary>
-    public static void Write(string path, Backdoor backdoor) => ResultFolder.WriteText(path, StoredJson.Text(backdoor, TriggerJson.Default.Backdoor));
+    public static void Write(string path, Backdoor backdoor) => AtomicFile.Write(path, ResultFolder.Text(Text(backdoor)));
+
+    /// <summary>What the file holds.</summary>
+    public static string Text(Backdoor backdoor) => StoredJson.Text(backdoor, TriggerJson.Default.Backdoor);
 
     /// <summary>Reads a file that may come from anybody.</summary>
     /// <param name="path">The file, or <c>zoo:NAME</c> for the trigger of that model.</param>

@@ -27,10 +27,16 @@ public sealed record ModelFile(Classifier Model, string Path, string Sha256, lon
     /// <param name="path">A checkpoint of any known format, as <see cref="ModelName"/> names it.</param>
     /// <param name="device">Where the model is to live.</param>
     /// <exception cref="NadException">The file is missing, damaged, refused, of an unknown architecture, or holds values that are no numbers.</exception>
-    public static ModelFile Load(string path, Device device)
+    public static ModelFile Load(string path, Device device) => Load(CheckpointFile.Open(ModelName.PathOf(path)), path, device, ModelName.EntryOf(path));
+
+    /// <summary>The same for a file that was read already.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="device">Where the model is to live.</param>
+    /// <param name="entry">The entry in it that is the model; null to find it.</param>
+    public static ModelFile Load(CheckpointFile file, string path, Device device, string? entry = null)
     {
-        string? entry = ModelName.EntryOf(path);
-        Checkpoint checkpoint = KnownNetworks.Read(CheckpointFile.Open(ModelName.PathOf(path)), entry);
+        Checkpoint checkpoint = KnownNetworks.Read(file, entry);
         WideResNetFingerprint found = WideResNetFingerprint.Match(checkpoint.Shapes(), out string reason)
             ?? throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are {KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. 'nad inspect' lists what the file holds.");
         if (checkpoint.Normalisation is { IsIdentity: false } scaled)

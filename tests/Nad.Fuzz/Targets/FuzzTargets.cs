@@ -51,8 +51,7 @@ internal static class FuzzTargets
         new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Manifest]) },
         new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of(Runs.Cards) },
         new("cell", "nad-0123.json", [Runs.Cell], path => new CellStore(path).All().Count()) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Cell]) },
-        new("run-identity", "run.json", [Runs.Identity], path => RunIdentity.Read(path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Identity]) },
-        new("lock", "x.0.lock", [Runs.Lock], path => new CellLocks(path, CellLocks.DefaultExpiry).IsHeld("x")) { ReadsFolder = true, PassesOver = true },
+        new("run-identity", "run.json", [Runs.Identity], path => RunIdentity.Read(RegularFile.ReadAll(path, "a run", RunIdentity.LargestFile), path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Identity]) },
         new("former-result", "result.json", [.. Results.All, Runs.Attack], path => FormerResult.OfRun(path))
         {
             ReadsFolder = true,

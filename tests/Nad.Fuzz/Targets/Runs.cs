@@ -57,8 +57,6 @@ internal static class Runs
     public static byte[] Identity { get; } = StoredJson.Bytes(
         new RunIdentity(new() { ["command"] = "erase", ["run.seed"] = "0", ["input.model"] = Hash }), RunJson.Default.RunIdentity);
 
-    public static byte[] Lock { get; } = StoredJson.Bytes(new LockNote("a machine", 1, 2, "a token", "x", "starting"), GridJson.Default.LockNote);
-
     public static byte[] Attack { get; } = StoredJson.Bytes(
         new AttackResult
         {

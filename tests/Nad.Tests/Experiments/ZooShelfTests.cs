@@ -28,7 +28,7 @@ public sealed class ZooShelfTests : IDisposable
         Assert.NotEqual(without.Make(PaperModels.BadNets, 0).Name, cell.Name);
         Assert.Equal(without.Make(PaperModels.Blend, 0).Name, with.Make(PaperModels.Blend, 0).Name);
         CellStore store = new(Path.Combine(temp.Path, "cells"));
-        new GridRunner([cell], store, new CellLocks(store.LockFolder, CellLocks.DefaultExpiry), new RunContext()).Run();
+        new GridRunner([cell], store, new CellLocks(store), new RunContext()).Run();
         Assert.Equal(Images.Value.Test.Count, store.Find(cell)!.Score!.Acc[1]);
         Assert.NotNull(store.Find(cell)!.Score!.Asr);
     }

@@ -99,7 +99,7 @@ public sealed class RecordedStepsTests
     public void A_run_that_died_within_an_epoch_goes_on_after_the_last_whole_one_to_the_same_bits()
     {
         using TemporaryFolder folder = new();
-        RunContext At() => new() { Checkpoints = new TrainingCheckpoints(folder.Path, TimeSpan.Zero) };
+        RunContext At() => new() { Checkpoints = new TrainingCheckpoints(SafeFolder.Open(folder.Path), TimeSpan.Zero) };
         float[] expected = Supervised(Recipe, records: true, new TrainingHooks());
         int steps = 0;
         Assert.Throws<InvalidOperationException>(() =>

@@ -1,58 +1,75 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace Nad.Data;
 
 /// <summary>
 /// Fetches one file over HTTP: into <c>NAME.part</c>, which a later call continues; renamed to its name only when its checksum is right, so that a file of that name is whole.
 /// </summary>
+/// <param name="folder">Where to.</param>
 /// <param name="page">Where to get the file by hand, for messages.</param>
 /// <param name="stage">Told how far it is; null where nobody listens.</param>
 /// <param name="cancel">Ends it early.</param>
-internal sealed class FileDownload(string page, Action<string>? stage, CancellationToken cancel)
+internal sealed class FileDownload(SafeFolder folder, string page, Action<string>? stage, CancellationToken cancel)
 {
     // Twelve times the largest file that is fetched.
     private const long LargestFile = 4L << 30;
     private const int BufferBytes = 1 << 16;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Fetches a file that is not there yet.</summary>
-    /// <exception cref="NadException">The server cannot be reached or has no such file.</exception>
+    /// <summary>Fetches a file, if it is not there yet.</summary>
+    /// <returns>The file whose checksum is right, from its beginning; the caller disposes it.</returns>
+    /// <exception cref="NadException">The server cannot be reached or has no such file, or another process fetches it.</exception>
     /// <exception cref="DamagedFileException">What came has another checksum; it is removed.</exception>
-    internal void Fetch(Uri address, string path, string md5)
+    internal FileStream Fetch(Uri address, string name, string md5)
     {
-        if (File.Exists(path))
+        if (folder.OpenRead(name) is { } whole)
         {
-            if (Md5(path) == md5) return;
-            throw new NadException($"{path} is there already, and it is another file than the official one: its MD5 differs. Move it away, or name another folder with --download DIR.");
+            if (Md5(whole) == md5) return whole;
+            whole.Dispose();
+            throw new NadException(
+                $"{Printable.Of(Path.Combine(folder.Path, name))} is there already, and it is another file than the official one: its MD5 differs. Move it away, or name another folder with --download DIR.");
         }
 
-        string part = path + ".part";
-        if (!(File.Exists(part) && Md5(part) == md5)) Continue(address, part);
-        string found = Md5(part);
-        if (found != md5)
+        string part = name + ".part";
+        SafeFileHandle handle = folder.TryLock(part)
+            ?? throw new NadException($"Another process fetches {Printable.Of(Path.Combine(folder.Path, name))}. Wait for its end, or name another folder with --download DIR.");
+        FileStream file = new(handle, FileAccess.ReadWrite, BufferBytes);
+        try
         {
-            File.Delete(part);
-            throw new DamagedFileException($"{address} has MD5 {found}, but {md5} is expected; it was removed. Try again, or get the file by hand from {page}.");
-        }
+            if (Md5(file) != md5) Continue(address, file);
+            string found = Md5(file);
+            if (found != md5)
+            {
+                file.SetLength(0);
+                throw new DamagedFileException($"{address} has MD5 {found}, but {md5} is expected; it was removed. Try again, or get the file by hand from {page}.");
+            }
 
-        File.Move(part, path, overwrite: true);
+            folder.Rename(part, folder, name);
+            return file;
+        }
+        catch
+        {
+            if (file.Length == 0) folder.Delete(part);
+            file.Dispose();
+            throw;
+        }
     }
 
-    private void Continue(Uri address, string part)
+    private void Continue(Uri address, FileStream part)
     {
         using SocketsHttpHandler handler = new() { ConnectTimeout = TimeSpan.FromSeconds(15) };
         using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("nad", "0.1"));
         try
         {
-            long there = File.Exists(part) ? new FileInfo(part).Length : 0;
+            long there = part.Length;
             using HttpResponseMessage answer = Ask(client, address, there);
             if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 // The part is longer than the file: it belongs to something else.
-                File.Delete(part);
                 using HttpResponseMessage again = Ask(client, address, 0);
                 Save(again, address, part, 0);
                 return;
@@ -84,14 +101,15 @@ internal sealed class FileDownload(string page, Action<string>? stage, Cancellat
         return client.Send(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
     }
 
-    private void Save(HttpResponseMessage answer, Uri address, string part, long start)
+    private void Save(HttpResponseMessage answer, Uri address, FileStream file, long start)
     {
         if (!answer.IsSuccessStatusCode) throw new NadException($"{address} cannot be fetched: the server answered {(int)answer.StatusCode}. Get the file by hand from {page} and unpack it.");
-        if (start > 0 && answer.Content.Headers.ContentRange?.From != start) throw new NadException($"{address}: the server sent another part of the file than was asked for. Remove {part} and try again.");
+        if (start > 0 && answer.Content.Headers.ContentRange?.From != start) throw new NadException($"{address}: the server sent another part of the file than was asked for. Remove {Printable.Of(Path.Combine(folder.Path, address.Segments[^1]))}.part and try again.");
         long? whole = answer.Content.Headers.ContentLength + start;
         if (whole > LargestFile) throw new UnsupportedInputException($"{address} has {whole} bytes; at most {LargestFile} are fetched.");
 
-        using FileStream file = new(part, start > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        file.SetLength(start);
+        file.Position = start;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using Stream body = answer.Content.ReadAsStream(cancel);
         byte[] buffer = new byte[BufferBytes];
@@ -116,12 +134,21 @@ internal sealed class FileDownload(string page, Action<string>? stage, Cancellat
         stage?.Invoke(FormattableString.Invariant($"fetching {address.Segments[^1]}: {done / 1e6:0.0} of {(whole is { } w ? (w / 1e6).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : "?")} MB"));
     }
 
-    // Broken downloads are what it is for: MD5 is what the publishers give.
-    private static string Md5(string path)
+    // Broken downloads are what it is for: MD5 is what the publishers give. The stream is read from its beginning and left there.
+    private string Md5(FileStream file)
     {
-        using FileStream file = File.OpenRead(path);
 #pragma warning disable CA5351
-        return Convert.ToHexStringLower(MD5.HashData(file));
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
+        byte[] buffer = new byte[1 << 20];
+        file.Position = 0;
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            hash.AppendData(buffer.AsSpan(0, read));
+        }
+
+        file.Position = 0;
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

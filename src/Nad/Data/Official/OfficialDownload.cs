@@ -1,6 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-
 namespace Nad.Data;
 
 /// <summary>Fetches the files of an official data set, checks them, and unpacks them beside each other.</summary>
@@ -16,56 +13,82 @@ public sealed class OfficialDownload(OfficialData data, Uri? from, Action<string
     /// <exception cref="NadException">The folder cannot be written, the data is there already, the server cannot be reached, or a checksum is wrong.</exception>
     public string Fetch(string folder)
     {
-        string target = Path.Combine(folder, data.Folder), unpacked = Path.Combine(folder, $".{data.Folder}.unpacking");
-        if (Path.Exists(target)) throw new NadException($"{target} is there already. Use {data.Kind}:{target}, or move it away to fetch it anew.");
+        string target = Path.Combine(folder, data.Folder);
+        using SafeFolder root = Make(folder);
         try
         {
-            Directory.CreateDirectory(folder);
-            FileDownload download = new(data.Page, stage, cancel);
-            // What the user fetched by hand is his.
-            OfficialArchive[] fetched = [.. data.Archives.Where(a => !File.Exists(Path.Combine(folder, a.File)))];
-            foreach (OfficialArchive archive in data.Archives) download.Fetch(new Uri(from ?? data.Base, archive.File), Path.Combine(folder, archive.File), archive.Md5);
-
-            // Unpacked under another name, so that a half-unpacked set is never taken for a whole one.
-            if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
-            Directory.CreateDirectory(unpacked);
-            foreach (OfficialArchive archive in data.Archives)
-            {
-                cancel.ThrowIfCancellationRequested();
-                stage?.Invoke($"unpacking {archive.File}");
-                Unpack(Path.Combine(folder, archive.File), unpacked);
-            }
-
-            string made = Path.Combine(unpacked, data.Folder);
-            if (!Directory.Exists(made)) throw new DamagedFileException($"{string.Join(", ", data.Archives.Select(a => a.File))} hold no folder {data.Folder}. Get them by hand from {data.Page}.");
-            // A file beside the folder, such as the labels of GTSRB's test images, goes into it.
-            foreach (string file in Directory.GetFiles(unpacked)) File.Move(file, Path.Combine(made, Path.GetFileName(file)));
-            Directory.Move(made, target);
-            Directory.Delete(unpacked, recursive: true);
-            foreach (OfficialArchive archive in fetched) File.Delete(Path.Combine(folder, archive.File));
+            if (root.Has(data.Folder)) throw new NadException($"{target} is there already. Use {data.Kind}:{target}, or move it away to fetch it anew.");
+            Fetch(root);
             return $"{data.Kind}:{target}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NadException($"{folder} cannot be written: {e.Message} Name another folder with --download DIR.", e);
+            throw new NadException($"{folder} cannot be written: {AtomicFile.Reason(e)}. Name another folder with --download DIR.", e);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            throw new DamagedFileException($"The archives of {data.Name} in {folder} cannot be unpacked: {e.Message}", e);
+            throw new DamagedFileException($"The archives of {data.Name} in {folder} cannot be unpacked: {Printable.Of(e.Message)}", e);
+        }
+        finally
+        {
+            root.DeleteIfNew();
         }
     }
 
-    // Both refuse entries that lead out of the folder.
-    private static void Unpack(string archive, string folder)
+    private static SafeFolder Make(string folder)
     {
-        if (archive.EndsWith(".zip", StringComparison.Ordinal))
+        try
         {
-            ZipFile.ExtractToDirectory(archive, folder);
-            return;
+            return SafeFolder.Make(folder);
+        }
+        catch (NadException e)
+        {
+            throw new NadException($"{e.Message} Name another folder with --download DIR.", e);
+        }
+    }
+
+    private void Fetch(SafeFolder root)
+    {
+        FileDownload download = new(root, data.Page, stage, cancel);
+        // What the user fetched by hand is his.
+        OfficialArchive[] fetched = [.. data.Archives.Where(a => !root.HasFile(a.File))];
+        List<FileStream> archives = [];
+        try
+        {
+            // Held open until they are unpacked: what was hashed is what is unpacked.
+            foreach (OfficialArchive archive in data.Archives) archives.Add(download.Fetch(new Uri(from ?? data.Base, archive.File), archive.File, archive.Md5));
+            Unpack(root, archives);
+        }
+        finally
+        {
+            foreach (FileStream archive in archives) archive.Dispose();
         }
 
-        using FileStream file = File.OpenRead(archive);
-        using GZipStream tar = new(file, CompressionMode.Decompress);
-        TarFile.ExtractToDirectory(tar, folder, overwriteFiles: false);
+        foreach (OfficialArchive archive in fetched) root.Delete(archive.File);
+    }
+
+    // Under another name, so that a half-unpacked set is never taken for a whole one.
+    private void Unpack(SafeFolder root, List<FileStream> archives)
+    {
+        string hidden = $".{data.Folder}.unpacking";
+        using (SafeFolder unpacked = root.MakeFolder(hidden, isPrivate: true))
+        {
+            if (!unpacked.IsNew && unpacked.WhyNotOwn() is { } reason)
+                throw new NadException($"{Printable.Of(unpacked.Path)} {reason}. Delete it, or name another folder with --download DIR.");
+            using ArchiveUnpacker unpacker = new(unpacked, cancel);
+            for (int i = 0; i < archives.Count; i++)
+            {
+                stage?.Invoke($"unpacking {data.Archives[i].File}");
+                unpacker.Unpack(archives[i], data.Archives[i].File);
+            }
+
+            if (!unpacker.Has(data.Folder))
+                throw new DamagedFileException($"{string.Join(", ", data.Archives.Select(a => a.File))} hold no folder {data.Folder}. Get them by hand from {data.Page}.");
+            unpacker.MoveFilesInto(data.Folder);
+            unpacker.CheckNothingElse();
+            unpacked.Rename(data.Folder, root, data.Folder);
+        }
+
+        root.DeleteFolder(hidden);
     }
 }

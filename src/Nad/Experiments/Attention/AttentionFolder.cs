@@ -7,17 +7,22 @@ namespace Nad.Experiments;
 /// <summary>Writes what <c>nad attention</c> leaves behind: a PNG for each image and map, one page that shows all, and the numbers.</summary>
 public static class AttentionFolder
 {
+    /// <summary>The page and the numbers; pictures have names of their images, models and taps.</summary>
+    public const string Page = "attention.html", Numbers = "maps.json";
+
     private const int Side = 256;
 
     /// <summary>Writes the files.</summary>
     /// <param name="pictures">Of <see cref="AttentionJob"/>.</param>
-    /// <param name="folder">Prepared by <see cref="PreparedFolder"/>.</param>
+    /// <param name="folder">Of <see cref="PreparedFolder"/>.</param>
     /// <param name="commandLine">Shown in the page.</param>
     /// <param name="created">Shown in the page.</param>
     /// <returns>The content of <c>maps.json</c>.</returns>
-    public static AttentionResult Write(IReadOnlyList<AttentionPicture> pictures, string folder, string commandLine, DateTimeOffset created)
+    public static AttentionResult Write(IReadOnlyList<AttentionPicture> pictures, SafeFolder folder, string commandLine, DateTimeOffset created)
     {
         ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(folder);
+        List<(string Name, byte[] Content)> files = [];
         List<AttentionResultImage> images = [];
         for (int i = 0; i < pictures.Count; i++)
         {
@@ -43,11 +48,13 @@ public static class AttentionFolder
         }
 
         AttentionResult result = new(images, commandLine);
-        ResultFolder.WriteText(Path.Combine(folder, "attention.html"), AttentionPage.Render(Figures(pictures), commandLine, created));
-        ResultFolder.WriteText(Path.Combine(folder, "maps.json"), StoredJson.Text(result, ResultJson.Default.AttentionResult));
+        folder.Expect([.. files.Select(f => f.Name), Page, Numbers]);
+        foreach ((string name, byte[] content) in files) folder.Write(name, stream => stream.Write(content));
+        folder.WriteText(Page, AttentionPage.Render(Figures(pictures), commandLine, created));
+        folder.WriteText(Numbers, StoredJson.Text(result, ResultJson.Default.AttentionResult));
         return result;
 
-        void Picture(string name, byte[] png) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(png));
+        void Picture(string name, byte[] png) => files.Add((name, png));
     }
 
     /// <summary>One figure for each image and attention function: a row for each model, a column for each tap.</summary>

@@ -1,72 +1,48 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Nad.Experiments;
 
-/// <summary>A lock that is held and renewed until it is disposed.</summary>
+/// <summary>A lock that is held until it is disposed, or the process ends in whatever way.</summary>
 public sealed class CellLock : IDisposable
 {
-    private readonly CellLocks locks;
+    private readonly SafeFolder folder;
     private readonly string name;
-    private readonly int generation;
-    private readonly CancellationTokenSource lost = new();
-    private readonly Timer timer;
-    private readonly Lock gate = new();
-    private LockNote note;
-    private bool disposed;
+    private readonly SafeFileHandle file;
+    private string told = "";
 
-    internal CellLock(CellLocks locks, string name, int generation, LockNote note, TimeSpan expiry)
-    {
-        (this.locks, this.name, this.generation, this.note) = (locks, name, generation, note);
-        // Six times within the expiry: a few late renewals do no harm.
-        timer = new Timer(_ => Renew(), null, expiry / 6, expiry / 6);
-    }
+    internal CellLock(SafeFolder folder, string name, SafeFileHandle file) => (this.folder, this.name, this.file) = (folder, name, file);
 
-    /// <summary>Cancelled where somebody else has taken the lock over, because this process slept longer than the expiry.</summary>
-    public CancellationToken Lost => lost.Token;
-
-    /// <summary>A few words for those who look.</summary>
+    /// <summary>A few words for those who look. If they cannot be written, nobody reads them, and that is all.</summary>
     public void Tell(string progress)
     {
-        lock (gate) note = note with { Progress = progress };
+        if (progress == told) return;
+        told = progress;
+        try
+        {
+            byte[] words = Encoding.UTF8.GetBytes(progress);
+            RandomAccess.Write(file, words, 0);
+            RandomAccess.SetLength(file, words.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The cell is what matters.
+        }
     }
 
-    /// <summary>Whether the lock is still held by this process.</summary>
-    public bool IsHeld => !lost.IsCancellationRequested && locks.Holds(name, generation, note.Token);
-
-    /// <summary>Gives the lock back.</summary>
+    /// <summary>Gives the lock back; its file goes first, while nobody else can hold it.</summary>
     public void Dispose()
     {
-        lock (gate)
+        if (file.IsClosed) return;
+        try
         {
-            if (disposed) return;
-            disposed = true;
-            timer.Dispose();
-            locks.Release(name, generation, note.Token);
-            lost.Dispose();
+            folder.Delete(name);
         }
-    }
-
-    private void Renew()
-    {
-        lock (gate)
+        catch (NadException)
         {
-            if (disposed || lost.IsCancellationRequested) return;
-            if (!locks.Holds(name, generation, note.Token))
-            {
-                lost.Cancel();
-                return;
-            }
-
-            try
-            {
-                // In place, so that the file system dates it; a reader that meets half of it takes it for a lock without a note.
-                using FileStream file = new(locks.PathOf(name, generation), FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete);
-                file.Write(StoredJson.Bytes(note, GridJson.Default.LockNote));
-                file.SetLength(file.Position);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // The next renewal may succeed; if none does, the lock expires and somebody else does the cell.
-            }
+            // An empty file that stays locks nothing.
         }
+
+        file.Dispose();
     }
 }

@@ -7,6 +7,5 @@ namespace Nad.Experiments;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, MaxDepth = 32,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CellResult))]
-[JsonSerializable(typeof(LockNote))]
 [JsonSerializable(typeof(Reporting.ComparedTable))]
 internal sealed partial class GridJson : JsonSerializerContext;

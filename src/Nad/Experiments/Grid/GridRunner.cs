@@ -22,6 +22,7 @@ public sealed class GridRunner(IReadOnlyList<Cell> cells, CellStore store, CellL
     /// <exception cref="OperationCanceledException">The run was cancelled. What was finished stays.</exception>
     public void Run()
     {
+        foreach (Cell cell in GridPlan.Missing(cells, store)) store.Expect(cell);
         while (true)
         {
             run.Cancellation.ThrowIfCancellationRequested();
@@ -40,29 +41,19 @@ public sealed class GridRunner(IReadOnlyList<Cell> cells, CellStore store, CellL
         // Between planning and locking somebody may have finished it.
         if (held is null || IsDone(cell)) return false;
         tell?.Invoke(new GridEvent(cell, null));
-        return Do(cell, held);
+        Do(cell, held);
+        return true;
     }
 
-    private bool Do(Cell cell, CellLock held)
+    private void Do(Cell cell, CellLock held)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation, held.Lost);
-        RunContext context = run with { Cancellation = stop.Token, Progress = new Watcher(held, run.Progress) };
-        try
-        {
-            string? failed = cell.Parents.Select(p => store.Find(p)?.Failed is { } why ? $"{p.Title}: {why}" : null).FirstOrDefault(f => f is not null);
-            using CellOutput? output = failed is null ? Work(cell, context, out failed) : null;
-            // Whoever slept too long must not write over the work of the one who took over.
-            if (!held.IsHeld) return false;
-            CellRun cost = new(cell.Cost.Class, cell.Cost.Units, clock.Elapsed.TotalSeconds, TorchRuntime.Threads, Machine.Processor, NadVersion.Text, TorchRuntime.Version);
-            CellResult result = store.Write(cell, output, failed, cost);
-            tell?.Invoke(new GridEvent(cell, result));
-            return true;
-        }
-        catch (OperationCanceledException) when (!run.Cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
+        RunContext context = run with { Progress = new Watcher(held, run.Progress) };
+        string? failed = cell.Parents.Select(p => store.Find(p)?.Failed is { } why ? $"{p.Title}: {why}" : null).FirstOrDefault(f => f is not null);
+        using CellOutput? output = failed is null ? Work(cell, context, out failed) : null;
+        CellRun cost = new(cell.Cost.Class, cell.Cost.Units, clock.Elapsed.TotalSeconds, TorchRuntime.Threads, Machine.Processor, NadVersion.Text, TorchRuntime.Version);
+        CellResult result = store.Write(cell, output, failed, cost);
+        tell?.Invoke(new GridEvent(cell, result));
     }
 
     private CellOutput? Work(Cell cell, RunContext context, out string? failed)

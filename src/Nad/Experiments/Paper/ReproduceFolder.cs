@@ -7,10 +7,21 @@ namespace Nad.Experiments;
 /// <summary>Writes what <c>nad reproduce</c> leaves behind: each table as Markdown, CSV and JSON, each figure as SVG and CSV, and one page of all.</summary>
 internal static class ReproduceFolder
 {
+    private const string Page = "report.html";
+
+    /// <summary>Names of all files that may be written for an experiment, and of the page.</summary>
+    public static IEnumerable<string> Files(string experiment) =>
+    [
+        Page, $"{experiment}.md", $"{experiment}.json",
+        .. from drawing in (string[])["", .. "abcdefghijklmnopqrstuvwxyz".Select(c => $"{c}")]
+           from extension in (string[])["csv", "svg"]
+           select $"{experiment}{drawing}.{extension}",
+    ];
+
     /// <summary>Writes the files.</summary>
     /// <returns>Their names.</returns>
     public static IReadOnlyList<string> Write(
-        ReproduceRequest request, IReadOnlyList<ReproductionPart> parts, OptionTable facts, (int Done, int Wanted) cells, string commandLine, DateTimeOffset created)
+        ReproduceRequest request, SafeFolder folder, IReadOnlyList<ReproductionPart> parts, OptionTable facts, (int Done, int Wanted) cells, string commandLine, DateTimeOffset created)
     {
         List<string> files = [];
         // Results are published: nobody else has the folders of this machine.
@@ -48,12 +59,12 @@ internal static class ReproduceFolder
             CommandLine = commandLine,
             CreatedUtc = created,
         };
-        Add("report.html", ReproductionPage.Render(page));
+        Add(Page, ReproductionPage.Render(page));
         return files;
 
         void Add(string name, string text)
         {
-            ResultFolder.WriteText(Path.Combine(request.Folder, name), text);
+            folder.WriteText(name, text);
             files.Add(name);
         }
     }

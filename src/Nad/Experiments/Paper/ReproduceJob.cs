@@ -3,7 +3,7 @@ using Nad.Reporting;
 namespace Nad.Experiments;
 
 /// <summary>Makes tables and figures of the paper: plans the cells, works through them, writes what they come to.</summary>
-public sealed class ReproduceJob
+public sealed class ReproduceJob : IDisposable
 {
     private readonly ReproduceRequest request;
     private readonly CellFactory factory;
@@ -25,8 +25,11 @@ public sealed class ReproduceJob
         GridData? refool = request.RefoolData is null ? null : GridData.Load(request.RefoolData, cancellation);
         factory = new CellFactory(request.Scale, main, refool, models);
         // Cells that come with the program are read where it is run from its repository.
-        Store = new CellStore(request.Cells ?? Path.Combine(request.Folder, "cells"), Path.Combine("docs", "results", "cells"));
-        locks = new CellLocks(Store.LockFolder, CellLocks.DefaultExpiry);
+        Store = new CellStore(request.Cells ?? Path.Combine(request.Folder, "cells"), Path.Combine("docs", "results", "cells"))
+        {
+            Inside = request.Cells is null ? request.Folder : null,
+        };
+        locks = new CellLocks(Store);
         if (experiments.FirstOrDefault(e => request.Scale.Attacks is not null && e.Nodes(GridScale.Full).Any() && !e.Nodes(request.Scale).Any()) is { } empty)
         {
             string has = string.Join(", ", empty.Nodes(GridScale.Full).Select(n => n.Root.Family).Distinct());
@@ -47,6 +50,9 @@ public sealed class ReproduceJob
     /// <summary>Where finished cells are.</summary>
     public CellStore Store { get; }
 
+    /// <summary>Names of all files that <see cref="Write"/> may write; a figure of several drawings has a letter for each.</summary>
+    public IEnumerable<string> Files => experiments.SelectMany(e => ReproduceFolder.Files(e.Name));
+
     /// <summary>What is done and what is left.</summary>
     public GridPlan Plan() => GridPlan.Make(Cells, Store, locks);
 
@@ -57,15 +63,19 @@ public sealed class ReproduceJob
     public void Run(RunContext run, Action<GridEvent>? tell) => new GridRunner(Cells, Store, locks, run, tell).Run();
 
     /// <summary>Writes tables, charts and the page, of whatever is finished.</summary>
+    /// <param name="folder">Where to: that of the request.</param>
     /// <param name="commandLine">Shown in the page.</param>
     /// <param name="created">Shown in the page.</param>
     /// <returns>Names of the files.</returns>
-    public IReadOnlyList<string> Write(string commandLine, DateTimeOffset created)
+    public IReadOnlyList<string> Write(SafeFolder folder, string commandLine, DateTimeOffset created)
     {
         PaperResults results = new(factory, Store, Seeds);
         ReproductionPart[] parts = [.. experiments.Select(results.Part)];
-        return ReproduceFolder.Write(request, parts, Facts(), Done(), commandLine, created);
+        return ReproduceFolder.Write(request, folder, parts, Facts(), Done(), commandLine, created);
     }
+
+    /// <summary>Lets go of the folder of cells.</summary>
+    public void Dispose() => Store.Dispose();
 
     private (int Done, int Wanted) Done() => (Cells.Count(c => Store.Find(c) is not null), Cells.Count);
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using Nad.Files.Checkpoints;
 using Nad.Training;
 
 namespace Nad.Experiments;
@@ -8,52 +11,56 @@ namespace Nad.Experiments;
 /// when they all are.
 /// </summary>
 /// <remarks>
-/// A folder with the state of a training is unfinished: only a run that says so goes on with it, and no other run may throw it away. Where nothing was trained yet, a run starts anew.
+/// A folder with the state of a training is unfinished: only a run that says so goes on with it, and no other run may throw it away. If nothing was trained yet, a run starts anew.
+/// State is taken only from a <c>.resume</c> that the user owns and nobody else can write to.
 /// </remarks>
 public sealed class RunFolder : IDisposable
 {
     /// <summary>Name of the sub-folder.</summary>
     public const string Hidden = ".resume";
 
-    private readonly string hidden;
-    private readonly bool isNew, unfinished;
-    private readonly FileStream held;
+    private const string Lock = "lock", Identity = "run.json";
+
+    private readonly SafeFolder? root, hidden;
+    private readonly SafeFileHandle? held;
+    private readonly bool unfinished;
     private bool identified;
 
     /// <summary>Makes the folder, takes its lock and finds out whether there is something to go on with.</summary>
     /// <param name="folder">Output folder; made where it is missing.</param>
     /// <param name="resume">Go on with an unfinished run; without one, start.</param>
     /// <param name="interval">How often trainings save their state within an epoch; null for <see cref="TrainingCheckpoints.DefaultInterval"/>.</param>
-    /// <exception cref="NadException">It cannot be written to, another process works there, or it holds an unfinished run and <paramref name="resume"/> is not set.</exception>
-    public RunFolder(string folder, bool resume, TimeSpan? interval = null)
+    /// <param name="isDry">Whether everything is only checked: nothing is made, changed or removed.</param>
+    /// <exception cref="NadException">
+    /// It cannot be written to, another process works there, it holds an unfinished run and <paramref name="resume"/> is not set, its state is not the user's own, or something else
+    /// has the name of one of the files.
+    /// </exception>
+    public RunFolder(string folder, bool resume, TimeSpan? interval = null, bool isDry = false)
     {
         Path = folder;
-        hidden = System.IO.Path.Combine(folder, Hidden);
-        isNew = !Directory.Exists(folder);
+        root = isDry ? OutputFolder.Find(folder) : OutputFolder.Make(folder);
         try
         {
-            Directory.CreateDirectory(hidden);
-            held = new FileStream(System.IO.Path.Combine(hidden, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            root?.Expect([.. OutputNames.Erase(trigger: true), .. OutputNames.Attack]);
+            (hidden, held) = isDry ? Look(root) : Take(root!);
+            unfinished = hidden is not null && hidden.HasFile(Identity) && TrainingCheckpoints.Any(hidden);
+            if (unfinished && !resume)
+            {
+                throw new NadException(
+                    $"{Printable.Of(folder)} holds an unfinished run. Go on with it by repeating its command with --resume, name another folder with --out, " +
+                    $"or delete {Printable.Of(HiddenPath)} to start anew.");
+            }
+
+            if (!unfinished) Clear();
         }
-        catch (IOException e) when (IsLocked(e))
+        catch
         {
-            throw new NadException($"Another run is at work in {Printable.Of(folder)}. Wait for its end, or name another folder with --out.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            Remove();
-            throw new NadException($"The output folder {Printable.Of(folder)} cannot be written to: {AtomicFile.Reason(e)}. Name another with --out.", e);
+            Dispose();
+            if (!isDry) root?.DeleteIfNew();
+            throw;
         }
 
-        unfinished = File.Exists(Identity) && TrainingCheckpoints.Any(hidden);
-        if (unfinished && !resume)
-        {
-            held.Dispose();
-            throw new NadException($"{Printable.Of(folder)} holds an unfinished run. Go on with it by repeating its command with --resume, name another folder with --out, or delete {Printable.Of(hidden)} to start anew.");
-        }
-
-        if (!unfinished) Clear();
-        Checkpoints = new TrainingCheckpoints(hidden, interval ?? TrainingCheckpoints.DefaultInterval);
+        Checkpoints = new TrainingCheckpoints(isDry ? null : hidden, interval ?? TrainingCheckpoints.DefaultInterval);
     }
 
     /// <summary>As it was given.</summary>
@@ -66,31 +73,25 @@ public sealed class RunFolder : IDisposable
     public bool CanGoOn => identified && CanResume;
 
     /// <summary>Whether this folder now holds something that <c>--resume</c> can go on with.</summary>
-    public bool CanResume => TrainingCheckpoints.Any(hidden);
+    public bool CanResume => hidden is not null && TrainingCheckpoints.Any(hidden);
 
-    private string Identity => System.IO.Path.Combine(hidden, "run.json");
+    private string HiddenPath => System.IO.Path.Combine(Path, Hidden);
+
+    // Only a run that is not dry holds the lock.
+    private bool IsDry => held is null;
 
     /// <summary>Notes what decides the result of this run; where a run goes on, checks that it is the same.</summary>
     /// <exception cref="NadException">The unfinished run is another one; the message names the first difference.</exception>
     internal void Identify(RunIdentity identity)
     {
-        if (unfinished)
-        {
-            RunIdentity stored = RunIdentity.Read(Identity);
-            if (stored.Difference(identity) is { } d)
-            {
-                throw new NadException(
-                    $"The unfinished run in {Printable.Of(Path)} is another one: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. " +
-                    $"Repeat the command as it was, name another folder with --out, or delete {Printable.Of(hidden)} to start anew.");
-            }
-        }
-        else
-        {
-            ResultFolder.WriteText(Identity, StoredJson.Text(identity, RunJson.Default.RunIdentity));
-        }
-
-        identified = true;
+        if (unfinished) Compare(identity);
+        else if (!IsDry) hidden!.WriteText(Identity, StoredJson.Text(identity, RunJson.Default.RunIdentity));
+        identified = !IsDry;
     }
+
+    /// <summary>For the results: they wait in the hidden folder until all are written.</summary>
+    /// <exception cref="InvalidOperationException">The run is dry.</exception>
+    internal StagedFiles Stage() => IsDry ? throw new InvalidOperationException("A dry run writes nothing.") : new StagedFiles(hidden!, root!);
 
     /// <summary>All results are in place: nothing is left to go on with.</summary>
     public void Complete() => Clear();
@@ -103,35 +104,97 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(failure);
         GoodWeights? good = Checkpoints.Good;
-        if (good is null || good.Accuracy < failure.LeastAccuracy)
+        if (IsDry || good is null || good.Accuracy < failure.LeastAccuracy)
         {
             Clear();
             return failure;
         }
 
-        string name = $"last-good-{good.Phase}.safetensors", path = System.IO.Path.Combine(Path, name);
-        Files.Checkpoints.SafeTensorsFile.Write(path, good.Weights, new Dictionary<string, string> { ["phase"] = good.Phase, ["epoch"] = Text(good.Epoch), ["format"] = "pt" });
+        string name = $"last-good-{good.Phase}.safetensors";
+        Dictionary<string, string> metadata = new() { ["phase"] = good.Phase, ["epoch"] = Text(good.Epoch), ["format"] = "pt" };
+        root!.Write(name, SafeTensorsFile.To(good.Weights, metadata));
         Clear();
-        string accuracy = double.IsNaN(good.Accuracy) ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" ({good.Accuracy * 100:0.0} % of the hold-out)");
-        return new TrainingFailedException($"{failure.Message} The last good weights, those after epoch {Text(good.Epoch)}{accuracy}, are kept in {Printable.Of(path)}.", failure.LeastAccuracy);
+        string accuracy = double.IsNaN(good.Accuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $" ({good.Accuracy * 100:0.0} % of the hold-out)");
+        return new TrainingFailedException(
+            $"{failure.Message} The last good weights, those after epoch {Text(good.Epoch)}{accuracy}, are kept in {Printable.Of(System.IO.Path.Combine(Path, name))}.",
+            failure.LeastAccuracy);
     }
 
     /// <summary>Lets go of the folder; without the state of any training, what was not there before disappears again.</summary>
     public void Dispose()
     {
-        Remove();
-        held.Dispose();
+        if (held is { IsClosed: false }) Remove();
+        held?.Dispose();
+        hidden?.Dispose();
+        root?.Dispose();
     }
 
-    // run.json goes first: without it what is left is no run.
+    // A dry run: looks, and leaves everything as it is.
+    private static (SafeFolder? Hidden, SafeFileHandle? Held) Look(SafeFolder? root)
+    {
+        if (root?.FindFolder(Hidden) is not { } hidden) return default;
+        try
+        {
+            CheckOwn(hidden);
+            return hidden.IsLocked(Lock) ? throw AtWork(root) : (hidden, null);
+        }
+        catch
+        {
+            hidden.Dispose();
+            throw;
+        }
+    }
+
+    private static (SafeFolder Hidden, SafeFileHandle Held) Take(SafeFolder root)
+    {
+        while (true)
+        {
+            SafeFolder hidden = root.MakeFolder(Hidden, isPrivate: true);
+            try
+            {
+                // One that was just made is ours, whatever the file system says of it.
+                if (!hidden.IsNew) CheckOwn(hidden);
+                return (hidden, hidden.TryLock(Lock) ?? throw AtWork(root));
+            }
+            catch (NadException) when (hidden.IsGone)
+            {
+                // The run that was at work here ended in this moment, and its folder with it.
+                hidden.Dispose();
+            }
+            catch
+            {
+                hidden.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static void CheckOwn(SafeFolder hidden)
+    {
+        if (hidden.WhyNotOwn() is not { } reason) return;
+        throw new NadException(
+            $"{Printable.Of(hidden.Path)} {reason}, so what is in it may not come from a run of yours. Delete it, make it yours alone (chown, chmod go-w), or name another folder with --out.");
+    }
+
+    private static NadException AtWork(SafeFolder root) =>
+        new($"Another run is at work in {Printable.Of(root.Path)}. Wait for its end, or name another folder with --out.");
+
+    private void Compare(RunIdentity identity)
+    {
+        string path = System.IO.Path.Combine(HiddenPath, Identity);
+        byte[] content = hidden!.Read(Identity, RunIdentity.LargestFile, ownOnly: true) ?? [];
+        if (RunIdentity.Read(content, path).Difference(identity) is not { } d) return;
+        throw new NadException(
+            $"The unfinished run in {Printable.Of(Path)} is another one: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. " +
+            $"Repeat the command as it was, name another folder with --out, or delete {Printable.Of(HiddenPath)} to start anew.");
+    }
+
+    // Only what runs leave there, by name; the rest is not ours. run.json goes first: without it what is left is no run.
     private void Clear()
     {
-        File.Delete(Identity);
-        foreach (string entry in Directory.EnumerateFileSystemEntries(hidden))
-        {
-            if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
-            else if (System.IO.Path.GetFileName(entry) != "lock") File.Delete(entry);
-        }
+        if (IsDry) return;
+        hidden!.Delete(Identity);
+        foreach (string name in hidden.Names().Where(n => TrainingCheckpoints.IsState(n) || SafeFolder.IsTemporary(n))) hidden.Delete(name);
     }
 
     // Never the state of a training.
@@ -139,18 +202,18 @@ public sealed class RunFolder : IDisposable
     {
         try
         {
+            // Held until its name is gone: nobody can take it in between.
+            hidden!.Delete(Lock);
             if (CanResume) return;
-            if (Directory.Exists(hidden)) Directory.Delete(hidden, recursive: true);
-            if (isNew && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+            Clear();
+            root!.DeleteFolder(Hidden);
+            root.DeleteIfNew();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (NadException)
         {
             // What led here is the news; an empty folder more is none.
         }
     }
 
-    // EWOULDBLOCK of flock.
-    private static bool IsLocked(IOException e) => (e.HResult & 0xFFFF) == 11 || e.HResult == unchecked((int)0x80070020);
-
-    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

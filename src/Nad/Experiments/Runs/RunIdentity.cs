@@ -14,7 +14,8 @@ namespace Nad.Experiments;
 /// <param name="Entries">By name, such as <c>distillation.beta</c>.</param>
 internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
 {
-    private const long LargestFile = 1 << 20;
+    /// <summary>Most bytes of its file.</summary>
+    public const long LargestFile = 1 << 20;
 
     /// <summary>Of <c>nad erase</c>.</summary>
     public static RunIdentity Of(EraseRequest request, EraseInputs inputs, RunContext run)
@@ -47,12 +48,11 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     public static string PictureOf(AttackRequest request) => request.Attack switch { CustomOptions c => c.Picture, TrojanOptions t => t.Picture, _ => "" };
 
     /// <summary>Reads what <see cref="RunFolder.Identify"/> wrote.</summary>
+    /// <param name="content">Of the file.</param>
+    /// <param name="path">The file, for messages.</param>
     /// <exception cref="DamagedFileException">It holds no identity.</exception>
-    public static RunIdentity Read(string path)
-    {
-        byte[] bytes = RegularFile.ReadAll(path, "what an interrupted run left", LargestFile);
-        return StoredJson.Read(bytes, RunJson.Default.RunIdentity, $"{Printable.Of(path)} does not say which run was interrupted", "Delete its folder to start anew.");
-    }
+    public static RunIdentity Read(byte[] content, string path) =>
+        StoredJson.Read(content, RunJson.Default.RunIdentity, $"{Printable.Of(path)} does not say which run was interrupted", "Delete its folder to start anew.");
 
     /// <summary>The first entry that differs, options before the hashes that follow from them; null where all agree.</summary>
     public (string Name, string Stored, string Now)? Difference(RunIdentity now) =>

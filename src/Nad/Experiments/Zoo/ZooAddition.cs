@@ -25,12 +25,20 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
     {
         AttackResult result = ReadResult(folder);
         string chosen = ZooName.Checked(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
-        if (File.Exists(zoo.CardPath(chosen)) && !force) throw new NadException($"The zoo {Printable.Of(zoo.Folder)} has a model {chosen} already. Choose another --name, or replace it with --overwrite.");
+        string[] files = [ZooFolder.ModelName(chosen), ZooFolder.CardName(chosen)];
+        bool isKnown;
+        using (SafeFolder? there = SafeFolder.Find(zoo.Folder))
+        {
+            there?.Expect(files);
+            isKnown = there?.HasFile(ZooFolder.CardName(chosen)) == true;
+        }
+
+        if (isKnown && !force) throw new NadException($"The zoo {Printable.Of(zoo.Folder)} has a model {chosen} already. Choose another --name, or replace it with --overwrite.");
         OutputGuard.Check(new OutputPlan
         {
             Option = "--zoo",
             Path = zoo.Folder,
-            Names = [Path.GetFileName(zoo.ModelPath(chosen)), Path.GetFileName(zoo.CardPath(chosen))],
+            Names = files,
             Inputs = [.. InputPlace.Of("the command", Path.Combine(folder, result.Model.File)), .. InputPlace.Of("the command", Path.Combine(folder, "result.json")), .. InputPlace.OfData("--data", data)],
             Former = _ => Former(chosen),
             Overwrite = force,
@@ -129,23 +137,19 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
 
     private void Write(ZooCard card, byte[] checkpoint)
     {
-        try
-        {
-            Directory.CreateDirectory(zoo.Folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"The zoo {Printable.Of(zoo.Folder)} cannot be made: {AtomicFile.Reason(e)}.", e);
-        }
-
+        using SafeFolder folder = SafeFolder.Make(zoo.Folder);
+        string model = ZooFolder.ModelName(card.Name), words = ZooFolder.CardName(card.Name);
+        folder.Expect([model, words]);
         string text = StoredJson.Text(card, ZooJson.Default.ZooCard) + "\n";
-        string[] replaced = [zoo.ModelPath(card.Name), zoo.CardPath(card.Name)];
-        long others = new DirectoryInfo(zoo.Folder).EnumerateFiles().Where(f => !replaced.Contains(Path.Combine(zoo.Folder, f.Name))).Sum(f => f.Length);
-        if (others + checkpoint.Length + text.Length > ZooFolder.LargestFolder)
-            throw new NadException($"With {card.Name} the zoo {Printable.Of(zoo.Folder)} would have {others + checkpoint.Length + text.Length} bytes, but it keeps at most {ZooFolder.LargestFolder}. Remove a model first.");
+        long whole = folder.Names().Where(n => n != model && n != words).Sum(folder.LengthOf) + checkpoint.Length + text.Length;
+        if (whole > ZooFolder.LargestFolder)
+        {
+            throw new NadException(
+                $"With {card.Name} the zoo {Printable.Of(zoo.Folder)} would have {whole} bytes, but it keeps at most {ZooFolder.LargestFolder}. Remove a model first.");
+        }
 
         // The card last: a model without a card is not in the zoo.
-        AtomicFile.Write(zoo.ModelPath(card.Name), stream => stream.Write(checkpoint));
-        ResultFolder.WriteText(zoo.CardPath(card.Name), text);
+        folder.Write(model, stream => stream.Write(checkpoint));
+        folder.WriteText(words, text);
     }
 }

@@ -36,8 +36,14 @@ public sealed class ZooFolder(string? path = null)
     }
 
     /// <summary>Where the checkpoint of a model lies; it need not exist.</summary>
-    public string ModelPath(string name) => Path.Combine(Folder, ZooName.Checked(name) + ".safetensors");
+    public string ModelPath(string name) => Path.Combine(Folder, ModelName(name));
 
     /// <summary>Where the card of a model lies; it need not exist.</summary>
-    public string CardPath(string name) => Path.Combine(Folder, ZooName.Checked(name) + ".json");
+    public string CardPath(string name) => Path.Combine(Folder, CardName(name));
+
+    /// <summary>Name of the checkpoint of a model in the folder.</summary>
+    public static string ModelName(string name) => ZooName.Checked(name) + ".safetensors";
+
+    /// <summary>Name of the card of a model in the folder.</summary>
+    public static string CardName(string name) => ZooName.Checked(name) + ".json";
 }

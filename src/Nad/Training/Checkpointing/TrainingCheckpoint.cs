@@ -10,8 +10,11 @@ namespace Nad.Training;
 /// The saved state of one training: one safetensors file with weights, momentum and, as text, everything else. It is written whole or not at all, so that
 /// whatever ends the process leaves the state before or after, never a mixture.
 /// </summary>
-internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path, TimeSpan interval, SortedDictionary<string, string> identity)
+internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, SafeFolder? folder, string name, TimeSpan interval, SortedDictionary<string, string> identity)
 {
+    // As much as a checkpoint may have.
+    private static readonly long LargestState = Array.MaxLength;
+
     private const string Weights = "weights.", Momentum = "momentum.", GoodPrefix = "good.";
 
     private readonly Stopwatch sinceSaved = Stopwatch.StartNew();
@@ -72,12 +75,12 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
     /// <exception cref="NadException">It is damaged, or of another training.</exception>
     public void Restore()
     {
-        if (!File.Exists(path)) return;
-        Checkpoint file = Checkpoint.Read(path);
+        if (folder?.Read(name, LargestState, ownOnly: true) is not { } content) return;
+        Checkpoint file = Checkpoint.Read(CheckpointFile.Of(Path.Combine(folder.Path, name), content));
         TrainingState state = StateOf(file);
         if (TrainingIdentity.Difference(state.Identity, identity) is { } d)
         {
-            throw new NadException($"The state of the {Phase} in {Printable.Of(path)} is of another training: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. Repeat the command as it was, or delete that folder to start anew.");
+            throw new NadException($"The state of the {Phase} in {Printable.Of(file.Path)} is of another training: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. Repeat the command as it was, or delete that folder to start anew.");
         }
 
         Step.Import(Below(file, Weights));
@@ -118,7 +121,7 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
             Good = Good is null || same ? null : new GoodEpoch(Good.Epoch, Good.Accuracy),
             TensorsSha256 = TrainingIdentity.HashOf(tensors),
         };
-        SafeTensorsFile.Write(path, tensors, [new("state", StoredJson.Text(state, TrainingStateJson.Default.TrainingState))]);
+        folder?.Write(name, SafeTensorsFile.To(tensors, [new("state", StoredJson.Text(state, TrainingStateJson.Default.TrainingState))]));
         owner.Position = PositionText();
         sinceSaved.Restart();
     }
@@ -127,7 +130,7 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, string path,
         ? state
         : throw Damaged();
 
-    private DamagedFileException Damaged() => new($"{Printable.Of(path)} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
+    private DamagedFileException Damaged() => new($"{Printable.Of(Path.Combine(folder?.Path ?? "", name))} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
 
     // Each has as many tensors as it would write now.
     private void RestoreOptimizers(TensorData[] stored)

@@ -6,10 +6,12 @@ namespace Nad.Training;
 /// Where the trainings of one run leave their state after every epoch and every few minutes, and find it again: one file for each training,
 /// named by its phase and by how many of that phase came before it. The same run asks for the same trainings in the same order.
 /// </summary>
-/// <param name="folder">Must exist; the caller sees to it that no other process uses it.</param>
+/// <param name="folder">The caller owns it and sees to it that no other process uses it; null if nothing is saved, as in a dry run.</param>
 /// <param name="interval">How often state is saved within an epoch; <see cref="TimeSpan.Zero"/> saves before every step.</param>
-public sealed class TrainingCheckpoints(string folder, TimeSpan interval)
+public sealed class TrainingCheckpoints(SafeFolder? folder, TimeSpan interval)
 {
+    private const string Extension = ".training";
+
     private readonly Dictionary<string, int> opened = new(StringComparer.Ordinal);
     private TrainingCheckpoint? current;
 
@@ -25,8 +27,25 @@ public sealed class TrainingCheckpoints(string folder, TimeSpan interval)
     /// <summary>Where the newest training was when it was last saved, such as <c>student, epoch 3 of 10</c>; null before the first.</summary>
     public string? Position { get; internal set; }
 
+    /// <summary>Whether a training has begun, so that a request to stop is better answered by saving its state than at once.</summary>
+    public bool HasBegun => current is not null;
+
     /// <summary>Whether any training has left its state in a folder.</summary>
-    public static bool Any(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.training").Any();
+    /// <exception cref="NadException">Something else has the name of such a state.</exception>
+    public static bool Any(SafeFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return folder.Names().Where(IsState).ToArray() is { Length: > 0 } names && names.All(folder.HasFile);
+    }
+
+    /// <summary>Whether a file of that name is the state of a training: <c>PHASE-NUMBER.training</c>.</summary>
+    public static bool IsState(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!name.EndsWith(Extension, StringComparison.Ordinal)) return false;
+        ReadOnlySpan<char> number = name.AsSpan(name.LastIndexOf('-') + 1)[..^Extension.Length];
+        return name.LastIndexOf('-') > 0 && !number.IsEmpty && !number.ContainsAnyExceptInRange('0', '9');
+    }
 
     /// <summary>
     /// For a watcher of <see cref="RunContext.EpochEnded"/> who keeps records: what is added here is stored with the training and is here again when it is resumed.
@@ -42,7 +61,7 @@ public sealed class TrainingCheckpoints(string folder, TimeSpan interval)
         string phase, TrainingRecipe recipe, RunContext run, TrainingStep step, IBatchSource source, TrainingLog log, RandomStream order, RandomStream augmentation)
     {
         int number = opened[phase] = opened.GetValueOrDefault(phase) + 1;
-        current = new TrainingCheckpoint(this, Path.Combine(folder, $"{phase}-{number}.training"), interval, TrainingIdentity.Of(phase, recipe, run.Seed, step, source, log.HoldOut))
+        current = new TrainingCheckpoint(this, folder, $"{phase}-{number}{Extension}", interval, TrainingIdentity.Of(phase, recipe, run.Seed, step, source, log.HoldOut))
         {
             Phase = phase,
             Epochs = recipe.Epochs,

@@ -69,6 +69,50 @@ public sealed class OfficialDownloadTests
         Assert.Equal(["a.tar.gz"], Directory.GetFileSystemEntries(Path.Combine(temporary.Path, "d")).Select(Path.GetFileName));
     }
 
+    public static MatrixTheoryData<string, string> Traps { get; } = new(
+        ["a.tar.gz", "a.tar.gz.part", ".cifar-10-batches-bin.unpacking", "cifar-10-batches-bin", ".cifar-10-batches-bin.unpacking/cifar-10-batches-bin",
+            ".cifar-10-batches-bin.unpacking/cifar-10-batches-bin/data_batch_1.bin", ".cifar-10-batches-bin.unpacking/labels.csv"],
+        ["link", "dangling link", "pipe", "folder"]);
+
+    [Theory]
+    [MemberData(nameof(Traps))]
+    public void A_folder_that_a_stranger_prepared_is_not_left(string name, string kind)
+    {
+        using TemporaryFolder temporary = new();
+        using HttpFiles server = new();
+        OfficialData data = Set(temporary, server);
+        string folder = Path.Combine(temporary.Path, "d"), at = Path.Combine(folder, name), outside = Path.Combine(temporary.Path, "outside");
+        temporary.Write("outside/victim", "precious"u8);
+        Directory.CreateDirectory(Path.GetDirectoryName(at)!);
+        bool isFolder = kind == "folder" && Path.GetExtension(name) is "" or ".unpacking";
+        if (kind == "folder") Directory.CreateDirectory(at);
+        else if (kind == "pipe") System.Diagnostics.Process.Start("mkfifo", [at]).WaitForExit();
+        else File.CreateSymbolicLink(at, Path.Combine(outside, kind == "link" ? "victim" : "none"));
+
+        OfficialDownload download = new(data, new Uri(server.Address), null, default);
+        if (isFolder && name != "cifar-10-batches-bin") download.Fetch(folder);
+        else Assert.Contains(Path.GetFileName(name), Assert.Throws<NadException>(() => download.Fetch(folder)).Message, StringComparison.Ordinal);
+
+        Assert.Equal([Path.Combine(outside, "victim")], Directory.GetFileSystemEntries(outside));
+        Assert.Equal("precious", File.ReadAllText(Path.Combine(outside, "victim")));
+    }
+
+    [Fact]
+    public void What_an_interrupted_run_unpacked_is_made_anew_and_what_is_of_no_archive_is_named()
+    {
+        using TemporaryFolder temporary = new();
+        using HttpFiles server = new();
+        OfficialDownload download = new(Set(temporary, server), new Uri(server.Address), null, default);
+        string folder = Path.Combine(temporary.Path, "d"), hidden = "d/.cifar-10-batches-bin.unpacking/cifar-10-batches-bin/";
+        temporary.Write(hidden + "data_batch_1.bin", [1]);
+        temporary.Write(hidden + "theirs.bin", [1]);
+
+        Assert.Contains("theirs.bin is of none of the archives", Assert.Throws<NadException>(() => download.Fetch(folder)).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(temporary.Path, hidden, "theirs.bin"));
+
+        Assert.Equal(5, DataSpec.Parse(download.Fetch(folder)).Open().LoadTrain().Count);
+    }
+
     [Fact]
     public void It_can_be_cancelled()
     {

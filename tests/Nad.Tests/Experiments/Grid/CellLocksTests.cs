@@ -6,110 +6,92 @@ namespace Nad.Tests.Experiments;
 
 public sealed class CellLocksTests : IDisposable
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
-
     private readonly TemporaryFolder temp = new();
+    private readonly CellStore store, other;
 
-    public void Dispose() => temp.Dispose();
+    public CellLocksTests() => (store, other) = (new CellStore(temp.Path), new CellStore(temp.Path));
+
+    private string Folder => Path.Combine(temp.Path, ".work", "locks");
+
+    public void Dispose()
+    {
+        store.Dispose();
+        other.Dispose();
+        temp.Dispose();
+    }
 
     [Fact]
     public void One_holds_until_it_gives_back()
     {
-        CellLocks locks = new(temp.Path, Long);
+        CellLocks locks = new(store), others = new(other);
+        Assert.False(others.IsHeld("cell"));
+        Assert.Empty(Directory.GetFileSystemEntries(temp.Path));
         using (CellLock? first = locks.TryTake("cell"))
         {
             Assert.NotNull(first);
-            Assert.True(first.IsHeld);
+            Assert.True(others.IsHeld("cell"));
+            Assert.Null(others.TryTake("cell"));
             Assert.Null(locks.TryTake("cell"));
-            using CellLock? other = locks.TryTake("other");
-            Assert.NotNull(other);
+            using CellLock? another = others.TryTake("another");
+            Assert.NotNull(another);
         }
 
-        using CellLock? again = locks.TryTake("cell");
+        Assert.False(others.IsHeld("cell"));
+        using CellLock? again = others.TryTake("cell");
         Assert.NotNull(again);
-        Assert.Single(Directory.GetFiles(temp.Path, "*.lock"));
+        Assert.Single(Directory.GetFiles(Folder, "*.lock"));
     }
 
     [Fact]
-    public void Of_many_that_ask_at_once_one_gets_it()
+    public void Of_many_that_ask_at_once_exactly_one_gets_it()
     {
         for (int round = 0; round < 20; round++)
         {
             CellLock?[] taken = new CellLock?[8];
-            Parallel.For(0, taken.Length, i => taken[i] = new CellLocks(temp.Path, Long).TryTake("cell"));
-            Assert.InRange(taken.Count(t => t is not null), 0, 1);
+            Parallel.For(0, taken.Length, i => taken[i] = new CellLocks(i % 2 == 0 ? store : other).TryTake("cell"));
+            Assert.Single(taken, t => t is not null);
             foreach (CellLock? t in taken) t?.Dispose();
-            using CellLock? later = new CellLocks(temp.Path, Long).TryTake("cell");
-            Assert.NotNull(later);
         }
     }
 
     [Fact]
-    public void A_lock_that_is_not_renewed_expires_and_its_holder_learns_of_it()
+    public void Who_holds_a_lock_tells_how_far_it_is()
     {
-        CellLocks locks = new(temp.Path, Long);
-        using CellLock sleeper = locks.TryTake("cell")!;
-        foreach (string file in Directory.GetFiles(temp.Path, "*.lock")) File.SetLastWriteTimeUtc(file, DateTime.UtcNow - Long - Long);
-
-        using CellLock? next = locks.TryTake("cell");
-
-        Assert.NotNull(next);
-        Assert.True(next.IsHeld);
-        Assert.False(sleeper.IsHeld);
-        sleeper.Dispose();
-        Assert.True(next.IsHeld);
-    }
-
-    [Fact]
-    public void A_lock_is_renewed_while_it_is_held()
-    {
-        CellLocks locks = new(temp.Path, TimeSpan.FromSeconds(1.2));
-        using CellLock held = locks.TryTake("cell")!;
+        using CellLock held = new CellLocks(store).TryTake("cell")!;
         held.Tell("student 3/10");
+        held.Tell("student 4/10");
 
-        for (int i = 0; i < 8; i++)
-        {
-            Thread.Sleep(300);
-            Assert.Null(locks.TryTake("cell"));
-        }
-
-        Assert.Equal("student 3/10", Assert.Single(locks.Held()).Progress);
+        Assert.Equal(new LockNote("cell", "student 4/10"), Assert.Single(new CellLocks(other).Held()));
     }
 
     [Fact]
-    public void The_lock_of_a_process_that_is_gone_is_free_at_once()
+    public void The_lock_of_a_process_that_was_killed_is_free_at_once()
     {
-        using Process process = Process.Start(new ProcessStartInfo("sleep", "60") { UseShellExecute = false })!;
-        long start = ProcessIdentity.StartOf(process.Id);
-        Assert.NotEqual(0, start);
-        LockNote note = new(ProcessIdentity.Host, process.Id, start, "token", "cell", "student 1/10");
-        File.WriteAllText(Path.Combine(temp.Path, "cell.0.lock"), StoredJson.Text(note, GridJson.Default.LockNote));
-        CellLocks locks = new(temp.Path, Long);
+        new CellLocks(store).TryTake("cell")!.Dispose();
+        string file = Path.Combine(Folder, "cell.lock");
+        using Process holder = Process.Start(new ProcessStartInfo("flock", ["-o", file, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        Assert.Equal("held", holder.StandardOutput.ReadLine());
+        CellLocks locks = new(store);
+        Assert.True(locks.IsHeld("cell"));
         Assert.Null(locks.TryTake("cell"));
 
-        process.Kill();
-        process.WaitForExit();
+        holder.Kill(entireProcessTree: true);
+        holder.WaitForExit();
 
         using CellLock? taken = locks.TryTake("cell");
         Assert.NotNull(taken);
     }
 
     [Fact]
-    public void The_lock_of_another_machine_waits_for_its_expiry()
+    public void Files_that_nobody_holds_lock_nothing_whatever_they_are_called()
     {
-        LockNote note = new("another machine", 1, 1, "token", "cell", "student 1/10");
-        File.WriteAllText(Path.Combine(temp.Path, "cell.0.lock"), StoredJson.Text(note, GridJson.Default.LockNote));
+        Directory.CreateDirectory(Folder);
+        foreach (string name in (string[])["cell.lock", "cell.2000000000.lock", "cell.2147483647.lock"]) File.WriteAllText(Path.Combine(Folder, name), "{ half");
 
-        Assert.Null(new CellLocks(temp.Path, Long).TryTake("cell"));
-    }
+        CellLocks locks = new(store);
+        Assert.Empty(locks.Held());
+        using CellLock? taken = locks.TryTake("cell");
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("{ half")]
-    public void A_lock_that_is_just_being_written_is_respected(string content)
-    {
-        File.WriteAllText(Path.Combine(temp.Path, "cell.0.lock"), content);
-
-        Assert.Null(new CellLocks(temp.Path, Long).TryTake("cell"));
+        Assert.NotNull(taken);
     }
 }

@@ -70,7 +70,7 @@ public sealed class GridRunnerTests : IDisposable
         CellStore store = new(temp.Path);
         Assert.NotNull(store.Find(good));
         Assert.Null(store.Find(bad));
-        Assert.Empty(Directory.GetFiles(store.LockFolder));
+        Assert.Empty(Directory.GetFiles(Path.Combine(store.Folder, ".work", "locks")));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class GridRunnerTests : IDisposable
         CellStore store = Run(done);
         double seconds = store.Find(done)!.Run.Seconds;
 
-        GridPlan plan = GridPlan.Make([done, left], store, new CellLocks(store.LockFolder, CellLocks.DefaultExpiry));
+        GridPlan plan = GridPlan.Make([done, left], store, new CellLocks(store));
 
         Assert.Equal([CellState.Done, CellState.Waiting], plan.Cells.Select(c => c.State));
         Assert.Equal(seconds, plan.SecondsLeft!.Value, 9);
@@ -109,7 +109,7 @@ public sealed class GridRunnerTests : IDisposable
 
     [Fact]
     public void Before_anything_is_measured_the_time_is_unknown() =>
-        Assert.Null(GridPlan.Make([cells.Make("a")], new CellStore(temp.Path), new CellLocks(temp.Path, CellLocks.DefaultExpiry)).SecondsLeft);
+        Assert.Null(GridPlan.Make([cells.Make("a")], new CellStore(temp.Path), new CellLocks(new CellStore(temp.Path))).SecondsLeft);
 
     [Theory]
     [InlineData("{ half")]
@@ -140,10 +140,10 @@ public sealed class GridRunnerTests : IDisposable
         string mine = Path.Combine(temp.Path, "mine");
 
         CellStore store = new(mine, temp.Path);
-        new GridRunner([cell], store, new CellLocks(store.LockFolder, CellLocks.DefaultExpiry), new RunContext()).Run();
+        new GridRunner([cell], store, new CellLocks(store), new RunContext()).Run();
 
         Assert.Equal(["a"], cells.Done);
-        Assert.Empty(Directory.GetFiles(mine, "*.json"));
+        Assert.False(Directory.Exists(mine));
     }
 
     private static Exception? Sleep(int milliseconds)
@@ -155,7 +155,7 @@ public sealed class GridRunnerTests : IDisposable
     private CellStore Run(params Cell[] wanted)
     {
         CellStore store = new(temp.Path);
-        new GridRunner(wanted, store, new CellLocks(store.LockFolder, CellLocks.DefaultExpiry), new RunContext()).Run();
+        new GridRunner(wanted, store, new CellLocks(store), new RunContext()).Run();
         return store;
     }
 }

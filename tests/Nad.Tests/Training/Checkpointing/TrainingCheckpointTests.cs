@@ -142,7 +142,7 @@ public sealed class TrainingCheckpointTests : IDisposable
         Assert.Equal(expected.Weights.Select(t => t.Data.Bytes), resumed.Good.Weights.Select(t => t.Data.Bytes));
     }
 
-    private TrainingCheckpoints At(TimeSpan interval) => new(folder.Path, interval);
+    private TrainingCheckpoints At(TimeSpan interval) => new(SafeFolder.Open(folder.Path), interval);
 
     private static void Same(IReadOnlyList<EpochRecord> expected, IReadOnlyList<EpochRecord> records) => Assert.Equal(
         expected.Select(r => (r.Epoch, r.Lr, r.Loss, r.CrossEntropy, r.ValAcc)), records.Select(r => (r.Epoch, r.Lr, r.Loss, r.CrossEntropy, r.ValAcc)));
