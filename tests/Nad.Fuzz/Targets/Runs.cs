@@ -111,6 +111,7 @@ internal static class Runs
         Step = 3,
         Order = [1, 2, 3, 4],
         Augmentation = [5, 6, 7, 8],
+        Streams = [[9, 10, 11, 12]],
         Sums = new EpochSums(192, 3.5, 3.25, 0.1, [0.5, 0.25]),
         Observed = [],
         TensorsSha256 = TrainingIdentity.HashOf(tensors),
