@@ -58,9 +58,8 @@ NAD_API char const* nad_last_error(void);
 /* ABI number of this header; the managed side refuses another. */
 NAD_API int32_t nad_abi(void);
 
-/* Version of libtorch, such as "1.13.1", and its build configuration; static strings. */
+/* Version of libtorch, such as "1.13.1"; a static string. */
 NAD_API char const* nad_torch_version(void);
-NAD_API char const* nad_torch_config(void);
 
 /* Number of usable CUDA devices; 0 for a CPU build or where no driver answers. */
 NAD_API int32_t nad_cuda_devices(void);
@@ -112,7 +111,6 @@ NAD_API int32_t nad_grad_enabled(void);
 
 NAD_API int32_t nad_set_threads(int32_t count);
 NAD_API int32_t nad_get_threads(int32_t* count);
-NAD_API int32_t nad_manual_seed(int64_t seed);
 
 /* Work that a CUDA device repeats by one launch. create fails where the library or this build has no CUDA graphs. Between enter and leave the
  * thread's work goes to a stream of its own and, where record is not 0, is recorded instead of done; leave must follow an enter that returned 0,

@@ -3,7 +3,6 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <ATen/Version.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
@@ -20,11 +19,6 @@ char const* nad_last_error(void) { return nad::last_error().c_str(); }
 int32_t nad_abi(void) { return NAD_BRIDGE_ABI; }
 
 char const* nad_torch_version(void) { return TORCH_VERSION; }
-
-char const* nad_torch_config(void) {
-  static std::string const text = at::show_config();
-  return text.c_str();
-}
 
 int32_t nad_cuda_devices(void) {
   int32_t count = 0;
@@ -68,8 +62,4 @@ int32_t nad_set_threads(int32_t count) {
 
 int32_t nad_get_threads(int32_t* count) {
   return nad::guarded([&] { *count = at::get_num_threads(); });
-}
-
-int32_t nad_manual_seed(int64_t seed) {
-  return nad::guarded([&] { at::manual_seed(static_cast<uint64_t>(seed)); });
 }
