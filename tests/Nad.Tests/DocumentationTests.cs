@@ -69,6 +69,9 @@ public sealed class DocumentationTests
     {
         { "nad.md", nameof(NadOptions), [.. NadOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
         { "auto.md", nameof(AutoOptions), [.. AutoOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
+        { "fine-pruning.md", nameof(FinePruningOptions), [.. FinePruningOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
+        { "mesa.md", nameof(MesaOptions), [.. MesaOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
+        { "mode-connectivity.md", nameof(ModeConnectivityOptions), [.. ModeConnectivityOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
         { "finetuning.md", nameof(FineTuningOptions), [.. FineTuningOptions.Settings.Select(s => (s.Property, s.Option, s.Range))] },
     };
 

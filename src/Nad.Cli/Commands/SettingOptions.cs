@@ -19,7 +19,7 @@ internal sealed class SettingOptions<T>
     ];
 
     private static string Help(Setting<T> setting, T defaults, string? owner) =>
-        $"{(owner is null ? "" : $"{owner}: ")}{setting.Meaning}: {setting.Range}. Default: {setting.Row(defaults).Value}.";
+        $"{(owner is null ? "" : $"{owner}: ")}{setting.Meaning}: {setting.Range}. Default: {setting.Typed(defaults)}.";
 
     public IReadOnlyList<Option> All => [.. all.Select(o => o.Option)];
 

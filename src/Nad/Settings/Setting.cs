@@ -37,6 +37,9 @@ public abstract class Setting<TOptions>
     /// <summary>Its row.</summary>
     public abstract OptionRow Row(TOptions options);
 
+    /// <summary>Its value as it would be typed.</summary>
+    public abstract string Typed(TOptions options);
+
     /// <summary>The options with what was typed.</summary>
     /// <exception cref="NadException">No value in the range; the message names the option.</exception>
     public abstract TOptions Read(TOptions options, string text);
@@ -66,10 +69,13 @@ public sealed class Setting<TOptions, TValue>(
     public override OptionRow Row(TOptions options) => kind.Row(Name, get(options), Note);
 
     /// <inheritdoc/>
+    public override string Typed(TOptions options) => kind.Typed?.Invoke(get(options)) ?? Row(options).Value;
+
+    /// <inheritdoc/>
     public override TOptions Read(TOptions options, string text)
     {
         if (!kind.Read(text, out TValue value, out string problem)) throw new NadException($"{Option} {problem}");
-        return kind.IsIn(value) ? set(options, value) : throw new NadException($"{Option} must be {kind.Range}, but is '{Printable.Of(text)}'.");
+        return kind.IsIn(value) ? set(options, value) : throw new NadException($"{Option} must be {kind.Range}, but is {Printable.Of(text)}.");
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace Nad;
 /// <param name="Row">Name, value and note as a row.</param>
 public sealed record ValueKind<T>(string Range, Func<T, bool> IsIn, ValueKind<T>.Reader Read, Func<string, T, string?, OptionRow> Row)
 {
+    /// <summary>A value as it would be typed; null if that is as it is shown.</summary>
+    public Func<T, string>? Typed { get; init; }
+
     /// <summary>Reads a value.</summary>
     public delegate bool Reader(string text, out T value, out string problem);
 }
@@ -52,6 +55,19 @@ public static class ValueKind
             return number;
         },
         (name, v, note) => new OptionRow(name, Math.Round(v * 100, 10), note));
+
+    /// <summary>A number, or none.</summary>
+    /// <param name="range">In words.</param>
+    /// <param name="isIn">Whether a finite number is in it.</param>
+    public static ValueKind<double?> Optional(string range, Func<double, bool> isIn) => new(
+        range, v => v is not { } number || (double.IsFinite(number) && isIn(number)),
+        (string text, out double? value, out string problem) =>
+        {
+            bool number = NumberText.TryReal(text, out double read, out problem);
+            value = read;
+            return number;
+        },
+        (name, v, note) => v is { } number ? new OptionRow(name, number, note) : new OptionRow(name, "none", note));
 
     /// <summary>On or off.</summary>
     public static ValueKind<bool> Switch { get; } = new(
@@ -99,14 +115,18 @@ public static class ValueKind
             problem = at < 0 ? Unknown(string.Join(" or ", words.Select(w => w.Word)), text) : "";
             return at >= 0;
         },
-        (name, v, note) => new OptionRow(name, v.ToString(), note));
+        (name, v, note) => new OptionRow(name, v.ToString(), note))
+    {
+        Typed = v => Array.Find(words, w => w.Value.Equals(v)).Word ?? v.ToString(),
+    };
 
     /// <summary>One of several words, which are shown as they are typed.</summary>
     /// <param name="words">As they are typed, with what they mean.</param>
-    public static ValueKind<T> Typed<T>(params (string Word, T Value)[] words) where T : struct, Enum => Choice(words) with
+    public static ValueKind<T> Word<T>(params (string Word, T Value)[] words) where T : struct, Enum
     {
-        Row = (name, v, note) => new OptionRow(name, Array.Find(words, w => w.Value.Equals(v)).Word ?? v.ToString(), note),
-    };
+        ValueKind<T> choice = Choice(words);
+        return choice with { Row = (name, v, note) => new OptionRow(name, choice.Typed!(v), note) };
+    }
 
     private static string Unknown(string range, string text) => $"must be {range}, but is '{Printable.Of(text)}'.";
 }

@@ -7,34 +7,30 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad erase --method fine-pruning</c>.</summary>
 internal sealed class FinePruningArguments(DropOptions drop) : IDefenseArguments
 {
-    private readonly Option<string?> variant = new("--prune")
-    {
-        HelpName = "NAME",
-        Description = "Fine-pruning: proper (final features, then finetuning), the default, or paper (filters of the last convolution, no finetuning), that of --preset paper.",
-    };
-
-    private readonly Option<double?> ratio = new("--prune-ratio") { HelpName = "R", Description = "Fine-pruning: part of the channels; default: as many as --max-acc-drop or --match-acc let it." };
-    private readonly Option<double?> match = new("--match-acc") { HelpName = "ACC", Description = "Fine-pruning: hold-out accuracy to prune down to, 0-1, such as NAD's val_acc (the paper's rule)." };
+    private readonly SettingOptions<FinePruningOptions> own = new(FinePruningOptions.Settings, new FinePruningOptions(), "Fine-pruning");
 
     public string Name => "fine-pruning";
 
     public string Preset => "proper";
 
-    public IReadOnlyList<Option> Options => [variant, ratio, match, drop.Option];
+    public IReadOnlyList<Option> Options => [.. own.All, drop.Option];
 
     public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
     {
+        PruningVariant usual = request.Preset == "paper" ? PruningVariant.Paper : PruningVariant.Proper;
+        FinePruningOptions options = own.Read(new FinePruningOptions { Variant = usual }, parsed);
         double? given = drop.Read(parsed);
-        if (new[] { parsed.GetValue(ratio), parsed.GetValue(match), given }.Count(v => v is not null) > 1) throw new NadException("Give one of --prune-ratio, --match-acc and --max-acc-drop: each says how much is pruned.");
-        FinePruningOptions options = new()
+        if (new[] { options.Ratio, options.LeastAccuracy, given }.Count(v => v is not null) > 1)
         {
-            Variant = Words.OneOf(variant.Name, parsed.GetValue(variant) ?? (request.Preset == "paper" ? "paper" : "proper"), "paper", "proper") == "paper" ? PruningVariant.Paper : PruningVariant.Proper,
-            Ratio = parsed.GetValue(ratio),
-            LeastAccuracy = parsed.GetValue(match),
+            throw new NadException("Give one of --prune-ratio, --match-acc and --max-acc-drop: each says how much is pruned.");
+        }
+
+        options = options with
+        {
+            MaxDrop = given ?? options.MaxDrop,
             Recipe = recipes.Changed(RecipeOptions.Base(request.Preset), parsed),
             CollapseLimit = recipes.CollapseLimit(parsed),
         };
-        options = options with { MaxDrop = given ?? options.MaxDrop };
         options.Validate();
         return request with { Defense = options };
     }

@@ -7,6 +7,35 @@ namespace Nad.Defenses;
 /// <remarks>[P] Li et al., ICLR 2021, section 4.1. [L] Liu et al., "Fine-Pruning", RAID 2018.</remarks>
 public sealed record FinePruningOptions : DefenseOptions
 {
+    /// <summary>Every setting but the recipe, declared once. The first of the last three that is given says how much is pruned.</summary>
+    public static IReadOnlyList<Setting<FinePruningOptions>> Settings { get; } =
+    [
+        new Setting<FinePruningOptions, PruningVariant>(
+            nameof(Variant), "variant", "Final features and then finetuning, or the paper's filters of the last convolution alone",
+            ValueKind.Choice(("proper", PruningVariant.Proper), ("paper", PruningVariant.Paper)), o => o.Variant, (o, v) => o with { Variant = v })
+        {
+            Option = "--prune", Placeholder = "NAME", Note = "proper: final features, then finetuning; paper: filters of the last convolution, no finetuning",
+        },
+        new Setting<FinePruningOptions, double?>(
+            nameof(Ratio), "ratio", "Part of the channels that is pruned", ValueKind.Optional("at least 0 and below 1", v => v is >= 0 and < 1),
+            o => o.Ratio, (o, v) => o with { Ratio = v })
+        {
+            Option = "--prune-ratio", Placeholder = "R", Note = "of the channels", Acts = o => o.Ratio is not null,
+        },
+        new Setting<FinePruningOptions, double?>(
+            nameof(LeastAccuracy), "least accuracy", "Hold-out accuracy to prune down to, such as NAD's val_acc (the paper's rule)",
+            ValueKind.Optional("a fraction from 0 to 1", v => v is >= 0 and <= 1), o => o.LeastAccuracy, (o, v) => o with { LeastAccuracy = v })
+        {
+            Option = "--match-acc", Placeholder = "ACC", Note = "on the hold-out", Acts = o => o is { Ratio: null, LeastAccuracy: not null },
+        },
+        new Setting<FinePruningOptions, double>(
+            nameof(MaxDrop), "max accuracy drop", "Points of hold-out accuracy that may be lost", ValueKind.Points,
+            o => o.MaxDrop, (o, v) => o with { MaxDrop = v })
+        {
+            Note = "percentage points of the hold-out", Acts = o => o is { Ratio: null, LeastAccuracy: null },
+        },
+    ];
+
     /// <summary>
     /// What is ranked and pruned, and whether the model is finetuned then. Default <see cref="PruningVariant.Proper"/>, what [L] means: neurons that sleep on clean images are
     /// pruned, and the rest is finetuned. <see cref="PruningVariant.Paper"/> is the reading under which [P]'s table 1 can be had (99.73 % attack success left on BadNets).
@@ -35,16 +64,7 @@ public sealed record FinePruningOptions : DefenseOptions
     public override string Title => "Fine-pruning";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-    [
-        new("variant", Variant.ToString(), Variant == PruningVariant.Paper ? "filters of the last convolution; no finetuning" : "final features; then finetuning"),
-        (Ratio, LeastAccuracy) switch
-        {
-            ({ } ratio, _) => new OptionRow("ratio", ratio, "of the channels"),
-            (null, { } least) => new OptionRow("least accuracy", least, "on the hold-out"),
-            _ => new OptionRow("max accuracy drop", MaxDrop * 100, "percentage points of the hold-out"),
-        },
-    ];
+    public override IReadOnlyList<OptionRow> Rows() => [.. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this))];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Variant == PruningVariant.Proper ? [("Finetuning", Recipe)] : [];
@@ -56,9 +76,7 @@ public sealed record FinePruningOptions : DefenseOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
-        if (Ratio is { } ratio && !(ratio is >= 0 and < 1)) throw new NadException($"The ratio of pruned channels must be at least 0 and below 1, but is {Text(ratio)}.");
-        if (LeastAccuracy is { } least && !(least is >= 0 and <= 1)) throw new NadException($"The accuracy that must remain is a fraction from 0 to 1, but is {Text(least)}.");
-        if (!(MaxDrop is >= 0 and <= 1)) throw new NadException($"The allowed loss of accuracy must be 0 to 100 percentage points, but is {Text(MaxDrop * 100)}.");
+        foreach (Setting<FinePruningOptions> setting in Settings) setting.Check(this);
         Recipe.Validate();
     }
 }

@@ -10,6 +10,32 @@ namespace Nad.Defenses;
 /// <remarks>[M] Qiao, Yang and Li, "Defending Neural Backdoors via Generative Distribution Modeling", NeurIPS 2019, and their code. [P] Li et al., ICLR 2021, table 6.</remarks>
 public sealed record MesaOptions : DefenseOptions
 {
+    /// <summary>Every setting but the target, whose range is that of the model's classes, and the recipe.</summary>
+    public static IReadOnlyList<Setting<MesaOptions>> Settings { get; } =
+    [
+        new Setting<MesaOptions, ImmutableArray<double>>(
+            nameof(Alphas), "alpha", "Weights of the entropy; one generator for each pair with a level",
+            ValueKind.Weights, o => o.Alphas, (o, v) => o with { Alphas = v }) { Option = "--mesa-alpha", Placeholder = "LIST", Note = "weight of the entropy" },
+        new Setting<MesaOptions, ImmutableArray<double>>(
+            nameof(Levels), "levels", "Levels of the hinge",
+            ValueKind.Weights with { Range = "numbers above 0 and at most 1", IsIn = v => !v.IsDefaultOrEmpty && v.All(b => b is > 0 and <= 1) },
+            o => o.Levels, (o, v) => o with { Levels = v }) { Option = "--mesa-levels", Placeholder = "LIST", Note = "of the hinge" },
+        new Setting<MesaOptions, int>(
+            nameof(RecoveryEpochs), "recovery epochs", "Epochs of each generator",
+            ValueKind.Whole(1, 100_000), o => o.RecoveryEpochs, (o, v) => o with { RecoveryEpochs = v }) { Option = "--recovery-epochs" },
+        new Setting<MesaOptions, int>(
+            nameof(RecoveryBatch), "recovery batch", "Images per step of the generators",
+            ValueKind.Whole(2, 65536), o => o.RecoveryBatch, (o, v) => o with { RecoveryBatch = v }) { Note = "images per step" },
+        new Setting<MesaOptions, int>(
+            nameof(Side), "side", "Side of the recovered square in pixels", ValueKind.Whole(1, 16), o => o.Side, (o, v) => o with { Side = v }) { Note = "pixels" },
+        new Setting<MesaOptions, double>(
+            nameof(Noise), "noise", "Standard deviation of the noise on recovered patterns",
+            ValueKind.NotNegative, o => o.Noise, (o, v) => o with { Noise = v }) { Note = "standard deviation" },
+        new Setting<MesaOptions, double>(
+            nameof(Share), "share", "Part of a batch of the retraining that carries a pattern",
+            ValueKind.Number("above 0 and at most 1", v => v is > 0 and <= 1), o => o.Share, (o, v) => o with { Share = v }) { Note = "of a batch that carries a pattern" },
+    ];
+
     /// <summary>The class that the attacker wants, which [M] takes as known; from 0. No default: it must be given.</summary>
     public int Target { get; init; } = -1;
 
@@ -50,17 +76,7 @@ public sealed record MesaOptions : DefenseOptions
     public override string Title => "MESA";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-    [
-        new("target", Target, "class that is taken to be the attacker's"),
-        new("alpha", (IEnumerable<double>)Alphas, "weight of the entropy"),
-        new("levels", (IEnumerable<double>)Levels, "of the hinge"),
-        new("recovery epochs", RecoveryEpochs),
-        new("recovery batch", RecoveryBatch, "images per step"),
-        new("side", Side, "pixels"),
-        new("noise", Noise, "standard deviation"),
-        new("share", Share, "of a batch that carries a pattern"),
-    ];
+    public override IReadOnlyList<OptionRow> Rows() => [new("target", Target, "class that is taken to be the attacker's"), .. Settings.Select(s => s.Row(this))];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => [("Retraining", Recipe)];
@@ -74,13 +90,7 @@ public sealed record MesaOptions : DefenseOptions
     public void Validate(int classes)
     {
         if (Target < 0 || Target >= classes) throw new NadException($"MESA takes the attacker's class as known: it must be 0 to {classes - 1}, but is {(Target == -1 ? "not given" : Text(Target))}.");
-        if (Alphas.IsDefaultOrEmpty || Alphas.Any(a => !(a >= 0 && double.IsFinite(a)))) throw new NadException("Every weight of MESA's entropy must be a number of at least 0.");
-        if (Levels.IsDefaultOrEmpty || Levels.Any(b => !(b is > 0 and <= 1))) throw new NadException("Every level of MESA must be above 0 and at most 1.");
-        if (RecoveryEpochs is < 1 or > 100_000) throw new NadException($"The number of recovery epochs must be 1 to 100000, but is {RecoveryEpochs}.");
-        if (RecoveryBatch is < 2 or > 65536) throw new NadException($"The batch of the recovery must be 2 to 65536, but is {RecoveryBatch}.");
-        if (Side is < 1 or > 16) throw new NadException($"The side of the recovered square must be 1 to 16 pixels, but is {Side}.");
-        if (!(Noise >= 0 && double.IsFinite(Noise))) throw new NadException($"The noise on recovered patterns must be at least 0, but is {Text(Noise)}.");
-        if (!(Share is > 0 and <= 1)) throw new NadException($"The share of images with a pattern must be above 0 and at most 1, but is {Text(Share)}.");
+        foreach (Setting<MesaOptions> setting in Settings) setting.Check(this);
         Recipe.Validate();
     }
 }

@@ -18,6 +18,30 @@ public sealed record ModeConnectivityOptions : DefenseOptions
         Recipe = Curve(0.01) with { Augmentation = new Augmentation { CutoutLength = 0 } },
     };
 
+    /// <summary>Every setting but the recipes, declared once.</summary>
+    public static IReadOnlyList<Setting<ModeConnectivityOptions>> Settings { get; } =
+    [
+        new Setting<ModeConnectivityOptions, CurveShape>(
+            nameof(Shape), "curve", "Form of the curve", ValueKind.Choice(("bezier", CurveShape.Bezier), ("polygonal", CurveShape.Polygonal)),
+            o => o.Shape, (o, v) => o with { Shape = v }) { Option = "--curve", Placeholder = "NAME", Note = "three points, the middle one trained" },
+        new Setting<ModeConnectivityOptions, CurveEnds>(
+            nameof(Ends), "ends", "Second end of the curve, the given model itself or a finetuned one",
+            ValueKind.Choice(("given", CurveEnds.Backdoored), ("finetuned", CurveEnds.Finetuned)) with
+            {
+                Row = (name, v, note) => new OptionRow(name, v == CurveEnds.Backdoored ? "Backdoored, backdoored" : "Backdoored, finetuned", note),
+            },
+            o => o.Ends, (o, v) => o with { Ends = v }) { Option = "--curve-ends", Placeholder = "NAME" },
+        new Setting<ModeConnectivityOptions, double>(
+            nameof(Position), "t", "Place on the curve", ValueKind.Number("0 to 1", v => v is >= 0 and <= 1),
+            o => o.Position, (o, v) => o with { Position = v }) { Option = "--t", Placeholder = "T", Note = "place on the curve" },
+        new Setting<ModeConnectivityOptions, double>(
+            nameof(WeightDecay), "curve weight decay", "Weight decay of the weights at t",
+            ValueKind.NotNegative, o => o.WeightDecay, (o, v) => o with { WeightDecay = v }) { Note = "of the weights at t" },
+        new Setting<ModeConnectivityOptions, int>(
+            nameof(Tiling), "tiling", "Passes over the images in an epoch",
+            ValueKind.Whole(1, 1000), o => o.Tiling, (o, v) => o with { Tiling = v }) { Note = "passes over the images in an epoch" },
+    ];
+
     /// <summary>Form of the curve. Default the quadratic Bézier curve: [Z].</summary>
     public CurveShape Shape { get; init; } = CurveShape.Bezier;
 
@@ -49,14 +73,7 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     public override string Title => "Mode connectivity repair";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-    [
-        new("curve", Shape.ToString(), "three points, the middle one trained"),
-        new("ends", Ends == CurveEnds.Backdoored ? "Backdoored, backdoored" : "Backdoored, finetuned"),
-        new("t", Position, "place on the curve"),
-        new("curve weight decay", WeightDecay, "of the weights at t"),
-        new("tiling", Tiling, "passes over the images in an epoch"),
-    ];
+    public override IReadOnlyList<OptionRow> Rows() => [.. Settings.Select(s => s.Row(this))];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Ends == CurveEnds.Backdoored ? [("Curve", Recipe)] : [("Curve", Recipe), ("Finetuned end", EndRecipe)];
@@ -68,9 +85,7 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
-        if (!(Position is >= 0 and <= 1)) throw new NadException($"The place t on the curve must be 0 to 1, but is {Text(Position)}.");
-        if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay))) throw new NadException($"The weight decay of the curve must be at least 0, but is {Text(WeightDecay)}.");
-        if (Tiling is < 1 or > 1000) throw new NadException($"Each epoch passes 1 to 1000 times over the images, but {Tiling} was asked for.");
+        foreach (Setting<ModeConnectivityOptions> setting in Settings) setting.Check(this);
         Recipe.Validate();
         EndRecipe.Validate();
     }

@@ -42,7 +42,7 @@ public sealed record NadOptions : DefenseOptions
             o => o.Attention, (o, v) => o with { Attention = v }) { Option = "--attention", Placeholder = "NAME" },
         new Setting<NadOptions, DistanceForm>(
             nameof(Loss), "loss", "Form of the distance between maps",
-            ValueKind.Typed(("mse", DistanceForm.Mse), ("l2", DistanceForm.L2)), o => o.Loss, (o, v) => o with { Loss = v })
+            ValueKind.Word(("mse", DistanceForm.Mse), ("l2", DistanceForm.L2)), o => o.Loss, (o, v) => o with { Loss = v })
         {
             Option = "--loss", Placeholder = "NAME",
         },
