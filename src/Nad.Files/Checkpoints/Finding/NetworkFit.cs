@@ -20,8 +20,10 @@ internal sealed record NetworkFit(StateDictPlace Place, string Prefix, string Ne
     public string Address { get; init; } = "";
 
     /// <summary>Whether two fits are the same tensors of the file.</summary>
-    public bool SameTensorsAs(NetworkFit other) => Weights.Count == other.Weights.Count && Weights.Zip(other.Weights).All(p => p.First.Name == p.Second.Name && Same(p.First.Source, p.Second.Source));
+    public bool SameTensorsAs(NetworkFit other) => Weights.Count == other.Weights.Count
+        && Weights.Zip(other.Weights).All(p => p.First.Name == p.Second.Name && Same(p.First.Source, p.Second.Source));
 
     private static bool Same(object a, object b) => ReferenceEquals(a, b)
-        || (a is PickleTensor one && b is PickleTensor two && one.Storage == two.Storage && one.Offset == two.Offset && one.Strides.AsSpan().SequenceEqual(two.Strides));
+        || (a is PickleTensor one && b is PickleTensor two && one.Storage == two.Storage && one.Offset == two.Offset
+            && one.Strides.AsSpan().SequenceEqual(two.Strides));
 }

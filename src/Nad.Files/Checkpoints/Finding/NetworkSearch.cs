@@ -35,13 +35,18 @@ internal sealed class NetworkSearch(NetworkName known, long length)
         foreach ((string prefix, List<PlacedTensor> part) in Groups(place.Tensors))
         {
             if (part.Count < FewestTensors || part.Count == place.Tensors.Count) continue;
-            NetworkFit? fit = Try(place, prefix, part, extras) ?? (part.Any(t => extras.Contains(t.Name)) ? Try(place, prefix, [.. part.Where(t => !extras.Contains(t.Name))], extras) : null);
+            List<PlacedTensor> plain = [.. part.Where(t => !extras.Contains(t.Name))];
+            NetworkFit? fit = Try(place, prefix, part, extras) ?? (plain.Count < part.Count ? Try(place, prefix, plain, extras) : null);
             if (fit is null) continue;
             string address = place.PathLength == 0 ? prefix[..^1] : $"{place.Path}.{prefix[..^1]}";
             fits.Add(fit with
             {
                 Address = address,
-                Unexplained = [.. place.Tensors.Select(t => t.Name).Where(n => !n.StartsWith(prefix, StringComparison.Ordinal) && !extras.Contains(n) && !ExtraEntries.IsAuxiliary(n))],
+                Unexplained =
+                [
+                    .. place.Tensors.Select(t => t.Name)
+                        .Where(n => !n.StartsWith(prefix, StringComparison.Ordinal) && !extras.Contains(n) && !ExtraEntries.IsAuxiliary(n)),
+                ],
             });
         }
 

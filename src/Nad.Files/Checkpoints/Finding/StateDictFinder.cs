@@ -87,7 +87,7 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
 
     private static StateDictPlace Part(StateDictPlace place, string prefix) => new(null, "", null)
     {
-        Tensors = [.. place.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t with { Name = t.Name[prefix.Length..] })],
+        Tensors = Without(prefix, place.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))),
     };
 
     // No network is known here: only what wrappers add is taken off, so that the names can be compared.
@@ -95,9 +95,12 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
     {
         string common = NameParts.Common(place.Tensors, most: 6);
         string prefix = known is null ? (common.StartsWith("module.", StringComparison.Ordinal) ? "module." : "") : NameParts.Wrapped(common);
-        return new FoundState(
-            new NetworkFit(place, prefix, "", [.. place.Tensors.Select(t => t with { Name = t.Name[prefix.Length..] })], new ExtraEntries([])) { Address = place.Path }, places, []);
+        NetworkFit fit = new(place, prefix, "", Without(prefix, place.Tensors), new ExtraEntries([])) { Address = place.Path };
+        return new FoundState(fit, places, []);
     }
+
+    private static PlacedTensor[] Without(string prefix, IEnumerable<PlacedTensor> tensors) =>
+        [.. tensors.Select(t => t with { Name = t.Name[prefix.Length..] })];
 
     private static NetworkFit Single(StateDictPlace top, List<NetworkFit> fits)
     {
@@ -106,15 +109,18 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
         if (best.Count > 1 && !best.All(first.SameTensorsAs))
         {
             string names = string.Join(", ", best.Take(8).Select(f => $"{Printable.Of(f.Address, 60)} ({f.Network})"));
-            throw new UnsupportedInputException(
-                $"The file holds {best.Count} networks: {names}. Say which one is meant after the file's name: FILE#{Printable.Of(first.Address, 60)}.");
+            throw new UnsupportedInputException($"The file holds {best.Count} networks: {names}. Say which one is meant {After(first.Address)}.");
         }
 
         if (first.Unexplained.Count == 0) return first;
-        string beside = string.Join(", ", first.Unexplained.Take(3).Select(n => Printable.Of(n, 60))) + (first.Unexplained.Count > 3 ? $" and {first.Unexplained.Count - 3} more" : "");
+        int more = first.Unexplained.Count - 3;
+        string beside = string.Join(", ", first.Unexplained.Take(3).Select(n => Printable.Of(n, 60))) + (more > 0 ? $" and {more} more" : "");
         throw new UnsupportedInputException(
-            $"The file holds {first.Network} under {Printable.Of(first.Address, 60)}, but beside it {beside}, so it may be only a part of the network. If it is the whole, say so after the file's name: FILE#{Printable.Of(first.Address, 60)}.");
+            $"The file holds {first.Network} under {Printable.Of(first.Address, 60)}, but beside it {beside}, so it may be only a part of the network. "
+            + $"If it is the whole, say so {After(first.Address)}.");
     }
+
+    private static string After(string address) => $"after the file's name: FILE#{Printable.Of(address, 60)}";
 
     // The usual names first, then the top level, as for networks that are not known.
     private static int Rank(StateDictPlace top, NetworkFit fit) => Usual.Contains(fit.Place.Key) ? 0 : ReferenceEquals(fit.Place, top) ? 1 : 2;
@@ -133,7 +139,8 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
     private static StateDictPlace Single(List<StateDictPlace> found) => found.Count == 1
         ? found[0]
         : throw new UnsupportedInputException(
-            $"The file holds {found.Count} dicts of tensors: {string.Join(", ", found.Take(8).Select(c => Printable.Of(c.Path, 40)))}. None is a network that is known here; say which one is meant after the file's name: FILE#{Printable.Of(found[0].Path, 40)}.");
+            $"The file holds {found.Count} dicts of tensors: {string.Join(", ", found.Take(8).Select(c => Printable.Of(c.Path, 40)))}. "
+            + $"None is a network that is known here; say which one is meant {After(found[0].Path)}.");
 
     private static UnsupportedInputException Nothing(object? root, StateDictPlace top)
     {

@@ -21,10 +21,13 @@ internal static class ForeignArchive
         bool Has(string name) => entries.Any(e => e.Name == name || e.Name.EndsWith("/" + name, StringComparison.Ordinal));
         if (Has("constants.pkl") || entries.Any(e => e.Name.Contains("/code/", StringComparison.Ordinal)))
         {
-            return new("TorchScript archive", "It holds a program beside the weights, and that is never run. Ask its author for the state dict or safetensors of the network.");
+            return new(
+                "TorchScript archive",
+                "It holds a program beside the weights, and that is never run. Ask its author for the state dict or safetensors of the network.");
         }
 
-        if (Has("serialized_exported_program.json") || Has("archive_format") || entries.Any(e => e.Name.Contains("/models/", StringComparison.Ordinal) && e.Name.EndsWith(".json", StringComparison.Ordinal)))
+        bool graph = entries.Any(e => e.Name.Contains("/models/", StringComparison.Ordinal) && e.Name.EndsWith(".json", StringComparison.Ordinal));
+        if (graph || Has("serialized_exported_program.json") || Has("archive_format"))
         {
             return new("archive of torch.export (.pt2)", "Ask its author for the state dict or safetensors of the network.");
         }

@@ -14,15 +14,17 @@ internal static class ForeignFolder
         List<string> names = Names(path);
         if (names.Contains("data.pkl"))
         {
-            string name = Printable.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), 60);
+            string own = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), name = Printable.Of(own, 60);
             return new UnsupportedInputException(
-                $"{shown} is an unpacked PyTorch archive: what should be one file is a folder. Zip it again from beside it, stored: zip -0 -r {name}.pth {name}; then name {name}.pth.");
+                $"{shown} is an unpacked PyTorch archive: what should be one file is a folder. "
+                + $"Zip it again from beside it, stored: zip -0 -r {name}.pth {name}; then name {name}.pth.");
         }
 
         if (names.FirstOrDefault(n => File.Exists(Path.Combine(path, n, "data.pkl"))) is { } inner)
         {
+            string name = Printable.Of(inner, 60);
             return new UnsupportedInputException(
-                $"{shown} holds the unpacked PyTorch archive {Printable.Of(inner, 60)}. Zip it again inside of that folder, stored: zip -0 -r model.pth {Printable.Of(inner, 60)}; then name model.pth.");
+                $"{shown} holds the unpacked PyTorch archive {name}. Zip it again inside of that folder, stored: zip -0 -r model.pth {name}; then name model.pth.");
         }
 
         if (names.Contains("saved_model.pb")) return new UnsupportedInputException($"{shown} is a TensorFlow SavedModel. {ForeignMagic.Convert}");
@@ -32,7 +34,8 @@ internal static class ForeignFolder
         }
 
         List<string> models = [.. names.Where(n => Endings.Any(e => n.EndsWith(e, StringComparison.OrdinalIgnoreCase)))];
-        string advice = models.Count == 0 ? "name a checkpoint file" : $"name a checkpoint in it: {string.Join(", ", models.Take(4).Select(n => Printable.Of(n, 60)))}{(models.Count > 4 ? ", ..." : "")}";
+        string some = string.Join(", ", models.Take(4).Select(n => Printable.Of(n, 60))) + (models.Count > 4 ? ", ..." : "");
+        string advice = models.Count == 0 ? "name a checkpoint file" : $"name a checkpoint in it: {some}";
         return new NadException($"{shown} is a folder; {advice}.");
     }
 

@@ -37,7 +37,9 @@ internal static class ForeignText
     {
         string title = Between(start, "<title>", "</title>");
         string named = title.Length > 0 ? $", \"{Printable.Of(title, 60)}\"" : "";
-        return new($"web page{named}", "The download gave a page instead of the file: open the address in a browser, pass what it asks, and download the file by its direct link.");
+        return new(
+            $"web page{named}",
+            "The download gave a page instead of the file: open the address in a browser, pass what it asks, and download the file by its direct link.");
     }
 
     private static ForeignFile Xml(string start)
@@ -57,7 +59,8 @@ internal static class ForeignText
         try
         {
             // The bound on depth keeps a hostile nesting cheap.
-            using JsonDocument document = JsonDocument.Parse(file.Span.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]) ? file[3..] : file, new JsonDocumentOptions { MaxDepth = 64 });
+            ReadOnlyMemory<byte> text = file.Span.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]) ? file[3..] : file;
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64 });
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return new("JSON text", Again);
             if (root.TryGetProperty("weight_map", out JsonElement map) && map.ValueKind == JsonValueKind.Object) return Index(map);
@@ -69,7 +72,8 @@ internal static class ForeignText
 
             foreach (string name in (string[])["message", "error", "detail", "errors", "error_description"])
             {
-                if (root.TryGetProperty(name, out JsonElement said)) return new($"server's error message{Said(said.ValueKind == JsonValueKind.String ? said.GetString()! : said.GetRawText())}", Again);
+                if (!root.TryGetProperty(name, out JsonElement said)) continue;
+                return new($"server's error message{Said(said.ValueKind == JsonValueKind.String ? said.GetString()! : said.GetRawText())}", Again);
             }
 
             return new("JSON text", Again);

@@ -13,9 +13,10 @@ internal sealed class ModuleTree
     // Methods of torch.nn.Module that an attribute of the same name would replace; those with "forward" in their name are told by that.
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
     {
-        "_call_impl", "_wrapped_call_impl", "_apply", "apply", "train", "eval", "to", "cpu", "cuda", "half", "float", "double", "type", "state_dict", "load_state_dict",
-        "_save_to_state_dict", "_load_from_state_dict", "parameters", "buffers", "children", "modules", "named_parameters", "named_buffers", "named_children", "named_modules",
-        "register_buffer", "register_parameter", "register_module", "add_module", "requires_grad_", "zero_grad", "extra_repr", "_get_name", "_check_input_dim",
+        "_call_impl", "_wrapped_call_impl", "_apply", "apply", "train", "eval", "to", "cpu", "cuda", "half", "float", "double", "type", "state_dict",
+        "load_state_dict", "_save_to_state_dict", "_load_from_state_dict", "parameters", "buffers", "children", "modules", "named_parameters",
+        "named_buffers", "named_children", "named_modules", "register_buffer", "register_parameter", "register_module", "add_module",
+        "requires_grad_", "zero_grad", "extra_repr", "_get_name", "_check_input_dim",
     };
 
     // An honest module takes some 300 bytes of pickle and an attribute at least 2; a tree that repeats its branches may not grow beyond that.
@@ -55,7 +56,7 @@ internal sealed class ModuleTree
         if (++nodes > mostNodes || depth > Deepest) throw new RefusedFileException($"Refused: {shown} is one of more modules than any network has.");
         if (!above.Add(module)) throw new RefusedFileException($"Refused: {shown} holds itself.");
         PickleDict state = module.State ?? throw new DamagedFileException($"Damaged: {shown} ({module.Type.FullName}) has no content.");
-        (PickleDict parameters, PickleDict buffers, PickleDict modules) = (Part(state, "_parameters", shown), Part(state, "_buffers", shown), Part(state, "_modules", shown));
+        PickleDict parameters = Part(state, "_parameters", shown), buffers = Part(state, "_buffers", shown), modules = Part(state, "_modules", shown);
         HashSet<string> transient = Texts(state);
         ModuleNode node = new(module.Type.FullName)
         {
@@ -66,11 +67,14 @@ internal sealed class ModuleTree
                 .. Tensors(parameters, shown).Select(t => new ModuleTensor(t.Key, true, true, t.Value.Shape) { Source = t.Value }),
                 .. Tensors(buffers, shown).Select(t => new ModuleTensor(t.Key, false, !transient.Contains(t.Key), t.Value.Shape) { Source = t.Value }),
             ],
-            Children = [.. Children(modules, shown).Select(c => new KeyValuePair<string, ModuleNode>(c.Key, Node(c.Value, path.Length == 0 ? c.Key : $"{path}.{c.Key}", above, depth + 1)))],
+            Children = [.. Children(modules, shown).Select(c => new KeyValuePair<string, ModuleNode>(c.Key, Node(c.Value, At(c.Key), above, depth + 1)))],
         };
         above.Remove(module);
-        if (node.Tensors.DistinctBy(t => t.Name).Count() != node.Tensors.Count) throw new DamagedFileException($"Damaged: {shown} has a parameter and a buffer of one name.");
-        return node;
+        return node.Tensors.DistinctBy(t => t.Name).Count() == node.Tensors.Count
+            ? node
+            : throw new DamagedFileException($"Damaged: {shown} has a parameter and a buffer of one name.");
+
+        string At(string name) => path.Length == 0 ? name : $"{path}.{name}";
     }
 
     private Dictionary<string, object?> Attributes(PickleModule module, PickleDict state, string shown)
@@ -82,15 +86,17 @@ internal sealed class ModuleTree
             if (name is "_parameters" or "_buffers" or "_modules" or "_non_persistent_buffers_set" or "training") continue;
             if (name.Contains("hook", StringComparison.Ordinal))
             {
-                if (!IsEmpty(value)) throw new RefusedFileException($"Refused: {shown} ({module.Type.FullName}) has a hook in {Printable.Of(name, 60)}, which would run with it. Nothing was executed.");
-                continue;
+                if (IsEmpty(value)) continue;
+                throw new RefusedFileException(
+                    $"Refused: {shown} ({module.Type.FullName}) has a hook in {Printable.Of(name, 60)}, which would run with it. Nothing was executed.");
             }
 
             bool replaces = Methods.Contains(name) || name.Contains("forward", StringComparison.Ordinal) || name.StartsWith("__", StringComparison.Ordinal);
             if (replaces)
             {
                 throw new RefusedFileException(
-                    $"Refused: {shown} ({module.Type.FullName}) has an attribute {Printable.Of(name, 60)}, which would stand before the method of its class. Nothing was executed.");
+                    $"Refused: {shown} ({module.Type.FullName}) has an attribute {Printable.Of(name, 60)}, which would stand before the method of its class. "
+                    + "Nothing was executed.");
             }
 
             own[name] = Value(value, 0);

@@ -30,13 +30,14 @@ public sealed class CheckpointTemplate
     {
         foreach (PlacedTensor tensor in found.Fit.Weights)
         {
-            if (!IsCounter(tensor) && !TensorConversion.IsFloating(TypeOf(tensor)))
-            {
-                throw new UnsupportedInputException($"{Printable.Of(tensor.Name)} is of type {TypeOf(tensor).ToString().ToLowerInvariant()}, which cannot be trained. Name the network before it was quantised.");
-            }
+            if (IsCounter(tensor) || TensorConversion.IsFloating(TypeOf(tensor))) continue;
+            string type = TypeOf(tensor).ToString().ToLowerInvariant();
+            throw new UnsupportedInputException(
+                $"{Printable.Of(tensor.Name)} is of type {type}, which cannot be trained. Name the network before it was quantised.");
         }
 
-        foreach (IGrouping<string, PlacedTensor> storage in found.Fit.Weights.Where(t => t.Source is PickleTensor && !IsCounter(t)).GroupBy(t => ((PickleTensor)t.Source).Storage.Key))
+        IEnumerable<PlacedTensor> pickled = found.Fit.Weights.Where(t => t.Source is PickleTensor && !IsCounter(t));
+        foreach (IGrouping<string, PlacedTensor> storage in pickled.GroupBy(t => ((PickleTensor)t.Source).Storage.Key))
         {
             BitArray? taken = null;
             bool alone = storage.Count() == 1;
@@ -53,7 +54,8 @@ public sealed class CheckpointTemplate
                     if (taken[first] || taken[first + size - 1])
                     {
                         throw new UnsupportedInputException(
-                            $"{Printable.Of(tensor.Name)} shares memory with another weight of the file (tied weights), and this network trains them apart. Ask for a file in which each has its own.");
+                            $"{Printable.Of(tensor.Name)} shares memory with another weight of the file (tied weights), and this network trains them apart. "
+                            + "Ask for a file in which each has its own.");
                     }
 
                     taken[first] = taken[first + size - 1] = true;
@@ -77,7 +79,9 @@ public sealed class CheckpointTemplate
         Dictionary<object, TensorData> given = new(ReferenceEqualityComparer.Instance);
         Dictionary<string, PlacedTensor> mine = Weights();
         foreach (NamedTensor tensor in Rounded(tensors)) given[mine[tensor.Name].Source] = tensor.Data;
-        return [.. found.Fit.Place.Tensors.Select(t => new NamedTensor(t.Name, given.TryGetValue(t.Source, out TensorData? data) ? data with { Shape = t.Shape } : Read(t)))];
+        return [.. found.Fit.Place.Tensors.Select(t => new NamedTensor(t.Name, Now(t)))];
+
+        TensorData Now(PlacedTensor tensor) => given.TryGetValue(tensor.Source, out TensorData? data) ? data with { Shape = tensor.Shape } : Read(tensor);
     }
 
     /// <summary>Writes the file with other weights, atomically.</summary>
@@ -107,17 +111,17 @@ public sealed class CheckpointTemplate
         }
 
         Dictionary<string, ArraySegment<byte>> storages = new(StringComparer.Ordinal);
-        foreach (NamedTensor tensor in rounded) StridedView.Scatter(tensor.Data, (PickleTensor)mine[tensor.Name].Source, Storage((PickleTensor)mine[tensor.Name].Source));
+        foreach (NamedTensor tensor in rounded) StridedView.Scatter(tensor.Data, View(tensor), Storage(View(tensor)));
         foreach (NamedTensor tensor in rounded)
         {
-            PickleTensor view = (PickleTensor)mine[tensor.Name].Source;
-            if (!StridedView.Holds(tensor.Data, view, Storage(view)))
-            {
-                throw new UnsupportedInputException($"{Printable.Of(tensor.Name)} shares memory with another tensor of the file, and the two are not equal any more.");
-            }
+            if (StridedView.Holds(tensor.Data, View(tensor), Storage(View(tensor)))) continue;
+            throw new UnsupportedInputException(
+                $"{Printable.Of(tensor.Name)} shares memory with another tensor of the file, and the two are not equal any more.");
         }
 
         return file.Format == CheckpointFormat.TorchZip ? TorchZipReader.Replaced(file.Bytes, whole, storages) : whole;
+
+        PickleTensor View(NamedTensor tensor) => (PickleTensor)mine[tensor.Name].Source;
 
         // A stored storage is a window on the file itself; a deflated one is a piece of its own.
         ArraySegment<byte> Storage(PickleTensor view)
@@ -125,7 +129,8 @@ public sealed class CheckpointTemplate
             string key = view.Storage.Key;
             if (storages.TryGetValue(key, out ArraySegment<byte> bytes)) return bytes;
             ReadOnlyMemory<byte> original = content(view.Storage);
-            bool window = MemoryMarshal.TryGetArray(original, out ArraySegment<byte> place) && MemoryMarshal.TryGetArray(file.Bytes, out ArraySegment<byte> all) && ReferenceEquals(place.Array, all.Array);
+            bool window = MemoryMarshal.TryGetArray(original, out ArraySegment<byte> place)
+                && MemoryMarshal.TryGetArray(file.Bytes, out ArraySegment<byte> all) && ReferenceEquals(place.Array, all.Array);
             bytes = window ? new ArraySegment<byte>(whole, place.Offset, place.Count) : new ArraySegment<byte>(original.ToArray());
             storages.Add(key, bytes);
             return bytes;
