@@ -61,6 +61,7 @@ internal static class Program
             ("compare", () => CompareCommand.Make(output)),
             ("reproduce", () => ReproduceCommand.Make(output)),
             ("inspect", () => InspectCommand.Make(output)),
+            ("taps", () => TapsCommand.Make(output)),
             ("data", () => DataCommand.Make(output)),
             ("zoo", () => ZooCommand.Make(output)),
             ("verify", () => VerifyCommand.Make(output)),

@@ -36,6 +36,14 @@ public sealed partial class Tensor
         return Dispatcher.Call(Operators.To, this, device, type, false, false, Value.None);
     }
 
+    /// <summary>The same elements on the device of another tensor.</summary>
+    public Tensor Like(Tensor other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        NativeTensorInfo there = other.Info();
+        return there.DeviceType == 0 ? this : To(Device.Parse($"cuda:{there.DeviceIndex}"), Type);
+    }
+
     /// <summary>Memory of the same shape, type and layout, its elements undefined. <c>aten::empty_like</c></summary>
     public Tensor EmptyLike() => Dispatcher.Call(Operators.EmptyLike, this);
 

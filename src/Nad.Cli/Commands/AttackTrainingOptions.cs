@@ -18,7 +18,7 @@ internal sealed class AttackTrainingOptions
     private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step; default: as the preset." };
     private readonly Option<string?> optimizer = new("--optimizer") { HelpName = "NAME", Description = $"{string.Join(", ", TrainingPresets.Optimizers)}; default: as the preset, muon for fast and else sgd." };
     private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images, even where the data says that it is safe." };
-    private readonly Option<string> arch = new("--arch") { HelpName = "NAME", Description = "Architecture, wrn-D-K.", DefaultValueFactory = _ => "wrn-16-1" };
+    private readonly Option<string> arch = new("--arch") { HelpName = "NAME", Description = $"Architecture: wrn-D-K, {string.Join(", ", Architectures.All.Skip(1).SelectMany(a => a.Names))}.", DefaultValueFactory = _ => "wrn-16-1" };
 
     public void AddTo(Command command)
     {
@@ -40,9 +40,10 @@ internal sealed class AttackTrainingOptions
             BatchSize = parsed.GetValue(batch),
             Optimizer = parsed.GetValue(optimizer),
             NoFlip = parsed.GetValue(noFlip),
-            Shape = WideResNetShape.Parse(parsed.GetValue(arch)!),
+            Architecture = parsed.GetValue(arch)!,
         };
         request.Recipe(flipIsSafe: true);
+        Architectures.Check(request.Architecture);
         return request;
     }
 }

@@ -28,9 +28,12 @@ internal static class AttentionCommand
         };
         Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "Show every image a second time with this trigger: the trigger.json of nad attack, or a picture." };
         PictureOptions picture = new();
+        Option<int?> size = new("--size") { HelpName = "N", Description = "Height and width of the pictures for networks that take any; default: 32." };
+        ModelInputOptions input = new();
         CommonOptions common = new();
-        Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, folder, tap, function, trigger };
+        Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, folder, tap, function, trigger, size };
         picture.AddTo(command);
+        input.AddTo(command);
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {
@@ -42,6 +45,13 @@ internal static class AttentionCommand
                 Taps = parsed.GetValue(tap) ?? [],
                 TriggerFile = parsed.GetValue(trigger),
                 TriggerPicture = picture.Read(parsed, parsed.GetValue(trigger), null),
+                Input = input.Read(parsed),
+                Size = parsed.GetValue(size) switch
+                {
+                    null => null,
+                    >= 1 and <= 4096 and var wanted => wanted,
+                    { } wrong => throw new NadException($"--size must be 1 to 4096 pixels, but is {wrong}."),
+                },
             };
             if (functions.Length > 0) request = request with { Functions = [.. functions.SelectMany(f => f == "all" ? AttentionFunction.All : [AttentionFunction.Parse(f)]).Distinct()] };
             string target = parsed.GetValue(folder)!;

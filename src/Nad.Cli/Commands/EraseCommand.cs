@@ -20,11 +20,13 @@ internal static class EraseCommand
         Option<bool> every = new("--test-every-epoch") { Description = "Also measure the test images after every epoch, for curves; nothing is chosen by it." };
         Option<bool> accept = new("--accept-accuracy") { Description = "Erase a model that is at chance on the clean images all the same." };
         MethodOptions method = new();
+        ModelInputOptions input = new();
         TriggerOptions trigger = new();
         RunOptions runs = new();
         CommonOptions common = new();
 
         Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, every, accept };
+        input.AddTo(command);
         method.AddTo(command);
         trigger.AddTo(command);
         runs.AddTo(command);
@@ -36,6 +38,7 @@ internal static class EraseCommand
                 new EraseRequest
                 {
                     Model = parsed.GetValue(model)!,
+                    Input = input.Read(parsed),
                     Clean = parsed.GetValue(clean)!,
                     CleanCount = parsed.GetValue(count),
                     CleanFraction = parsed.GetValue(fraction),

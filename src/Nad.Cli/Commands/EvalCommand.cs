@@ -15,9 +15,11 @@ internal static class EvalCommand
     {
         Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint, or zoo:NAME.", Required = true };
         Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+        ModelInputOptions input = new();
         TriggerOptions trigger = new();
         CommonOptions common = new();
         Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data };
+        input.AddTo(command);
         trigger.AddTo(command);
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
@@ -27,7 +29,7 @@ internal static class EvalCommand
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
             view.Stage("loading model and images");
-            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token);
+            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token, input.Read(parsed));
             foreach (string remark in job.Remarks) view.Stage(remark);
             view.Stage($"measuring on {job.Images.Count} images");
             Score score = job.Measure(interrupt.Token);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Nad.Files.Checkpoints;
+using Nad.Models;
 
 namespace Nad.Cli.Commands;
 
@@ -22,9 +23,14 @@ internal static class InspectJson
             if (found.Architecture is { } known)
             {
                 json.WriteStartObject("architecture");
-                json.WriteString("name", known.Name);
-                json.WriteNumber("depth", known.Depth);
-                json.WriteNumber("widen", known.Widen);
+                json.WriteString("name", known.Architecture);
+                if (known.Architecture.StartsWith("wrn-", StringComparison.Ordinal))
+                {
+                    WideResNetShape shape = WideResNetShape.Parse(known.Architecture);
+                    json.WriteNumber("depth", shape.Depth);
+                    json.WriteNumber("widen", shape.Widen);
+                }
+
                 json.WriteNumber("classes", known.Classes);
                 json.WriteEndObject();
             }

@@ -32,13 +32,13 @@ internal static class InspectReport
         if (found.Checkpoint is Checkpoint checkpoint) WriteContent(checkpoint, output);
         if (found.Checkpoint is not null)
         {
-            Line(output, "architecture", found.Architecture is { } known ? $"{known.Name}, {known.Classes} classes" : "unknown: " + found.Reason);
+            Line(output, "architecture", found.Architecture is { } known ? $"{known.Architecture}, {known.Classes} classes" : "unknown: " + found.Reason);
         }
 
         output.WriteLine();
         output.WriteLine("verdict: " + found.Verdict switch
         {
-            "ok" => $"SAFE TO READ, and a known architecture ({found.Architecture!.Name}). This says nothing about a backdoor in the weights.",
+            "ok" => $"SAFE TO READ, and a known architecture ({found.Architecture!.Architecture}). This says nothing about a backdoor in the weights.",
             "unknown-architecture" => $"SAFE TO READ, but not a known architecture: {found.Reason}.",
             _ => $"{found.Verdict.ToUpperInvariant()}. {found.Reason}",
         });

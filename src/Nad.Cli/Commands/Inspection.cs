@@ -10,7 +10,7 @@ namespace Nad.Cli.Commands;
 /// <param name="Architecture">Null where unknown.</param>
 /// <param name="Verdict">One word: ok, unknown-architecture, refused, damaged, unsupported or unreadable.</param>
 /// <param name="Reason">One printable line; empty for ok.</param>
-internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint? Checkpoint, WideResNetFingerprint? Architecture, string Verdict, string Reason)
+internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint? Checkpoint, Reading? Architecture, string Verdict, string Reason)
 {
     /// <summary>0: safe and known. 1: readable, but not a known architecture. 2: refused, damaged, unsupported or missing.</summary>
     public int ExitCode => Checkpoint is null ? 2 : Architecture is null ? 1 : 0;
@@ -23,8 +23,10 @@ internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint?
         {
             file = CheckpointFile.Open(ModelName.PathOf(path));
             Checkpoint checkpoint = KnownNetworks.Read(file, ModelName.EntryOf(path));
-            WideResNetFingerprint? architecture = WideResNetFingerprint.Match(checkpoint.Shapes(), out string reason);
-            return new Inspection(path, file, checkpoint, architecture, architecture is null ? "unknown-architecture" : "ok", architecture is null ? KnownNetworks.WhyUnknown(checkpoint, reason) : "");
+            Reading? architecture = Architectures.Read(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out string reason).FirstOrDefault();
+            return architecture is null
+                ? new Inspection(path, file, checkpoint, architecture, "unknown-architecture", KnownNetworks.WhyUnknown(checkpoint, reason))
+                : new Inspection(path, file, checkpoint, architecture, "ok", "");
         }
         catch (NadException e)
         {

@@ -72,7 +72,7 @@ internal static unsafe class Dispatcher
                 Tensor[] tensors = Unsafe.As<Tensor[]>(value.Reference!);
                 for (int i = 0; i < tensors.Length; i++) free[i] = held.Hold(tensors[i]);
                 return List(ref native, free, tensors.Length, tensors.Length);
-            case ValueTag.Device:
+            case ValueTag.Device or ValueTag.String:
                 byte[] text = Unsafe.As<byte[]>(value.Reference!);
                 text.CopyTo(new Span<byte>(free, text.Length));
                 return List(ref native, free, text.Length, value.ListSlots);

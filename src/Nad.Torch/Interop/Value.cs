@@ -38,6 +38,9 @@ internal readonly struct Value
 
     public static implicit operator Value(Tensor[] list) => new(ValueTag.TensorList, 0, list);
 
+    /// <summary>A word that an operator takes, such as <c>tanh</c>.</summary>
+    public static Value Word(string text) => new(ValueTag.String, 0, System.Text.Encoding.UTF8.GetBytes(text));
+
     public static implicit operator Value(Device device) => new(ValueTag.Device, 0, device.Utf8);
 
     /// <summary>Slots of 8 bytes that the list of this value needs beside the argument array.</summary>
@@ -45,7 +48,7 @@ internal readonly struct Value
     {
         ValueTag.IntList or ValueTag.BoolList => Unsafe.As<long[]>(Reference!).Length,
         ValueTag.TensorList => Unsafe.As<Tensor[]>(Reference!).Length,
-        ValueTag.Device => (Unsafe.As<byte[]>(Reference!).Length + 7) / 8,
+        ValueTag.Device or ValueTag.String => (Unsafe.As<byte[]>(Reference!).Length + 7) / 8,
         _ => 0,
     };
 
@@ -74,5 +77,6 @@ internal enum ValueTag
     IntList = 5,
     BoolList = 7,
     TensorList = 8,
+    String = 10,
     Device = 11,
 }

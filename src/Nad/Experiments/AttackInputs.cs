@@ -40,14 +40,16 @@ internal sealed class AttackInputs : IDisposable
             if (model is not null) EraseInputs.CheckClasses(request.SourceModel!, model.Model, source);
             ImageSet train = source.LoadTrain(run.Cancellation);
             ImageSet? test = EraseInputs.LoadTest(source, testSource, run.Cancellation);
-            CheckSize(train);
-            if (test is not null) CheckSize(test);
+            // The network that is to be trained says which images it takes, before anything is trained.
+            using (Classifier designed = Architectures.Design(request.Architecture, source.ClassCount, train.Height)) Fit(designed, train);
+            model?.Settle(train, run.Cancellation);
+            if (test is not null) EraseInputs.CheckSize(test, train);
             ImageChecks.Varied(train);
             if (test is not null) ImageChecks.Apart(train, test);
             // A rate that cannot be is refused here, not after a source model was trained for an hour.
             request.Attack?.Rule.Draw(train, new AllToOne(request.Attack.Target), run.Random("attack/poison"));
             ImageSet? reflections = request.Reflections is null ? null : DataSpec.Parse(request.Reflections).Open().LoadTrain(run.Cancellation);
-            if (reflections is not null) CheckSize(reflections);
+            if (reflections is not null) EraseInputs.CheckSize(reflections, train);
             return new AttackInputs(source, train, test, model, reflections) { Remarks = EraseInputs.RemarksOn(source, testSource) };
         }
         catch
@@ -59,12 +61,13 @@ internal sealed class AttackInputs : IDisposable
 
     public void Dispose() => SourceModel?.Dispose();
 
-    private static void CheckSize(ImageSet images)
+    private static void Fit(Classifier model, ImageSet images)
     {
-        const int size = 32;
-        if (images.Height != size || images.Width != size)
+        if (model.InputSize is { } size && (images.Height != size || images.Width != size))
         {
-            throw new NadException($"wrn-D-K takes {size}x{size} images, but those of {images.Source} are {images.Width}x{images.Height}. For images:DIR ask for the size: images:DIR@{size}.");
+            throw new NadException($"{model.Architecture} takes {size}x{size} images, but those of {images.Source} are {images.Width}x{images.Height}. For images:DIR ask for the size: images:DIR@{size}.");
         }
+
+        model.Fit(images.Height, images.Width);
     }
 }

@@ -65,21 +65,21 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
                 if (options.NeedsSourceModel && inputs.SourceModel is null)
                 {
                     stage?.Invoke("training a clean model for the attack (give one with --source-model to spare this)");
-                    (trained, IReadOnlyList<EpochRecord> source) = BackdoorTraining.Train(request.Shape, images, recipe, run, "source");
+                    (trained, IReadOnlyList<EpochRecord> source) = BackdoorTraining.Train(request.Architecture, images, recipe, run, "source");
                     epochs.AddRange(source);
                 }
 
                 stage?.Invoke($"preparing {options.Name}");
                 attack = options.Prepare(Context(inputs, trained ?? inputs.SourceModel?.Model));
                 (images, poisoned) = BackdoorTraining.Poison(attack, inputs.Train, run);
-                stage?.Invoke($"training a {request.Shape} with {poisoned.Length} of {images.Count} images poisoned ({attack.Rule.Describe()})");
+                stage?.Invoke($"training a {request.Architecture} with {poisoned.Length} of {images.Count} images poisoned ({attack.Rule.Describe()})");
             }
             else
             {
-                stage?.Invoke($"training a {request.Shape} on {images.Count} clean images");
+                stage?.Invoke($"training a {request.Architecture} on {images.Count} clean images");
             }
 
-            (Classifier model, IReadOnlyList<EpochRecord> main) = BackdoorTraining.Train(request.Shape, images, recipe, run, "attack");
+            (Classifier model, IReadOnlyList<EpochRecord> main) = BackdoorTraining.Train(request.Architecture, images, recipe, run, "attack");
             epochs.AddRange(main);
             try
             {
@@ -123,6 +123,6 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         Reflections = inputs.Reflections,
         Stage = stage,
         ShortTrial = images => BackdoorTraining.Train(
-            request.Shape, images, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip), run, "trial").Model,
+            request.Architecture, images, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip), run, "trial").Model,
     };
 }

@@ -34,8 +34,8 @@ public sealed record AttackRequest
     /// <summary>Never mirror images, even where the data says that it is safe.</summary>
     public bool NoFlip { get; init; }
 
-    /// <summary>The model.</summary>
-    public WideResNetShape Shape { get; init; } = new(16, 1);
+    /// <summary>The network, by its name in <see cref="Architectures"/>.</summary>
+    public string Architecture { get; init; } = "wrn-16-1";
 
     /// <summary>Checkpoint of a clean model, for attacks that need one; null to train it first, with the same recipe.</summary>
     public string? SourceModel { get; init; }

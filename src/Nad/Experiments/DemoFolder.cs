@@ -74,7 +74,7 @@ public static class DemoFolder
             Epochs = o.Epochs,
             AttentionFigures = new AttentionGallery(o.Run.Device, Nad(o)).Make(
                 o.Test, o.Backdoor, [("before", o.Backdoored), ("finetuning", o.Finetuned.Model), ("NAD", o.Distilled.Model)]),
-            TapWeights = EraseReport.Weights(o.Backdoored, Nad(o)),
+            TapWeights = EraseReport.Weights(o.Backdoored, o.Clean.Training, Nad(o)),
             Options = Tables(o),
             Files = files,
             Versions = EraseReport.Versions(o.Run.Device),

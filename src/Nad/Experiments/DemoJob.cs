@@ -29,7 +29,7 @@ public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>?
 
         stage?.Invoke($"training a backdoored wrn-16-1 ({options.Attack.Rate:P0} of the images carry the trigger)");
         (ImageSet poisoned, _) = BackdoorTraining.Poison(attack, train, run);
-        (Classifier backdoored, IReadOnlyList<EpochRecord> attackEpochs) = BackdoorTraining.Train(new(16, 1), poisoned, options.AttackRecipe, run, "attack");
+        (Classifier backdoored, IReadOnlyList<EpochRecord> attackEpochs) = BackdoorTraining.Train("wrn-16-1", poisoned, options.AttackRecipe, run, "attack");
         DefenseResult? finetuned = null, distilled = null;
         try
         {

@@ -1,5 +1,6 @@
 using Nad.Attacks;
 using Nad.Data;
+using Nad.Defenses;
 using Nad.Models;
 using Nad.Torch;
 using Nad.Training;
@@ -40,7 +41,7 @@ internal sealed class EraseInputs : IDisposable
         Device device = run.Device;
         IDataSource source = DataSpec.Parse(request.Clean).Open();
         IDataSource? testSource = request.Test is null ? null : DataSpec.Parse(request.Test).Open();
-        ModelFile model = ModelFile.Load(request.Model, device);
+        ModelFile model = ModelFile.Load(request.Model, device, request.Input);
         ModelFile? teacher = null;
         try
         {
@@ -51,7 +52,7 @@ internal sealed class EraseInputs : IDisposable
             CheckClasses(request.Model, model.Model, source);
             if (teacher is not null) CheckClasses(request.TeacherFile!, teacher.Model, source);
             if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);
-            Backdoor? backdoor = TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, model.Model.InputSize);
+            Backdoor? backdoor = model.Model.InputSize is { } side ? TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, side) : null;
 
             // Only the chosen images are decoded: of a zip of 50,000 the few that a defender has are there at once.
             CleanSubset? subset = null;
@@ -72,19 +73,23 @@ internal sealed class EraseInputs : IDisposable
                 },
                 run.Cancellation);
             ImageSet? test = LoadTest(source, testSource, run.Cancellation);
-            CheckSize(chosen, model.Model);
-            if (test is not null) CheckSize(test, model.Model);
+            model.CheckSize(chosen);
+            backdoor ??= TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, chosen.Height);
+            if (test is not null) CheckSize(test, chosen);
             if (backdoor is not null && test is null)
             {
                 throw new NadException($"Attack success is measured on test images, but {request.Clean} has no test split. Name some with --test SPEC, or leave --attack out.");
             }
 
             if (refused is not null) throw refused;
+            model.Settle(chosen, run.Cancellation);
+            teacher?.Settle(chosen, run.Cancellation);
+            if (model.Model is GraphClassifier graph) graph.TapAlso(request.Defense switch { NadOptions nad => nad.Taps, AutoOptions auto => auto.Distillation?.Taps ?? [], _ => [] });
             int trained = subset!.Train.Length;
             CleanData clean = CleanData.Of(source, chosen, [.. Enumerable.Range(0, trained)], [.. Enumerable.Range(trained, subset.HoldOut.Length)]);
             ImageChecks.Varied(clean.Training);
             int inBoth = test is null ? 0 : ImageChecks.Apart(clean.HoldOut is null ? clean.Training : clean.Training.Concat(clean.HoldOut), test);
-            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = RemarksOn(source, testSource) };
+            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = [.. RemarksOn(source, testSource), .. new[] { model.Found, teacher?.Found ?? "" }.Where(f => f.Length > 0)] };
         }
         catch
         {
@@ -120,11 +125,11 @@ internal sealed class EraseInputs : IDisposable
         }
     }
 
-    internal static void CheckSize(ImageSet images, Classifier model)
+    internal static void CheckSize(ImageSet images, ImageSet others)
     {
-        if (images.Height != model.InputSize || images.Width != model.InputSize)
+        if (images.Height != others.Height || images.Width != others.Width)
         {
-            throw new NadException($"{model.Architecture} takes {model.InputSize}x{model.InputSize} images, but those of {images.Source} are {images.Width}x{images.Height}. For images:DIR ask for the size: images:DIR@{model.InputSize}.");
+            throw new NadException($"The images of {images.Source} are {images.Width}x{images.Height}, but those of {others.Source} are {others.Width}x{others.Height}. For images:DIR ask for the size: images:DIR@{others.Width}.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nad.Data;
 using Nad.Defenses;
 using Nad.Models;
 using Nad.Reporting;
@@ -27,7 +28,7 @@ internal static class EraseReport
             // A search trains many students; their accuracies stand in a table of their own.
             Epochs = [.. o.Result.Epochs.Where(e => !e.Rejected)],
             AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, Nad(o) ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
-            TapWeights = Nad(o) is { Loss: DistanceForm.Mse, Attention: not AttentionOperator.Activation } nad ? Weights(model, nad) : [],
+            TapWeights = Nad(o) is { Loss: DistanceForm.Mse, Attention: not AttentionOperator.Activation } nad ? Weights(model, o.Inputs.Clean.Training, nad) : [],
             Options = [.. OptionList.Tables(o.Request, o.Run), .. o.Result.Selections.Select(Choice)],
             Files = [new(o.Inputs.Model.Path, "given model", o.Inputs.Model.Sha256, o.Inputs.Model.Bytes), .. Teacher(o), .. written.Select(f => new FileEntry(f.Key, "written", f.Value))],
             Versions = Versions(o.Run.Device),
@@ -43,12 +44,12 @@ internal static class EraseReport
         return [new("NAD", v.Nad), new("libtorch", v.Libtorch), new(".NET", v.Dotnet), new("system", v.Os), new("processor", $"{v.Cpu}, {v.Threads} threads"), new("device", v.Device)];
     }
 
-    /// <summary>β and the size of the map at each tap.</summary>
-    public static IReadOnlyList<TapWeight> Weights(Classifier model, NadOptions options)
+    /// <summary>β and the size of the map at each tap, for images of the size of these.</summary>
+    public static IReadOnlyList<TapWeight> Weights(Classifier model, ImageSet images, NadOptions options)
     {
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        Tensor blank = Tensor.Zeros(DType.Float32, 1, 3, model.InputSize, model.InputSize).To(model.Device, DType.Float32);
+        Tensor blank = Tensor.Zeros(DType.Float32, 1, 3, images.Height, images.Width).To(model.Device, DType.Float32);
         IReadOnlyList<Tensor> taps = model.Groups(blank, Torch.Modules.Mode.Inference);
         return [.. taps.Select((t, l) => new TapWeight(model.TapNames[l], options.BetaFor(model.TapNames)[l], (int)t.Shape[2], (int)t.Shape[3]))];
     }

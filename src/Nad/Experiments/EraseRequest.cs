@@ -1,3 +1,4 @@
+using Nad.Models;
 using Nad.Attacks;
 using Nad.Defenses;
 
@@ -38,6 +39,9 @@ public sealed record EraseRequest
 
     /// <summary>Name of the preset that <see cref="Defense"/> started from.</summary>
     public string Preset { get; init; } = "paper";
+
+    /// <summary>What is said of the model that its file may not tell.</summary>
+    public ModelInput Input { get; init; } = ModelInput.Unknown;
 
     /// <summary>Checkpoint of the teacher, for <see cref="TeacherSource.Given"/>.</summary>
     public string? TeacherFile { get; init; }

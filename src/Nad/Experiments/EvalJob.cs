@@ -31,17 +31,19 @@ public sealed class EvalJob : IDisposable
 
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
-    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation)
+    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation, ModelInput? input = null)
     {
         IDataSource source = DataSpec.Parse(data).Open();
-        ModelFile file = ModelFile.Load(model, device);
+        ModelFile file = ModelFile.Load(model, device, input);
         try
         {
             EraseInputs.CheckClasses(model, file.Model, source);
-            Backdoor? backdoor = TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, file.Model.InputSize);
+            // A trigger that does not fit is refused before anything is decoded, if the size is known by then.
+            Backdoor? backdoor = file.Model.InputSize is { } side ? TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, side) : null;
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
-            EraseInputs.CheckSize(images, file.Model);
-            return new EvalJob(file, images, source.Spec, backdoor, device) { Remarks = source.Remarks, Notes = file.Notes };
+            backdoor ??= TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, images.Height);
+            file.Settle(images, cancellation);
+            return new EvalJob(file, images, source.Spec, backdoor, device) { Remarks = file.Found.Length > 0 ? [.. source.Remarks, file.Found] : source.Remarks, Notes = file.Notes };
         }
         catch
         {

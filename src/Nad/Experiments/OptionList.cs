@@ -65,7 +65,7 @@ internal static class OptionList
     /// <summary>Of <c>nad attack</c>.</summary>
     public static IReadOnlyList<OptionTable> Tables(AttackRequest request, TrainingRecipe recipe, RunContext run) =>
     [
-        new OptionTable("Run", [new("preset", request.Preset), new("seed", run.Seed), new("precision", Word(run.Precision)), new("architecture", request.Shape.ToString())]),
+        new OptionTable("Run", [new("preset", request.Preset), new("seed", run.Seed), new("precision", Word(run.Precision)), new("architecture", request.Architecture)]),
         .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), Target(request.Attack), new("rate", request.Attack.Rate), .. request.Attack.Rows()]) },
         Recipe("Training", recipe),
     ];

@@ -21,7 +21,7 @@ public static class ResultFolder
     {
         ArgumentNullException.ThrowIfNull(folder);
         using StagedFiles files = folder.Stage();
-        foreach ((string name, Action<Stream> write) in ModelFiles(outcome.Result.Model, outcome.Inputs.Model.Template)) files.Add(name, write);
+        foreach ((string name, Action<Stream> write) in ModelFiles(outcome.Result.Model, outcome.Inputs.Model.Template, outcome.Inputs.Model.ReadingTexts)) files.Add(name, write);
         if (outcome.Inputs.Backdoor is { } backdoor) files.Add("trigger.json", Text(TriggerFile.Text(backdoor)));
 
         Report report = EraseReport.Make(outcome, files.Hashes, invocation.Text, invocation.Created);
@@ -41,18 +41,22 @@ public static class ResultFolder
     /// The two forms in which a model is handed over. With a template, the one of the given file's format is that file with other weights, and the
     /// other one holds its whole state dict; without, both hold the state dict of the architecture.
     /// </summary>
-    internal static IEnumerable<(string Name, Action<Stream> Write)> ModelFiles(Models.Classifier model, CheckpointTemplate? template = null)
+    internal static IEnumerable<(string Name, Action<Stream> Write)> ModelFiles(Models.Classifier model, CheckpointTemplate? template = null, IReadOnlyDictionary<string, string>? reading = null)
     {
         IReadOnlyList<NamedTensor> state = model.State.Export();
         IReadOnlyList<NamedTensor> complete = template?.Complete(state) ?? state;
         bool safe = template?.Format == CheckpointFormat.SafeTensors;
-        yield return ("model.safetensors", safe ? template!.To(state) : SafeTensors(model, complete));
+        yield return ("model.safetensors", safe ? template!.To(state) : SafeTensors(model, complete, reading));
         yield return ("model.pth", template is null || safe ? TorchFile.To(complete) : template.To(state));
     }
 
     /// <summary>A model as safetensors. No time and no path: the same weights are the same bytes.</summary>
-    internal static Action<Stream> SafeTensors(Models.Classifier model, IReadOnlyList<NamedTensor>? tensors = null) =>
-        SafeTensorsFile.To(tensors ?? model.State.Export(), new Dictionary<string, string> { ["architecture"] = model.Architecture, ["format"] = "pt" });
+    internal static Action<Stream> SafeTensors(Models.Classifier model, IReadOnlyList<NamedTensor>? tensors = null, IReadOnlyDictionary<string, string>? reading = null)
+    {
+        Dictionary<string, string> metadata = new() { ["architecture"] = model.Architecture, ["format"] = "pt" };
+        foreach ((string key, string text) in reading ?? new Dictionary<string, string>()) metadata[key] = text;
+        return SafeTensorsFile.To(tensors ?? model.State.Export(), metadata);
+    }
 
     /// <summary>Text as UTF-8.</summary>
     internal static Action<Stream> Text(string text) => stream => stream.Write(Encoding.UTF8.GetBytes(text));

@@ -30,7 +30,7 @@ public sealed class TriggerGallery(RunContext run, Action<string>? stage = null)
             if (inputs.SourceModel is null)
             {
                 stage?.Invoke("training a clean model for Trojan and CL (give one with --source-model to spare this)");
-                (trained, _) = BackdoorTraining.Train(new(16, 1), inputs.Train, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe), run, "source");
+                (trained, _) = BackdoorTraining.Train("wrn-16-1", inputs.Train, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe), run, "source");
             }
 
             AttackContext context = new() { Images = inputs.Train, Run = run, SourceModel = trained ?? inputs.SourceModel!.Model, Stage = stage };

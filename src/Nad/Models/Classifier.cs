@@ -6,7 +6,7 @@ using Nad.Torch.Trunks;
 
 namespace Nad.Models;
 
-/// <summary>An image classifier with taps: the outputs of its residual groups, where attention is compared.</summary>
+/// <summary>An image classifier with taps: feature maps, shallow to deep, where attention is compared.</summary>
 public abstract class Classifier : IDisposable
 {
     /// <summary>Name of the architecture, such as <c>wrn-16-1</c>.</summary>
@@ -15,11 +15,19 @@ public abstract class Classifier : IDisposable
     /// <summary>Number of classes.</summary>
     public abstract int ClassCount { get; }
 
-    /// <summary>Height and width, in pixels, of the images that it takes.</summary>
-    public abstract int InputSize { get; }
+    /// <summary>The only height and width, in pixels, of the images that it takes; null where it takes any that its layers bear.</summary>
+    public abstract int? InputSize { get; }
 
     /// <summary>Names of the taps, shallow to deep, as in the checkpoint.</summary>
     public abstract IReadOnlyList<string> TapNames { get; }
+
+    /// <summary>Key of the last layer's weight, classes×features.</summary>
+    public abstract string Head { get; }
+
+    /// <summary>
+    /// Keys of the tensors whose first dimension are the channels of the last convolution: where all of them are 0 for a channel, it gives 0.
+    /// </summary>
+    public abstract IReadOnlyList<string> LastChannels { get; }
 
     /// <summary>The named tensors; the names are the keys of a checkpoint.</summary>
     public ParameterStore State { get; } = new();
@@ -39,6 +47,22 @@ public abstract class Classifier : IDisposable
 
     /// <summary>Only the taps, without the classifying head: all that a teacher is asked for. Computed in <see cref="Precision"/>.</summary>
     public abstract IReadOnlyList<Tensor> Groups(Tensor images, Mode mode, TapForm taps = TapForm.Features);
+
+    /// <summary>The N×features that the last layer weighs.</summary>
+    /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>
+    /// <param name="mode">Batch or running statistics.</param>
+    public abstract Tensor Features(Tensor images, Mode mode);
+
+    /// <summary>The N×channels means over space of what the last convolution gives, in inference.</summary>
+    /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>
+    /// <param name="silenced">A copy of this model whose <see cref="LastChannels"/> are 0.</param>
+    public abstract Tensor LastResponse(Tensor images, Classifier silenced);
+
+    /// <summary>Prepares for images of a size: makes sure that they fit, and chooses the taps for it.</summary>
+    /// <param name="height">In pixels.</param>
+    /// <param name="width">In pixels.</param>
+    /// <exception cref="UnsupportedInputException">The network takes no such images.</exception>
+    public abstract void Fit(int height, int width);
 
     /// <summary>Fills every tensor with its starting value for training from scratch.</summary>
     public abstract void Initialise(RandomStream random);
@@ -63,9 +87,15 @@ public abstract class Classifier : IDisposable
     public void Dispose()
     {
         State.Dispose();
+        Release();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A new model of the same architecture and device; its weights do not matter.</summary>
+    /// <summary>Frees what a network holds beside its state.</summary>
+    protected virtual void Release()
+    {
+    }
+
+    /// <summary>A new model of the same architecture, device and taps; its weights do not matter.</summary>
     protected abstract Classifier CreateTwin();
 }

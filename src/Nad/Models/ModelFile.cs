@@ -1,48 +1,86 @@
-using Nad.Torch;
+using Nad.Data;
 using Nad.Files.Checkpoints;
 using Nad.Files.Checkpoints.Writing;
+using Nad.Torch;
 
 namespace Nad.Models;
 
 /// <summary>A classifier read from a checkpoint, and what the report says of the file.</summary>
-/// <param name="Model">The caller owns it.</param>
-/// <param name="Path">As it was given.</param>
-/// <param name="Sha256">Of the file, lower-case hexadecimal.</param>
-/// <param name="Bytes">Length of the file.</param>
-public sealed record ModelFile(Classifier Model, string Path, string Sha256, long Bytes) : IDisposable
+public sealed class ModelFile : IDisposable
 {
+    private readonly IReadOnlyList<Reading> readings;
+    private readonly IReadOnlyList<NamedTensor> tensors;
+    private readonly Preprocessing? said;
+
+    private ModelFile(Classifier model, string path, string? entry, Checkpoint checkpoint, IReadOnlyList<Reading> readings, Preprocessing? said)
+    {
+        (Model, Path, Sha256, Bytes) = (model, path, checkpoint.Sha256, checkpoint.Length);
+        (this.readings, tensors, this.said) = (readings, checkpoint.Tensors, said);
+        (Metadata, Notes, Template) = (checkpoint.Metadata, checkpoint.Notes, checkpoint.Template);
+        Identity = entry is null ? checkpoint.Sha256 : $"{checkpoint.Sha256}#{entry}";
+        Reading = readings[0];
+        Input = said ?? Preprocessing.None;
+    }
+
+    /// <summary>The classifier; this file owns it. <see cref="Settle"/> may put another in its place.</summary>
+    public Classifier Model { get; private set; }
+
+    /// <summary>As it was given.</summary>
+    public string Path { get; }
+
+    /// <summary>Of the file, lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>Length of the file.</summary>
+    public long Bytes { get; }
+
     /// <summary>Single values of the file beside its tensors, such as epoch or best_prec; untrusted.</summary>
-    public IReadOnlyDictionary<string, object?> Metadata { get; init; } = new Dictionary<string, object?>();
+    public IReadOnlyDictionary<string, object?> Metadata { get; }
 
     /// <summary>What was decided while reading, such as which of several dicts is the model: full sentences, fit to print.</summary>
-    public IReadOnlyList<string> Notes { get; private init; } = [];
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>What tells two models apart: the file's SHA-256 and, where one was named, the entry in it.</summary>
-    public string Identity { get; private init; } = Sha256;
+    public string Identity { get; }
 
     /// <summary>The file as the form for the erased model.</summary>
-    public CheckpointTemplate? Template { get; private init; }
+    public CheckpointTemplate? Template { get; }
+
+    /// <summary>How the file is read.</summary>
+    public Reading Reading { get; private set; }
+
+    /// <summary>How the network's input is scaled.</summary>
+    public Preprocessing Input { get; private set; }
+
+    /// <summary>What was found out on clean images, in one sentence; empty where nothing was open.</summary>
+    public string Found { get; private set; } = "";
+
+    /// <summary>What the architecture's name does not say, for the metadata of the file that is written.</summary>
+    public IReadOnlyDictionary<string, string> ReadingTexts => ReadingMetadata.Of(Reading, Input, open: Model is GraphClassifier);
 
     /// <summary>Reads a checkpoint as data, recognises the architecture from its keys and shapes, and loads the weights.</summary>
     /// <param name="path">A checkpoint of any known format, as <see cref="ModelName"/> names it.</param>
     /// <param name="device">Where the model is to live.</param>
+    /// <param name="input">What the user says of the model; null for nothing.</param>
     /// <exception cref="NadException">The file is missing, damaged, refused, of an unknown architecture, or holds values that are no numbers.</exception>
-    public static ModelFile Load(string path, Device device) => Load(CheckpointFile.Open(ModelName.PathOf(path)), path, device, ModelName.EntryOf(path));
+    public static ModelFile Load(string path, Device device, ModelInput? input = null) =>
+        Load(CheckpointFile.Open(ModelName.PathOf(path)), path, device, ModelName.EntryOf(path), input);
 
     /// <summary>The same for a file that was read already.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <param name="device">Where the model is to live.</param>
     /// <param name="entry">The entry in it that is the model; null to find it.</param>
-    public static ModelFile Load(CheckpointFile file, string path, Device device, string? entry = null)
+    /// <param name="input">What the user says of the model; null for nothing.</param>
+    public static ModelFile Load(CheckpointFile file, string path, Device device, string? entry = null, ModelInput? input = null)
     {
+        input ??= ModelInput.Unknown;
+        input.Validate();
         Checkpoint checkpoint = KnownNetworks.Read(file, entry);
-        WideResNetFingerprint found = WideResNetFingerprint.Match(checkpoint.Shapes(), out string reason)
-            ?? throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are {KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. 'nad inspect' lists what the file holds.");
-        if (checkpoint.Normalisation is { IsIdentity: false } scaled)
+        IReadOnlyList<Reading> all = Architectures.Read(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out string reason);
+        if (all.Count == 0)
         {
-            throw new UnsupportedInputException(
-                $"{Printable.Of(path)} keeps a normalisation of its inputs beside the weights ({Printable.Of(scaled.MeanName, 60)}), and networks that need one are not run yet.");
+            throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are {KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. 'nad inspect' lists what the file holds.");
         }
 
         (long nan, long infinite) = checkpoint.NonFiniteCount();
@@ -51,15 +89,88 @@ public sealed record ModelFile(Classifier Model, string Path, string Sha256, lon
             throw new DamagedFileException($"{Printable.Of(path)} holds {nan} NaN and {infinite} infinite values, so nothing can be computed with it. Get an intact copy of the model.");
         }
 
-        WideResNet model = new(found.Depth, found.Widen, found.Classes, device);
-        model.Load(checkpoint.Tensors);
-        return new ModelFile(model, path, checkpoint.Sha256, checkpoint.Length)
+        (string? variant, Preprocessing? stored) = ReadingMetadata.From(checkpoint.Metadata);
+        IReadOnlyList<Reading> readings = all;
+        if ((input.Variant ?? variant) is { } wanted)
         {
-            Metadata = checkpoint.Metadata,
-            Notes = checkpoint.Notes,
-            Template = checkpoint.Template,
-            Identity = entry is null ? checkpoint.Sha256 : $"{checkpoint.Sha256}#{entry}",
-        };
+            readings = [.. all.Where(r => r.Choice == wanted)];
+            if (readings.Count == 0 && input.Variant is not null)
+            {
+                throw new NadException($"--variant must be one of {string.Join(", ", all.Select(r => $"\"{r.Choice}\""))} for {all[0].Architecture}, but is '{Printable.Of(wanted)}'.");
+            }
+
+            if (readings.Count == 0) readings = all;
+        }
+
+        // What the file itself holds wins over what stands beside it; the user over both.
+        Preprocessing? said = input.Said ?? Held(checkpoint) ?? stored;
+        Classifier model = readings[0].Create(device, said ?? Preprocessing.None);
+        try
+        {
+            model.Load(checkpoint.Tensors);
+            return new ModelFile(model, path, entry, checkpoint, readings, said);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static Preprocessing? Held(Checkpoint checkpoint)
+    {
+        if (checkpoint.Normalisation is not { } held) return null;
+        (double[] mean, double[] std) = held.Mean.Length == 1 ? (Three(held.Mean[0]), Three(held.Std[0])) : (held.Mean, held.Std);
+        return mean.Length == 3 && std.Length == 3 ? new Preprocessing($"as kept in {Printable.Of(held.MeanName, 60)}", [.. mean], [.. std]) : null;
+
+        static double[] Three(double x) => [x, x, x];
+    }
+
+    /// <summary>Makes sure that images are of the size that the network takes.</summary>
+    /// <exception cref="NadException">They are not.</exception>
+    public void CheckSize(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Model.InputSize is { } side && (images.Height != side || images.Width != side))
+        {
+            throw new NadException($"{Model.Architecture} takes {side}x{side} images, but those of {images.Source} are {images.Width}x{images.Height}. For images:DIR ask for the size: images:DIR@{side}.");
+        }
+    }
+
+    /// <summary>Finds out on clean images what neither file nor user told, and chooses the taps for their size.</summary>
+    /// <param name="clean">Images with their labels.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <returns>Whether there was something to find out; <see cref="Found"/> then says what.</returns>
+    /// <exception cref="NadException">It cannot be told, or the network takes no such images.</exception>
+    public bool Settle(ImageSet clean, CancellationToken cancellation)
+    {
+        CheckSize(clean);
+        bool open = Model is GraphClassifier && (readings.Count > 1 || said is null);
+        if (open)
+        {
+            (Reading, Input, Found) = new ReadingSearch(readings, tensors, Model.Device, clean).Find(said, cancellation);
+            Classifier found = Reading.Create(Model.Device, Input);
+            found.Precision = Model.Precision;
+            found.Load(tensors);
+            Model.Dispose();
+            Model = found;
+        }
+
+        Model.Fit(clean.Height, clean.Width);
+        return open;
+    }
+
+    /// <summary>Makes sure that nothing is open, where there are no labelled images to find it out, and chooses the taps for images of a size.</summary>
+    /// <exception cref="NadException">Something is open, or the network takes no such images.</exception>
+    public void Settled(int height, int width)
+    {
+        if (Model is GraphClassifier && (readings.Count > 1 || said is null))
+        {
+            string variants = readings.Count > 1 ? $", and --variant with one of {string.Join(", ", readings.Select(r => $"\"{r.Choice}\""))}" : "";
+            throw new NadException($"{Printable.Of(Path)} does not tell how its input is scaled, and without labelled images that cannot be found out. Say it: --mean and --std{variants}.");
+        }
+
+        Model.Fit(height, width);
     }
 
     /// <summary>Frees the model.</summary>

@@ -73,10 +73,10 @@ public sealed class NadVariantsTests
     public void A_teacher_from_scratch_may_be_of_another_architecture()
     {
         using WideResNet model = TestModels.Random();
-        using DefenseResult result = Erase(model, Options with { Teacher = TeacherSource.Scratch, TeacherArchitecture = new WideResNetShape(16, 2) });
+        using DefenseResult result = Erase(model, Options with { Teacher = TeacherSource.Scratch, TeacherArchitecture = "wrn-16-2" });
         Assert.Equal(("wrn-16-2", "wrn-10-1"), (result.Teacher!.Architecture, result.Model.Architecture));
         Assert.Equal(3, result.Epochs[^1].Attention.Length);
-        Assert.Throws<NadException>(() => Erase(model, Options with { TeacherArchitecture = new WideResNetShape(16, 2) }));
+        Assert.Throws<NadException>(() => Erase(model, Options with { TeacherArchitecture = "wrn-16-2" }));
     }
 
     [Fact]

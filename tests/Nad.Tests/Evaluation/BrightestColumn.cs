@@ -27,11 +27,21 @@ internal sealed class BrightestColumn : Classifier
 
     public override int ClassCount { get; }
 
-    public override int InputSize => side;
+    public override int? InputSize => side;
 
     public override IReadOnlyList<string> TapNames => ["input"];
 
+    public override string Head => "weight";
+
+    public override IReadOnlyList<string> LastChannels => [];
+
     public override Device Device => Device.Cpu;
+
+    public override Tensor Features(Tensor images, Mode mode) => images.Flatten(1);
+
+    public override Tensor LastResponse(Tensor images, Classifier silenced) => throw new NotSupportedException();
+
+    public override void Fit(int height, int width) => Assert.Equal((side, side), (height, width));
 
     public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode, TapForm taps = TapForm.Features) => [images];
 

@@ -48,7 +48,7 @@ public sealed class OptionListTests
             NadOptions.Paper, NadOptions.Paper with { Beta = [1, 2, 3] }, NadOptions.Paper with { Power = 1 }, NadOptions.Paper with { Loss = DistanceForm.L2 },
             NadOptions.Paper with { Attention = AttentionOperator.Max }, NadOptions.Paper with { Taps = ["2"] }, NadOptions.Paper with { StudentStart = StudentSource.Finetuned },
             NadOptions.Paper with { Iterations = 2 }, NadOptions.Paper with { Iterations = 2, Iterate = IterationStart.Continue }, NadOptions.Paper with { Teacher = TeacherSource.Scratch },
-            NadOptions.Paper with { Teacher = TeacherSource.Scratch, TeacherArchitecture = new(16, 2) },
+            NadOptions.Paper with { Teacher = TeacherSource.Scratch, TeacherArchitecture = "wrn-16-2" },
             auto, auto with { MaxRateDrop = 0.2 }, auto with { MinGain = 0 }, auto with { GentlerRates = 1 }, auto with { TeacherOutputs = 1 }, auto with { MaxDrop = 0.1 },
             auto with { TeacherErrors = 2 }, auto with { Ruined = 0.2 }, auto with { RelativeDrop = 0.2 }, auto with { Students = 3 }, auto with { GivenShare = 0 },
             auto with { MirrorHoldOut = false }, auto with { Outputs = null }, auto with { Steps = [new(5000, 1), new(1000, 1)] }, auto with { Tuned = new FineTuningOptions() },

@@ -8,20 +8,24 @@ public sealed class SchemaTests
 {
     private const string StoredVersion = "1.13";
 
-    [Fact]
-    public void The_list_holds_every_operator_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_list_holds_every_operator_once(bool graph)
     {
-        Operator[] fields = [.. typeof(Operators).GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+        Operator[] fields = [.. (graph ? typeof(GraphOperators) : typeof(Operators)).GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
             .Where(f => f.FieldType == typeof(Operator)).Select(f => (Operator)f.GetValue(null)!)];
-        Assert.Equal(fields.Select(o => o.ToString()).Order(), Operators.All.Select(o => o.ToString()).Order());
+        Assert.Equal(fields.Select(o => o.ToString()).Order(), (graph ? GraphOperators.All : Operators.All).Select(o => o.ToString()).Order());
         Assert.Equal(fields.Length, fields.Distinct().Count());
     }
 
-    [Fact]
-    public void Every_operator_has_the_stored_schema()
+    [Theory]
+    [InlineData("schemas", false)]
+    [InlineData("graph-schemas", true)]
+    public void Every_operator_has_the_stored_schema(string file, bool graph)
     {
-        string[] stored = File.ReadAllLines(TestData.Fixture(Path.Combine("torch", $"schemas-{StoredVersion}.txt")));
-        string[] found = [.. Operators.All.Select(o => o.Schema)];
+        string[] stored = File.ReadAllLines(TestData.Fixture(Path.Combine("torch", $"{file}-{StoredVersion}.txt")));
+        string[] found = [.. (graph ? GraphOperators.All : Operators.All).Select(o => o.Schema)];
 
         if (TorchRuntime.Version.StartsWith(StoredVersion, StringComparison.Ordinal))
         {

@@ -51,12 +51,13 @@ internal sealed class DistillationOptions
     public NadOptions Read(NadOptions options, TrainingRecipe recipe, RecipeOptions recipes, ParseResult parsed)
     {
         TeacherSource source = Source(parsed);
-        WideResNetShape? shape = parsed.GetValue(architecture) is { } arch ? WideResNetShape.Parse(arch) : null;
-        if (shape is not null && source != TeacherSource.Scratch) throw new NadException("--teacher-arch needs --teacher scratch: only a teacher from scratch can have an architecture of its own.");
+        string? name = parsed.GetValue(architecture);
+        if (name is not null) Architectures.Check(name);
+        if (name is not null && source != TeacherSource.Scratch) throw new NadException("--teacher-arch needs --teacher scratch: only a teacher from scratch can have an architecture of its own.");
         return taps.Read(options, parsed) with
         {
             Teacher = source,
-            TeacherArchitecture = shape,
+            TeacherArchitecture = name,
             TeacherRecipe = recipes.Changed(source == TeacherSource.Scratch ? TrainingRecipe.Scratch : recipe, parsed, parsed.GetValue(teacherEpochs), teacherRate),
         };
     }

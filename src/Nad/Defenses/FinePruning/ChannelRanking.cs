@@ -11,18 +11,21 @@ internal static class ChannelRanking
     private const int BatchSize = 128;
 
     /// <summary>All channels, the least active first; equals stay in their order.</summary>
-    public static int[] Ascending(WideResNet model, ImageSet images, PruningVariant variant, RunContext run)
+    public static int[] Ascending(Classifier model, ImageSet images, PruningVariant variant, RunContext run)
     {
         double[] means = variant == PruningVariant.Paper ? LastConvolution(model, images, run) : Means(images, run, batch => model.Features(batch, Mode.Inference));
         return [.. Enumerable.Range(0, means.Length).OrderBy(c => means[c])];
     }
 
-    // The last convolution is added to the last tap, and nothing else there depends on it: its mean output is what the tap's mean loses without it.
-    private static double[] LastConvolution(WideResNet model, ImageSet images, RunContext run)
+    private static double[] LastConvolution(Classifier model, ImageSet images, RunContext run)
     {
-        using WideResNet without = (WideResNet)model.Clone();
-        using (Autograd.NoGrad()) without.State[without.LastConvolution].FillInPlace(0);
-        return Means(images, run, batch => (model.Groups(batch, Mode.Inference)[^1] - without.Groups(batch, Mode.Inference)[^1]).Mean([2, 3]));
+        using Classifier silenced = model.Clone();
+        using (Autograd.NoGrad())
+        {
+            foreach (string name in silenced.LastChannels) silenced.State[name].FillInPlace(0);
+        }
+
+        return Means(images, run, batch => model.LastResponse(batch, silenced));
     }
 
     // Mean over images of what is N×C for a batch.

@@ -20,13 +20,12 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(run);
         options.Validate();
-        if (backdoored is not WideResNet given) throw new UnsupportedInputException($"Fine-pruning knows the last convolution of wrn-D-K only, but the model is {backdoored.Architecture}. Use another --method.");
         Stopwatch clock = Stopwatch.StartNew();
-        CollapseGuard guard = new(given, clean, options.CollapseLimit, run);
-        int[] order = ChannelRanking.Ascending(given, clean.Training, options.Variant, run);
-        Selection selection = Choose(given, order, clean, run);
+        CollapseGuard guard = new(backdoored, clean, options.CollapseLimit, run);
+        int[] order = ChannelRanking.Ascending(backdoored, clean.Training, options.Variant, run);
+        Selection selection = Choose(backdoored, order, clean, run);
 
-        WideResNet model = (WideResNet)given.Clone();
+        Classifier model = backdoored.Clone();
         try
         {
             PrunedChannels pruned = new(model, options.Variant, order);
@@ -45,12 +44,12 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
     }
 
     // The largest number of channels without which the accuracy on the hold-out is high enough.
-    private Selection Choose(WideResNet model, int[] order, CleanData clean, RunContext run)
+    private Selection Choose(Classifier model, int[] order, CleanData clean, RunContext run)
     {
         int? given = options.Ratio is { } ratio ? (int)Math.Round(ratio * order.Length) : null;
         if (clean.HoldOut is null && given is null) throw new NadException("How much to prune is chosen by clean images held out, but there are too few images to hold any out. Give more clean images, or the ratio.");
 
-        using WideResNet trial = (WideResNet)model.Clone();
+        using Classifier trial = model.Clone();
         PrunedChannels pruned = new(trial, options.Variant, order);
         if (given is { } fixedCount)
         {
@@ -74,6 +73,6 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
         return new Selection("pruned channels", chosen.Value, reason, tried);
     }
 
-    private static double Accuracy(WideResNet model, CleanData clean, RunContext run) =>
+    private static double Accuracy(Classifier model, CleanData clean, RunContext run) =>
         clean.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, clean.HoldOut).Value;
 }

@@ -7,7 +7,7 @@ namespace Nad.Defenses;
 /// <param name="model">Its weight is changed.</param>
 /// <param name="variant">Filters of the last convolution (dimension 0) or columns of the last layer (dimension 1).</param>
 /// <param name="order">Channels, the first to be pruned first.</param>
-internal sealed class PrunedChannels(WideResNet model, PruningVariant variant, int[] order)
+internal sealed class PrunedChannels(Classifier model, PruningVariant variant, int[] order)
 {
     /// <summary>Channels that are pruned.</summary>
     public int Count { get; private set; }
@@ -27,7 +27,10 @@ internal sealed class PrunedChannels(WideResNet model, PruningVariant variant, i
     {
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        (string name, int dim) = variant == PruningVariant.Paper ? (model.LastConvolution, 0) : ("fc.weight", 1);
-        foreach (int channel in order.AsSpan(from, Count - from)) model.State[name].Slice(dim, channel, channel + 1).FillInPlace(0);
+        (IReadOnlyList<string> names, int dim) = variant == PruningVariant.Paper ? (model.LastChannels, 0) : ([model.Head], 1);
+        foreach (int channel in order.AsSpan(from, Count - from))
+        {
+            foreach (string name in names) model.State[name].Slice(dim, channel, channel + 1).FillInPlace(0);
+        }
     }
 }

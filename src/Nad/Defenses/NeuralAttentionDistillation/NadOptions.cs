@@ -68,7 +68,7 @@ public sealed record NadOptions : DefenseOptions
     public StudentSource StudentStart { get; init; } = StudentSource.Backdoored;
 
     /// <summary>Architecture of a teacher from scratch; null, the default, for that of the student. [P] table 2 has others.</summary>
-    public WideResNetShape? TeacherArchitecture { get; init; }
+    public string? TeacherArchitecture { get; init; }
 
     /// <summary>How a teacher that is trained here is trained. [P] as the student, with cross-entropy alone.</summary>
     public TrainingRecipe TeacherRecipe { get; init; } = TrainingRecipe.Paper;
@@ -116,8 +116,8 @@ public sealed record NadOptions : DefenseOptions
     /// <inheritdoc/>
     public override IReadOnlyList<OptionRow> Rows() =>
     [
-        new("teacher", Teacher.ToString(), TeacherArchitecture is { } shape ? $"{shape}" : null),
-        .. TeacherArchitecture is { } other ? [new OptionRow("teacher architecture", $"{other}")] : Array.Empty<OptionRow>(),
+        new("teacher", Teacher.ToString(), TeacherArchitecture),
+        .. TeacherArchitecture is { } other ? [new OptionRow("teacher architecture", other)] : Array.Empty<OptionRow>(),
         .. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this)),
     ];
 
@@ -130,12 +130,13 @@ public sealed record NadOptions : DefenseOptions
     /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new NeuralAttentionDistillation(this, teacher);
 
-    /// <summary>β at each tap of a model; 0 where attention is not compared.</summary>
+    /// <summary>β at each tap of a model; 0 where attention is not compared. The paper's three values go to networks of other depths as 500 first and 1000 else.</summary>
     /// <param name="taps">Names of all taps, shallow to deep.</param>
     public ImmutableArray<double> BetaFor(IReadOnlyList<string> taps)
     {
         ArgumentNullException.ThrowIfNull(taps);
-        return [.. Enumerable.Range(0, taps.Count).Select(l => Place(taps, l) is var k and >= 0 ? Beta.Length == 1 ? Beta[0] : Beta[Beta.Length == taps.Count || Taps.IsEmpty ? l : k] : 0)];
+        ImmutableArray<double> beta = Carried(taps.Count);
+        return [.. Enumerable.Range(0, taps.Count).Select(l => Place(taps, l) is var k and >= 0 ? beta.Length == 1 ? beta[0] : beta[beta.Length == taps.Count || Taps.IsEmpty ? l : k] : 0)];
     }
 
     /// <summary>Checks the ranges.</summary>
@@ -148,7 +149,8 @@ public sealed record NadOptions : DefenseOptions
         TeacherRecipe.Validate();
         string? unknown = Taps.FirstOrDefault(t => !Enumerable.Range(0, taps.Count).Any(l => Means(t, taps, l)));
         if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");
-        if (Beta.Length != 1 && Beta.Length != taps.Count && (Taps.IsEmpty || Beta.Length != Taps.Length))
+        int given = Carried(taps.Count).Length;
+        if (given != 1 && given != taps.Count && (Taps.IsEmpty || given != Taps.Length))
         {
             throw new NadException($"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given. One number has a point in it and no comma: 0.5, 1000.");
         }
@@ -156,6 +158,12 @@ public sealed record NadOptions : DefenseOptions
         foreach (Setting<NadOptions> setting in Settings) setting.Check(this);
         if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch) throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
     }
+
+    // The paper's three values in a network of another depth: the first at the first tap, the last at all others.
+    private ImmutableArray<double> Carried(int taps) =>
+        Beta.SequenceEqual(Paper.Beta) && taps != Beta.Length && (Taps.IsEmpty || Taps.Length != Beta.Length)
+            ? [.. Enumerable.Range(0, taps).Select(l => l == 0 ? Beta[0] : Beta[^1])]
+            : Beta;
 
     // Which of the chosen taps tap l is; −1 for none.
     private int Place(IReadOnlyList<string> taps, int l)

@@ -52,9 +52,11 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
 
     private Trial FromScratch(Classifier backdoored, CleanData clean, RunContext run)
     {
-        using Classifier untrained = options.TeacherArchitecture is { } shape
-            ? new WideResNet(shape.Depth, shape.Widen, backdoored.ClassCount, backdoored.Device) { Precision = backdoored.Precision }
+        using Classifier untrained = options.TeacherArchitecture is { } name
+            ? Architectures.Design(name, backdoored.ClassCount, clean.Training.Height, backdoored.Device)
             : backdoored.Clone();
+        untrained.Precision = backdoored.Precision;
+        untrained.Fit(clean.Training.Height, clean.Training.Width);
         untrained.Initialise(run.Random("teacher/weights"));
         return FineTuning.Tune(untrained, clean, options.TeacherRecipe, run, "teacher");
     }

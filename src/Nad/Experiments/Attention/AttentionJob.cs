@@ -10,6 +10,8 @@ namespace Nad.Experiments;
 /// <param name="run">Device, cancellation.</param>
 public sealed class AttentionJob(AttentionRequest request, RunContext run)
 {
+    private const int DefaultSize = 32;
+
     /// <summary>Runs it; nothing has been written.</summary>
     /// <exception cref="NadException">A bad input.</exception>
     public IReadOnlyList<AttentionPicture> Run()
@@ -17,7 +19,7 @@ public sealed class AttentionJob(AttentionRequest request, RunContext run)
         List<ModelFile> models = [];
         try
         {
-            foreach (string path in request.Models) models.Add(ModelFile.Load(path, run.Device));
+            foreach (string path in request.Models) models.Add(ModelFile.Load(path, run.Device, request.Input));
             Classifier first = models[0].Model;
             foreach (ModelFile other in models)
             {
@@ -25,8 +27,10 @@ public sealed class AttentionJob(AttentionRequest request, RunContext run)
                 if (other.Model.InputSize != first.InputSize) throw new NadException($"{Printable.Of(other.Path)} takes images of {other.Model.InputSize} pixels, but {Printable.Of(models[0].Path)} of {first.InputSize}. Show models of the same task side by side.");
             }
 
-            List<NamedImage> images = [.. ImageReference.Load(request.Images, first.InputSize, first.ClassCount, run.Cancellation)];
-            if (request.TriggerFile is { } trigger) images = [.. WithTrigger(images, TriggerFile.Resolve(null, trigger, request.TriggerPicture, first.ClassCount, first.InputSize)!.Trigger)];
+            int size = first.InputSize ?? request.Size ?? DefaultSize;
+            foreach (ModelFile model in models) model.Settled(size, size);
+            List<NamedImage> images = [.. ImageReference.Load(request.Images, size, first.ClassCount, run.Cancellation)];
+            if (request.TriggerFile is { } trigger) images = [.. WithTrigger(images, TriggerFile.Resolve(null, trigger, request.TriggerPicture, first.ClassCount, size)!.Trigger)];
             string[] names = Names(models);
             int[][] taps = [.. models.Select(m => Taps(m.Model))];
             return [.. images.Select(image => new AttentionPicture(image, [.. models.Select((m, i) => AttentionViewer.View(names[i], m.Model, image, taps[i], request.Functions))]))];

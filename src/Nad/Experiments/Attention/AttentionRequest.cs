@@ -15,6 +15,12 @@ public sealed record AttentionRequest
     /// <summary>Attention functions. Default: the paper's A_sum².</summary>
     public IReadOnlyList<AttentionFunction> Functions { get; init; } = [new(Defenses.AttentionOperator.Sum, 2)];
 
+    /// <summary>What is said of the models that their files may not tell.</summary>
+    public Nad.Models.ModelInput Input { get; init; } = Nad.Models.ModelInput.Unknown;
+
+    /// <summary>Height and width of the images for networks that take any; null for 32.</summary>
+    public int? Size { get; init; }
+
     /// <summary>A stored trigger: every image is then shown a second time, with it; null for none.</summary>
     public string? TriggerFile { get; init; }
 

@@ -70,10 +70,10 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
                 Images = data.Train,
                 Run = run,
                 SourceModel = source,
-                ShortTrial = images => BackdoorTraining.Train(Student, images, TrainingPresets.Fast(3, data.Source.FlipIsSafe), run, "trial").Model,
+                ShortTrial = images => BackdoorTraining.Train(Student.ToString(), images, TrainingPresets.Fast(3, data.Source.FlipIsSafe), run, "trial").Model,
             });
             ImageSet images = ready is null ? data.Train : BackdoorTraining.Poison(ready, data.Train, run).Images;
-            (Classifier model, IReadOnlyList<EpochRecord> epochs) = BackdoorTraining.Train(Student, images, recipe, run, ready is null ? "source" : "attack");
+            (Classifier model, IReadOnlyList<EpochRecord> epochs) = BackdoorTraining.Train(Student.ToString(), images, recipe, run, ready is null ? "source" : "attack");
             return Measured(model, ready?.Backdoor, epochs, data, run);
         });
     }
@@ -118,7 +118,7 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         return new Cell("teacher", $"{t.Shape} from scratch{Percent(t.Fraction)}, seed {seed}", key, [], Cost("scratch", t.Shape, 3 * recipe.Epochs, data, t.Fraction), work =>
         {
             RunContext run = work.Run with { Seed = seed };
-            using Classifier untrained = new WideResNet(t.Shape.Depth, t.Shape.Widen, data.Source.ClassCount, run.Device);
+            using Classifier untrained = Architectures.Design(t.Shape.ToString(), data.Source.ClassCount, data.Train.Height, run.Device);
             untrained.Initialise(run.Random("teacher/weights"));
             using Trial trained = FineTuning.Tune(untrained, data.Clean(t.Fraction, seed), recipe, run, "teacher");
             return Measured(trained.Release(), null, trained.Epochs, data, run);

@@ -56,14 +56,17 @@ public sealed class WideResNet : Classifier
     /// <inheritdoc/>
     public override string Architecture => $"wrn-{depth}-{widen}";
 
-    /// <summary>Name of the last convolution's weight, 64k×64k×3×3; its output is added to the last tap.</summary>
-    public string LastConvolution => $"block3.layer.{((depth - 4) / 6) - 1}.conv2.weight";
+    /// <inheritdoc/>
+    public override string Head => "fc.weight";
+
+    /// <summary>The last convolution's weight, 64k×64k×3×3; its output is added to the last tap.</summary>
+    public override IReadOnlyList<string> LastChannels => [$"block3.layer.{((depth - 4) / 6) - 1}.conv2.weight"];
 
     /// <inheritdoc/>
     public override int ClassCount { get; }
 
     /// <inheritdoc/>
-    public override int InputSize => 32;
+    public override int? InputSize => 32;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> TapNames { get; } = ["block1", "block2", "block3"];
@@ -90,7 +93,21 @@ public sealed class WideResNet : Classifier
     /// <summary>The N×64k features that the last layer weighs: each the mean of one rectified channel.</summary>
     /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>
     /// <param name="mode">Batch or running statistics.</param>
-    public Tensor Features(Tensor images, Mode mode) => Run(images, mode, TapForm.None).Pooled;
+    public override Tensor Features(Tensor images, Mode mode) => Run(images, mode, TapForm.None).Pooled;
+
+    /// <inheritdoc/>
+    /// <remarks>The last convolution is added to the last tap, and nothing else there depends on it: its mean is what the tap's mean loses without it.</remarks>
+    public override Tensor LastResponse(Tensor images, Classifier silenced)
+    {
+        ArgumentNullException.ThrowIfNull(silenced);
+        return (Groups(images, Mode.Inference)[^1] - silenced.Groups(images, Mode.Inference)[^1]).Mean([2, 3]);
+    }
+
+    /// <inheritdoc/>
+    public override void Fit(int height, int width)
+    {
+        if (height != InputSize || width != InputSize) throw new UnsupportedInputException($"{Architecture} takes 32x32 images, but these are {width}x{height}.");
+    }
 
     /// <summary>
     /// Convolutions ~ N(0, 2/(k²·O)); batch norm 1 and 0; fc weight ~ U(−1/√I, 1/√I), its bias 0. Source: the authors' code, models/wresnet.py.

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nad.Files.Graphs;
+
+namespace Nad.Models;
+
+/// <summary>How a model was read, as texts beside its weights, so that our own output is read back without another search.</summary>
+internal static class ReadingMetadata
+{
+    private const string Variant = "nad.variant", Mean = "nad.mean", Std = "nad.std", Channels = "nad.channels";
+
+    public static IReadOnlyDictionary<string, string> Of(Reading reading, Preprocessing input, bool open)
+    {
+        Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        if (open || reading.Choice.Length > 0) texts[Variant] = reading.Choice;
+        if (!input.IsNone || texts.Count > 0)
+        {
+            texts[Mean] = Text(input.Mean);
+            texts[Std] = Text(input.Std);
+            texts[Channels] = input.Bgr ? "bgr" : "rgb";
+        }
+
+        return texts;
+    }
+
+    /// <summary>The same for a network that was designed here: whichever reading of its own state dict is that network.</summary>
+    public static IReadOnlyDictionary<string, string> Of(Classifier model)
+    {
+        if (model is not GraphClassifier made) return new Dictionary<string, string>();
+        IReadOnlyList<Reading> readings = Architectures.Read(model.State.Entries.Select(e => (e.Name, e.Tensor.Shape.ToArray())), out _);
+        return readings.FirstOrDefault(r => r.Graph is { } graph && Calls(graph).SequenceEqual(Calls(made.Graph))) is { } reading
+            ? Of(reading, Preprocessing.None, open: true)
+            : new Dictionary<string, string>();
+    }
+
+    /// <summary>What such texts say; null where they say nothing that can be used.</summary>
+    public static (string? Variant, Preprocessing? Input) From(IReadOnlyDictionary<string, object?> metadata)
+    {
+        string? variant = metadata.GetValueOrDefault(Variant) as string;
+        if (Numbers(metadata.GetValueOrDefault(Mean)) is not { Length: 3 } mean || Numbers(metadata.GetValueOrDefault(Std)) is not { Length: 3 } std || std.Any(s => s <= 0)) return (variant, null);
+        return (variant, new Preprocessing("as stored", [.. mean], [.. std], metadata.GetValueOrDefault(Channels) as string == "bgr"));
+    }
+
+    private static IEnumerable<string> Calls(Graph graph) => graph.Nodes.Select(n => $"{n.Operator}({string.Join(", ", n.Inputs)}) {n.Output}");
+
+    private static string Text(ImmutableArray<double> numbers) => string.Join(", ", numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static double[]? Numbers(object? text)
+    {
+        if (text is not string { Length: < 200 } words) return null;
+        List<double> numbers = [];
+        foreach (string word in words.Split(','))
+        {
+            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number)) return null;
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+}

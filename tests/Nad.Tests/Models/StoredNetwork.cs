@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Nad.Files.Checkpoints;
+using Nad.TestSupport;
+
+namespace Nad.Tests.Models;
+
+/// <summary>Networks of <c>tests/fixtures/graphs</c>: their keys and shapes are stored, their weights are drawn anew.</summary>
+internal static class StoredNetwork
+{
+    public static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(TestData.Fixture(Path.Combine("graphs", $"{name}.json")))).RootElement;
+
+    public static (string Name, long[] Shape)[] Entries(JsonElement stored) =>
+        [.. stored.GetProperty("entries").EnumerateObject().Select(p => (p.Name, p.Value.EnumerateArray().Select(n => n.GetInt64()).ToArray()))];
+
+    public static NamedTensor[] State(JsonElement stored) =>
+        [.. Entries(stored).Where(e => e.Shape.Length > 0).Select(e => new NamedTensor(e.Name, Weights(e.Name, e.Shape)))];
+
+    public static TensorData Weights(string name, long[] shape)
+    {
+        long count = shape.Aggregate(1L, (a, b) => a * b);
+        double bound = shape.Length > 1 ? Math.Sqrt(6.0 / (count / shape[0])) : 0;
+        float[] values = name.EndsWith("running_var", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith("weight", StringComparison.Ordinal))
+            ? NumberStream.Of(name, count, 1, 0.5)
+            : Array.ConvertAll(NumberStream.Of(name, count), u => (float)(shape.Length == 1 ? 0.2 * (u - 0.5) : ((2 * u) - 1) * bound));
+        return new TensorData(DType.Float32, shape, MemoryMarshal.AsBytes<float>(values).ToArray());
+    }
+}
