@@ -49,7 +49,7 @@ public sealed record Judgement
         if (before is null || after is null) return new Judgement { Verdict = Verdict.NotMeasured };
         Judgement judged = new() { Verdict = Verdict.NoTrigger, Before = before, After = after };
         if (before.Asr is not { } first || after.Asr is not { } last) return judged;
-        judged = judged with { Instead = Other(before) };
+        judged = judged with { Instead = TakenInstead(before) };
         (bool? worked, bool? works) = (Reacts(before), Works(last));
         bool apart = last.Apart(first), more = last.Value > first.Value;
         Verdict verdict = (worked, works) switch
@@ -96,9 +96,10 @@ public sealed record Judgement
         return most is > 0 and < 1_000_000 ? (int)Math.Floor(most) + 1 : null;
     }
 
-    // The class that would be the target if the one that was named is wrong.
-    private static (int, Rate)? Other(Score before)
+    /// <summary>The class, not the target, that a model takes the triggered images for as if it were the target, and how many; null where there is none.</summary>
+    public static (int Class, Rate Rate)? TakenInstead(Score before)
     {
+        ArgumentNullException.ThrowIfNull(before);
         if (before.Target is not { } target || before.Triggered is not { } triggered) return null;
         Rate[] taken = triggered.TakenFor();
         Rate[]? without = before.Clean?.TakenFor();

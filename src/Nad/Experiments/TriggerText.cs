@@ -32,8 +32,8 @@ internal static class TriggerText
     {
         if (score.Triggered is not { Count: > 0 } triggered) return null;
         Rate[] rates = triggered.TakenFor();
-        int[] most = [.. Enumerable.Range(0, rates.Length).Where(c => rates[c].Trials > 0).OrderByDescending(c => rates[c].Value).ThenBy(c => c).Take(MostNamed)];
-        return string.Join(", ", most.Select(c => $"{VerdictText.Class(c, classNames)} {Format.Percent(rates[c].Value, 1)} %"));
+        int[] most = [.. Enumerable.Range(0, rates.Length).Where(c => rates[c].Hits > 0).OrderByDescending(c => rates[c].Value).ThenBy(c => c).Take(MostNamed)];
+        return most.Length == 0 ? "nothing at any class" : string.Join(", ", most.Select(c => $"{Format.Percent(rates[c].Value, 1)} % at {VerdictText.Class(c, classNames)}"));
     }
 
     /// <summary>The lines that every command prints below its table where a trigger was measured.</summary>
@@ -48,7 +48,11 @@ internal static class TriggerText
         {
             if (Answers(column.Score, classNames) is not { } answers) continue;
             string name = columns.Count == 1 ? "" : $"{column.Name}: ";
-            yield return $"{name}triggered images are taken for {answers}; a trigger aimed at a class would score {Aimed(column.Score, classNames)}.";
+            yield return $"{name}triggered images are taken for {answers}; aimed at its best classes, the trigger would score {Aimed(column.Score, classNames)}.";
+            if (columns[0] == column && Judgement.Reacts(column.Score) == false && Judgement.TakenInstead(column.Score) is ({ } other, { } rate))
+            {
+                yield return $"The target that was named is {VerdictText.Class(column.Score.Target!.Value, classNames)}, but {Format.Percent(rate.Value, 1)} % go to {VerdictText.Class(other, classNames)}: if that is what the attack aims at, name it.";
+            }
         }
     }
 }

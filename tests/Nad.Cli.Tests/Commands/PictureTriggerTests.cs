@@ -41,7 +41,8 @@ public sealed class PictureTriggerTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("target 0 'airplane'", output, StringComparison.Ordinal);
         Assert.Contains("triggered images are taken for 5 'dog' 100.0 %", output, StringComparison.Ordinal);
-        Assert.Contains("aimed at a class would score 5 'dog' 100.0 %", output, StringComparison.Ordinal);
+        Assert.Contains("would score 100.0 % at 5 'dog'", output, StringComparison.Ordinal);
+        Assert.Contains("The target that was named is 0 'airplane', but 100.0 % go to 5 'dog'", output, StringComparison.Ordinal);
     }
 
     [Fact]
