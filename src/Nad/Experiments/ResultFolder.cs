@@ -46,14 +46,18 @@ public static class ResultFolder
         IReadOnlyList<NamedTensor> state = model.State.Export();
         IReadOnlyList<NamedTensor> complete = template?.Complete(state) ?? state;
         bool safe = template?.Format == CheckpointFormat.SafeTensors;
-        yield return ("model.safetensors", safe ? template!.To(state) : SafeTensors(model, complete, reading));
+
+        // What was found out about the network goes beside its weights: then the header of a given safetensors file gets more texts.
+        bool same = safe && (reading is null || reading.All(r => template!.Texts.TryGetValue(r.Key, out string? text) && text == r.Value));
+        yield return ("model.safetensors", same ? template!.To(state) : SafeTensors(model, complete, reading, template?.Texts));
         yield return ("model.pth", template is null || safe ? TorchFile.To(complete) : template.To(state));
     }
 
     /// <summary>A model as safetensors. No time and no path: the same weights are the same bytes.</summary>
-    internal static Action<Stream> SafeTensors(Models.Classifier model, IReadOnlyList<NamedTensor>? tensors = null, IReadOnlyDictionary<string, string>? reading = null)
+    internal static Action<Stream> SafeTensors(
+        Models.Classifier model, IReadOnlyList<NamedTensor>? tensors = null, IReadOnlyDictionary<string, string>? reading = null, IReadOnlyDictionary<string, string>? given = null)
     {
-        Dictionary<string, string> metadata = new() { ["architecture"] = model.Architecture, ["format"] = "pt" };
+        Dictionary<string, string> metadata = new(given ?? new Dictionary<string, string>()) { ["architecture"] = model.Architecture, ["format"] = "pt" };
         foreach ((string key, string text) in reading ?? new Dictionary<string, string>()) metadata[key] = text;
         return SafeTensorsFile.To(tensors ?? model.State.Export(), metadata);
     }

@@ -121,6 +121,9 @@ public sealed class ModelFile : IDisposable
     {
         if (checkpoint.Normalisation is not { } held) return null;
         (double[] mean, double[] std) = held.Mean.Length == 1 ? (Three(held.Mean[0]), Three(held.Std[0])) : (held.Mean, held.Std);
+
+        // Made for pixels of 0 to 255.
+        if (mean.Concat(std).Any(v => v > 3)) (mean, std) = ([.. mean.Select(m => m / 255)], [.. std.Select(s => s / 255)]);
         return mean.Length == 3 && std.Length == 3 ? new Preprocessing($"as kept in {Printable.Of(held.MeanName, 60)}", [.. mean], [.. std]) : null;
 
         static double[] Three(double x) => [x, x, x];

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Nad.Files.Checkpoints;
 using Nad.Files.Graphs;
+using Nad.Torch;
 
 namespace Nad.Models;
 
@@ -23,6 +24,18 @@ public sealed record Preprocessing(string Name, ImmutableArray<double> Mean, Imm
 
     /// <summary>In one line, such as <c>imagenet (mean 0.485, 0.456, 0.406; std 0.229, 0.224, 0.225)</c>.</summary>
     public string Describe() => IsNone ? "none (pixels in [0, 1], RGB)" : $"{Name} (mean {List(Mean)}; std {List(Std)}{(Bgr ? "; BGR" : "")})";
+
+    /// <summary>The same for images, where the network is no graph.</summary>
+    /// <param name="images">N×3×H×W, Float32 RGB in [0, 1].</param>
+    public Tensor Apply(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (IsNone) return images;
+        Tensor x = Bgr ? images.Select(1, Tensor.From([2L, 1, 0], 3).Like(images)) : images;
+        return (x - Channels(Mean)) / Channels(Std);
+
+        Tensor Channels(ImmutableArray<double> numbers) => Tensor.From([.. numbers.Select(n => (float)n)], 1, numbers.Length, 1, 1).Like(images);
+    }
 
     /// <summary>The network with this in front of it.</summary>
     public Graph Before(Graph graph)

@@ -24,7 +24,5 @@ internal sealed class WideResNetFamily : IArchitecture
         return new WideResNet(shape.Depth, shape.Widen, classes, device);
     }
 
-    private static WideResNet Make(int depth, int widen, int classes, Device device, Preprocessing input) => input.IsNone
-        ? new WideResNet(depth, widen, classes, device)
-        : throw new UnsupportedInputException($"wrn-{depth}-{widen} takes pixels in [0, 1] without normalisation. Leave --mean, --std and --channels out.");
+    private static WideResNet Make(int depth, int widen, int classes, Device device, Preprocessing input) => new(depth, widen, classes, device) { Input = input };
 }

@@ -24,6 +24,9 @@ public sealed class CheckpointTemplate
     /// <summary>What it is written as.</summary>
     public CheckpointFormat Format => file.Format;
 
+    /// <summary>The texts beside the tensors of a safetensors file.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; internal init; } = new Dictionary<string, string>();
+
     /// <summary>Finds out before any work is done whether weights can be put back into the file.</summary>
     /// <exception cref="UnsupportedInputException">Two weights are one piece of memory in the file, or a weight is of a type that cannot be trained.</exception>
     public void Check()

@@ -53,6 +53,9 @@ public sealed class WideResNet : Classifier
         lastValue = trunk.NormRelu(x, bn1);
     }
 
+    /// <summary>What happens to pixels before the first convolution.</summary>
+    public Preprocessing Input { get; init; } = Preprocessing.None;
+
     /// <inheritdoc/>
     public override string Architecture => $"wrn-{depth}-{widen}";
 
@@ -85,6 +88,7 @@ public sealed class WideResNet : Classifier
     public override IReadOnlyList<Tensor> Groups(Tensor images, Mode mode, TapForm taps = TapForm.Features)
     {
         if (taps == TapForm.None) return [];
+        images = Input.Apply(images);
         return trunk.Serves(images, mode)
             ? trunk.Run(images, mode, Precision, [.. tapValues.Select(v => (v, Form(taps)))])
             : Taken(RunGroups(images, mode), taps);
@@ -141,6 +145,7 @@ public sealed class WideResNet : Classifier
     // Through the trunk where it serves, else operator by operator: the same function.
     private (Tensor[] Taps, Tensor Pooled) Run(Tensor images, Mode mode, TapForm taps)
     {
+        images = Input.Apply(images);
         if (trunk.Serves(images, mode))
         {
             Precision precision = mode == Mode.Training ? Precision : Precision.Float32;
@@ -171,7 +176,7 @@ public sealed class WideResNet : Classifier
     private static TrunkForm Form(TapForm taps) => taps == TapForm.Squares ? TrunkForm.Squares : TrunkForm.Features;
 
     /// <inheritdoc/>
-    protected override Classifier CreateTwin() => new WideResNet(depth, widen, ClassCount, Device);
+    protected override Classifier CreateTwin() => new WideResNet(depth, widen, ClassCount, Device) { Input = Input };
 
     private static void Fill(Tensor tensor, Func<double> draw)
     {
