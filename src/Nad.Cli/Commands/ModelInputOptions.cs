@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Nad.Models;
 
 namespace Nad.Cli.Commands;
@@ -41,13 +40,7 @@ internal sealed class ModelInputOptions
     private static ImmutableArray<double>? Numbers(string option, string? text)
     {
         if (text is null) return null;
-        List<double> numbers = [];
-        foreach (string word in text.Split(','))
-        {
-            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) throw new NadException($"{option} needs three numbers, such as 0.5,0.5,0.5, but is '{Printable.Of(text)}'.");
-            numbers.Add(number);
-        }
-
+        if (!NumberText.TryList(text, out double[] numbers, out string problem)) throw new NadException($"{option} needs three numbers, such as 0.5,0.5,0.5; it {problem}");
         return [.. numbers];
     }
 }

@@ -38,7 +38,7 @@ public static class KnownNetworks
     {
         string name = Path.GetFileNameWithoutExtension(path);
         string[] words = name.Split('-');
-        return words is [.., string number, "of", string count] && int.TryParse(number, out int n) && int.TryParse(count, out int of)
+        return words is [.., string number, "of", string count] && NumberText.TryDigits(number, out int n) && NumberText.TryDigits(count, out int of)
             && n >= 1 && of > 1 && n <= of ? $"part {n} of {of}" : null;
     }
 }

@@ -51,7 +51,7 @@ internal static class ReadingMetadata
         List<double> numbers = [];
         foreach (string word in words.Split(','))
         {
-            if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number)) return null;
+            if (!NumberText.TryReal(word.Trim(), out double number, out _)) return null;
             numbers.Add(number);
         }
 

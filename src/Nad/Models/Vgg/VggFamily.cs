@@ -113,5 +113,5 @@ internal sealed class VggFamily : GraphFamily
     // The number N of "features.N.weight"; −1 for another key.
     private static int Place(string key) =>
         key.StartsWith("features.", StringComparison.Ordinal) && key.EndsWith(".weight", StringComparison.Ordinal)
-        && int.TryParse(key.AsSpan(9, Math.Max(0, key.Length - 16)), NumberStyles.None, CultureInfo.InvariantCulture, out int place) ? place : -1;
+        && NumberText.TryDigits(key.AsSpan(9, Math.Max(0, key.Length - 16)), out int place) ? place : -1;
 }
