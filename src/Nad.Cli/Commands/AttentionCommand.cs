@@ -30,8 +30,9 @@ internal static class AttentionCommand
         PictureOptions picture = new();
         Option<int?> size = new("--size") { HelpName = "N", Description = "Height and width of the pictures for networks that take any; default: 32." };
         ModelInputOptions input = new();
+        OverwriteOption overwrite = new();
         CommonOptions common = new();
-        Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, folder, tap, function, trigger, size };
+        Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, folder, tap, function, trigger, size, overwrite.Option };
         picture.AddTo(command);
         input.AddTo(command);
         common.AddTo(command, seed: false);
@@ -55,16 +56,19 @@ internal static class AttentionCommand
             };
             if (functions.Length > 0) request = request with { Functions = [.. functions.SelectMany(f => f == "all" ? AttentionFunction.All : [AttentionFunction.Parse(f)]).Distinct()] };
             string target = parsed.GetValue(folder)!;
-            OutputGuard.Check(new OutputPlan
+            FormerResult? former = OutputGuard.Check(new OutputPlan
             {
                 Path = target,
+                Names = ["image*.png", AttentionFolder.Page, AttentionFolder.Numbers],
+                Former = place => FormerResult.Marked(place, AttentionFolder.Numbers),
+                Overwrite = overwrite.Read(parsed),
                 Inputs = [.. request.Models.SelectMany(m => InputPlace.Of(model.Name, m)), .. request.Images.SelectMany(i => ImageReference.Place(image.Name, i)), .. InputPlace.Of(trigger.Name, request.TriggerFile)],
             });
             using PreparedFolder prepared = new(target, AttentionFolder.Page, AttentionFolder.Numbers);
             Device device = common.Start(parsed);
             using Interrupt interrupt = new(leave: prepared.Dispose);
             IReadOnlyList<AttentionPicture> pictures = new AttentionJob(request, new RunContext { Device = device, Cancellation = interrupt.Token }).Run();
-            AttentionResult result = AttentionFolder.Write(pictures, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            AttentionResult result = AttentionFolder.Write(pictures, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, device, former);
             if (parsed.GetValue(common.Json)) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AttentionResult));
             else
             {

@@ -12,13 +12,14 @@ internal static class DemoCommand
     public static Command Make(TextWriter output)
     {
         Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for models, report and result.", DefaultValueFactory = _ => Path.Combine("out", "demo") };
+        OverwriteOption overwrite = new();
         CommonOptions common = new();
-        Command command = new("demo", "Backdoor a model on generated images, erase it by finetuning and by NAD, and compare.") { folder };
+        Command command = new("demo", "Backdoor a model on generated images, erase it by finetuning and by NAD, and compare.") { folder, overwrite.Option };
         common.AddTo(command);
         command.SetAction(parsed =>
         {
             string target = parsed.GetValue(folder)!;
-            OutputGuard.Check(new OutputPlan { Path = target });
+            FormerResult? former = OutputGuard.Check(new OutputPlan { Path = target, Names = DemoFolder.Files, Former = FormerResult.OfRun, Overwrite = overwrite.Read(parsed) });
             using PreparedFolder prepared = new(target, DemoFolder.Files);
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
@@ -26,12 +27,12 @@ internal static class DemoCommand
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
             RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
             using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage).Run();
-            DemoResult result = DemoFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+            DemoResult result = DemoFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);
             view.Dispose();
             if (json)
             {
                 output.WriteLine(StoredJson.Text(result, ResultJson.Default.DemoResult));
-                return 0;
+                return outcome.Judgement.IsNegative ? ExitCode.Negative : ExitCode.Done;
             }
 
             output.WriteLine();
@@ -40,7 +41,7 @@ internal static class DemoCommand
             output.WriteLine();
             output.WriteLine($"{outcome.Sentence} ({outcome.Seconds.Values.Sum().ToString("0", CultureInfo.InvariantCulture)} s)");
             output.WriteLine($"Open {Path.Combine(target, "report.html")} in a browser.");
-            return 0;
+            return outcome.Judgement.IsNegative ? ExitCode.Negative : ExitCode.Done;
         });
         return command;
     }

@@ -53,7 +53,7 @@ internal static class ReproduceCommand
                 Cells = parsed.GetValue(cells),
             };
             InputPlace[] read = [.. InputPlace.OfData(data.Name, request.Data), .. InputPlace.OfData(refool.Name, request.RefoolData)];
-            OutputGuard.Check(new OutputPlan { Path = request.Folder, Inputs = read });
+            OutputGuard.Check(ReproduceJob.Output(request) with { Inputs = read });
             if (request.Cells is { } kept) OutputGuard.Check(new OutputPlan { Option = cells.Name, Path = kept, Inputs = read });
             // A plan changes nothing on the disk.
             using PreparedFolder? prepared = parsed.GetValue(plan) ? null : new(request.Folder);

@@ -17,10 +17,12 @@ public static class DemoFolder
     /// <param name="folder">Of <see cref="PreparedFolder"/>.</param>
     /// <param name="commandLine">Shown in the report.</param>
     /// <param name="created">Shown in the report.</param>
-    public static DemoResult Write(DemoOutcome o, SafeFolder folder, string commandLine, DateTimeOffset created)
+    /// <param name="former">An earlier result that is replaced; null for none.</param>
+    public static DemoResult Write(DemoOutcome o, SafeFolder folder, string commandLine, DateTimeOffset created, FormerResult? former = null)
     {
         ArgumentNullException.ThrowIfNull(o);
         ArgumentNullException.ThrowIfNull(folder);
+        former?.Remove(folder);
         List<FileEntry> files = [];
         Model("backdoored.safetensors", "backdoored model", o.Backdoored);
         Model("finetuned.safetensors", "after finetuning", o.Finetuned.Model);
@@ -39,6 +41,7 @@ public static class DemoFolder
             Options = OptionList.Json(Tables(o)),
             Seed = o.Run.Seed,
             Versions = Entries.Versions(o.Run.Device),
+            Files = FormerResult.Hashes(folder, Files.Where(n => n != "result.json")),
         };
         folder.WriteText("result.json", StoredJson.Text(result, ResultJson.Default.DemoResult));
         return result;

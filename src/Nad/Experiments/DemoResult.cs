@@ -37,4 +37,7 @@ public sealed record DemoResult
 
     /// <summary>Programs and libraries.</summary>
     public required VersionsEntry Versions { get; init; }
+
+    /// <summary>SHA-256 of every file beside this one, by name.</summary>
+    public required SortedDictionary<string, string> Files { get; init; }
 }

@@ -58,9 +58,20 @@ public sealed class LostWorkTests : IDisposable
     [InlineData("attack badnets", "poison.png")]
     [InlineData("attack badnets", "trigger.json")]
     [InlineData("attack sig", "result.json")]
+    [InlineData("attention", "maps.json")]
+    [InlineData("attention", "attention.html")]
+    [InlineData("attention", "image1.png")]
+    [InlineData("attention", "image1-model1-group1-sum2.png")]
+    [InlineData("demo", "result.json")]
+    [InlineData("demo", "nad.safetensors")]
+    [InlineData("demo", "report.html")]
+    [InlineData("reproduce", "figure8.md")]
+    [InlineData("reproduce", "figure8a.svg")]
+    [InlineData("reproduce", "report.html")]
     [InlineData("replay", "model.pth")]
     [InlineData("zoo add", "m.safetensors")]
     [InlineData("zoo add", "m.json")]
+    [InlineData("data", "cifar-10-binary.tar.gz")]
     public void Not_over_the_work_of_others(string words, string file)
     {
         using Writers writers = new();
@@ -154,6 +165,24 @@ public sealed class LostWorkTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_and_attention_are_replaced_by_overwrite_alone()
+    {
+        using Writers writers = new();
+        string[] attention = [.. writers.All["attention"], temp.File("maps")];
+        Assert.Equal(0, Cli.Run(attention).Code);
+        Unchanged(attention, "a finished result of nad attention");
+        Assert.Equal(0, Cli.Run([.. attention, "--overwrite"]).Code);
+    }
+
+    [Fact]
+    public void What_the_user_downloaded_by_hand_stays()
+    {
+        Directory.CreateDirectory(temp.File("dl"));
+        File.WriteAllText(temp.File("dl/cifar-10-binary.tar.gz"), "precious");
+        Unchanged(["data", "cifar10", "--download", temp.File("dl"), "--from", "http://127.0.0.1:9/"], "is there already, and it is another file");
+    }
+
+    [Fact]
     public void What_comes_into_the_way_hours_later_stays_too_and_the_run_can_go_on()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out"), mine = Path.Combine(folder, "report.html");
@@ -182,7 +211,7 @@ public sealed class LostWorkTests : IDisposable
     private void Prepare()
     {
         Cli.WriteModel(temp.File("m.safetensors"));
-        Assert.Equal(0, Cli.Run("attack", "badnets", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet", "--out", temp.File("a")).Code);
+        Writers.CopyAttacked(temp.File("a"));
         Directory.CreateDirectory(temp.File("b"));
         Directory.CreateSymbolicLink(temp.File("link"), "a");
         Directory.CreateSymbolicLink(temp.File("b/link"), "../link");

@@ -8,17 +8,40 @@ internal sealed class Writers : IDisposable
 {
     public static readonly string[] Quick = ["--epochs", "1", "--teacher-epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"];
 
+    // Made once, and copied for each test: training takes longer than all that is tested here.
+    private static readonly Lazy<string> Made = new(() =>
+    {
+        TempFolder made = new();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
+        Cli.WriteModel(made.File("m.safetensors"));
+        Assert.Equal(0, Cli.Run(["erase", "--model", made.File("m.safetensors"), "--clean", "synthetic:80", "--out", made.File("erased"), .. Quick]).Code);
+        Assert.Equal(0, Cli.Run("attack", "badnets", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet", "--out", made.File("attacked")).Code);
+        return made.Path;
+    });
+
     private readonly TempFolder temp = new();
 
     public Writers()
     {
-        Model = Cli.WriteModel(temp.File("m.safetensors"));
+        Model = temp.File("m.safetensors");
         Erased = temp.File("erased");
         Attacked = temp.File("attacked");
-        Assert.Equal(0, Cli.Run(["erase", "--model", Model, "--clean", "synthetic:80", "--out", Erased, .. Quick]).Code);
-        Assert.Equal(0, Cli.Run("attack", "badnets", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet", "--out", Attacked).Code);
         Picture = temp.File("patch.png");
+        File.Copy(Path.Combine(Made.Value, "m.safetensors"), Model);
+        foreach (string folder in (string[])[Erased, Attacked])
+        {
+            Directory.CreateDirectory(folder);
+            foreach (string file in Directory.GetFiles(Path.Combine(Made.Value, Path.GetFileName(folder)))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
         File.WriteAllBytes(Picture, PngEncoder.Encode(new byte[3 * 3 * 3], 3, 3));
+    }
+
+    /// <summary>Copies the finished result of <c>nad attack</c> to a folder.</summary>
+    public static void CopyAttacked(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.GetFiles(Path.Combine(Made.Value, "attacked"))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
     }
 
     /// <summary>A model that nobody has trained.</summary>

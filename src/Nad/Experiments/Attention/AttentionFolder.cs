@@ -17,8 +17,11 @@ public static class AttentionFolder
     /// <param name="folder">Of <see cref="PreparedFolder"/>.</param>
     /// <param name="commandLine">Shown in the page.</param>
     /// <param name="created">Shown in the page.</param>
+    /// <param name="device">Where the models were.</param>
+    /// <param name="former">An earlier result that is replaced; null for none.</param>
     /// <returns>The content of <c>maps.json</c>.</returns>
-    public static AttentionResult Write(IReadOnlyList<AttentionPicture> pictures, SafeFolder folder, string commandLine, DateTimeOffset created)
+    public static AttentionResult Write(
+        IReadOnlyList<AttentionPicture> pictures, SafeFolder folder, string commandLine, DateTimeOffset created, Torch.Device device, FormerResult? former = null)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(folder);
@@ -47,10 +50,11 @@ public static class AttentionFolder
             images.Add(new AttentionResultImage(image.Caption, image.Label, $"{start}.png", views));
         }
 
-        AttentionResult result = new(images, commandLine);
+        former?.Remove(folder);
         folder.Expect([.. files.Select(f => f.Name), Page, Numbers]);
         foreach ((string name, byte[] content) in files) folder.Write(name, stream => stream.Write(content));
         folder.WriteText(Page, AttentionPage.Render(Figures(pictures), commandLine, created));
+        AttentionResult result = new(images, commandLine, Entries.Versions(device), FormerResult.Hashes(folder, [.. files.Select(f => f.Name), Page]));
         folder.WriteText(Numbers, StoredJson.Text(result, ResultJson.Default.AttentionResult));
         return result;
 

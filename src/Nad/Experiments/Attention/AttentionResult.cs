@@ -3,7 +3,9 @@ namespace Nad.Experiments;
 /// <summary>The content of <c>maps.json</c> of <c>nad attention</c>.</summary>
 /// <param name="Images">As they were shown.</param>
 /// <param name="Command">The command, as it can be typed again.</param>
-public sealed record AttentionResult(IReadOnlyList<AttentionResultImage> Images, string Command);
+/// <param name="Versions">What made it.</param>
+/// <param name="Files">SHA-256 of every file beside this one, by name.</param>
+public sealed record AttentionResult(IReadOnlyList<AttentionResultImage> Images, string Command, VersionsEntry Versions, SortedDictionary<string, string> Files);
 
 /// <summary>An image: caption, true label where it is known, file, and what each model makes of it.</summary>
 public sealed record AttentionResultImage(string Caption, int? Label, string File, IReadOnlyList<AttentionResultView> Models);

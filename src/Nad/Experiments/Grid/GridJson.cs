@@ -6,6 +6,7 @@ namespace Nad.Experiments;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, MaxDepth = 32,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReproductionMark))]
 [JsonSerializable(typeof(CellResult))]
 [JsonSerializable(typeof(Reporting.ComparedTable))]
 internal sealed partial class GridJson : JsonSerializerContext;

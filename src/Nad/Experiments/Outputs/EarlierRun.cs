@@ -36,7 +36,8 @@ public sealed class EarlierRun
     public void Replace(IEnumerable<string> written)
     {
         if (Former is null) return;
-        foreach (string name in Former.Files.Keys.Except(written)) AtomicFile.Delete(Path.Combine(plan.Path, name));
+        using SafeFolder folder = SafeFolder.Open(plan.Path);
+        foreach (string name in Former.Files.Keys.Except(written)) folder.Delete(name);
     }
 
     /// <summary>Names of the files that are there now.</summary>
@@ -56,8 +57,8 @@ public sealed class EarlierRun
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string name in Names().Where(n => !before.Contains(n) || Former?.Files.ContainsKey(n) == true).Where(n => n != "result.json")) files[name] = FormerResult.HashOf(Path.Combine(plan.Path, name));
         if (make(files) is not { } record) return;
-        byte[] text = StoredJson.Bytes(record, ResultJson.Default.FailedResult);
-        AtomicFile.Write(Path.Combine(plan.Path, "result.json"), stream => stream.Write(text));
+        using SafeFolder folder = SafeFolder.Open(plan.Path);
+        folder.WriteText("result.json", StoredJson.Text(record, ResultJson.Default.FailedResult));
     }
 
     // Another machine would give other bits, but the work is done: only what was asked for has to be the same.

@@ -83,11 +83,21 @@ public sealed record FormerResult
     public string Listed() => string.Join(", ", Files.Keys.Where(n => FilePlace.At(Path.Combine(Folder, n)) is not null).Order(StringComparer.Ordinal).Select(n => Printable.Of(n)));
 
     /// <summary>Removes the files, those first that say that the result is complete; others than those listed stay.</summary>
+    /// <param name="folder">The same folder, open.</param>
     /// <exception cref="NadException">One cannot be removed.</exception>
-    public void Remove()
+    public void Remove(SafeFolder folder)
     {
-        foreach (string name in Marks.Concat(Files.Keys.Except(Marks))) AtomicFile.Delete(Path.Combine(Folder, name));
+        ArgumentNullException.ThrowIfNull(folder);
+        foreach (string name in Marks.Concat(Files.Keys.Except(Marks))) folder.Delete(name);
     }
+
+    /// <summary>SHA-256 of files that were just written, for the mark that is written last.</summary>
+    /// <param name="folder">Where they are.</param>
+    /// <param name="names">Their names.</param>
+    /// <exception cref="NadException">One cannot be read.</exception>
+    internal static SortedDictionary<string, string> Hashes(SafeFolder folder, IEnumerable<string> names) => new(
+        names.ToDictionary(n => n, n => Convert.ToHexStringLower(SHA256.HashData(folder.Read(n, int.MaxValue) ?? throw new NadException($"{Printable.Of(Path.Combine(folder.Path, n))} is gone: somebody removed it.")))),
+        StringComparer.Ordinal);
 
     /// <summary>Whether a name is that of a file beside the mark, and leads nowhere else.</summary>
     internal static bool IsPlain(string name) =>

@@ -18,6 +18,9 @@ internal static class ReproduceFolder
            select $"{experiment}{drawing}.{extension}",
     ];
 
+    /// <summary>The file that is written last and names the others, also those of other experiments that were written before.</summary>
+    public const string Mark = "reproduction.json";
+
     /// <summary>Writes the files.</summary>
     /// <returns>Their names.</returns>
     public static IReadOnlyList<string> Write(
@@ -60,6 +63,7 @@ internal static class ReproduceFolder
             CreatedUtc = created,
         };
         Add(Page, ReproductionPage.Render(page));
+        WriteMark(folder, files);
         return files;
 
         void Add(string name, string text)
@@ -67,6 +71,17 @@ internal static class ReproduceFolder
             folder.WriteText(name, text);
             files.Add(name);
         }
+    }
+
+    private static void WriteMark(SafeFolder folder, List<string> files)
+    {
+        SortedDictionary<string, string> hashes = FormerResult.Hashes(folder, files);
+        foreach ((string name, string hash) in FormerResult.Marked(folder.Path, Mark)?.Files ?? new Dictionary<string, string>())
+        {
+            if (name != Mark) hashes.TryAdd(name, hash);
+        }
+
+        folder.WriteText(Mark, StoredJson.Text(new ReproductionMark(new ReproductionVersion(NadVersion.Text), hashes), GridJson.Default.ReproductionMark) + "\n");
     }
 
     private static List<string> Summary(ReproduceRequest request, (int Done, int Wanted) cells)

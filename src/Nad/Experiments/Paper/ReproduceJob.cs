@@ -41,6 +41,15 @@ public sealed class ReproduceJob : IDisposable
         Cells = [.. GridPlan.CheapestFirst(wanted.DistinctBy(c => c.Name), Store)];
     }
 
+    /// <summary>What is going to be written. The same command goes on at any time, so that its own files are replaced as long as nobody has changed them.</summary>
+    /// <exception cref="NadException">An unknown experiment.</exception>
+    public static OutputPlan Output(ReproduceRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        string[] names = [.. PaperExperiments.Named(request.Experiments).SelectMany(e => ReproduceFolder.Files(e.Name)).Distinct(), ReproduceFolder.Mark];
+        return new OutputPlan { Path = request.Folder, Names = names, Former = folder => FormerResult.Marked(folder, ReproduceFolder.Mark)?.Only(names), Overwrite = true };
+    }
+
     /// <summary>Seeds that means are over.</summary>
     public IReadOnlyList<long> Seeds { get; }
 

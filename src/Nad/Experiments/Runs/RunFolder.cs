@@ -110,7 +110,9 @@ public sealed class RunFolder : IDisposable
             return failure;
         }
 
+        // Never over the weights that another failure left.
         string name = $"last-good-{good.Phase}.safetensors";
+        for (int n = 2; root!.HasFile(name); n++) name = $"last-good-{good.Phase}-{Text(n)}.safetensors";
         Dictionary<string, string> metadata = new() { ["phase"] = good.Phase, ["epoch"] = Text(good.Epoch), ["format"] = "pt" };
         root!.Write(name, SafeTensorsFile.To(good.Weights, metadata));
         Clear();

@@ -27,6 +27,7 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         string chosen = ZooName.Checked(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
         string[] files = [ZooFolder.ModelName(chosen), ZooFolder.CardName(chosen)];
         bool isKnown;
+        OutputGuard.Check(new OutputPlan { Option = "--zoo", Path = zoo.Folder });
         using (SafeFolder? there = SafeFolder.Find(zoo.Folder))
         {
             there?.Expect(files);
