@@ -10,7 +10,7 @@ internal static class TapsCommand
 {
     public static Command Make(TextWriter output)
     {
-        Argument<string> model = new("model") { HelpName = "FILE", Description = "Checkpoint, or zoo:NAME." };
+        Argument<string> model = new("FILE") { Description = "Checkpoint, or zoo:NAME." };
         Option<int?> size = new("--size") { HelpName = "N", Description = "Height and width of the images; default: those that the network takes, else 32." };
         Option<string?> variant = new("--variant") { HelpName = "TEXT", Description = "What the weights cannot tell; default: the most common." };
         Command command = new("taps", "List the maps of a network where attention can be compared.") { model, size, variant };
