@@ -17,6 +17,10 @@ public sealed class ResultSchemaTests
     [InlineData("/options/mixup/share", "\"0.5\"")]
     [InlineData("/after/acc", "80.1")]
     [InlineData("/model/sha256", "\"x\"")]
+    [InlineData("/verdict/code", "\"erased\"")]
+    [InlineData("/verdict/target", "\"5\"")]
+    [InlineData("/fit/acc", "84.4")]
+    [InlineData("/after/aimed_at", "[0.5, 3]")]
     public void A_result_with_a_wrong_value_is_refused(string place, string value)
     {
         JsonNode result = Sample();
@@ -33,6 +37,8 @@ public sealed class ResultSchemaTests
         {
           "format": 2, "seed": 0,
           "model": { "file": "m.pth", "sha256": "{{new string('0', 64)}}", "architecture": "wrn-16-1", "classes": 10 },
+          "verdict": { "code": "gone", "sentence": "The backdoor no longer works.", "target": 5 },
+          "fit": { "acc": 0.84, "images": 2000, "at_chance": false },
           "after": { "acc": 0.8, "test_images": 10, "triggered_images": 0 },
           "versions": { "nad": "1", "libtorch": "1", "dotnet": "1", "os": "", "cpu": "", "threads": 1, "device": "cpu" },
           "options": {
