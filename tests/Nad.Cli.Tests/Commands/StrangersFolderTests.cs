@@ -80,7 +80,7 @@ public sealed class StrangersFolderTests : IDisposable
     private (int Code, string Errors) Run(params string[] more)
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        (int code, _, string errors) = Cli.Run(["erase", "--model", model, "--clean", "synthetic:64", "--out", temp.File("out"), "--preset", "paper",
+        (int code, _, string errors) = Cli.Run(["erase", "--model", model, "--clean", "synthetic:64", "--out", temp.File("out"), "--method", "nad",
             "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit", "100", "--threads", "1", "--quiet", .. more]);
         return (code, errors);
     }

@@ -21,7 +21,7 @@ public sealed class TrappedFolderTests : IDisposable
     // How each command runs quickly. OUT is the folder, HAVE what erase has written, MADE what attack has, MODEL a checkpoint.
     private static readonly Dictionary<string, string[]> Lines = new(StringComparer.Ordinal)
     {
-        ["erase"] = ["--model", "MODEL", "--clean", "synthetic:64", "--preset", "paper", "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit", "100", .. Training],
+        ["erase"] = ["--model", "MODEL", "--clean", "synthetic:64", "--method", "nad", "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit", "100", .. Training],
         ["eval"] = ["--model", "OUT/model.pth", "--data", "synthetic:64"],
         ["attack badnets"] = Attack,
         ["attack blend"] = Attack,
