@@ -16,7 +16,7 @@ public sealed class TrappedFolderTests : IDisposable
     private static readonly string[] Attack =
         ["--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", .. Training];
 
-    private static readonly string[] ReadOnly = ["eval", "compare", "inspect", "verify", "zoo", "zoo verify", "doctor"];
+    private static readonly string[] ReadOnly = ["eval", "compare", "inspect", "taps", "verify", "zoo", "zoo verify", "doctor"];
 
     // How each command runs quickly. OUT is the folder, HAVE what erase has written, MADE what attack has, MODEL a checkpoint.
     private static readonly Dictionary<string, string[]> Lines = new(StringComparer.Ordinal)
@@ -37,6 +37,7 @@ public sealed class TrappedFolderTests : IDisposable
         ["reproduce"] =
             ["figure8", "--betas", "0", "--attacks", "badnets", "--data", "synthetic:60", "--scale", "quick", "--workers", "1", "--no-zoo", "--quiet", "--out", "OUT"],
         ["inspect"] = ["OUT/model.pth"],
+        ["taps"] = ["OUT/model.pth"],
         // The server is none: names are used up to the first answer. Unpacking has a test beside OfficialDownload.
         ["data"] = ["cifar10", "--download", "OUT", "--from", "http://127.0.0.1:1/", "--quiet"],
         ["zoo"] = ["--zoo", "OUT"],
