@@ -10,7 +10,7 @@ internal static class Program
     internal static int Main(string[] args)
     {
         StandardText output = StandardText.Output(), errors = StandardText.Errors();
-        int code = Run(args, output, errors);
+        int code = Run(CommandLineBytes.Of(args), output, errors);
         if (output.Failure is not { } failure) return code;
         // A command that did not notice: what it printed is lost, so that its code must not say that all is well.
         if (!failure.IsTold) Failures.Tell(errors, failure);

@@ -45,14 +45,15 @@ public static class AtomicFile
     internal static string Reason(int error) => error switch
     {
         1 or 13 => "permission denied",
-        9 => "it is closed",
         2 => "no such file or folder",
+        9 => "it is closed",
         6 or 21 => "it is no file",
         28 or 0x70 => "the disk is full",
         30 or 0x13 => "the file system is read-only",
         20 => "a part of the path is a file",
         27 => "the file would be larger than the system allows",
         36 => "the name is too long",
+        40 => "a link leads in a circle",
         122 => "the disk quota is used up",
         5 => "the device reports an input/output error",
         _ => $"system error {error}",

@@ -9,7 +9,7 @@ namespace Nad.Files;
 /// <param name="Inode">Within it.</param>
 public readonly record struct FilePlace(string Kind, long Device, long Inode)
 {
-    private const int WriteAndSearch = 2 | 1, NoFollow = 0x100;
+    private const int WriteAndSearch = 2 | 1;
 
     /// <summary>Whether it is a folder.</summary>
     public bool IsFolder => Kind == "a folder";
@@ -20,16 +20,16 @@ public readonly record struct FilePlace(string Kind, long Device, long Inode)
     public static FilePlace? At(string path) => Look(path, 0);
 
     /// <summary>Whether a link of that name leads to nothing.</summary>
-    public static bool IsDangling(string path) => Look(path, NoFollow) is not null && At(path) is null;
+    public static bool IsDangling(string path) => Look(path, FileCalls.LinkItself) is not null && At(path) is null;
 
     /// <summary>Why no file can be made in a folder; null where it can.</summary>
-    public static string? WhyNotWritable(string folder) => FileCalls.access(folder, WriteAndSearch) == 0 ? null : AtomicFile.Reason(Marshal.GetLastPInvokeError());
+    public static string? WhyNotWritable(string folder) => FileCalls.access(FileNameBytes.Encode(folder), WriteAndSearch) == 0 ? null : AtomicFile.Reason(Marshal.GetLastPInvokeError());
 
     private static FilePlace? Look(string path, int flags)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Contains('\0', StringComparison.Ordinal)) throw new NadException($"{Printable.Of(path)} is no name of a file.");
-        if (FileCalls.statx(FileCalls.AtWorkingFolder, path, flags, FileCalls.BasicFacts, out FileFacts facts) == 0)
+        if (FileCalls.statx(FileCalls.AtWorkingFolder, FileNameBytes.Encode(path), flags, FileCalls.BasicFacts, out FileFacts facts) == 0)
         {
             return new FilePlace(facts.IsRegular ? "a file" : facts.Kind, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, unchecked((long)facts.Inode));
         }

@@ -34,7 +34,7 @@ public readonly record struct FileStamp
     public static FileStamp Of(SafeFileHandle file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return FileCalls.statx(file, "", FileCalls.EmptyPath, FileCalls.BasicFacts, out FileFacts facts) == 0
+        return FileCalls.statx(file, "\0"u8, FileCalls.EmptyPath, FileCalls.BasicFacts, out FileFacts facts) == 0
             ? new FileStamp(facts)
             : throw new IOException("statx", Marshal.GetLastPInvokeError());
     }

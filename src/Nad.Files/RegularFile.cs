@@ -19,11 +19,12 @@ public static class RegularFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         FaultInjection.BeforeRead();
-        Check(FileCalls.statx(FileCalls.AtWorkingFolder, path, 0, FileCalls.BasicFacts, out FileFacts facts), facts, path, wanted);
+        byte[] name = FileNameBytes.Encode(path);
+        Check(FileCalls.statx(FileCalls.AtWorkingFolder, name, 0, FileCalls.BasicFacts, out FileFacts facts), facts, path, wanted);
         int descriptor;
         do
         {
-            descriptor = FileCalls.open(path, FileCalls.OpenFlags);
+            descriptor = FileCalls.open(name, FileCalls.OpenFlags);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == FileCalls.Interrupted);
         if (descriptor < 0) throw Failure(path, wanted);
@@ -31,7 +32,7 @@ public static class RegularFile
         SafeFileHandle file = new(descriptor, ownsHandle: true);
         try
         {
-            Check(FileCalls.statx(file, "", FileCalls.EmptyPath, FileCalls.BasicFacts, out facts), facts, path, wanted);
+            Check(FileCalls.statx(file, "\0"u8, FileCalls.EmptyPath, FileCalls.BasicFacts, out facts), facts, path, wanted);
             return file;
         }
         catch
@@ -87,7 +88,7 @@ public static class RegularFile
         string shown = Printable.Of(path);
         return error switch
         {
-            FileCalls.NoEntry or FileCalls.NotAFolder when new FileInfo(path).LinkTarget is not null => new NadException($"{shown} is a link that leads to nothing; name {wanted}."),
+            FileCalls.NoEntry or FileCalls.NotAFolder when FolderListing.IsLink(path) => new NadException($"{shown} is a link that leads to nothing; name {wanted}."),
             FileCalls.NoEntry or FileCalls.NotAFolder => new NadException($"{shown} does not exist; name {wanted}."),
             FileCalls.TooManyLinks => new NadException($"{shown} is a link that leads in a circle; name {wanted}."),
             _ => new NadException($"Cannot read {shown}: {AtomicFile.Reason(error)}."),

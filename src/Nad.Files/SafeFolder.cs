@@ -307,7 +307,7 @@ public sealed class SafeFolder : IDisposable
     private static NadException Failure(string path, string reason) => new($"The folder {Printable.Of(path)} cannot be written to: {reason}.");
 
     private static FileFacts Facts(SafeFileHandle file, string path) =>
-        FileCalls.statx(file, "", FileCalls.EmptyPath, FileCalls.BasicFacts, out FileFacts facts) == 0 ? facts : throw Failure(path, Marshal.GetLastPInvokeError());
+        FileCalls.statx(file, "\0"u8, FileCalls.EmptyPath, FileCalls.BasicFacts, out FileFacts facts) == 0 ? facts : throw Failure(path, Marshal.GetLastPInvokeError());
 
     // It stays short whatever the target's length.
     private static string Temporary() => TemporaryPrefix + System.IO.Path.GetRandomFileName();
@@ -317,7 +317,7 @@ public sealed class SafeFolder : IDisposable
     // What a name stands for, without following it; null for nothing.
     private FileFacts? Look(string name)
     {
-        if (FileCalls.statx(handle, Checked(name), FolderCalls.NoFollowStatus, FileCalls.BasicFacts, out FileFacts facts) == 0) return facts;
+        if (FileCalls.statx(handle, FileNameBytes.Encode(Checked(name)), FolderCalls.NoFollowStatus, FileCalls.BasicFacts, out FileFacts facts) == 0) return facts;
         int error = Marshal.GetLastPInvokeError();
         return error == FileCalls.NoEntry ? null : throw CannotWrite(name, error);
     }

@@ -49,6 +49,7 @@ internal static class AttackCommand
                 Inputs =
                 [
                     .. InputPlace.OfData("--data", request.Data), .. InputPlace.OfData("--test", request.Test), .. InputPlace.OfData("--reflections", request.Reflections),
+                    .. InputPlace.Of("--classes", request.Classes),
                     .. InputPlace.Of("--source-model", request.SourceModel), .. InputPlace.Of("--trigger", request.Picture),
                 ],
             });
@@ -80,7 +81,7 @@ internal static class AttackCommand
                 prepared.Complete();
                 view.Dispose();
                 if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AttackResult));
-                else Print(output, outcome, target, written);
+                else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
                 return ExitCode.Done;
             },
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
@@ -88,11 +89,12 @@ internal static class AttackCommand
         return command;
     }
 
-    private static void Print(TextWriter output, AttackOutcome outcome, string folder, string[] files)
+    private static void Print(TextWriter output, AttackOutcome outcome, string folder, bool quiet, string[] files)
     {
         output.Write(ScoreText.Table(outcome.ScoreColumns));
         foreach (string line in outcome.TriggerLines) output.WriteLine(line);
         output.WriteLine();
+        foreach (string remark in quiet ? outcome.Remarks : []) output.WriteLine($"Note: {remark}");
         output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
     }
 }

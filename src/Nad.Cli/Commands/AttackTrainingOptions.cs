@@ -12,6 +12,7 @@ internal sealed class AttackTrainingOptions
     private readonly Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Training images: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
     private readonly Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for the model, the trigger and the result.", Required = true };
     private readonly Option<string?> test = new("--test") { HelpName = "SPEC", Description = "Test images; default: the test split of --data." };
+    private readonly Option<string?> classes = ClassesOption.Make();
     private readonly Option<string> preset = new("--preset") { HelpName = "NAME", Description = $"Training: {string.Join(", ", TrainingPresets.Names)}.", DefaultValueFactory = _ => "fast" };
     private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs; the schedule is stretched to them. Default: as the preset." };
     private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "Highest learning rate; default: as the preset." };
@@ -22,7 +23,7 @@ internal sealed class AttackTrainingOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[data, folder, test, preset, epochs, lr, batch, optimizer, noFlip, arch]) command.Add(option);
+        foreach (Option option in (Option[])[data, folder, test, classes, preset, epochs, lr, batch, optimizer, noFlip, arch]) command.Add(option);
     }
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
@@ -34,6 +35,7 @@ internal sealed class AttackTrainingOptions
         {
             Data = parsed.GetValue(data)!,
             Test = parsed.GetValue(test),
+            Classes = parsed.GetValue(classes),
             Preset = parsed.GetValue(preset)!,
             Epochs = parsed.GetValue(epochs),
             LearningRate = parsed.GetValue(lr),

@@ -28,11 +28,12 @@ internal static class AttentionCommand
         };
         Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "Show every image a second time with this trigger: the trigger.json of nad attack, or a picture." };
         PictureOptions picture = new();
+        Option<string?> classes = ClassesOption.Make();
         Option<int?> size = new("--size") { HelpName = "N", Description = "Height and width of the pictures for networks that take any; default: 32." };
         ModelInputOptions input = new();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
-        Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, folder, tap, function, trigger, size, overwrite.Option };
+        Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, classes, folder, tap, function, trigger, size, overwrite.Option };
         picture.AddTo(command);
         input.AddTo(command);
         common.AddTo(command, seed: false);
@@ -44,6 +45,7 @@ internal static class AttentionCommand
                 Models = parsed.GetValue(model)!,
                 Images = parsed.GetValue(image)!,
                 Taps = parsed.GetValue(tap) ?? [],
+                Classes = parsed.GetValue(classes),
                 TriggerFile = parsed.GetValue(trigger),
                 TriggerPicture = picture.Read(parsed, parsed.GetValue(trigger), null),
                 Input = input.Read(parsed),
@@ -62,7 +64,7 @@ internal static class AttentionCommand
                 Names = ["image*.png", AttentionFolder.Page, AttentionFolder.Numbers],
                 Former = place => FormerResult.Marked(place, AttentionFolder.Numbers),
                 Overwrite = overwrite.Read(parsed),
-                Inputs = [.. request.Models.SelectMany(m => InputPlace.Of(model.Name, m)), .. request.Images.SelectMany(i => ImageReference.Place(image.Name, i)), .. InputPlace.Of(trigger.Name, request.TriggerFile)],
+                Inputs = [.. request.Models.SelectMany(m => InputPlace.Of(model.Name, m)), .. request.Images.SelectMany(i => ImageReference.Place(image.Name, i)), .. InputPlace.Of(trigger.Name, request.TriggerFile), .. InputPlace.Of(classes.Name, request.Classes)],
             });
             using PreparedFolder prepared = new(target, AttentionFolder.Page, AttentionFolder.Numbers);
             Device device = common.Start(parsed);

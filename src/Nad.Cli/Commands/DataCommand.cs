@@ -14,9 +14,10 @@ internal static class DataCommand
         Argument<string?> spec = new("SPEC") { Description = $"Data to look at: {string.Join(", ", DataSpec.KnownForms)}; without one, the known places are searched.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> download = new("--download") { HelpName = "DIR", Description = $"Fetch {string.Join(", ", OfficialData.All.Select(d => d.Kind))} (as SPEC, without a place) into a folder; a broken download is continued." };
         Option<string?> from = new("--from") { HelpName = "URL", Description = "Mirror to fetch the same files from; checksums are those of the official ones." };
+        Option<string?> classes = ClassesOption.Make();
         Option<bool> json = new("--json") { Description = "Print JSON." };
         Option<bool> quiet = new("--quiet") { Description = "Print no progress." };
-        Command command = new("data", "Say what data is there, count what is in it, and how to get what is missing.") { spec, download, from, json, quiet };
+        Command command = new("data", "Say what data is there, count what is in it, and how to get what is missing.") { spec, classes, download, from, json, quiet };
         command.SetAction(parsed =>
         {
             bool asJson = parsed.GetValue(json);
@@ -33,7 +34,7 @@ internal static class DataCommand
                 return 0;
             }
 
-            DataFacts facts = DataSurvey.Of(named, view.Stage, interrupt.Token);
+            DataFacts facts = DataSurvey.Of(named, view.Stage, interrupt.Token, parsed.GetValue(classes));
             view.Dispose();
             output.WriteLine(asJson ? StoredJson.Text(facts, ResultJson.Default.DataFacts) : Text(facts));
             return 0;
@@ -87,7 +88,7 @@ internal static class DataCommand
             splits.ToString(),
             classes.ToString(),
             .. facts.Splits.Select(s => $"SHA-256 of {s.Split}: {s.Sha256}"),
-            .. facts.Splits.Count == 1 && !facts.Remarks.Any(r => r.StartsWith("There is no test split", StringComparison.Ordinal)) ? ["There is no test split."] : Array.Empty<string>(),
+            .. facts.Splits is [{ Split: "train" }] && !facts.Remarks.Any(r => r.StartsWith("There is no test split", StringComparison.Ordinal)) ? ["There is no test split."] : Array.Empty<string>(),
             .. facts.Remarks,
             string.Create(CultureInfo.InvariantCulture, $"Peak memory {facts.PeakMemoryBytes / 1e6:0} MB."),
         ];

@@ -17,6 +17,7 @@ internal static class EraseCommand
         Option<int?> count = new("--clean-count") { HelpName = "N", Description = "How many images of the training split are used." };
         Option<double?> fraction = new("--clean-fraction") { HelpName = "F", Description = "Which part of the training split is used, such as 0.05; default: all." };
         Option<string?> test = new("--test") { HelpName = "SPEC", Description = "Test images; default: the test split of --clean." };
+        Option<string?> classes = ClassesOption.Make();
         Option<bool> every = new("--test-every-epoch") { Description = "Also measure the test images after every epoch, for curves; nothing is chosen by it." };
         Option<bool> accept = new("--accept-accuracy") { Description = "Erase a model that is at chance on the clean images all the same." };
         MethodOptions method = new();
@@ -25,7 +26,7 @@ internal static class EraseCommand
         RunOptions runs = new();
         CommonOptions common = new();
 
-        Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, every, accept };
+        Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, classes, every, accept };
         input.AddTo(command);
         method.AddTo(command);
         trigger.AddTo(command);
@@ -43,6 +44,7 @@ internal static class EraseCommand
                     CleanCount = parsed.GetValue(count),
                     CleanFraction = parsed.GetValue(fraction),
                     Test = parsed.GetValue(test),
+                    Classes = parsed.GetValue(classes),
                     Attack = trigger.Read(parsed),
                     TriggerFile = TriggerFile.For(parsed.GetValue(model)!, trigger.Read(parsed), trigger.File(parsed)),
                     TriggerPicture = trigger.Picture(parsed),
@@ -58,6 +60,7 @@ internal static class EraseCommand
                 Inputs =
                 [
                     .. InputPlace.Of(model.Name, request.Model), .. InputPlace.OfData(clean.Name, request.Clean), .. InputPlace.OfData(test.Name, request.Test),
+                    .. InputPlace.Of(classes.Name, request.Classes),
                     .. InputPlace.Of("--trigger", request.TriggerFile), .. InputPlace.Of("--teacher", request.TeacherFile),
                 ],
             });
@@ -90,7 +93,7 @@ internal static class EraseCommand
                 prepared.Complete();
                 view.Dispose();
                 if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.EraseResult));
-                else Print(output, outcome, target, written);
+                else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
                 return outcome.Judgement.IsNegative ? ExitCode.Negative : ExitCode.Done;
             },
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
@@ -98,14 +101,14 @@ internal static class EraseCommand
         return command;
     }
 
-    private static void Print(TextWriter output, EraseOutcome outcome, string folder, string[] files)
+    private static void Print(TextWriter output, EraseOutcome outcome, string folder, bool quiet, string[] files)
     {
         if (outcome.ScoreColumns.Count > 0) output.Write(ScoreText.Table(outcome.ScoreColumns));
         foreach (string line in outcome.TriggerLines) output.WriteLine(line);
         output.WriteLine();
         output.WriteLine(outcome.Sentence);
         foreach (string chosen in outcome.Result.Selections.Select(s => s.Reason)) output.WriteLine(chosen);
-        foreach (string warning in outcome.Doubts.Concat(outcome.Result.Warnings)) output.WriteLine($"Note: {warning}");
+        foreach (string warning in (quiet ? outcome.Remarks : []).Concat(outcome.Doubts).Concat(outcome.Result.Warnings)) output.WriteLine($"Note: {warning}");
         output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
     }
 }

@@ -13,6 +13,7 @@ internal static class ReproduceCommand
     {
         Argument<string[]> words = new("EXPERIMENT") { Description = $"all, {string.Join(", ", PaperExperiments.All.Select(e => e.Name))}.", Arity = ArgumentArity.OneOrMore };
         Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Training and test images: {string.Join(", ", DataSpec.KnownForms)}. The paper: CIFAR-10.", Required = true };
+        Option<string?> classes = ClassesOption.Make();
         Option<string?> refool = new("--refool-data") { HelpName = "SPEC", Description = "Images for Refool; default: those of --data. The paper: GTSRB." };
         Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for tables, figures and the page.", Required = true };
         Option<string?> cells = new("--cells") { HelpName = "DIR", Description = "Folder of finished cells, which others may share; default: DIR/cells. Finished cells in docs/results/cells are always read." };
@@ -31,7 +32,7 @@ internal static class ReproduceCommand
         CommonOptions common = new();
         Command command = new("reproduce", "Make tables and figures of the paper beside ours. Stop it at any time: what is finished stays, and the same command goes on.")
         {
-            words, data, refool, folder, cells, scale, attacks, fractions, betas, seeds, training, noZoo, plan, finished, workers, threads, worker, common.Device, common.Quiet,
+            words, data, classes, refool, folder, cells, scale, attacks, fractions, betas, seeds, training, noZoo, plan, finished, workers, threads, worker, common.Device, common.Quiet,
         };
         command.SetAction(parsed =>
         {
@@ -48,11 +49,12 @@ internal static class ReproduceCommand
                 Scale = size,
                 Seeds = parsed.GetValue(seeds),
                 Data = parsed.GetValue(data)!,
+                Classes = parsed.GetValue(classes),
                 RefoolData = parsed.GetValue(refool),
                 Folder = parsed.GetValue(folder)!,
                 Cells = parsed.GetValue(cells),
             };
-            InputPlace[] read = [.. InputPlace.OfData(data.Name, request.Data), .. InputPlace.OfData(refool.Name, request.RefoolData)];
+            InputPlace[] read = [.. InputPlace.OfData(data.Name, request.Data), .. InputPlace.OfData(refool.Name, request.RefoolData), .. InputPlace.Of(classes.Name, request.Classes)];
             OutputGuard.Check(ReproduceJob.Output(request) with { Inputs = read });
             if (request.Cells is { } kept) OutputGuard.Check(new OutputPlan { Option = cells.Name, Path = kept, Inputs = read });
             // A plan changes nothing on the disk.

@@ -15,9 +15,10 @@ internal static class TriggersCommand
         Option<string?> source = new("--source-model") { HelpName = "FILE", Description = "Clean model for Trojan and CL; default: one is trained for 3 epochs." };
         Option<int> target = new("--target") { HelpName = "N", Description = "Label of the images shown, and target of the attacks.", DefaultValueFactory = _ => 0 };
         Option<long> seed = new("--seed") { HelpName = "N", Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
+        Option<string?> classes = ClassesOption.Make();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
-        Command command = new("triggers", "Draw what each attack does to the same images, side by side.") { data, file, source, target, seed, overwrite.Option, common.Threads, common.Device, common.Quiet };
+        Command command = new("triggers", "Draw what each attack does to the same images, side by side.") { data, classes, file, source, target, seed, overwrite.Option, common.Threads, common.Device, common.Quiet };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(file)!;
@@ -25,7 +26,7 @@ internal static class TriggersCommand
             {
                 Path = path,
                 IsFile = true,
-                Inputs = [.. InputPlace.OfData(data.Name, parsed.GetValue(data)), .. InputPlace.Of(source.Name, parsed.GetValue(source))],
+                Inputs = [.. InputPlace.OfData(data.Name, parsed.GetValue(data)), .. InputPlace.Of(source.Name, parsed.GetValue(source)), .. InputPlace.Of(classes.Name, parsed.GetValue(classes))],
                 Former = FormerPicture.At,
                 Overwrite = overwrite.Read(parsed),
             });
@@ -33,7 +34,7 @@ internal static class TriggersCommand
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Quiet));
             RunContext run = new() { Seed = parsed.GetValue(seed), Device = device, Progress = view, Cancellation = interrupt.Token };
-            byte[] picture = new TriggerGallery(run, view.Stage).Draw(parsed.GetValue(data)!, parsed.GetValue(source), parsed.GetValue(target));
+            byte[] picture = new TriggerGallery(run, view.Stage).Draw(parsed.GetValue(data)!, parsed.GetValue(source), parsed.GetValue(target), parsed.GetValue(classes));
             AtomicFile.Write(path, stream => stream.Write(PngSignature.Signed(picture)));
             view.Dispose();
             output.WriteLine($"Written to {path}. Columns: {string.Join(", ", TriggerGallery.Columns)}.");

@@ -12,8 +12,9 @@ internal static class ZooVerifyCommand
     {
         Argument<string[]> names = new("NAME") { Description = "Models; default: all.", Arity = ArgumentArity.ZeroOrMore };
         Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Test images: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+        Option<string?> classes = ClassesOption.Make();
         CommonOptions common = new();
-        Command command = new("verify", "Measure models again and compare with their cards: exit code 0 where all that could be compared agree, 1 where one differs or none could be compared.") { names, data };
+        Command command = new("verify", "Measure models again and compare with their cards: exit code 0 where all that could be compared agree, 1 where one differs or none could be compared.") { names, data, classes };
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {
@@ -22,7 +23,7 @@ internal static class ZooVerifyCommand
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
             ZooFolder folder = new(parsed.GetValue(zoo));
-            ZooCheck check = new(folder, parsed.GetValue(data)!, device, interrupt.Token);
+            ZooCheck check = new(folder, parsed.GetValue(data)!, device, interrupt.Token, parsed.GetValue(classes));
             string[] chosen = parsed.GetValue(names) is { Length: > 0 } some ? some : [.. folder.Names];
             if (chosen.Length == 0) throw new NadException($"No model in {Printable.Of(folder.Folder)}. Name the zoo with --zoo DIR.");
             foreach (string name in chosen) folder.Read(name);     // a wrong name is told before anything is measured

@@ -220,7 +220,7 @@ public sealed class ZipDirectory
         string name;
         try
         {
-            name = lenient ? Encoding.UTF8.GetString(raw).Replace('\\', '/') : Utf8.GetString(raw);
+            name = lenient ? FileNameBytes.Decode(raw).Replace('\\', '/') : Utf8.GetString(raw);
         }
         catch (DecoderFallbackException e)
         {

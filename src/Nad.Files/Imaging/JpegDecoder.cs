@@ -8,8 +8,14 @@ internal static class JpegDecoder
     // Even an empty 8x8 block costs a bit in each scan; no honest file has more pixels for a byte.
     private const long MaxPixelsPerByte = 1024;
 
-    // Warnings that real cameras and converters provoke; every viewer shows such files, and no pixel is lost.
-    private static readonly string[] Harmless = ["extraneous bytes before marker", "unknown JFIF revision", "Unknown Adobe color transform"];
+    // What libjpeg says where the file ends before the picture does.
+    private const string Cut = "Premature end of JPEG file";
+
+    // How libjpeg's warnings begin (jerror.h). An error behind a warning has the severity of the warning, but a text of its own.
+    private static readonly string[] Warnings =
+        [Cut, "Corrupt JPEG data:", "Inconsistent progression sequence", "Invalid SOS parameters", "Unknown Adobe color transform", "unknown JFIF revision"];
+
+    private static readonly byte[] EndMarker = [0xFF, 0xD9];
 
     // A decompressor serves one thread at a time, and costs more to make than a small image to decode.
     [ThreadStatic]
@@ -29,37 +35,55 @@ internal static class JpegDecoder
             throw new DamagedFileException($"{name}: a JPEG of {file.Length} bytes cannot hold {width}x{height} pixels.");
         JpegScans.Check(file, name);
 
+        string? warning = null;
         bool cmyk = colours is TurboJpeg.ColoursCmyk or TurboJpeg.ColoursYcck;
         byte[] pixels = new byte[(long)width * height * (cmyk ? 4 : 3)];
-        int status = TurboJpeg.Decompress(
-            handle, file, new CULong((uint)file.Length), pixels, width, 0, height, cmyk ? TurboJpeg.PixelsCmyk : TurboJpeg.PixelsRgb, TurboJpeg.Flags);
-        if (status != 0) Judge(handle, file, name);
-        return new RgbImage(width, height, cmyk ? FromCmyk(pixels) : pixels);
+        int format = cmyk ? TurboJpeg.PixelsCmyk : TurboJpeg.PixelsRgb;
+        if (TurboJpeg.Decompress(handle, file, new CULong((uint)file.Length), pixels, width, 0, height, format, TurboJpeg.Flags) != 0)
+        {
+            warning = Judge(handle, name);
+            if (warning.Contains(Cut, StringComparison.OrdinalIgnoreCase) && Decompress([.. file, .. EndMarker]) is { } lost) throw Failure(handle, lost, name);
+
+            // The first warning alone is kept: behind it, a file that is cut off shows by its missing end marker.
+            if (!warning.Contains(Cut, StringComparison.OrdinalIgnoreCase) && file.LastIndexOf(EndMarker) <= 0) throw Failure(handle, warning, name);
+        }
+
+        return new RgbImage(width, height, cmyk ? FromCmyk(pixels) : pixels) { Warning = warning };
+
+        // The warning; null where there is none.
+        string? Decompress(byte[] whole) =>
+            TurboJpeg.Decompress(handle, whole, new CULong((uint)whole.Length), pixels, width, 0, height, format, TurboJpeg.Flags) == 0 ? null : Judge(handle, name);
     }
 
     private static (int Width, int Height, int Colours) ReadHeader(TurboJpegHandle handle, ReadOnlySpan<byte> file, string name)
     {
         int status = TurboJpeg.DecompressHeader(handle, file, new CULong((uint)file.Length), out int width, out int height, out _, out int colours);
-        if (status != 0) Judge(handle, file, name);
+        if (status != 0)
+        {
+            string warning = Judge(handle, name);
+            if (width < 1 || height < 1) throw Failure(handle, warning, name);
+        }
+
         ImageLimits.Check(width, height, file.Length, name);
         return (width, height, colours);
     }
 
-    // libturbojpeg fills what is missing with grey and only warns, so a warning means damage unless it is known to be harmless.
-    // It keeps the first warning alone: behind a harmless one, a cut-off file shows by its missing end marker.
-    private static void Judge(TurboJpegHandle handle, ReadOnlySpan<byte> file, string name)
+    // The text of a warning. libjpeg warns of files that cameras, converters and a bad disk leave, and decodes them as every viewer does; an error is thrown.
+    private static string Judge(TurboJpegHandle handle, string name)
     {
-        string text = Marshal.PtrToStringUTF8(TurboJpeg.ErrorText(handle)) ?? "unknown error";
-        if (TurboJpeg.ErrorSeverity(handle) == TurboJpeg.SeverityWarning
-            && Array.Exists(Harmless, part => text.Contains(part, StringComparison.OrdinalIgnoreCase))
-            && file.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) > 0) return;
+        string text = Printable.Of(Marshal.PtrToStringUTF8(TurboJpeg.ErrorText(handle)) ?? "unknown error");
+        bool warning = TurboJpeg.ErrorSeverity(handle) == TurboJpeg.SeverityWarning && Array.Exists(Warnings, part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
+        return warning ? text : throw Failure(handle, text, name);
+    }
 
-        // After an error inside a header the decompressor would go on there with the next file.
+    // After an error inside a header the decompressor would go on there with the next file.
+    private static NadException Failure(TurboJpegHandle handle, string text, string name)
+    {
         handle.Dispose();
         decompressor = null;
-        if (text.Contains("Unsupported", StringComparison.OrdinalIgnoreCase) || text.Contains("subsampling", StringComparison.Ordinal))
-            throw new UnsupportedInputException($"{name}: a JPEG of a kind that libturbojpeg does not decode ({text}). Save it as a plain JPEG or PNG.");
-        throw new DamagedFileException($"{name}: the JPEG is broken or cut off ({text}).");
+        return text.Contains("Unsupported", StringComparison.OrdinalIgnoreCase) || text.Contains("subsampling", StringComparison.Ordinal)
+            ? new UnsupportedInputException($"{name}: a JPEG of a kind that libturbojpeg does not decode ({text}). Save it as a plain JPEG or PNG.")
+            : new DamagedFileException($"{name}: the JPEG is broken or cut off ({text}).");
     }
 
     // Four-colour files store their inks inverted, by Adobe's convention, so red = c·k/255 and so on.

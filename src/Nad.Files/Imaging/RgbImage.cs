@@ -28,4 +28,7 @@ public sealed class RgbImage
 
     /// <summary>H×W×3 bytes.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>What the decoder found wrong with a file that it read all the same, fit to print; null for nothing.</summary>
+    public string? Warning { get; init; }
 }

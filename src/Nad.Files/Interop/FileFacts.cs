@@ -41,9 +41,11 @@ internal readonly struct FileFacts
     [FieldOffset(140)]
     internal readonly uint DeviceMinor;
 
-    internal bool IsRegular => (mode & KindMask) == Regular;
-
     internal bool IsFolder => (mode & KindMask) == Folder;
+
+    internal bool IsLink => (mode & KindMask) == Link;
+
+    internal bool IsRegular => (mode & KindMask) == Regular;
 
     /// <summary>Whether anybody but its owner may write to it.</summary>
     internal bool OthersMayWrite => (mode & 0x12) != 0;

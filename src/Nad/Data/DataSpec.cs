@@ -10,11 +10,11 @@ public sealed class DataSpec
     // One line for each kind; nothing else has to change to add one.
     private static readonly DataKind[] Kinds =
     [
-        new("cifar10", "cifar10:DIR", spec => new Cifar10Source(spec.RequirePath())),
-        new("cifar100", "cifar100:DIR[@coarse]", spec => spec.OpenCifar100()),
-        new("gtsrb", "gtsrb:DIR|ZIP", spec => new GtsrbSource(spec.RequirePath())),
-        new("synthetic", "synthetic[:N]", spec => new Synthetic.SyntheticSource(spec.Argument)),
-        new("images", "images:DIR|ZIP[@SIZE]", spec => spec.OpenImages()),
+        new("cifar10", "cifar10:DIR", (spec, _) => new Cifar10Source(spec.RequirePath())),
+        new("cifar100", "cifar100:DIR[@coarse]", (spec, _) => spec.OpenCifar100()),
+        new("gtsrb", "gtsrb:DIR|ZIP", (spec, _) => new GtsrbSource(spec.RequirePath())),
+        new("synthetic", "synthetic[:N]", (spec, _) => new Synthetic.SyntheticSource(spec.Argument)),
+        new("images", "images:DIR|ZIP[@SIZE]", (spec, classes) => spec.OpenImages(classes)),
     ];
 
     private readonly DataKind kind;
@@ -48,7 +48,17 @@ public sealed class DataSpec
 
     /// <summary>Opens the source: looks at what is there, loads no image yet.</summary>
     /// <exception cref="NadException">The data is not there, or not laid out as its kind needs it.</exception>
-    public IDataSource Open() => kind.Open(this);
+    public IDataSource Open() => kind.Open(this, null);
+
+    /// <summary>Opens the source with the classes that a file lists (<see cref="ClassList"/>), in their order; the data may have images of some of them only.</summary>
+    /// <param name="classFile">The file; null: as <see cref="Open()"/>.</param>
+    /// <exception cref="NadException">The data is not there or not laid out as its kind needs it, the file is broken, or does not list a class of the data.</exception>
+    public IDataSource Open(string? classFile)
+    {
+        if (classFile is null) return Open();
+        IReadOnlyList<string> classes = ClassList.Read(classFile);
+        return ClassMatching.Listed(kind.Open(this, classes), classes, classFile);
+    }
 
     /// <summary>The file or folder that is read, without a size or another word behind it; null where the images are generated.</summary>
     public string? Place
@@ -77,11 +87,13 @@ public sealed class DataSpec
     }
 
     // "@32" at the end is a size, unless something of exactly that name exists.
-    private ImageFolderSource OpenImages()
+    private ImageFolderSource OpenImages(IReadOnlyList<string>? classes)
     {
         string path = RequirePath();
         int at = path.LastIndexOf('@');
-        return at > 0 && NumberText.TryDigits(path.AsSpan(at + 1), out int size) && !Path.Exists(path) ? new ImageFolderSource(path[..at], size) : new ImageFolderSource(path);
+        return at > 0 && NumberText.TryDigits(path.AsSpan(at + 1), out int size) && FilePlace.At(path) is null
+            ? new ImageFolderSource(path[..at], size, classes: classes)
+            : new ImageFolderSource(path, classes: classes);
     }
 
     private static string Suggest(string text) => Path.Exists(text) ? $" For a folder or zip with a sub-folder per class write images:{text}" : "";

@@ -15,6 +15,12 @@ public interface IDataSource
     /// <summary>Names of the classes, in the order of their indices.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>Where the order of the classes is from.</summary>
+    LabelOrder Order => LabelOrder.Official;
+
+    /// <summary>False where there is only a test split.</summary>
+    bool HasTrain => true;
+
     /// <summary>False where mirroring an image changes its class, as with traffic signs and text.</summary>
     bool FlipIsSafe { get; }
 

@@ -26,23 +26,21 @@ internal sealed class AttackInputs : IDisposable
     /// <exception cref="NadException">Something does not fit; the message says what to do.</exception>
     public static AttackInputs Load(AttackRequest request, RunContext run)
     {
-        IDataSource source = DataSpec.Parse(request.Data).Open();
-        IDataSource? testSource = request.Test is null ? null : DataSpec.Parse(request.Test).Open();
+        IDataSource source = DataSpec.Parse(request.Data).Open(request.Classes);
+        IDataSource? testSource = request.Test is null ? null : ClassMatching.Like(DataSpec.Parse(request.Test).Open(request.Classes), source);
         request.Attack?.Validate(source.ClassCount);
-        if (testSource is not null && testSource.ClassCount != source.ClassCount)
-        {
-            throw new NadException($"{testSource.Spec} has {testSource.ClassCount} classes, but {source.Spec} has {source.ClassCount}. Test on the same classes.");
-        }
 
         ModelFile? model = request.SourceModel is null ? null : ModelFile.Load(request.SourceModel, run.Device);
         try
         {
             if (model is not null) EraseInputs.CheckClasses(request.SourceModel!, model.Model, source);
             ImageSet train = source.LoadTrain(run.Cancellation);
-            ImageSet? test = EraseInputs.LoadTest(source, testSource, run.Cancellation);
             // The network that is to be trained says which images it takes, before anything is trained.
             using (Classifier designed = Architectures.Design(request.Architecture, source.ClassCount, train.Height)) Fit(designed, train);
+            (source, train, string? order) = ClassOrderChoice.Of(source, train, model, run.Device, run.Cancellation);
+            if (testSource is not null) testSource = ClassMatching.Like(testSource, source);
             model?.Settle(train, run.Cancellation);
+            ImageSet? test = EraseInputs.LoadTest(source, testSource, run.Cancellation);
             if (test is not null) EraseInputs.CheckSize(test, train);
             ImageChecks.Varied(train);
             if (test is not null) ImageChecks.Apart(train, test);
@@ -50,7 +48,7 @@ internal sealed class AttackInputs : IDisposable
             request.Attack?.Rule.Draw(train, new AllToOne(request.Attack.Target), run.Random("attack/poison"));
             ImageSet? reflections = request.Reflections is null ? null : DataSpec.Parse(request.Reflections).Open().LoadTrain(run.Cancellation);
             if (reflections is not null) EraseInputs.CheckSize(reflections, train);
-            return new AttackInputs(source, train, test, model, reflections) { Remarks = EraseInputs.RemarksOn(source, testSource) };
+            return new AttackInputs(source, train, test, model, reflections) { Remarks = [.. EraseInputs.RemarksOn(source, testSource), .. new[] { order, ClassCounts.Missing(train, "training image") }.OfType<string>()] };
         }
         catch
         {

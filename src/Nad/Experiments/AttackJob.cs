@@ -34,6 +34,7 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         Stopwatch total = Stopwatch.StartNew();
         stage?.Invoke("loading images");
         using AttackInputs inputs = AttackInputs.Load(request, run);
+        stage?.Invoke(ClassCounts.Line(inputs.Train));
         foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
         TrainingRecipe recipe = request.Recipe(inputs.Source.FlipIsSafe);
         RunIdentity identity = RunIdentity.Of(request, inputs, recipe, run);
@@ -91,6 +92,7 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
                     Identity = identity,
                     Run = run,
                     Source = inputs.Source,
+                    Remarks = inputs.Remarks,
                     Recipe = recipe,
                     Model = model,
                     Attack = attack,

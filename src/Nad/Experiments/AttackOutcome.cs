@@ -53,6 +53,9 @@ public sealed record AttackOutcome : IDisposable
     /// <summary>What the triggered images are taken for; empty where no trigger is measured.</summary>
     public IEnumerable<string> TriggerLines => TriggerText.Lines(Attack is null ? null : TriggerText.Of(Attack.Backdoor, Source.ClassNames), ScoreColumns, Source.ClassNames);
 
+    /// <summary>What was decided about the data, is missing or was left out, one printable sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>From the start to the end of measuring.</summary>
     public required double Seconds { get; init; }
 

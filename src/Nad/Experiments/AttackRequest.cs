@@ -13,6 +13,9 @@ public sealed record AttackRequest
     /// <summary>Data SPEC of the test images; null for the test split of <see cref="Data"/>.</summary>
     public string? Test { get; init; }
 
+    /// <summary>File that lists the classes in the order of their labels (<see cref="ClassList"/>); null for the order of the data.</summary>
+    public string? Classes { get; init; }
+
     /// <summary>The attack; null to train a clean model with the same recipe.</summary>
     public AttackOptions? Attack { get; init; }
 

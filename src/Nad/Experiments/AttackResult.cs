@@ -68,6 +68,15 @@ public sealed record AttackResult : IStoredContent
     /// <summary>SPEC of the test images; null without any.</summary>
     public string? TestData { get; init; }
 
+    /// <summary>Where the order of the classes is from (<see cref="Nad.Data.LabelOrder"/>), in small letters.</summary>
+    public string? ClassOrder { get; init; }
+
+    /// <summary>Names of the classes in the order of their labels.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>What was decided about the data, is missing or was left out.</summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
+
     /// <summary>Hash of the training images before they were poisoned (<see cref="Nad.Data.ImageSet.Fingerprint"/>).</summary>
     public string? TrainSha256 { get; init; }
 

@@ -10,7 +10,11 @@ namespace Nad.Experiments;
 /// <param name="Remarks">What is missing or was left out.</param>
 /// <param name="PeakMemoryBytes">Most memory that the program held so far.</param>
 public sealed record DataFacts(
-    string Spec, string Name, int Classes, IReadOnlyList<string> ClassNames, bool FlipIsSafe, IReadOnlyList<SplitFacts> Splits, IReadOnlyList<string> Remarks, long PeakMemoryBytes);
+    string Spec, string Name, int Classes, IReadOnlyList<string> ClassNames, bool FlipIsSafe, IReadOnlyList<SplitFacts> Splits, IReadOnlyList<string> Remarks, long PeakMemoryBytes)
+{
+    /// <summary>Where the order of the classes is from (<see cref="Nad.Data.LabelOrder"/>), in small letters.</summary>
+    public string? ClassOrder { get; init; }
+}
 
 /// <summary>One split.</summary>
 /// <param name="Split"><c>train</c> or <c>test</c>.</param>

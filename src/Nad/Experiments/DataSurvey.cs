@@ -10,23 +10,27 @@ public static class DataSurvey
     /// <param name="spec">A data SPEC.</param>
     /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
     /// <param name="cancel">Ends it early.</param>
+    /// <param name="classes">File that lists the classes in the order of their labels; null for the order of the data.</param>
     /// <exception cref="NadException">The data is not there, or something in it is broken.</exception>
-    public static DataFacts Of(string spec, Action<string>? stage, CancellationToken cancel)
+    public static DataFacts Of(string spec, Action<string>? stage, CancellationToken cancel, string? classes = null)
     {
         stage?.Invoke($"looking at {spec}");
-        IDataSource source = DataSpec.Parse(spec).Open();
+        IDataSource source = DataSpec.Parse(spec).Open(classes);
         List<SplitFacts> splits = [];
+        string? order = null;
         foreach (bool test in (bool[])[false, true])
         {
+            if (!test && !source.HasTrain) continue;
             Stopwatch clock = Stopwatch.StartNew();
             if ((test ? source.LoadTest(cancel) : source.LoadTrain(cancel)) is not { } images) continue;
             double seconds = clock.Elapsed.TotalSeconds;
+            order ??= ClassOrderChoice.Of(source, images, model: null, Torch.Device.Cpu, cancel).Reason;
             splits.Add(new SplitFacts(
                 test ? "test" : "train", images.Count, $"{images.Width}x{images.Height}", (source.StoredSizes(test, cancel) ?? new SizeRange(images.Width, images.Height, images.Width, images.Height)).ToString(),
                 images.Groups?.Distinct().Count(), images.CountByClass(), images.Fingerprint(), seconds));
         }
 
-        List<string> remarks = [.. source.Remarks];
+        List<string> remarks = [.. source.Remarks, .. new[] { order }.OfType<string>()];
         if (OfficialData.Of(spec.Split(':')[0].ToLowerInvariant()) is { } official)
         {
             foreach (SplitFacts split in splits)
@@ -37,6 +41,6 @@ public static class DataSurvey
         }
 
         using Process self = Process.GetCurrentProcess();
-        return new DataFacts(source.Spec, source.Name, source.ClassCount, source.ClassNames, source.FlipIsSafe, splits, remarks, self.PeakWorkingSet64);
+        return new DataFacts(source.Spec, source.Name, source.ClassCount, source.ClassNames, source.FlipIsSafe, splits, remarks, self.PeakWorkingSet64) { ClassOrder = Entries.Of(source.Order) };
     }
 }

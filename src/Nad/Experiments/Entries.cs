@@ -32,7 +32,14 @@ internal static class Entries
     public static ModelEntry Of(ModelFile file) => new(Path.GetFileName(file.Path), file.Sha256, file.Model.Architecture, file.Model.ClassCount);
 
     public static DataEntry Of(EraseInputs i, EraseRequest request) => new(
-        i.Source.Spec, request.Test, i.Clean.Training.Count, i.Clean.HoldOut?.Count ?? 0, i.Subset.HoldOutIsExtra, HashOf(i.Subset.Train), i.Test?.Fingerprint());
+        i.Source.Spec, request.Test, i.Clean.Training.Count, i.Clean.HoldOut?.Count ?? 0, i.Subset.HoldOutIsExtra, HashOf(i.Subset.Train), i.Test?.Fingerprint())
+        {
+            ClassOrder = Of(i.Source.Order),
+            ClassNames = i.Source.ClassNames,
+            ImagesByClass = i.Clean.Training.CountByClass(),
+        };
+
+    public static string Of(Data.LabelOrder order) => order.ToString().ToLowerInvariant();
 
     public static VersionsEntry Versions(Device device) => new(
         NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor, TorchRuntime.Threads, device.Name);

@@ -39,8 +39,8 @@ internal sealed class EraseInputs : IDisposable
     public static EraseInputs Load(EraseRequest request, RunContext run)
     {
         Device device = run.Device;
-        IDataSource source = DataSpec.Parse(request.Clean).Open();
-        IDataSource? testSource = request.Test is null ? null : DataSpec.Parse(request.Test).Open();
+        IDataSource source = DataSpec.Parse(request.Clean).Open(request.Classes);
+        IDataSource? testSource = request.Test is null ? null : ClassMatching.Like(DataSpec.Parse(request.Test).Open(request.Classes), source);
         ModelFile model = ModelFile.Load(request.Model, device, request.Input);
         ModelFile? teacher = null;
         try
@@ -51,7 +51,6 @@ internal sealed class EraseInputs : IDisposable
             if (teacher is not null) teacher.Model.Precision = run.Precision;
             CheckClasses(request.Model, model.Model, source);
             if (teacher is not null) CheckClasses(request.TeacherFile!, teacher.Model, source);
-            if (testSource is not null) CheckClasses(request.Model, model.Model, testSource);
             Backdoor? backdoor = model.Model.InputSize is { } side ? TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, side) : null;
 
             // Only the chosen images are decoded: of a zip of 50,000 the few that a defender has are there at once.
@@ -72,8 +71,15 @@ internal sealed class EraseInputs : IDisposable
                     }
                 },
                 run.Cancellation);
-            ImageSet? test = LoadTest(source, testSource, run.Cancellation);
             model.CheckSize(chosen);
+            string? order = null;
+            if (refused is null)
+            {
+                (source, chosen, order) = ClassOrderChoice.Of(source, chosen, model, device, run.Cancellation);
+                if (testSource is not null) testSource = ClassMatching.Like(testSource, source);
+            }
+
+            ImageSet? test = LoadTest(source, testSource, run.Cancellation);
             backdoor ??= TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, chosen.Height);
             if (test is not null) CheckSize(test, chosen);
             if (backdoor is not null && test is null)
@@ -89,7 +95,8 @@ internal sealed class EraseInputs : IDisposable
             CleanData clean = CleanData.Of(source, chosen, [.. Enumerable.Range(0, trained)], [.. Enumerable.Range(trained, subset.HoldOut.Length)]);
             ImageChecks.Varied(clean.Training);
             int inBoth = test is null ? 0 : ImageChecks.Apart(clean.HoldOut is null ? clean.Training : clean.Training.Concat(clean.HoldOut), test);
-            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = [.. RemarksOn(source, testSource), .. new[] { model.Found, teacher?.Found ?? "" }.Where(f => f.Length > 0)] };
+            string?[] found = [model.Found, teacher?.Found, order, ClassCounts.Missing(clean.Training, "clean image to train on")];
+            return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = [.. RemarksOn(source, testSource), .. found.OfType<string>().Where(f => f.Length > 0)] };
         }
         catch
         {
@@ -121,7 +128,9 @@ internal sealed class EraseInputs : IDisposable
     {
         if (model.ClassCount != source.ClassCount)
         {
-            throw new NadException($"{Printable.Of(path)} tells {model.ClassCount} classes apart, but {source.Spec} has {source.ClassCount}. Use the data that the model was made for.");
+            string names = string.Join(", ", source.ClassNames.Take(5).Select(name => Printable.Of(name, 30))) + (source.ClassCount > 5 ? ", ..." : "");
+            string hint = source.ClassCount < model.ClassCount ? " If these are some of its classes, list all of them in a file, a line each in the order of the labels, and name it with --classes." : "";
+            throw new NadException($"{Printable.Of(path)} tells {model.ClassCount} classes apart, but {Printable.Of(source.Spec)} has {source.ClassCount} ({names}). Use the data that the model was made for.{hint}{string.Concat(source.Remarks.Select(remark => " " + remark))}");
         }
     }
 

@@ -33,6 +33,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
         Stopwatch total = sinceStart ?? Stopwatch.StartNew();
         stage?.Invoke("loading model and images");
         EraseInputs inputs = EraseInputs.Load(request, run);
+        stage?.Invoke(ClassCounts.Line(inputs.Clean.Training));
         foreach (string remark in inputs.Remarks.Concat(inputs.Model.Notes)) stage?.Invoke(remark);
         DefenseResult? result = null;
         request = request with { Defense = request.Defense.For(inputs.Clean) };

@@ -49,6 +49,9 @@ public sealed record EraseOutcome : IDisposable
     /// <summary>Columns of the before/after table; empty without test images.</summary>
     public IReadOnlyList<ScoreColumn> ScoreColumns => EraseReport.Columns(this);
 
+    /// <summary>What was decided about the data, is missing or was left out, one printable sentence each.</summary>
+    public IReadOnlyList<string> Remarks => Inputs.Remarks;
+
     internal EraseInputs Inputs { get; init; } = null!;
 
     /// <summary>The content of <c>result.json</c>.</summary>

@@ -95,7 +95,7 @@ internal static class EraseReport
 
     public static List<string> Warnings(EraseOutcome o)
     {
-        List<string> warnings = [.. o.Doubts, .. o.Result.Warnings];
+        List<string> warnings = [.. o.Doubts, .. o.Result.Warnings, .. o.Inputs.Remarks];
         if (!o.Inputs.Source.FlipIsSafe && o.Request.Defense.Recipes.Any(r => r.Recipe.Augmentation.Flip)) warnings.Add("Images were mirrored in training, although mirroring can change the class of this data; --no-flip turns it off.");
         if (o.Inputs.Test is { Count: < 500 }) warnings.Add($"There are only {o.Inputs.Test.Count} test images, so the intervals are wide.");
         if (o.Inputs.InBoth > 0) warnings.Add($"{o.Inputs.InBoth} of the test images are pixel for pixel among the clean images.");

@@ -22,6 +22,9 @@ public sealed record EraseRequest
     /// <summary>Data SPEC of the test images; null for the test split of <see cref="Clean"/>, if it has one.</summary>
     public string? Test { get; init; }
 
+    /// <summary>File that lists the classes in the order of the model's labels (<see cref="ClassList"/>); null for the order of the data.</summary>
+    public string? Classes { get; init; }
+
     /// <summary>The trigger that attack success is measured with, before and after; null for none. No defense sees it.</summary>
     public BadNetsOptions? Attack { get; init; }
 

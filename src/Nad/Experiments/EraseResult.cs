@@ -107,4 +107,14 @@ public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, s
 }
 
 /// <summary>Which clean images were used: the hash is over their sorted indices (32-bit, little-endian), so that two runs can be compared; the test images have the hash of their pixels and labels, null without any.</summary>
-public sealed record DataEntry(string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256, string? TestSha256 = null);
+public sealed record DataEntry(string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256, string? TestSha256 = null)
+{
+    /// <summary>Where the order of the classes is from (<see cref="Nad.Data.LabelOrder"/>), in small letters.</summary>
+    public string? ClassOrder { get; init; }
+
+    /// <summary>Names of the classes in the order of their labels.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>How many of the images to train on each class has.</summary>
+    public IReadOnlyList<int>? ImagesByClass { get; init; }
+}

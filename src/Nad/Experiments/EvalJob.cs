@@ -23,6 +23,11 @@ public sealed class EvalJob : IDisposable
     /// <summary>The test split, or the training split where there is no other.</summary>
     public ImageSet Images { get; }
 
+    /// <summary>Names of the classes with the number of images of each, to be shown before work starts.</summary>
+    public string Classes => ClassCounts.Line(Images);
+
+    private string ClassOrder { get; init; } = "";
+
     /// <summary>What is missing in the data, one printable sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; private init; } = [];
 
@@ -31,9 +36,9 @@ public sealed class EvalJob : IDisposable
 
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
-    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation, ModelInput? input = null)
+    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation, ModelInput? input = null, string? classes = null)
     {
-        IDataSource source = DataSpec.Parse(data).Open();
+        IDataSource source = DataSpec.Parse(data).Open(classes);
         ModelFile file = ModelFile.Load(model, device, input);
         try
         {
@@ -42,8 +47,15 @@ public sealed class EvalJob : IDisposable
             Backdoor? backdoor = file.Model.InputSize is { } side ? TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, side) : null;
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
             backdoor ??= TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, images.Height);
+            (source, images, string? order) = ClassOrderChoice.Of(source, images, file, device, cancellation);
             file.Settle(images, cancellation);
-            return new EvalJob(file, images, source.Spec, backdoor, device) { Remarks = file.Found.Length > 0 ? [.. source.Remarks, file.Found] : source.Remarks, Notes = file.Notes };
+            string?[] found = [file.Found, order, ClassCounts.Missing(images, "test image")];
+            return new EvalJob(file, images, source.Spec, backdoor, device)
+            {
+                Remarks = [.. source.Remarks, .. found.OfType<string>().Where(f => f.Length > 0)],
+                Notes = file.Notes,
+                ClassOrder = Entries.Of(source.Order),
+            };
         }
         catch
         {
@@ -76,7 +88,13 @@ public sealed class EvalJob : IDisposable
     {
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(fit);
-        return new EvalResult(Entries.Of(Model), spec, Entries.Of(score), Entries.Versions(device), FitEntry.Of(fit), Doubts(fit));
+        return new EvalResult(Entries.Of(Model), spec, Entries.Of(score), Entries.Versions(device), FitEntry.Of(fit), Doubts(fit))
+        {
+            ClassOrder = ClassOrder,
+            ClassNames = Images.ClassNames,
+            ImagesByClass = Images.CountByClass(),
+            Remarks = Remarks,
+        };
     }
 
     /// <summary>Frees the model.</summary>

@@ -19,11 +19,12 @@ public sealed class TriggerGallery(RunContext run, Action<string>? stage = null)
     /// <param name="data">Data SPEC; the images are the first of its training split with the target label.</param>
     /// <param name="sourceModel">Checkpoint of a clean model for Trojan and CL; null to train one for 3 epochs.</param>
     /// <param name="target">Target label.</param>
+    /// <param name="classes">File that lists the classes in the order of their labels; null for the order of the data.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="NadException">A bad input.</exception>
-    public byte[] Draw(string data, string? sourceModel, int target)
+    public byte[] Draw(string data, string? sourceModel, int target, string? classes = null)
     {
-        using AttackInputs inputs = AttackInputs.Load(new AttackRequest { Data = data, SourceModel = sourceModel, Attack = new BadNetsOptions { Target = target } }, run);
+        using AttackInputs inputs = AttackInputs.Load(new AttackRequest { Data = data, Classes = classes, SourceModel = sourceModel, Attack = new BadNetsOptions { Target = target } }, run);
         Classifier? trained = null;
         try
         {

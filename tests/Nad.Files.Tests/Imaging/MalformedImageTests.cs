@@ -17,8 +17,48 @@ public sealed class MalformedImageTests
         byte[] file = ImageFixtures.Read(name);
         // The last number of a text file may lose digits, and its last gap or comment everything, without becoming invalid.
         int end = name is "p3.ppm" or "p2.pgm" ? file.Length - 12 : file.Length;
-        for (int length = 0; length < end; length += length < 64 ? 1 : 5) AssertRefused(file[..length], name);
-        AssertRefused(file[..(end - 1)], name);
+        for (int length = 0; length < end; length += length < 64 ? 1 : 5) AssertTold(length);
+        AssertTold(end - 1);
+
+        // A JPEG that lost nothing but its end marker is whole; a progressive one without its last scans is whole too, and a little blurred.
+        void AssertTold(int length)
+        {
+            RgbImage? image = null;
+            try
+            {
+                image = ImageDecoder.Decode(file.AsSpan(0, length), name);
+            }
+            catch (NadException e)
+            {
+                Assert.StartsWith(name + ": ", e.Message, StringComparison.Ordinal);
+            }
+
+            if (image is null) return;
+            Assert.EndsWith(".jpg", name, StringComparison.Ordinal);
+            Assert.Equal("Premature end of JPEG file", image.Warning);
+            if (!name.Contains("progressive", StringComparison.Ordinal)) Assert.Equal(ImageDecoder.Decode(file, name).Pixels, image.Pixels);
+        }
+    }
+
+    [Theory]
+    [InlineData("junk before the end", "extraneous bytes before marker")]
+    [InlineData("flipped data", "Corrupt JPEG data")]
+    [InlineData("no end", "Premature end of JPEG file")]
+    [InlineData("revision", "unknown JFIF revision")]
+    public void A_jpeg_that_libjpeg_warns_of_is_decoded_and_the_warning_kept(string damage, string expected)
+    {
+        byte[] file = ImageFixtures.Read("grey.jpg");
+        byte[] damaged = damage switch
+        {
+            "junk before the end" => [.. file[..^2], 1, 2, 3, 4, 5, .. file[^2..]],
+            "flipped data" => [.. file[..^40], .. Enumerable.Repeat((byte)0xFE, 38), .. file[^2..]],
+            "no end" => file[..^2],
+            _ => [.. file[..11], 9, .. file[12..]],
+        };
+        RgbImage image = ImageDecoder.Decode(damaged, "x.jpg");
+        Assert.Contains(expected, image.Warning, StringComparison.Ordinal);
+        Assert.Null(ImageDecoder.Decode(file, "x.jpg").Warning);
+        Assert.Equal((ImageDecoder.Decode(file, "x.jpg").Width, ImageDecoder.Decode(file, "x.jpg").Height), (image.Width, image.Height));
     }
 
     [Fact]

@@ -44,6 +44,8 @@ internal static class FuzzTargets
             Beside = new Dictionary<string, byte[]>(Records.CifarOthers) { ["data_batch_1.bin"] = Records.Cifar(1) },
         },
         new("cifar100", "train.bin", [Records.Cifar100(1), Records.Cifar100(2)], path => new Cifar100Source(path).LoadTrain()) { ReadsFolder = true },
+        new("class-list", "classes.txt", [Records.ClassList], path => Nad.Files.ClassList.Read(path)),
+        new("gtsrb-kaggle", "Test.csv", [Records.KaggleLabels], Gtsrb) { ReadsFolder = true, Beside = Records.KaggleOthers },
         new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers, Slow = SlowTexts.Csv },
         new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("GTSRB/Final_Training/Images/00000/00000_00000.ppm", Records.Ppm) },
         new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Triggers.All) },

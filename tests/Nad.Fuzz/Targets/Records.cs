@@ -25,6 +25,19 @@ internal static class Records
         ["GTSRB/Final_Test/Images/00001.ppm"] = Ppm,
     };
 
+    public static byte[] ClassList { get; } = "airplane\nautomobile\r\ncaf\u00e9\n"u8.ToArray();
+
+    public static byte[] KaggleLabels { get; } =
+        "Width,Height,Roi.X1,Roi.Y1,Roi.X2,Roi.Y2,ClassId,Path\r\n2,2,0,0,1,1,16,Test/00000.png\r\n2,2,0,0,1,1,1,Test/00001.png\r\n"u8.ToArray();
+
+    public static IReadOnlyDictionary<string, byte[]> KaggleOthers { get; } = new Dictionary<string, byte[]>
+    {
+        ["Train/0/00000_00000_00000.ppm"] = Ppm,
+        ["Train/16/00016_00000_00000.ppm"] = Ppm,
+        ["Test/00000.ppm"] = Ppm,
+        ["Test/00001.ppm"] = Ppm,
+    };
+
     public static byte[] Ppm => [.. "P6 2 2 255\n"u8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
     // Two labels: the coarse and the fine one.

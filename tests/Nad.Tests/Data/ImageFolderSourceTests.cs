@@ -124,10 +124,11 @@ public sealed class ImageFolderSourceTests
     [Theory]
     [InlineData("no image", "notes.txt")]
     [InlineData("directly", "1.png")]
-    [InlineData("no train/", "test/a/1.png")]
+    [InlineData("directly in train/", "train/1.png")]
+    [InlineData("directly in test/, train/", "train/1.png", "test/1.png")]
     [InlineData("test/ lacks b", "train/a/1.png", "train/b/1.png", "test/a/1.png")]
     [InlineData("train/ lacks c", "train/a/1.png", "test/a/1.png", "test/c/1.png")]
-    [InlineData("other folders (extra/)", "train/a/1.png", "test/a/1.png", "extra/a/1.png")]
+    [InlineData("Validation/ lacks b", "Training/a/1.png", "Training/b/1.png", "Validation/a/1.png")]
     public void A_layout_that_does_not_fit_is_explained(string expected, params string[] files)
     {
         using TemporaryFolder temporary = new();

@@ -10,6 +10,7 @@ namespace Nad.Data;
 public sealed class Cifar10Source : IDataSource
 {
     private const int Side = 32;
+    private const string TestFile = "test_batch.bin";
     private const long LongestNames = 1 << 16;
     private const string Layout = "data_batch_1.bin … data_batch_5.bin and test_batch.bin (the \"binary version\", usually a folder cifar-10-batches-bin)";
 
@@ -19,7 +20,7 @@ public sealed class Cifar10Source : IDataSource
 
     /// <summary>Looks for the files.</summary>
     /// <param name="path">The folder with the batch files, or the folder that holds <c>cifar-10-batches-bin</c>.</param>
-    /// <exception cref="NadException">A file of the training split is missing.</exception>
+    /// <exception cref="NadException">None of the files is there, or some of the training split are and others not.</exception>
     public Cifar10Source(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -44,10 +45,15 @@ public sealed class Cifar10Source : IDataSource
     public bool FlipIsSafe => true;
 
     /// <inheritdoc/>
-    public ImageSet LoadTrain(CancellationToken cancel = default) => Load([.. TrainFiles.Select(InFolder)], cancel);
+    public bool HasTrain => File.Exists(InFolder(TrainFiles[0]));
 
     /// <inheritdoc/>
-    public ImageSet? LoadTest(CancellationToken cancel = default) => File.Exists(InFolder("test_batch.bin")) ? Load([InFolder("test_batch.bin")], cancel) : null;
+    public ImageSet LoadTrain(CancellationToken cancel = default) => HasTrain
+        ? Load([.. TrainFiles.Select(InFolder)], cancel)
+        : throw new NadException($"CIFAR-10 needs {Layout}, but {folder} holds {TestFile} alone: there is nothing to train on.");
+
+    /// <inheritdoc/>
+    public ImageSet? LoadTest(CancellationToken cancel = default) => File.Exists(InFolder(TestFile)) ? Load([InFolder(TestFile)], cancel) : null;
 
     private ImageSet Load(string[] files, CancellationToken cancel)
     {
@@ -60,11 +66,11 @@ public sealed class Cifar10Source : IDataSource
     private static string FindFolder(string path)
     {
         string[] candidates = [path, Path.Combine(path, "cifar-10-batches-bin")];
-        string? found = Array.Find(candidates, c => TrainFiles.Any(f => File.Exists(Path.Combine(c, f))));
+        string? found = Array.Find(candidates, c => TrainFiles.Any(f => File.Exists(Path.Combine(c, f)))) ?? Array.Find(candidates, c => File.Exists(Path.Combine(c, TestFile)));
         if (found is null) throw new NadException($"CIFAR-10 needs {Layout}, but {WhatIsThere(path)}.");
 
         string[] missing = Array.FindAll(TrainFiles, f => !File.Exists(Path.Combine(found, f)));
-        if (missing.Length > 0) throw new NadException($"CIFAR-10 needs {Layout}, but {found} lacks {string.Join(", ", missing)}.");
+        if (missing.Length is > 0 and < 5) throw new NadException($"CIFAR-10 needs {Layout}, but {found} lacks {string.Join(", ", missing)}.");
         return found;
     }
 

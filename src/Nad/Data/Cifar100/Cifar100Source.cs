@@ -22,7 +22,7 @@ public sealed class Cifar100Source : IDataSource
     /// <summary>Looks for the files.</summary>
     /// <param name="path">The folder with the files, or the folder that holds <c>cifar-100-binary</c>.</param>
     /// <param name="coarse">The 20 superclasses instead of the 100 classes.</param>
-    /// <exception cref="NadException">The training file is missing, or a file of names does not fit.</exception>
+    /// <exception cref="NadException">Neither file of images is there, or a file of names does not fit.</exception>
     public Cifar100Source(string path, bool coarse = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -48,7 +48,12 @@ public sealed class Cifar100Source : IDataSource
     public bool FlipIsSafe => true;
 
     /// <inheritdoc/>
-    public ImageSet LoadTrain(CancellationToken cancel = default) => Load(InFolder("train.bin"), cancel);
+    public bool HasTrain => File.Exists(InFolder("train.bin"));
+
+    /// <inheritdoc/>
+    public ImageSet LoadTrain(CancellationToken cancel = default) => HasTrain
+        ? Load(InFolder("train.bin"), cancel)
+        : throw new NadException($"CIFAR-100 needs {Layout}, but {folder} holds test.bin alone: there is nothing to train on.");
 
     /// <inheritdoc/>
     public ImageSet? LoadTest(CancellationToken cancel = default) => File.Exists(InFolder("test.bin")) ? Load(InFolder("test.bin"), cancel) : null;
@@ -64,7 +69,7 @@ public sealed class Cifar100Source : IDataSource
     private static string FindFolder(string path)
     {
         string[] candidates = [path, Path.Combine(path, "cifar-100-binary")];
-        return Array.Find(candidates, c => File.Exists(Path.Combine(c, "train.bin"))) ?? throw new NadException($"CIFAR-100 needs {Layout}, but {WhatIsThere(path)}.");
+        return Array.Find(candidates, c => File.Exists(Path.Combine(c, "train.bin"))) ?? Array.Find(candidates, c => File.Exists(Path.Combine(c, "test.bin"))) ?? throw new NadException($"CIFAR-100 needs {Layout}, but {WhatIsThere(path)}.");
     }
 
     private static string WhatIsThere(string path)

@@ -16,6 +16,7 @@ public sealed class GtsrbSource : IDataSource
     private readonly IImageStore store;
     private readonly GtsrbLayout layout;
     private readonly int threads;
+    private readonly SortedSet<string> warned = new(StringComparer.Ordinal);
 
     /// <summary>Lists the folder or archive and reads the annotations; reads no image yet.</summary>
     /// <param name="path">A folder or a zip archive that holds the folder GTSRB, or that folder itself.</param>
@@ -27,9 +28,7 @@ public sealed class GtsrbSource : IDataSource
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         Spec = $"gtsrb:{path}";
         this.threads = threads == 0 ? Environment.ProcessorCount : threads;
-        store = Directory.Exists(path) ? new FolderStore(path)
-            : File.Exists(path) ? new ZipStore(path)
-            : throw new NadException($"there is no folder or zip archive {path}; gtsrb:PATH needs {GtsrbLayout.Expected}.");
+        store = ImageStores.Open(path, "gtsrb", GtsrbLayout.Expected);
         layout = GtsrbLayout.Of(store);
     }
 
@@ -49,24 +48,27 @@ public sealed class GtsrbSource : IDataSource
     public bool FlipIsSafe => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Remarks => layout.Remarks;
+    public bool HasTrain => layout.Train is not null;
 
     /// <inheritdoc/>
-    public ImageSet LoadTrain(CancellationToken cancel = default) => Load(layout.Train, layout.Tracks, cancel);
+    public IReadOnlyList<string> Remarks => [.. layout.Remarks, .. DecoderWarnings.Remarks(warned)];
+
+    /// <inheritdoc/>
+    public ImageSet LoadTrain(CancellationToken cancel = default) => Load(Train, layout.Tracks, cancel);
 
     /// <inheritdoc/>
     public ImageSet LoadTrain(Func<ImageLabels, int[]> choose, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(choose);
-        int[] chosen = choose(new ImageLabels(layout.Train.Labels, layout.Tracks, ClassNames, Spec));
-        return Load(layout.Train.Only(chosen), Array.ConvertAll(chosen, i => layout.Tracks[i]), cancel);
+        int[] chosen = choose(new ImageLabels(Train.Labels, layout.Tracks, ClassNames, Spec));
+        return Load(Train.Only(chosen), Array.ConvertAll(chosen, i => layout.Tracks[i]), cancel);
     }
 
     /// <inheritdoc/>
     public ImageSet? LoadTest(CancellationToken cancel = default) => layout.Test switch
     {
         null => null,
-        { Files.Length: 0 } => throw new NadException($"{Spec}: not one of the test images that {GtsrbLayout.TestAnnotations} names is there; expected is {GtsrbLayout.Expected}. Without that file there is no test split."),
+        { Files.Length: 0 } => throw new NadException($"{Spec}: not one of the test images that {layout.Labels} names is there; expected is {GtsrbLayout.Expected}. Without that file there is no test split."),
         { } split => Load(split, null, cancel),
     };
 
@@ -74,9 +76,13 @@ public sealed class GtsrbSource : IDataSource
     public SizeRange? StoredSizes(bool test, CancellationToken cancel = default) =>
         (test ? layout.Test : layout.Train) is { Files.Length: > 0 } split ? new ParallelImageLoader(store, threads, cancel).Sizes(split) : null;
 
+    private ImageSplit Train => layout.Train ?? throw new NadException($"{Printable.Of(Spec)}: no training image of GTSRB was found; expected is {GtsrbLayout.Expected}.");
+
     private ImageSet Load(ImageSplit split, int[]? tracks, CancellationToken cancel)
     {
-        byte[] pixels = new ParallelImageLoader(store, threads, cancel).Load(split, Side, Side);
+        ParallelImageLoader loader = new(store, threads, cancel);
+        byte[] pixels = loader.Load(split, Side, Side);
+        warned.UnionWith(loader.Warnings);
         return new ImageSet(pixels, [.. split.Labels], Side, Side, ClassNames, Spec) { Groups = tracks };
     }
 }

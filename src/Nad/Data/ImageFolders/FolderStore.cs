@@ -5,61 +5,62 @@ namespace Nad.Data;
 /// <summary>A folder on disk and everything below it.</summary>
 internal sealed class FolderStore : IImageStore
 {
-    // split / class / a few levels of the user's own
-    private const int DeepestFolder = 8;
+    // As in an archive: each level costs memory and a call, and no data set nests like this.
+    private const int DeepestFolder = 32;
 
     // A class folder may be a link; links between many folders could make a few of them look like millions.
     private const int MostLinks = 1000;
 
+    private readonly List<string> files = [], folders = [], deadLinks = [], tooDeep = [];
+    private readonly Stack<(string Path, FilePlace Place)> above = [];
     private int links;
 
+    /// <exception cref="NadException">It, or a folder in it, cannot be listed.</exception>
     internal FolderStore(string path)
     {
         Path = path;
-        List<string> files = [], folders = [];
-        try
-        {
-            List(new DirectoryInfo(path), "", 0, files, folders);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new NadException($"The folder {Printable.Of(path)} cannot be listed: {AtomicFile.Reason(e)}.", e);
-        }
-
-        Files = files;
-        Folders = folders;
+        List(path, "", 0);
     }
 
     public string Path { get; }
 
-    public IReadOnlyList<string> Files { get; }
+    public IReadOnlyList<string> Files => files;
 
-    public IReadOnlyList<string> Folders { get; }
+    public IReadOnlyList<string> Folders => folders;
+
+    public IReadOnlyList<string> DeadLinks => deadLinks;
+
+    public IReadOnlyList<string> TooDeep => tooDeep;
 
     public IImageReader Open() => new Reader(this);
 
-    private void List(DirectoryInfo folder, string prefix, int depth, List<string> files, List<string> folders)
+    private void List(string folder, string prefix, int depth)
     {
-        foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos())
+        above.Push((folder, FilePlace.At(folder) ?? throw new NadException($"The folder {Printable.Of(folder)} is no longer there.")));
+        foreach (FolderEntry entry in FolderListing.Of(folder))
         {
             string name = prefix + entry.Name;
-            if (entry is not DirectoryInfo below)
+            (entry.Kind switch { FolderEntryKind.Folder => folders, FolderEntryKind.DeadLink => deadLinks, _ => files }).Add(name);
+            if (entry.Kind != FolderEntryKind.Folder || SystemNames.Contain(entry.Name)) continue;
+            if (depth == DeepestFolder)
             {
-                files.Add(name);
+                tooDeep.Add(name);
                 continue;
             }
 
-            folders.Add(name);
-            if (below.LinkTarget is not null) CheckLink(below);
-            if (depth < DeepestFolder) List(below, name + "/", depth + 1, files, folders);
+            string below = System.IO.Path.Combine(folder, entry.Name);
+            if (entry.IsLink) CheckLink(below);
+            List(below, name + "/", depth + 1);
         }
+
+        above.Pop();
     }
 
-    private void CheckLink(DirectoryInfo link)
+    private void CheckLink(string link)
     {
-        string target = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName.TrimEnd('/') + "/";
-        if ((link.FullName + "/").StartsWith(target, StringComparison.Ordinal))
-            throw new NadException($"The folder {Printable.Of(link.FullName)} is a link that leads back to {Printable.Of(target)}, so its images would be counted again and again. Remove it.");
+        FilePlace? target = FilePlace.At(link);
+        if (above.FirstOrDefault(a => a.Place == target) is { Path: { } back })
+            throw new NadException($"The folder {Printable.Of(link)} is a link that leads back to {Printable.Of(back)}, so its images would be counted again and again. Remove it.");
         if (++links > MostLinks) throw new NadException($"{Printable.Of(Path)} leads through more than {MostLinks} links to folders. Name a folder that holds the images themselves.");
     }
 

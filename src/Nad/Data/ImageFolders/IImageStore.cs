@@ -12,6 +12,12 @@ internal interface IImageStore
     /// <summary>Relative names of the folders, with forward slashes; those on the way to a file may be missing.</summary>
     IReadOnlyList<string> Folders { get; }
 
+    /// <summary>Relative names of links that lead nowhere.</summary>
+    IReadOnlyList<string> DeadLinks => [];
+
+    /// <summary>Relative names of folders that are not looked into, because they lie too deep.</summary>
+    IReadOnlyList<string> TooDeep => [];
+
     /// <summary>Opens the store for reading.</summary>
     IImageReader Open();
 }

@@ -9,6 +9,9 @@ namespace Nad.Data;
 /// </summary>
 internal sealed class ParallelImageLoader(IImageStore store, int threads, CancellationToken cancel)
 {
+    /// <summary>For each loaded image that the decoder warned of, its name and what the decoder said; fit to print.</summary>
+    internal ConcurrentBag<string> Warnings { get; } = [];
+
     /// <summary>N×height×width×3 bytes, in the order of the split; images of another size are resized.</summary>
     internal byte[] Load(ImageSplit split, int width, int height)
     {
@@ -22,7 +25,9 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
         byte[] pixels = new byte[stride * split.Files.Length];
         ForEach(split, (i, file, name) =>
         {
-            ImageResizer.Resize(ImageDecoder.Decode(file, name), width, height, pixels.AsSpan((int)(i * stride), (int)stride));
+            RgbImage image = ImageDecoder.Decode(file, name);
+            if (image.Warning is { } warning) Warnings.Add($"{name} ({warning})");
+            ImageResizer.Resize(image, width, height, pixels.AsSpan((int)(i * stride), (int)stride));
         });
         return pixels;
     }

@@ -24,8 +24,10 @@ internal sealed class ZipStore : IImageStore
         ZipEntry? deep = directory.Entries.FirstOrDefault(entry => entry.Name.AsSpan().Count('/') > DeepestFolder);
         if (deep is not null) throw new UnsupportedInputException($"{Printable.Of(path)}: {Printable.Of(deep.Name)} lies more than {DeepestFolder} folders deep; one folder per class is enough.");
         entries = [.. directory.Entries.Where(entry => !entry.Name.EndsWith('/'))];
-        Files = Array.ConvertAll(entries, entry => entry.Name);
-        Folders = [.. directory.Entries.Where(entry => entry.Name.EndsWith('/')).Select(entry => entry.Name.TrimEnd('/'))];
+        Files = Array.ConvertAll(entries, entry => Plain(entry.Name));
+        Folders = [.. directory.Entries.Where(entry => entry.Name.EndsWith('/')).Select(entry => Plain(entry.Name)).Where(name => name.Length > 0)];
+        if (Files.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new RefusedFileException($"{Printable.Of(path)}: refused, because it holds {Printable.Of(twice.Key)} twice, so different readers would see different files.");
     }
 
     public string Path { get; }
@@ -35,6 +37,12 @@ internal sealed class ZipStore : IImageStore
     public IReadOnlyList<string> Folders { get; }
 
     public IImageReader Open() => new Reader(this);
+
+    // "./cat/0.png" is "cat/0.png": bsdtar, libarchive and Python programs write such names.
+    private static string Plain(string name) =>
+        name.StartsWith('.') || name.EndsWith('/') || name.Contains("/.", StringComparison.Ordinal) || name.Contains("//", StringComparison.Ordinal)
+            ? string.Join('/', name.Split('/').Where(part => part is not ("" or ".")))
+            : name;
 
     // What reads an archive knows its entries, not its name.
     private static T Ask<T>(string path, Func<T> question)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nad.Data;
+using Nad.Models;
 using Nad.Files.Imaging;
 
 namespace Nad.Experiments;
@@ -14,12 +15,14 @@ public static class ImageReference
     /// <param name="size">Height and width that the models take; picture files of another size are resized.</param>
     /// <param name="classes">Classes of the models.</param>
     /// <param name="cancellation">Ends the loading.</param>
+    /// <param name="classFile">File that lists the classes of data sets in the order of the models' labels; null for the order of the data.</param>
+    /// <param name="model">Decides the order of class folders that are numbers; null to take them as the data has them.</param>
     /// <exception cref="NadException">A file or an index that is not there, or data of other classes.</exception>
-    public static IReadOnlyList<NamedImage> Load(IReadOnlyList<string> names, int size, int classes, CancellationToken cancellation)
+    public static IReadOnlyList<NamedImage> Load(IReadOnlyList<string> names, int size, int classes, CancellationToken cancellation, string? classFile = null, Classifier? model = null)
     {
         ArgumentNullException.ThrowIfNull(names);
         Dictionary<(string Spec, bool Train), ImageSet> loaded = [];
-        return [.. names.Select(name => File.Exists(name) ? OfFile(name, size) : OfData(name, size, classes, loaded, cancellation))];
+        return [.. names.Select(name => File.Exists(name) ? OfFile(name, size) : OfData(name, size, classes, loaded, classFile, model, cancellation))];
     }
 
     /// <summary>The file or the data set that a name stands for.</summary>
@@ -39,7 +42,7 @@ public static class ImageReference
         return new NamedImage(Path.GetFileName(path) + note, ImageResizer.Resize(picture, size, size).Pixels, size, null, null);
     }
 
-    private static NamedImage OfData(string name, int size, int classes, Dictionary<(string, bool), ImageSet> loaded, CancellationToken cancellation)
+    private static NamedImage OfData(string name, int size, int classes, Dictionary<(string, bool), ImageSet> loaded, string? classFile, Classifier? model, CancellationToken cancellation)
     {
         int mark = name.LastIndexOf('#');
         if (mark < 0) throw new NadException($"--image must be a picture file or SPEC#INDEX, such as cifar10:DIR#12, but '{Printable.Of(name)}' is no file that exists and has no #INDEX.");
@@ -49,9 +52,10 @@ public static class ImageReference
         if (!NumberText.TryDigits(digits, out int index)) throw new NadException($"Behind the # of --image must stand a number from 0, or test:N or train:N, but '{Printable.Of(name)}' has '{Printable.Of(place)}'.");
         if (!loaded.TryGetValue((spec, train), out ImageSet? set))
         {
-            IDataSource source = DataSpec.Parse(spec).Open();
+            IDataSource source = DataSpec.Parse(spec).Open(classFile);
             if (source.ClassCount != classes) throw new NadException($"{source.Spec} has {source.ClassCount} classes, but the model tells {classes} apart. Use the data that the model was made for.");
             set = (train ? null : source.LoadTest(cancellation)) ?? source.LoadTrain(cancellation);
+            if (model is not null && set.Height == size && set.Width == size) set = ClassOrderChoice.Of(source, set, model, model.Device, cancellation).Images;
             loaded[(spec, train)] = set;
         }
 

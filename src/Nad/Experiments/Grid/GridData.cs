@@ -29,11 +29,12 @@ public sealed class GridData
     /// <summary>Loads the images.</summary>
     /// <param name="spec">Data SPEC with a test split and images of 32×32.</param>
     /// <param name="cancellation">Ends the loading.</param>
+    /// <param name="classes">File that lists the classes in the order of their labels; null for the order of the data.</param>
     /// <exception cref="NadException">The data is not there, has no test split, or is of another size.</exception>
-    public static GridData Load(string spec, CancellationToken cancellation)
+    public static GridData Load(string spec, CancellationToken cancellation, string? classes = null)
     {
         const int size = 32;
-        IDataSource source = DataSpec.Parse(spec).Open();
+        IDataSource source = DataSpec.Parse(spec).Open(classes);
         ImageSet train = source.LoadTrain(cancellation);
         ImageSet test = source.LoadTest(cancellation) ?? throw new NadException($"{source.Spec} has no test split, so nothing could be measured. Use data with one, such as cifar10:DIR.");
         if (train.Height != size || train.Width != size) throw new NadException($"The networks take {size}x{size} images, but those of {train.Source} are {train.Width}x{train.Height}. For images:DIR ask for the size: images:DIR@{size}.");

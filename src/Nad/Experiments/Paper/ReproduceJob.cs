@@ -21,7 +21,7 @@ public sealed class ReproduceJob : IDisposable
         this.request = request;
         experiments = PaperExperiments.Named(request.Experiments);
         if (request.Seeds is < 1 or > 1000) throw new NadException($"--seeds must be 1 to 1000, but is {request.Seeds}.");
-        GridData main = GridData.Load(request.Data, cancellation);
+        GridData main = GridData.Load(request.Data, cancellation, request.Classes);
         GridData? refool = request.RefoolData is null ? null : GridData.Load(request.RefoolData, cancellation);
         factory = new CellFactory(request.Scale, main, refool, models);
         // Cells that come with the program are read where it is run from its repository.

@@ -21,6 +21,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     public static RunIdentity Of(EraseRequest request, EraseInputs inputs, RunContext run)
     {
         SortedDictionary<string, string> e = Common("erase", OptionList.Json(OptionList.Tables(request, run)), run);
+        e["data.class order"] = Nad.Experiments.Entries.Of(inputs.Source.Order);
         e["input.model"] = inputs.Model.Identity;
         e["input.teacher"] = inputs.Teacher?.Identity ?? "none";
         e["input.clean images"] = inputs.Clean.Training.Fingerprint();
@@ -35,6 +36,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     public static RunIdentity Of(AttackRequest request, AttackInputs inputs, TrainingRecipe recipe, RunContext run)
     {
         SortedDictionary<string, string> e = Common("attack", OptionList.Json(OptionList.Tables(request, recipe, run)), run);
+        e["data.class order"] = Nad.Experiments.Entries.Of(inputs.Source.Order);
         e["input.training images"] = inputs.Train.Fingerprint();
         e["input.test images"] = inputs.Test?.Fingerprint() ?? "none";
         e["input.source model"] = inputs.SourceModel?.Identity ?? "none";

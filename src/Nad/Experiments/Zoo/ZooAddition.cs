@@ -18,10 +18,11 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
     /// <param name="folder">What <c>nad attack --out</c> wrote.</param>
     /// <param name="name">Name in the zoo; null for the folder's.</param>
     /// <param name="data">SPEC of the test images, to measure again before anything is written; null to take what <c>result.json</c> says.</param>
+    /// <param name="classes">File that lists the classes of <paramref name="data"/> in the order of the model's labels; null for the order of the data.</param>
     /// <param name="force">Whether a model of this name is replaced.</param>
     /// <returns>The card that was written.</returns>
     /// <exception cref="NadException">The folder is incomplete or contradicts itself, the model is too large, or the name is taken.</exception>
-    public ZooCard Add(string folder, string? name, string? data, bool force)
+    public ZooCard Add(string folder, string? name, string? data, bool force, string? classes = null)
     {
         AttackResult result = ReadResult(folder);
         string chosen = ZooName.Checked(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
@@ -54,7 +55,7 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         }
 
         ZooCard card = Card(chosen, result, backdoor);
-        if (data is not null) card = Measured(card, Path.Combine(folder, result.Model.File), data);
+        if (data is not null) card = Measured(card, Path.Combine(folder, result.Model.File), data, classes);
         if (card.TestedOn.Sha256 is null)
             throw new NadException($"{Printable.Of(folder)}/result.json does not say by hash which test images its rates are of. Name them with --data SPEC, and the model is measured again.");
         Write(card, checkpoint);
@@ -127,9 +128,9 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         static CountEntry? Of(double? rate, int trials) => rate is { } value ? new CountEntry((int)Math.Round(value * trials), trials) : null;
     }
 
-    private ZooCard Measured(ZooCard card, string checkpoint, string data)
+    private ZooCard Measured(ZooCard card, string checkpoint, string data, string? classes)
     {
-        ZooVerdict verdict = new ZooCheck(zoo, data, device, cancellation).Measure(card with { TestedOn = card.TestedOn with { Sha256 = null } }, checkpoint);
+        ZooVerdict verdict = new ZooCheck(zoo, data, device, cancellation, classes).Measure(card with { TestedOn = card.TestedOn with { Sha256 = null } }, checkpoint);
         if (verdict.Found is null) throw new NadException($"{card.Name} cannot be measured on {Printable.Of(data)}: {verdict.Reason}.");
         if (verdict.Found != card.Rates)
             throw new NadException($"On {Printable.Of(data)} {card.Name} has {verdict.Found}, but result.json claims {card.Rates}. Name the test images that its rates are of.");

@@ -10,11 +10,12 @@ namespace Nad.Experiments;
 /// <param name="data">SPEC whose test split is measured, or its training split where there is no other.</param>
 /// <param name="device">Where models are measured.</param>
 /// <param name="cancellation">Ends it early.</param>
-public sealed class ZooCheck(ZooFolder zoo, string data, Device device, CancellationToken cancellation)
+/// <param name="classes">File that lists the classes in the order of the models' labels; null for the order of the data.</param>
+public sealed class ZooCheck(ZooFolder zoo, string data, Device device, CancellationToken cancellation, string? classes = null)
 {
     private readonly Lazy<(ImageSet Images, string Sha256)> test = new(() =>
     {
-        IDataSource source = DataSpec.Parse(data).Open();
+        IDataSource source = DataSpec.Parse(data).Open(classes);
         ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
         return (images, images.Fingerprint());
     });

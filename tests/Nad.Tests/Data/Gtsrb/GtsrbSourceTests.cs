@@ -72,7 +72,7 @@ public sealed class GtsrbSourceTests
 
     [Theory]
     [InlineData("", "line 1: the file is empty")]
-    [InlineData("Filename,Width,ClassId\n", "line 1: the first line must name columns")]
+    [InlineData("File,Width,ClassId\n", "line 1: the first line must name columns")]
     [InlineData(Header + "00000.ppm;1;2\n", "line 2: 8 columns are needed, but there are 3")]
     [InlineData(Header + "00000.ppm;1;2;3;4;5;6;x\n", "line 2: 'x' is no whole number")]
     [InlineData(Header + "00000.ppm;1;2;3;4;5;-6;1\n", "line 2: '-6' is no whole number")]
@@ -122,6 +122,42 @@ public sealed class GtsrbSourceTests
         temporary.Write("set/" + file, Ppm(4, 4, 1));
         NadException e = Assert.Throws<NadException>(() => new GtsrbSource(Path.Combine(temporary.Path, "set")));
         Assert.Contains(expected.Replace("is class", "of class", StringComparison.Ordinal), e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Train/0/00000_00000_00000.png Train/0/00000_00000_00001.png Train/7/00007_00003_00000.png Test/00000.png Test/00001.png Meta/0.png", "Test.csv", true, "0 0 700003", "")]
+    [InlineData("Train/00000/00000_00000.ppm Train/00000/00000_00001.ppm Train/00007/00003_00000.ppm Test/00000.ppm Test/00001.ppm", "Test/GT-final_test.csv", false, "0 0 700003", "")]
+    [InlineData("Images/00000/00000_00000.ppm Images/00007/00003_00000.ppm", "", false, "0 700003", "There is no test split")]
+    [InlineData("00000/00000_00000.ppm 00007/00003_00000.ppm", "", false, "0 700003", "There is no test split")]
+    [InlineData("Final_Training/Images/00007/00003_00000.ppm Final_Test/Images/00000.png Final_Test/Images/00001.png", "GT-final_test.csv", false, "700003", "2 test images are there in another format than GT-final_test.csv says and were taken, such as 00001.png for 00001.ppm.")]
+    [InlineData("Final_Training/Images/00007/00003_00000.ppm Final_Training/Images/00007/00003_00000.png Final_Test/Images/00000.ppm Final_Test/Images/00001.ppm Final_Test/Images/00001.png", "GT-final_test.csv", false, "700003", "1 test images are copies of others in another format beside them and are left out.")]
+    [InlineData("Train/7/00007_00003_00000.png train/7/00007_00003_00000.png Test/00000.png Test/00001.png test/00000.png test/00001.png", "Test.csv", true, "700003", "1 images in train/ are left out: those in Train/ are used.")]
+    [InlineData("Final_Test/Images/00000.ppm Final_Test/Images/00001.ppm", "GT-final_test.csv", false, "", "")]
+    public void Layouts_of_others_are_read(string files, string labels, bool kaggle, string tracks, string said)
+    {
+        using TemporaryFolder temporary = new();
+        byte value = 30;
+        foreach (string file in files.Split(' ')) temporary.Write("set/" + file, Ppm(4, 4, value++));
+        string text = kaggle ? "Width,Height,Roi.X1,Roi.Y1,Roi.X2,Roi.Y2,ClassId,Path\n4,4,0,0,3,3,7,Test/00001.png\n4,4,0,0,3,3,0,Test/00000.png\n" : Header + Line("00001.ppm", 7) + Line("00000.ppm", 0);
+        if (labels.Length > 0) temporary.Write("set/" + labels, Encoding.ASCII.GetBytes(text));
+
+        foreach (string place in (string[])["set", temporary.Zip("set")])
+        {
+            GtsrbSource source = new(Path.Combine(temporary.Path, place));
+            Assert.Equal(tracks.Length > 0, source.HasTrain);
+            if (source.HasTrain) Assert.Equal(tracks, string.Join(' ', source.LoadTrain().Groups!));
+            else Assert.Contains("no training image of GTSRB", Assert.Throws<NadException>(() => source.LoadTrain()).Message, StringComparison.Ordinal);
+            Assert.Equal(labels.Length > 0 ? [7, 0] : null, source.LoadTest()?.Labels);
+            if (said.Length > 0) Assert.Contains(source.Remarks, remark => remark.StartsWith(said, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void An_image_whose_name_and_folder_disagree_on_its_class_is_an_error()
+    {
+        using TemporaryFolder temporary = new();
+        temporary.Write("set/Train/8/00007_00003_00000.png", Ppm(4, 4, 1));
+        Assert.Contains("is of class 7 by its name, but lies in the folder of class 8", Assert.Throws<DamagedFileException>(() => new GtsrbSource(Path.Combine(temporary.Path, "set"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
