@@ -37,13 +37,13 @@ internal static class JpegScans
             for (int c = 0; c < segment[0]; c++)
             {
                 byte component = segment[1 + (2 * c)];
-                if (!seen.Add((component, tail[0], tail[1], tail[2]))) throw new RefusedFileException($"{name}: the JPEG gives the same scan twice.");
+                if (!seen.Add((component, tail[0], tail[1], tail[2]))) throw new RefusedFileException($"{name}: the JPEG gives the same scan twice. Save it again, as a plain JPEG or PNG.");
                 blocks += frame.BlocksOf(component);
             }
 
             if (blocks > most)
             {
-                throw new RefusedFileException($"{name}: the scans of a JPEG of {file.Length} bytes go over more than {most} blocks of pixels, which no encoder asks for.");
+                throw new RefusedFileException($"{name}: the scans of a JPEG of {file.Length} bytes go over more than {most} blocks of pixels, which no encoder asks for. Save it again, as a plain JPEG or PNG.");
             }
         }
     }

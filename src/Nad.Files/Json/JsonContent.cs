@@ -43,7 +43,7 @@ internal static class JsonContent
 
     private static string? Fault(object? value, JsonTypeInfo type, string place) => value switch
     {
-        null => null,
+        null or byte[] => null,
         double number => Number(number, place),
         JsonNode node => Fault(node, place),
         _ => type.Kind switch
@@ -62,8 +62,12 @@ internal static class JsonContent
         if (value.GetType() != type.Type) type = type.Options.GetTypeInfo(value.GetType());
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            if (property.Get is null || NeedsNoLook(property.PropertyType)) continue;
-            if (Fault(property.Get(value), type.Options.GetTypeInfo(property.PropertyType), $"{place}.{property.Name}") is { } fault) return fault;
+            if (property.Get is null || (property.PropertyType.IsValueType && NeedsNoLook(property.PropertyType))) continue;
+
+            // What is left out is null, whatever its initializer says: the generated code sets every property of an object that has required ones.
+            object? part = property.Get(value);
+            if (part is null && !property.IsGetNullable) return $"There is nothing at {place}.{property.Name}.";
+            if (Fault(part, type.Options.GetTypeInfo(property.PropertyType), $"{place}.{property.Name}") is { } fault) return fault;
         }
 
         return (value as IStoredContent)?.Fault() is { } own ? $"At {place}: {own}" : null;

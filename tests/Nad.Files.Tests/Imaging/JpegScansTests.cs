@@ -13,7 +13,7 @@ public sealed class JpegScansTests
     public void A_scan_that_comes_twice_is_refused()
     {
         RefusedFileException e = Assert.Throws<RefusedFileException>(() => JpegScans.Check(Jpeg(64, 64, [Rough, Fine, Fine]), "x.jpg"));
-        Assert.Equal("x.jpg: the JPEG gives the same scan twice.", e.Message);
+        Assert.Equal("x.jpg: the JPEG gives the same scan twice. Save it again, as a plain JPEG or PNG.", e.Message);
         Assert.Throws<RefusedFileException>(() => ImageDecoder.Decode(Jpeg(64, 64, [Rough, Fine, Fine]), "x.jpg"));
     }
 

@@ -69,6 +69,29 @@ public sealed class JsonPlaceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void What_is_left_out_has_a_meaning_or_is_refused(string kind)
+    {
+        FuzzTarget target = FuzzTargets.All.Single(t => t.Name == kind);
+        (string input, string file) = target.Prepare(folder.Path, target.Seeds[0]);
+        foreach (byte[] seed in target.Seeds.Take(4))
+        {
+            JsonNode root = JsonNode.Parse(seed)!;
+            foreach (JsonObject map in Maps(root).ToArray())
+            {
+                foreach ((string name, JsonNode? value) in map.ToArray())
+                {
+                    map.Remove(name);
+                    File.WriteAllText(file, root.ToJsonString());
+                    Exception? error = Record.Exception(() => target.Read(input));
+                    Assert.True(error is null or NadException, $"without {name}: {error}");
+                    map[name] = value;
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void What_is_no_object_is_refused(string kind)
     {
         FuzzTarget target = FuzzTargets.All.Single(t => t.Name == kind);
