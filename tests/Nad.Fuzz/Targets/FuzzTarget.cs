@@ -37,8 +37,8 @@ internal sealed record FuzzTarget(string Name, string Place, IReadOnlyList<byte[
     /// <summary>Whether a file that is broken is taken for none, without a word: one of which only the age or the absence counts.</summary>
     public bool PassesOver { get; init; }
 
-    /// <summary>Whether the file is JSON as a whole.</summary>
-    public bool IsJson => Special == JsonMutation.Apply && !PassesOver;
+    /// <summary>Whether the file is a JSON object as a whole.</summary>
+    public bool IsJson => Special == JsonMutation.Apply && !PassesOver && Seeds.All(s => s is [(byte)'{', ..]);
 
     /// <summary>What <see cref="Read"/> is given: the folder of the input where the input is a folder.</summary>
     public bool ReadsFolder { get; init; }

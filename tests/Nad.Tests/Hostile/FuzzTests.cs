@@ -26,7 +26,7 @@ public sealed class FuzzTests
         using TemporaryFolder folder = new();
         Fuzzer fuzzer = new(FuzzTargets.All, Seed, folder.Path);
 
-        fuzzer.Run(TimeSpan.FromMinutes(2), 60 * (ulong)FuzzTargets.All.Count);
+        fuzzer.Run(TimeSpan.FromMinutes(2), 100 * (ulong)FuzzTargets.All.Count);
 
         // Pickles without storages are never a model.
         Assert.All(fuzzer.Tallies.Where(t => t.Key != "pickle"), t => Assert.True(t.Value.Read > 0, t.Key + ": not one changed file was read"));
@@ -111,7 +111,7 @@ public sealed class FuzzTests
                 Exception? error = Record.Exception(() => target.Read(target.Prepare(folder.Path, file).Input));
 
                 // These are known and not read: a TorchScript archive, pickles without a state dict, an archive without tensors.
-                if (target.Name is "pickle" or "torch-zip") Assert.True(error is null or UnsupportedInputException or DamagedFileException, $"{target}: {error}");
+                if (target.Name is "pickle" or "torch-zip" or "torch-legacy") Assert.True(error is null or UnsupportedInputException or DamagedFileException, $"{target}: {error}");
                 else Assert.True(error is null, $"{target}: {error}");
             }
         }
