@@ -33,6 +33,9 @@ public sealed record InputScaling(string Name, ImmutableArray<double> Mean, Immu
     /// <summary>The numbers, as an option would take them.</summary>
     public string Numbers => $"mean {string.Join(",", Mean.Select(Text))}, deviation {string.Join(",", Deviation.Select(Text))}";
 
+    /// <summary>The same as a command line says it.</summary>
+    public string Option => $"--mean {string.Join(",", Mean.Select(Text))} --std {string.Join(",", Deviation.Select(Text))}{(BlueFirst ? " --channels bgr" : "")}";
+
     /// <summary>Applies it.</summary>
     /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>
     /// <param name="device">Where they are.</param>
@@ -48,5 +51,5 @@ public sealed record InputScaling(string Name, ImmutableArray<double> Mean, Immu
     private static Tensor Channels(Device device, IEnumerable<double> values) =>
         Tensor.From([.. values.Select(v => (float)v)], 1, 3, 1, 1).To(device, DType.Float32);
 
-    private static string Text(double number) => number.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(double number) => number.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
 }

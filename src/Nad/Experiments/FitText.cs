@@ -55,7 +55,7 @@ internal static class FitText
 
         if (fit.Scaling is ({ } scaling, { } rate))
         {
-            return $"The model seems to expect inputs in another scaling: {scaling.Name} ({scaling.Numbers}), with which it is right on {Percent(rate.Value)}. This program gives models values from 0 to 1 (docs/data.md).";
+            return $"The model seems to expect inputs in another scaling: {scaling.Name}, with which it is right on {Percent(rate.Value)}. Say so with {scaling.Option}.";
         }
 
         return fit.AtChance is null

@@ -81,10 +81,15 @@ internal sealed class SvgLineChart
         }
 
         w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(top + PlotHeight)}H{Format.Coordinate(Width - right)}"));
+        double free = double.NegativeInfinity;
         foreach (double tick in x.Ticks)
         {
             w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(PlaceX(tick))},{Format.Coordinate(top + PlotHeight)}v4"));
+            // Where labels are wider than the distance of their ticks, every second one or fewer has room.
+            double half = XText(tick).Length * CharWidth / 2;
+            if (PlaceX(tick) - half < free) continue;
             Label(XText(tick), PlaceX(tick), top + PlotHeight + 19, "middle", "tick");
+            free = PlaceX(tick) + half + 3;
         }
     }
 
