@@ -51,7 +51,7 @@ public sealed class ResumeTests : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors")), whole = temp.File("whole"), died = temp.File("died");
         string[] command =
         [
-            "erase", "--model", model, "--method", method, "--clean", "synthetic:80", "--epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", .. options,
+            "erase", "--model", model, "--method", method, "--clean", "synthetic:80", "--accept-accuracy", "--epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", .. options,
         ];
         Assert.Equal(0, Cli.Run([.. command, "--quiet", "--out", whole]).Code);
 
