@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Nad.Files.Onnx;
+
+/// <summary>Writes protobuf's wire format: fields that are copied as they stood, and fields that are new.</summary>
+internal sealed class WireWriter
+{
+    private readonly MemoryStream bytes = new();
+
+    /// <summary>What was written.</summary>
+    public ReadOnlySpan<byte> Written => bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+
+    /// <summary>A field as it stood.</summary>
+    public void Copy(in WireReader field) => bytes.Write(field.Whole);
+
+    /// <summary>A field that is a run of bytes.</summary>
+    public void Bytes(int field, ReadOnlySpan<byte> content)
+    {
+        Varint(((ulong)field << 3) | (ulong)WireForm.Bytes);
+        Varint((ulong)content.Length);
+        bytes.Write(content);
+    }
+
+    /// <summary>A field that is a text.</summary>
+    public void Text(int field, string text) => Bytes(field, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A field that is a number.</summary>
+    public void Integer(int field, long value)
+    {
+        Varint((ulong)field << 3);
+        Varint((ulong)value);
+    }
+
+    private void Varint(ulong value)
+    {
+        for (; value >= 0x80; value >>= 7) bytes.WriteByte((byte)(value | 0x80));
+        bytes.WriteByte((byte)value);
+    }
+}
