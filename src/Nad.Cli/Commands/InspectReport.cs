@@ -46,7 +46,7 @@ internal static class InspectReport
 
     private static void WriteGlobals(CheckpointFile file, TextWriter output)
     {
-        if (file.Format is CheckpointFormat.SafeTensors or CheckpointFormat.Unsupported) return;
+        if (file.Format is CheckpointFormat.SafeTensors or CheckpointFormat.Onnx or CheckpointFormat.Unsupported) return;
         int refused = file.Globals.Count(g => !g.Allowed);
         Line(output, "globals", string.Create(CultureInfo.InvariantCulture, $"{file.Globals.Count} named by its pickles, {refused} refused"));
         foreach (PickleGlobal global in file.Globals) output.WriteLine($"  {(global.Allowed ? "allowed" : "REFUSED")}  {global.FullName}");

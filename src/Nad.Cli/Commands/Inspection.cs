@@ -23,7 +23,7 @@ internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint?
         {
             file = CheckpointFile.Open(ModelName.PathOf(path));
             Checkpoint checkpoint = KnownNetworks.Read(file, ModelName.EntryOf(path));
-            Reading? architecture = Architectures.Read(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out string reason).FirstOrDefault();
+            Reading? architecture = Architectures.Read(checkpoint, out string reason).FirstOrDefault();
             return architecture is null
                 ? new Inspection(path, file, checkpoint, architecture, "unknown-architecture", KnownNetworks.WhyUnknown(checkpoint, reason))
                 : new Inspection(path, file, checkpoint, architecture, "ok", "");

@@ -1,6 +1,8 @@
 using Nad.Files.Checkpoints.Finding;
 using Nad.Files.Checkpoints.Modules;
 using Nad.Files.Checkpoints.Writing;
+using Nad.Files.Graphs;
+using Nad.Files.Onnx;
 
 namespace Nad.Files.Checkpoints;
 
@@ -18,6 +20,13 @@ public sealed class Checkpoint
         Network = found.Fit.Network.Length > 0 ? found.Fit.Network : null;
         Module = found.Fit.Place.Module?.At(StrippedPrefix);
         Notes = found.Notes();
+    }
+
+    internal Checkpoint(CheckpointFile file, IReadOnlyList<NamedTensor> tensors, Graph graph, IReadOnlyList<string> notes)
+    {
+        (Path, Format, Length, Sha256) = (file.Path, file.Format, file.Length, file.Sha256);
+        (Tensors, Graph, Network, Notes) = (tensors, graph, graph.Architecture, notes);
+        (StateDictKey, StrippedPrefix) = ("", "");
     }
 
     /// <summary>Path as given to <see cref="Read(string)"/>.</summary>
@@ -52,6 +61,9 @@ public sealed class Checkpoint
 
     /// <summary>Short name of the known network that the tensors are; null where it is not known, or nobody asked.</summary>
     public string? Network { get; }
+
+    /// <summary>The network itself, where the file holds it and not weights alone: ONNX.</summary>
+    public Graph? Graph { get; }
 
     /// <summary>The tree of modules that the tensors belong to, where the file holds a whole pickled network.</summary>
     public ModuleNode? Module { get; }
@@ -115,7 +127,8 @@ public sealed class Checkpoint
             return file.Format switch
             {
                 CheckpointFormat.SafeTensors => SafeTensorsReader.Read(file, entry, known),
-                CheckpointFormat.Unsupported => throw new UnsupportedInputException($"A checkpoint is a PyTorch file or safetensors; found: {file.Kind}. {file.Advice}"),
+                CheckpointFormat.Onnx => OnnxCheckpoint.Read(file),
+                CheckpointFormat.Unsupported => throw new UnsupportedInputException($"A model is a PyTorch file, safetensors or ONNX; found: {file.Kind}. {file.Advice}"),
                 _ => PickledCheckpoint.Read(file, entry, known),
             };
         }

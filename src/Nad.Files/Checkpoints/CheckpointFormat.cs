@@ -17,4 +17,7 @@ public enum CheckpointFormat
 
     /// <summary>A pickle without storages, as Python's own <c>pickle.dump</c> writes it.</summary>
     BarePickle,
+
+    /// <summary>ONNX: the network and its weights as protobuf.</summary>
+    Onnx,
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Nad.Files.Archives;
 using Nad.Files.Checkpoints.Foreign;
+using Nad.Files.Onnx;
 
 namespace Nad.Files.Checkpoints;
 
@@ -25,6 +26,7 @@ internal static class FormatSniffer
         }
 
         if (IsSafeTensors(bytes)) return (CheckpointFormat.SafeTensors, "safetensors", "");
+        if (OnnxFile.LooksLike(bytes)) return (CheckpointFormat.Onnx, "ONNX model", "");
         if (ForeignMessage.Find(bytes) is { } message) return Unread(message);
         if (GlobalScanner.IsTextPickle(file)) return Bare;
         return Unread(ForeignText.Of(file) ?? new(

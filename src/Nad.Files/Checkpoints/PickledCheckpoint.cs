@@ -52,7 +52,7 @@ internal static class PickledCheckpoint
             Globals = file.Globals,
             Metadata = notes.Metadata,
             LeftOut = notes.LeftOut,
-            Template = new CheckpointTemplate(file, found, content),
+            Template = new StoredTemplate(file, found, content),
         };
     }
 

@@ -45,7 +45,7 @@ internal static class SafeTensorsReader
         {
             Metadata = metadata,
             LeftOut = [.. found.NotTaken()],
-            Template = new CheckpointTemplate(file, found, s => throw new InvalidOperationException("safetensors have no storages."))
+            Template = new StoredTemplate(file, found, s => throw new InvalidOperationException("safetensors have no storages."))
             {
                 Texts = metadata.ToDictionary(m => m.Key, m => m.Value as string ?? "", StringComparer.Ordinal),
             },

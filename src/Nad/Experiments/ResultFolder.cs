@@ -39,7 +39,7 @@ public static class ResultFolder
 
     /// <summary>
     /// The two forms in which a model is handed over. With a template, the one of the given file's format is that file with other weights, and the
-    /// other one holds its whole state dict; without, both hold the state dict of the architecture.
+    /// other one holds its whole state dict (of ONNX: model.onnx in the place of model.pth); without, both hold the state dict of the architecture.
     /// </summary>
     internal static IEnumerable<(string Name, Action<Stream> Write)> ModelFiles(Models.Classifier model, CheckpointTemplate? template = null, IReadOnlyDictionary<string, string>? reading = null)
     {
@@ -50,7 +50,8 @@ public static class ResultFolder
         // What was found out about the network goes beside its weights: then the header of a given safetensors file gets more texts.
         bool same = safe && (reading is null || reading.All(r => template!.Texts.TryGetValue(r.Key, out string? text) && text == r.Value));
         yield return ("model.safetensors", same ? template!.To(state) : SafeTensors(model, complete, reading, template?.Texts));
-        yield return ("model.pth", template is null || safe ? TorchFile.To(complete) : template.To(state));
+        if (template?.Format == CheckpointFormat.Onnx) yield return ("model.onnx", template.To(state));
+        else yield return ("model.pth", template is null || safe ? TorchFile.To(complete) : template.To(state));
     }
 
     /// <summary>A model as safetensors. No time and no path: the same weights are the same bytes.</summary>

@@ -1,3 +1,4 @@
+using Nad.Files.Checkpoints;
 using Nad.Torch;
 
 namespace Nad.Models;
@@ -17,6 +18,17 @@ public static class Architectures
         new EfficientNetFamily(),
         new DenseNetFamily(),
     ];
+
+    /// <summary>Every way to read a checkpoint: the network that the file itself holds, or those that its keys and shapes fit.</summary>
+    /// <param name="checkpoint">The file.</param>
+    /// <param name="reason">As below.</param>
+    public static IReadOnlyList<Reading> Read(Checkpoint checkpoint, out string reason)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        reason = "";
+        if (checkpoint.Graph is not { } graph) return Read(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out reason);
+        return [new Reading(graph.Architecture, "", GraphClassifier.ClassesOf(graph), graph, (device, input) => new GraphClassifier(input.Before(graph), device))];
+    }
 
     /// <summary>Every way to read a state dict.</summary>
     /// <param name="entries">Keys and shapes, without "module.".</param>

@@ -77,7 +77,7 @@ public sealed class ModelFile : IDisposable
         input ??= ModelInput.Unknown;
         input.Validate();
         Checkpoint checkpoint = KnownNetworks.Read(file, entry);
-        IReadOnlyList<Reading> all = Architectures.Read(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out string reason);
+        IReadOnlyList<Reading> all = Architectures.Read(checkpoint, out string reason);
         if (all.Count == 0)
         {
             throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are {KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. 'nad inspect' lists what the file holds.");

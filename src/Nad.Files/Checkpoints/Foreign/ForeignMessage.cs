@@ -13,12 +13,6 @@ internal static class ForeignMessage
         // Field 1 of SavedModel is its schema version, always 1; field 2 its graphs.
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0x08, 0x01, 0x12])) return new("TensorFlow SavedModel (saved_model.pb)", ForeignMagic.Convert);
 
-        // ONNX: field 1, a small ir_version; then field 2 or 3, a text.
-        if (bytes[0] == 0x08 && bytes[1] < 0x20 && bytes[2] is (0x12 or 0x1a))
-        {
-            return new("ONNX model", "Ask its author for the state dict or safetensors of the network.");
-        }
-
         // GraphDef: nodes with a name and an operator.
         ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, 512)];
         if (bytes[0] == 0x0a && (start.IndexOf("Placeholder"u8) >= 0 || start.IndexOf("Const"u8) >= 0)) return new("TensorFlow graph (.pb)", ForeignMagic.Convert);

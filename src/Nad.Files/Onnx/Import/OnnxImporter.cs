@@ -87,7 +87,7 @@ public static class OnnxImporter
         return new Known.Stored(new OnnxTensor(node.Outputs[0], DType.Float32, value.Number is null ? [numbers.Length] : [], bytes, -1));
     }
 
-    private static string Architecture(OnnxModel model) => string.Create(CultureInfo.InvariantCulture, $"onnx network of {model.Nodes.Count} operators");
+    private static string Architecture(OnnxModel model) => string.Create(CultureInfo.InvariantCulture, $"onnx-{model.Nodes.Count}");
 
     private static UnsupportedInputException NoClassifier(Dim[] shape) =>
         new($"The ONNX network gives [{string.Join(", ", shape.Take(8))}]; an image classifier gives one number a class, [N, classes].");
