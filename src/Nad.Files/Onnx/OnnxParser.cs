@@ -7,7 +7,7 @@ namespace Nad.Files.Onnx;
 internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neighbours)
 {
     // Messages cost more memory than the two bytes that the smallest takes; the largest network known to us has some thousands.
-    private const int MostMessages = 200_000;
+    private const int MostMessages = 200_000, MostNodes = 20_000;
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: false);
     private int messages;
 
@@ -56,7 +56,10 @@ internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neigh
         {
             switch (graph.Field)
             {
-                case 1: nodes.Add(Node(Message(graph))); break;
+                case 1:
+                    nodes.Add(Node(Message(graph)));
+                    if (nodes.Count > MostNodes) throw new RefusedFileException($"The ONNX file has more than {MostNodes} operators; no image classifier has.");
+                    break;
                 case 5: tensors.Add(Tensor(Message(graph))); break;
                 case 11: inputs.Add(Input(Message(graph))); break;
                 case 12: outputs.Add(Input(Message(graph)).Name); break;

@@ -14,6 +14,9 @@ namespace Nad.Files.Onnx;
 /// <param name="Beside">Name of the file beside the model that holds them; empty if the model itself does.</param>
 public sealed record OnnxTensor(string Name, DType Type, long[] Shape, ReadOnlyMemory<byte> Content, long Place, string Beside = "")
 {
+    /// <summary>Most dimensions of a tensor or value.</summary>
+    internal const int MostDimensions = 16;
+
     /// <summary>Number of elements.</summary>
     public long Count => Content.Length / Type.SizeInBytes();
 

@@ -20,6 +20,7 @@ internal static class FuzzTargets
         new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64(), .. Modules.Zips], Checkpoints) { Mend = ZipMender.Mend, Special = TorchZipMutation.Apply, Slow = SlowPickles.Zip },
         new("pickle", "model.pkl", Pickles.All, Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Bare },
         new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints) { Mend = SafeTensorsMender.Mend, Slow = SlowTensors.Make },
+        new("onnx", "model.onnx", Onnx.All, Checkpoints) { Slow = Onnx.Slow },
         new("foreign", "model.pth", Foreign.All, Checkpoints) { Special = JsonMutation.Apply },
         new("npy", "x.npy", Arrays.Npy, Picture) { Mend = NpyMender.Mend, Slow = SlowTexts.Npy },
         new("npz", "x.npz", Arrays.Npz, Picture) { Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("x.npy", Arrays.Npy[0]) },

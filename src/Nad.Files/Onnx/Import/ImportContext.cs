@@ -5,13 +5,15 @@ using Nad.Files.Graphs;
 namespace Nad.Files.Onnx.Import;
 
 /// <summary>What the operators write into while a network is read: the graph so far, and where each of its tensors came from.</summary>
-internal sealed class ImportContext
+/// <param name="place">Bytes that all tensors of the graph may have together.</param>
+internal sealed class ImportContext(long place)
 {
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> shared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Known.Computed From, long[] Order)> permuted = new(StringComparer.Ordinal);
     private readonly List<OnnxUse> uses = [];
     private int constants;
+    private long taken;
 
     /// <summary>The graph.</summary>
     public GraphBuilder Graph { get; } = new();
@@ -36,6 +38,7 @@ internal sealed class ImportContext
         }
 
         if (ties && shared.TryGetValue($"{role} {tensor.Name}", out string? known)) return known;
+        if ((taken += tensor.Content.Length) > place) throw new RefusedFileException($"The ONNX file reads '{Printable.Of(tensor.Name)}' and others so often that the network is much larger than the file.");
         bool first = used.Add(tensor.Name);
         string name = first ? tensor.Name : string.Create(CultureInfo.InvariantCulture, $"{tensor.Name}#{call.Index}.{input}");
         name = Graph.Tensor(new GraphTensor(Name(name), role, [.. tensor.Shape], tensor.Type, tensor.Data()));

@@ -8,6 +8,7 @@ internal static class MoveOperators
     public static Known Reshape(ImportContext c, OnnxCall call)
     {
         Dim[] target = [.. call.Sizes(1).Values];
+        if (target.Length > OnnxTensor.MostDimensions) throw call.Wrong("makes too many dimensions");
         if (call[0] is Known.Numbers or Known.Stored { Tensor.Type: not DType.Float32 }) return call.Sizes(0) with { Shape = Plain(call, Filled(call, [call.Sizes(0).Values.Length], target)) };
         if (call[0] is Known.Stored stored) return Parameter(c, call, stored, new Op.Reshape([.. Plain(call, Filled(call, stored.Shape, target))]), Filled(call, stored.Shape, target));
         Known.Computed x = call.Value(0);
@@ -143,6 +144,7 @@ internal static class MoveOperators
         long[] starts = call.Opset < 10 ? call.Integers("starts") ?? [] : call.Fixed(1), ends = call.Opset < 10 ? call.Integers("ends") ?? [] : call.Fixed(2);
         long[] axes = (call.Opset < 10 ? call.Integers("axes") : call.Integers("axes", 3)) ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
         long[] steps = call.Opset < 10 || !call.Has(4) ? [.. starts.Select(_ => 1L)] : call.Fixed(4);
+        if (starts.Length > OnnxTensor.MostDimensions) throw call.Wrong("cuts more often than there are dimensions");
         if (starts.Length != ends.Length || starts.Length != axes.Length || starts.Length != steps.Length) throw call.Wrong("cuts with lists of different lengths");
         if (call[0] is not Known.Computed && OnnxCall.AsNumbers(call[0]) is { } numbers) return SizeOperators.Slice(call, numbers, axes, starts, ends, steps);
         Dim[] shape = [.. LayerOperators.ShapeOf(call, 0)];
@@ -173,7 +175,8 @@ internal static class MoveOperators
         for (int i = 0; i < parts; i++)
         {
             Dim[] shape = [.. x.Shape[..axis], sizes[i], .. x.Shape[(axis + 1)..]];
-            results[i] = new Known.Computed(c.Graph.Call(call.Node.Outputs[i].Length > 0 ? call.Node.Outputs[i] : "part", new Op.Slice(axis, from, from + sizes[i]), x.Name), shape);
+            string name = call.Node.Outputs[i];
+            results[i] = new Known.Computed(name.Length == 0 ? "" : c.Graph.Call(name, new Op.Slice(axis, from, from + sizes[i]), x.Name), shape);
             from += sizes[i];
         }
 
@@ -184,7 +187,7 @@ internal static class MoveOperators
     {
         Dim[] shape = LayerOperators.ShapeOf(call, 0), target = Broadcast.Of(call, shape, call.Sizes(1).Values);
         if (target.Length == 0 || shape.AsSpan().SequenceEqual(target)) return call[0];
-        if (OnnxCall.AsNumbers(call[0]) is { Values.Length: 1 } one && target.Length == 1) return SizeOperators.Row([.. Enumerable.Repeat(one.Values[0], (int)Math.Min(target[0].Size, 1 << 16))]);
+        if (OnnxCall.AsNumbers(call[0]) is { Values.Length: 1 } one && target.Length == 1) return SizeOperators.Row([.. Enumerable.Repeat(one.Values[0], (int)Math.Clamp(target[0].Size, 0, SizeOperators.Most))]);
         string x = c.Operand(call, 0, false);
         if (target[0] == Dim.N && shape.Length == target.Length && !shape[0].Batch)
         {

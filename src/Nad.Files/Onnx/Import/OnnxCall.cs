@@ -44,7 +44,7 @@ internal sealed class OnnxCall(OnnxNode node, int index, long opset, IReadOnlyLi
     /// <summary>An input as whole numbers without the batch.</summary>
     public long[] Fixed(int i) => this[i] switch
     {
-        Known.Stored s => s.Tensor.Integers(),
+        Known.Stored s when s.Tensor.Count <= SizeOperators.Most => s.Tensor.Integers(),
         Known.Numbers n when n.Values.All(v => !v.Batch) => Array.ConvertAll(n.Values, v => v.Size),
         _ => throw Wrong(string.Create(CultureInfo.InvariantCulture, $"has an input {i} that is not fixed")),
     };
@@ -74,7 +74,7 @@ internal sealed class OnnxCall(OnnxNode node, int index, long opset, IReadOnlyLi
     internal static Known.Numbers? AsNumbers(Known known) => known switch
     {
         Known.Numbers n => n,
-        Known.Stored { Tensor.Type: DType.Int64 or DType.Int32 or DType.Bool or DType.UInt8 or DType.Int8 or DType.Int16 } s when s.Tensor.Count <= 65_536 =>
+        Known.Stored { Tensor.Type: DType.Int64 or DType.Int32 or DType.Bool or DType.UInt8 or DType.Int8 or DType.Int16 } s when s.Tensor.Count <= SizeOperators.Most =>
             new(Array.ConvertAll(s.Tensor.Integers(), v => new Dim(v)), s.Tensor.Shape),
         _ => null,
     };

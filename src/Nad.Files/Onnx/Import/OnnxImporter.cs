@@ -6,6 +6,12 @@ namespace Nad.Files.Onnx.Import;
 /// <summary>Reads the network of an ONNX file as a <see cref="Graph"/> that can be trained.</summary>
 public static class OnnxImporter
 {
+    // DenseNet joins some fifty values at once.
+    private const int MostInputs = 256;
+
+    // For the copies of vectors that an exporter merged.
+    private const long SparePlace = 16 << 20;
+
     /// <summary>
     /// Follows the calls one by one. Sizes are computed here, not in the network; the batch stays open. A softmax at the end is taken off: the graph ends
     /// in logits.
@@ -23,7 +29,7 @@ public static class OnnxImporter
         (int rows, int columns, int planes) = channelsLast ? (1, 2, 3) : (2, 3, 1);
         Dim high = Size(input.Shape[rows], height, "height"), wide = Size(input.Shape[columns], width, "width");
         long channels = input.Shape[planes] ?? 3;
-        ImportContext context = new();
+        ImportContext context = new(model.Tensors.Sum(t => (long)t.Content.Length) + SparePlace);
         Known.Computed images = new(Graph.Input, [Dim.N, channels, high, wide], Pixels: true);
         Dictionary<string, Known?> values = new(StringComparer.Ordinal) { [""] = null };
         values[input.Name] = channelsLast ? context.Permute(new OnnxCall(Entry(input.Name), -1, model.Opset, []), images, [0, 2, 3, 1]) : images;
@@ -33,6 +39,9 @@ public static class OnnxImporter
         {
             OnnxNode node = model.Nodes[i];
             if (node.Outputs.Count == 0 || node.Outputs[0].Length == 0) continue;
+            if (node.Inputs.Count > MostInputs) throw new UnsupportedInputException($"The ONNX operator {node.Described} has {node.Inputs.Count} inputs; at most {MostInputs} are followed.");
+            string? again = node.Outputs.FirstOrDefault(o => o.Length > 0 && values.ContainsKey(o));
+            if (again is not null) throw new RefusedFileException($"The ONNX file makes '{Printable.Of(again)}' twice: it means two things.");
             if (node.Operator == "Constant")
             {
                 values[node.Outputs[0]] = Constant(node);

@@ -3,7 +3,8 @@ namespace Nad.Files.Onnx.Import;
 /// <summary>Arithmetic of sizes: whole numbers that follow from the image's size, computed while the file is read and never in the network.</summary>
 internal static class SizeOperators
 {
-    private const long Most = 1 << 16;
+    /// <summary>Most numbers that are computed with at once; networks have some tens.</summary>
+    internal const int Most = 4096;
 
     public static Known Shape(ImportContext c, OnnxCall call)
     {
