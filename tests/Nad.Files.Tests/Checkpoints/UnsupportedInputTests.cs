@@ -14,7 +14,7 @@ public sealed class UnsupportedInputTests : IDisposable
     {
         { "894844460d0a1a0a0000000000", "HDF5", "Convert" }, { "1f8b0800000000000003", "gzip", "gunzip" }, { "425a6839314159", "bzip2", "bunzip2" },
         { "fd377a585a000004", "xz", "unxz" }, { "28b52ffd0458", "zstd", "unzstd" }, { "04224d186440", "lz4", "unlz4" }, { "377abcaf271c0004", "7z archive", "7z x" },
-        { "526172211a0701", "rar", "unrar" }, { "0806120770792d746f726368", "ONNX", "Ask its author" }, { "0801128a010a0b2a03", "SavedModel", "Convert" },
+        { "526172211a0701", "rar", "unrar" }, { "0801128a010a0b2a03", "SavedModel", "Convert" },
         { "934e554d505901007600", "numpy", "Name the checkpoint" }, { "789c0300000000", "zlib", "Ask its author" }, { "7f454c4602010100", "program", "wrong file" },
         { "4d5a900003000000", "program for Windows", "wrong file" }, { "255044462d312e34", "PDF", "wrong file" }, { "1c00000054464c330000", "TensorFlow Lite", "inference only" },
         { "520c636f6e76312e7765696768740604", "TorchSharp", "safetensors" }, { "0a0f0a05696e707574120b506c616365686f6c646572", "TensorFlow graph", "Convert" },
