@@ -48,5 +48,5 @@ internal sealed class OnnxNeighbours(string? model)
     }
 
     private static long Number(Dictionary<string, string> where, string key, long otherwise) =>
-        !where.TryGetValue(key, out string? text) ? otherwise : long.TryParse(text, System.Globalization.NumberStyles.None, null, out long number) ? number : -1;
+        !where.TryGetValue(key, out string? text) ? otherwise : NumberText.TryWhole(text, out long number, out _, least: 0) ? number : -1;
 }

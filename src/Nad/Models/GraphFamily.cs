@@ -31,7 +31,7 @@ public abstract class GraphFamily : IArchitecture
         }
 
         if (readings.Count > 0) reason = "";
-        else if (reason.Length == 0) reason = $"not a {Family}";
+        else if (reason.Length == 0) reason = Resembles(shapes) ? $"looks like a {Family}, but the sizes of its layers do not follow from one another" : $"not a {Family}";
         return readings;
     }
 
@@ -44,6 +44,9 @@ public abstract class GraphFamily : IArchitecture
 
     /// <summary>The members that a state dict may be, with what cannot be told from it; they need not fit exactly. None where it is plainly of another family.</summary>
     protected abstract IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes shapes);
+
+    /// <summary>Whether the keys are this family's, for the message about a file whose shapes let no member be drawn.</summary>
+    protected virtual bool Resembles(StateShapes shapes) => false;
 
     /// <summary>A member by its name.</summary>
     protected abstract Graph Draw(string name, int classes, int size);

@@ -44,7 +44,7 @@ public sealed class ReproduceCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains($"0 of {CellCount} cells are finished", output, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(Path.Combine(temp.File("out"), "cells"), "*.json"));
+        Assert.False(Directory.Exists(Path.Combine(temp.File("out"), "cells")), "nothing was to be run");
         Assert.Contains("| – (", File.ReadAllText(temp.File("out/table9.md")), StringComparison.Ordinal);
     }
 

@@ -12,11 +12,12 @@ public sealed class SpecialFileTests
 {
     public static TheoryData<string> Readers => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t)).Select(t => t.Name)];
 
-    // Names that are not there are no error for the list of class names: it may be missing.
-    public static TheoryData<string> ReadersThatNeedTheFile => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name != "cifar10-names").Select(t => t.Name)];
+    // Names that are not there are no error for the list of class names: it may be missing. Nor for the labels of test images: a data set without them
+    // is one without a test split, and says so.
+    public static TheoryData<string> ReadersThatNeedTheFile => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name is not ("cifar10-names" or "gtsrb-csv" or "gtsrb-kaggle")).Select(t => t.Name)];
 
     // Nor is a folder of that name one for the labels of test images: a data set without them is one without test images. Cells are looked for among files.
-    public static TheoryData<string> ReadersThatNeedNoFolder => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name is not ("cifar10-names" or "gtsrb-csv" or "cell")).Select(t => t.Name)];
+    public static TheoryData<string> ReadersThatNeedNoFolder => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name is not ("cifar10-names" or "gtsrb-csv" or "gtsrb-kaggle" or "cell")).Select(t => t.Name)];
 
     // Cells lie in a folder that results are written to: no link there is followed.
     public static TheoryData<string> ReadersThatFollowLinks => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name != "cell").Select(t => t.Name)];
@@ -55,11 +56,11 @@ public sealed class SpecialFileTests
         FuzzTarget target = HostileSupport.Target(name);
         using TemporaryFolder folder = new();
         (string input, string file) = target.Prepare(folder.Path, target.Seeds[0]);
+        Type? straight = Record.Exception(() => target.Read(input))?.GetType();
         string elsewhere = Path.Combine(folder.Path, "elsewhere");
         File.Move(file, elsewhere);
         File.CreateSymbolicLink(file, elsewhere);
-        if (name == "pickle") Assert.Contains("no dict of tensors", Assert.ThrowsAny<NadException>(() => target.Read(input)).Message.Replace("dict of tensors, but this file has none", "no dict of tensors", StringComparison.Ordinal), StringComparison.Ordinal);
-        else target.Read(input);
+        Assert.Equal(straight, Record.Exception(() => target.Read(input))?.GetType());
     }
 
     [Fact]

@@ -18,12 +18,18 @@ internal sealed class MobileNetV3Family : GraphFamily
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)
     {
-        if (!s.Has("features.0.0.weight") || !s.Has("features.1.block.0.0.weight") || !s.Has("classifier.3.weight")) yield break;
+        if (!Resembles(s)) yield break;
         int blocks = s.Count("features.{0}.block.0.0.weight", first: 1);
         foreach ((string name, int[] strides, int rectified) in Forms)
         {
             if (strides.Length == blocks && Build(s, name, strides, rectified) is { } graph) yield return ("", graph);
         }
+    }
+
+    protected override bool Resembles(StateShapes shapes)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        return shapes.Has("features.0.0.weight") && shapes.Has("features.1.block.0.0.weight") && shapes.Has("classifier.3.weight");
     }
 
     protected override Graph Draw(string name, int classes, int size) => throw new NotSupportedException(name);
