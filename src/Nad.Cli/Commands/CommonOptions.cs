@@ -17,7 +17,7 @@ internal sealed class CommonOptions
     public Option<string> Precision { get; } = new("--precision")
     {
         HelpName = "NAME",
-        Description = "Training in fp32, or in bf16 where the processor multiplies it (about twice as fast, gradients less exact).",
+        Description = "Training in fp32, or in bf16 where the processor multiplies it (gradients less exact, and slower than fp32 where it was measured).",
         DefaultValueFactory = _ => "fp32",
     };
 

@@ -84,7 +84,7 @@ public sealed class ClassOrderCommandTests : IDisposable
         (int code, string output, string errors) = Cli.Run([.. run, folder]);
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("10 classes, by label, with their images: 0 ", output, StringComparison.Ordinal);
-        Assert.Matches("[1-9] of the 10 classes (is|are) without a clean image: ", output);
+        Assert.Matches("[1-9] of the 10 classes (is|are) without a clean image to train on: ", output);
         Assert.Contains("without a clean image", File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
 
         // Such a folder is no model for the zoo either.
