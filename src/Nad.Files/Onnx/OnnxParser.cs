@@ -186,7 +186,7 @@ internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neigh
         }
     }
 
-    private void Opset(WireReader opset, Dictionary<string, long> into)
+    private static void Opset(WireReader opset, Dictionary<string, long> into)
     {
         (string domain, long version) = ("", 0);
         while (opset.Next())
@@ -198,7 +198,7 @@ internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neigh
         into[domain] = version;
     }
 
-    private void Entry(WireReader entry, Dictionary<string, string> into)
+    private static void Entry(WireReader entry, Dictionary<string, string> into)
     {
         (string key, string value) = ("", "");
         while (entry.Next())

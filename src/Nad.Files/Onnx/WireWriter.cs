@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Nad.Files.Onnx;
@@ -5,10 +6,10 @@ namespace Nad.Files.Onnx;
 /// <summary>Writes protobuf's wire format: fields that are copied as they stood, and fields that are new.</summary>
 internal sealed class WireWriter
 {
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
     /// <summary>What was written.</summary>
-    public ReadOnlySpan<byte> Written => bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+    public ReadOnlySpan<byte> Written => bytes.WrittenSpan;
 
     /// <summary>A field as it stood.</summary>
     public void Copy(in WireReader field) => bytes.Write(field.Whole);
@@ -33,7 +34,7 @@ internal sealed class WireWriter
 
     private void Varint(ulong value)
     {
-        for (; value >= 0x80; value >>= 7) bytes.WriteByte((byte)(value | 0x80));
-        bytes.WriteByte((byte)value);
+        for (; value >= 0x80; value >>= 7) bytes.Write([(byte)(value | 0x80)]);
+        bytes.Write([(byte)value]);
     }
 }

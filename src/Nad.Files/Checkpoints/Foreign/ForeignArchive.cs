@@ -62,7 +62,7 @@ internal static class ForeignArchive
         return Holding("tar archive packed by gzip", "tar -xzf", TarNames(first), "tar archive packed by gzip");
     }
 
-    private static ForeignFile Holding(string kind, string command, IReadOnlyList<string> names, string otherwise)
+    private static ForeignFile Holding(string kind, string command, List<string> names, string otherwise)
     {
         List<string> models = [.. names.Where(n => Endings.Any(e => n.EndsWith(e, StringComparison.OrdinalIgnoreCase)))];
         if (models.Count == 0)

@@ -133,7 +133,7 @@ internal static class MoveOperators
         string x = c.Operand(call, 0, false);
         Dim[] target = [.. shape[..axis], .. form.Select(f => new Dim(f)), .. shape[(axis + 1)..]];
         if (form.Length == 0) return c.Call(call, new Op.Select(axis, which[0]), target, x);
-        if (form.Length > 1 && target.Count(d => d.Batch) > 0) throw call.Wrong("picks features by a table, which is not followed");
+        if (form.Length > 1 && target.Any(d => d.Batch)) throw call.Wrong("picks features by a table, which is not followed");
         string indices = c.Constant(Array.ConvertAll(which, w => w < 0 ? w + shape[axis].Size : w));
         string picked = c.Graph.Call(call.Output, new Op.Gather(axis), x, indices);
         return form.Length == 1 ? new Known.Computed(picked, target) : c.Call(call, new Op.Reshape([.. target.Select(d => d.Size)]), target, picked);

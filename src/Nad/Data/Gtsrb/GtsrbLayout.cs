@@ -52,7 +52,7 @@ internal sealed class GtsrbLayout
     internal static GtsrbLayout Of(IImageStore store) => new(store);
 
     // Images below the best folder of a role; without any such folder, those below none of another role: the place may be that folder itself.
-    private (int[] Files, string? Copy) Pick(string[][] paths, SplitRole role, Func<int, bool> wanted)
+    private static (int[] Files, string? Copy) Pick(string[][] paths, SplitRole role, Func<int, bool> wanted)
     {
         (string Folder, int File)[] below = [.. Enumerable.Range(0, paths.Length).Where(wanted).Select(i => (RoleFolder(paths[i], role), i)).Where(f => f.Item1 is not null).Select(f => (f.Item1!, f.i))];
         string[] folders = [.. below.Select(f => f.Folder).Distinct().OrderBy(Rank).ThenBy(f => f, StringComparer.Ordinal)];
