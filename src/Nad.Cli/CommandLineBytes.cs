@@ -1,5 +1,3 @@
-using Nad.Files;
-
 namespace Nad.Cli;
 
 /// <summary>The words of the command line without a loss: the runtime replaces bytes that are not UTF-8, and with them the names of files.</summary>

@@ -1,5 +1,5 @@
-using Nad.Models;
 using Nad.Files.Checkpoints;
+using Nad.Models;
 
 namespace Nad.Cli.Tests;
 

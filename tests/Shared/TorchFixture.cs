@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Nad.Torch;
 using Nad.Files.Checkpoints;
+using Nad.Torch;
 
 namespace Nad.TestSupport;
 

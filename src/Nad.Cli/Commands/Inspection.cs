@@ -1,5 +1,5 @@
-using Nad.Models;
 using Nad.Files.Checkpoints;
+using Nad.Models;
 
 namespace Nad.Cli.Commands;
 
@@ -23,7 +23,7 @@ internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint?
         {
             file = CheckpointFile.Open(ModelName.PathOf(path));
             Checkpoint checkpoint = KnownNetworks.Read(file, ModelName.EntryOf(path));
-            Reading? architecture = Architectures.Read(checkpoint, out string reason).FirstOrDefault();
+            Reading? architecture = Architectures.Read(checkpoint, out string reason) is [var first, ..] ? first : null;
             return architecture is null
                 ? new Inspection(path, file, checkpoint, architecture, "unknown-architecture", KnownNetworks.WhyUnknown(checkpoint, reason))
                 : new Inspection(path, file, checkpoint, architecture, "ok", "");

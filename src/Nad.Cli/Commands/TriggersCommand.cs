@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Nad.Data;
-using Nad.Files.Imaging;
 using Nad.Experiments;
+using Nad.Files.Imaging;
 
 namespace Nad.Cli.Commands;
 

@@ -1,5 +1,3 @@
-using Nad.Files.Checkpoints;
-
 namespace Nad.Files.Onnx;
 
 /// <summary>Reads an ONNX file as data.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Nad.Defenses;
 using Nad.Reporting;
-using Nad.Files.Checkpoints;
 
 namespace Nad.Experiments;
 

@@ -33,11 +33,11 @@ internal static class Entries
 
     public static DataEntry Of(EraseInputs i, EraseRequest request) => new(
         i.Source.Spec, request.Test, i.Clean.Training.Count, i.Clean.HoldOut?.Count ?? 0, i.Subset.HoldOutIsExtra, HashOf(i.Subset.Train), i.Test?.Fingerprint())
-        {
-            ClassOrder = Of(i.Source.Order),
-            ClassNames = i.Source.ClassNames,
-            ImagesByClass = i.Clean.Training.CountByClass(),
-        };
+    {
+        ClassOrder = Of(i.Source.Order),
+        ClassNames = i.Source.ClassNames,
+        ImagesByClass = i.Clean.Training.CountByClass(),
+    };
 
     public static string Of(Data.LabelOrder order) => order.ToString().ToLowerInvariant();
 

@@ -1,6 +1,6 @@
-using Nad.Models;
 using Nad.Attacks;
 using Nad.Defenses;
+using Nad.Models;
 
 namespace Nad.Experiments;
 

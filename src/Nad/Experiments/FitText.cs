@@ -1,6 +1,5 @@
 using System.Globalization;
 using Nad.Evaluation;
-using Nad.Reporting;
 
 namespace Nad.Experiments;
 

@@ -53,7 +53,12 @@ internal static class OptionList
     {
         Json = new JsonObject
         {
-            ["rule"] = s.LastErrors is null ? "best" : "late", ["last_errors"] = s.LastErrors, ["early"] = s.Early, ["at_least"] = s.AtLeast, ["patience"] = s.Patience, ["min_delta"] = s.MinDelta,
+            ["rule"] = s.LastErrors is null ? "best" : "late",
+            ["last_errors"] = s.LastErrors,
+            ["early"] = s.Early,
+            ["at_least"] = s.AtLeast,
+            ["patience"] = s.Patience,
+            ["min_delta"] = s.MinDelta,
         }.ToJsonString(),
     };
 

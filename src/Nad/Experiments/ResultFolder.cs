@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nad.Reporting;
 using Nad.Files.Checkpoints;
 using Nad.Files.Checkpoints.Writing;
+using Nad.Reporting;
 
 namespace Nad.Experiments;
 

@@ -1,6 +1,6 @@
 using Nad.Data;
-using Nad.Torch;
 using Nad.Files.Checkpoints;
+using Nad.Torch;
 using Nad.Torch.Modules;
 using Nad.Torch.Trunks;
 

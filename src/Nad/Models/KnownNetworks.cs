@@ -9,7 +9,7 @@ public static class KnownNetworks
     public static string Names => $"wrn-D-K (WideResNet for 32x32 images), {string.Join(", ", Architectures.All.Skip(1).Select(a => a.Family))}";
 
     /// <summary>Short name of the network that names and shapes belong to; null for none.</summary>
-    public static string? NameOf(Dictionary<string, long[]> shapes) => Architectures.Read(shapes.Select(s => (s.Key, s.Value)), out _).FirstOrDefault()?.Architecture;
+    public static string? NameOf(Dictionary<string, long[]> shapes) => Architectures.Read(shapes.Select(s => (s.Key, s.Value)), out _) is [var first, ..] ? first.Architecture : null;
 
     /// <summary>Reads a checkpoint; of several dicts, prefixes and parts the one that is a known network is taken.</summary>
     /// <param name="file">Opened already.</param>

@@ -1,6 +1,6 @@
+using Nad.Files.Checkpoints;
 using Nad.Files.Imaging;
 using Nad.Torch;
-using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Tests.Commands;
 

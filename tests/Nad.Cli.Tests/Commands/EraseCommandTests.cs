@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Nad.TestSupport;
 using Nad.Files.Checkpoints;
 using Nad.Files.Checkpoints.Writing;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Commands;
 

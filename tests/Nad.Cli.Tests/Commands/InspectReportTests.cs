@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Nad.Cli.Commands;
+using Nad.Files.Checkpoints;
 using Nad.Models;
 using Nad.TestSupport;
-using Nad.Torch;
-using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Tests.Commands;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Nad.Files.Imaging;
 
 namespace Nad.Cli.Tests.Outputs;

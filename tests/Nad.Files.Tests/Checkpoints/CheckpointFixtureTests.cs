@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Nad.TestSupport;
 using Nad.Files.Checkpoints;
+using Nad.TestSupport;
 
 namespace Nad.Files.Tests.Checkpoints;
 

@@ -1,5 +1,4 @@
 using Nad.Files.Checkpoints;
-using Nad.Files.Checkpoints.Finding;
 
 namespace Nad.Files.Tests.Checkpoints;
 

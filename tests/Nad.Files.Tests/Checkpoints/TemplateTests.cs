@@ -10,15 +10,21 @@ public sealed class TemplateTests : IDisposable
     // How PyTorch users save: container, nesting, prefix, element type, views, other entries. Each is an expression of the state dict 'sd' and the network 'net'.
     private static readonly Dictionary<string, string> Savings = new()
     {
-        ["bare"] = "sd", ["nested"] = "{'epoch': 3, 'state_dict': sd, 'best': 0.5, 'opt': {'lr': .1, 'm': [torch.ones(3), torch.zeros(2)]}}",
-        ["parallel"] = "{'net': {'module.' + k: v for k, v in sd.items()}}", ["half"] = "{k: v.half() if v.is_floating_point() else v for k, v in sd.items()}",
-        ["bfloat16"] = "{k: v.bfloat16() if v.is_floating_point() else v for k, v in sd.items()}", ["double"] = "{k: v.double() if v.is_floating_point() else v for k, v in sd.items()}",
+        ["bare"] = "sd",
+        ["nested"] = "{'epoch': 3, 'state_dict': sd, 'best': 0.5, 'opt': {'lr': .1, 'm': [torch.ones(3), torch.zeros(2)]}}",
+        ["parallel"] = "{'net': {'module.' + k: v for k, v in sd.items()}}",
+        ["half"] = "{k: v.half() if v.is_floating_point() else v for k, v in sd.items()}",
+        ["bfloat16"] = "{k: v.bfloat16() if v.is_floating_point() else v for k, v in sd.items()}",
+        ["double"] = "{k: v.double() if v.is_floating_point() else v for k, v in sd.items()}",
         ["parameters"] = "{k: torch.nn.Parameter(v) if v.is_floating_point() else v for k, v in sd.items()}",
         ["strided"] = "{k: v.t().contiguous().t() if v.dim() == 2 else v for k, v in sd.items()}",
         ["channels last"] = "{k: v.contiguous(memory_format=torch.channels_last) if v.dim() == 4 else v for k, v in sd.items()}",
-        ["one buffer"] = "flat(sd)", ["with an alias"] = "{'state_dict': sd, 'again': dict(sd), 'w': sd['0.weight'][1:]}", ["list"] = "[sd, 3]",
+        ["one buffer"] = "flat(sd)",
+        ["with an alias"] = "{'state_dict': sd, 'again': dict(sd), 'w': sd['0.weight'][1:]}",
+        ["list"] = "[sd, 3]",
         ["plain values"] = "{'state_dict': sd, 'args': argparse.Namespace(lr=.1), 'root': pathlib.PosixPath('/d'), 'n': numpy.float64(.5), 'a': numpy.arange(3)}",
-        ["module"] = "net", ["module in a dict"] = "{'model': torch.nn.DataParallel(net), 'epoch': 3}",
+        ["module"] = "net",
+        ["module in a dict"] = "{'model': torch.nn.DataParallel(net), 'epoch': 3}",
     };
 
     private const string Setup = """

@@ -1,5 +1,5 @@
-using Nad.TestSupport;
 using Nad.Files.Checkpoints;
+using Nad.TestSupport;
 
 namespace Nad.Files.Tests.Checkpoints;
 

@@ -1,5 +1,5 @@
-using Nad.TestSupport;
 using Nad.Files.Imaging;
+using Nad.TestSupport;
 
 namespace Nad.Files.Tests.Imaging;
 

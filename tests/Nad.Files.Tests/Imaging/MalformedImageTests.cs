@@ -1,9 +1,9 @@
-using Nad.TestSupport;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Nad.Files.Imaging;
+using Nad.TestSupport;
 
 namespace Nad.Files.Tests.Imaging;
 

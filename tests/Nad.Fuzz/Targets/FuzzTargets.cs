@@ -1,8 +1,8 @@
 using Nad.Attacks;
 using Nad.Data;
-using Nad.Files.Imaging;
 using Nad.Experiments;
 using Nad.Files.Checkpoints;
+using Nad.Files.Imaging;
 using Nad.Models;
 using Nad.Training;
 

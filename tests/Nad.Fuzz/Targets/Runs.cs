@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Nad.Defenses;
 using Nad.Experiments;
-using Nad.Torch;
 using Nad.Files.Checkpoints;
 using Nad.Training;
 

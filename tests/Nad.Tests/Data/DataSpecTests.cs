@@ -1,5 +1,5 @@
-using Nad.TestSupport;
 using Nad.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Data;
 

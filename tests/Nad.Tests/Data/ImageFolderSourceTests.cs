@@ -1,7 +1,7 @@
-using Nad.TestSupport;
 using System.IO.Compression;
 using Nad.Data;
 using Nad.Files.Imaging;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Data;
 

@@ -1,7 +1,7 @@
-using Nad.TestSupport;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Nad.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Data;
 

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Nad.Data;
 using Nad.Defenses;
+using Nad.Files.Checkpoints;
 using Nad.Models;
 using Nad.TestSupport;
 using Nad.Torch;
-using Nad.Files.Checkpoints;
 using Nad.Torch.Optimizers;
 using Nad.Training;
 

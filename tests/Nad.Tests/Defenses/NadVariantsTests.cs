@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nad.Data;
 using Nad.Defenses;
 using Nad.Models;

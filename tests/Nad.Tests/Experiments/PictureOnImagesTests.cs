@@ -2,8 +2,8 @@ using Nad.Attacks;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Files.Imaging;
-using Nad.TestSupport;
 using Nad.Tests.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Experiments;
 

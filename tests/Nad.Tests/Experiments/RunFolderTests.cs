@@ -1,9 +1,9 @@
 using Nad.Experiments;
+using Nad.Files.Checkpoints;
 using Nad.Models;
 using Nad.Tests.Data;
 using Nad.Tests.Models;
 using Nad.Torch;
-using Nad.Files.Checkpoints;
 using Nad.Training;
 
 namespace Nad.Tests.Experiments;

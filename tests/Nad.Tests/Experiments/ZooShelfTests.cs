@@ -1,10 +1,10 @@
 using Nad.Attacks;
 using Nad.Experiments;
+using Nad.Files.Checkpoints;
 using Nad.Models;
 using Nad.Tests.Data;
 using Nad.Tests.Models;
 using Nad.Torch;
-using Nad.Files.Checkpoints;
 
 namespace Nad.Tests.Experiments;
 

@@ -1,8 +1,8 @@
-using Nad.TestSupport;
 using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 using Nad.Data;
 using Nad.Tests.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Hostile;
 

@@ -1,9 +1,9 @@
-using Nad.TestSupport;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Nad.Data;
 using Nad.Fuzz;
 using Nad.Tests.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Hostile;
 

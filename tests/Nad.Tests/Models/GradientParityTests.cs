@@ -1,9 +1,9 @@
 using Nad.Data;
 using Nad.Defenses;
+using Nad.Files.Checkpoints;
 using Nad.Models;
 using Nad.TestSupport;
 using Nad.Torch;
-using Nad.Files.Checkpoints;
 using Nad.Torch.Trunks;
 using Nad.Training;
 

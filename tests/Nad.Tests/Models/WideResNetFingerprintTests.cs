@@ -1,6 +1,6 @@
+using Nad.Files.Checkpoints;
 using Nad.Models;
 using Nad.TestSupport;
-using Nad.Files.Checkpoints;
 
 namespace Nad.Tests.Models;
 

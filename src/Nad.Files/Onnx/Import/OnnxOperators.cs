@@ -52,7 +52,7 @@ internal static class OnnxOperators
         ["Where"] = SizeOperators.Where,
         ["Range"] = SizeOperators.Range,
         ["Cast"] = SizeOperators.Cast,
-        
+
         // An exporter that merges equal tensors says so by this call: each result is a tensor of its own again, under the name that it had.
         ["Identity"] = (_, call) => call[0] is Import.Known.Stored s ? new Import.Known.Stored(s.Tensor with { Name = call.Output, Place = -1 }) : call[0],
     };

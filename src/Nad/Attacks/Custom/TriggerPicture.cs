@@ -1,5 +1,5 @@
-using Nad.Files.Imaging;
 using Nad.Files.Archives;
+using Nad.Files.Imaging;
 
 namespace Nad.Attacks;
 

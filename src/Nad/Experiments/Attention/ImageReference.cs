@@ -1,7 +1,7 @@
 using System.Globalization;
 using Nad.Data;
-using Nad.Models;
 using Nad.Files.Imaging;
+using Nad.Models;
 
 namespace Nad.Experiments;
 

@@ -1,8 +1,8 @@
-using Nad.TestSupport;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Nad.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Data.Gtsrb;
 

@@ -66,7 +66,12 @@ public sealed class AutoErasureTests
         using WideResNet model = TestModels.Random();
         AutoOptions options = Plain with
         {
-            Recipe = Short with { LeastSteps = 6 }, MirrorHoldOut = true, Steps = [new(100, 0.5), new(50, 1)], MaxDrop = 1, MaxRateDrop = 1, Outputs = new OutputDistillation(),
+            Recipe = Short with { LeastSteps = 6 },
+            MirrorHoldOut = true,
+            Steps = [new(100, 0.5), new(50, 1)],
+            MaxDrop = 1,
+            MaxRateDrop = 1,
+            Outputs = new OutputDistillation(),
         };
 
         using DefenseResult result = Erase(model, options, Clean with { MirrorIsSafe = true });
