@@ -75,7 +75,7 @@ internal static class ForeignArchive
         return new($"{kind} that holds {List(models)}", $"Unpack it ({command}) and name {which}.");
     }
 
-    private static string List(IReadOnlyList<string> names) =>
+    private static string List(List<string> names) =>
         string.Join(", ", names.Take(3).Select(n => Printable.Of(n, 60))) + (names.Count > 3 ? $" and {names.Count - 3} more" : "");
 
     private static bool IsTar(ReadOnlySpan<byte> bytes) => bytes.Length >= 262 && bytes[257..].StartsWith("ustar"u8);
