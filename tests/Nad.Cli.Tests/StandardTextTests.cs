@@ -87,7 +87,6 @@ public sealed class StandardTextTests : IDisposable
     }
 
     [Theory]
-    [InlineData("inspect", "m.pth")]
     [InlineData("eval", "--model", "m.pth", "--data", "synthetic:40")]
     [InlineData("erase", "--model", "m.pth", "--clean", "synthetic:40", "--out", "out")]
     [InlineData("compare", "out")]
