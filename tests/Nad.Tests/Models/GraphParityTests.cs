@@ -15,7 +15,7 @@ public sealed class GraphParityTests
     // (decision 0011). These fixtures are small: their last maps have few pixels, and batch statistics of few values multiply such errors, most in the
     // first layers of the deepest networks. Measured: inference below 1e-5; logits in training 1.4e-4; gradients 1.3e-2 of one tensor and below 2e-3 of the
     // whole; after ten steps the deepest networks are 6e-2 apart in one tensor and in the logits. A wrong operator, stride or epsilon shows in inference.
-    private const double Forward = 1e-5, Training = 5e-4, OfOne = 0.1, OfAll = 3e-2, After = 0.2, Rate = 1e-3;
+    private const double Forward = 1e-5, Training = 5e-4, OfOne = 0.1, OfAll = 3e-2, Rate = 1e-3;
 
     public static TheoryData<string> Networks => [.. Directory.GetFiles(TestData.Fixture("graphs"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
@@ -47,8 +47,6 @@ public sealed class GraphParityTests
         }
 
         Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32), "after ten steps", double.PositiveInfinity);
-        Tensor last = model.Forward(images, Mode.Inference, TapForm.None).Logits;
-        TorchFixture.Near(Numbers(stored.GetProperty("inference_after")), TorchFixture.Numbers(last), After, "logits after ten steps");
     }
 
     [Theory]
