@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Nad.Attacks;
 using Nad.Data;
 using Nad.Evaluation;
@@ -16,16 +17,43 @@ internal static class EvalCommand
         Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint, or zoo:NAME.", Required = true };
         Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
         Option<string?> classes = ClassesOption.Make();
+        Option<string?> predictions = new("--predictions")
+        {
+            HelpName = "FILE",
+            Description = $"Also write a line for each image as CSV: its file, label, answer, and the {PredictionFile.Classes} likeliest classes with their probabilities.",
+        };
+        OverwriteOption overwrite = new("Replace a file of predictions that nad wrote, which it knows by the first line. Other files are never replaced.");
         ModelInputOptions input = new();
         TriggerOptions trigger = new();
         CommonOptions common = new();
         Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data, classes };
         input.AddTo(command);
         trigger.AddTo(command);
+        command.Add(predictions);
+        command.Add(overwrite.Option);
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {
             BadNetsOptions? attack = trigger.Read(parsed);
+            string? table = parsed.GetValue(predictions);
+            if (table is null && overwrite.Read(parsed)) throw new NadException("--overwrite needs --predictions FILE: nothing else is written.");
+            if (table is not null)
+            {
+                OutputGuard.Check(new OutputPlan
+                {
+                    Option = predictions.Name,
+                    Path = table,
+                    IsFile = true,
+                    Inputs =
+                    [
+                        .. InputPlace.Of(model.Name, parsed.GetValue(model)), .. InputPlace.OfData(data.Name, parsed.GetValue(data)),
+                        .. InputPlace.Of("--trigger", trigger.File(parsed)), .. InputPlace.Of(classes.Name, parsed.GetValue(classes)),
+                    ],
+                    Former = PredictionFile.At,
+                    Overwrite = overwrite.Read(parsed),
+                });
+            }
+
             Device device = common.Start(parsed);
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
@@ -36,6 +64,7 @@ internal static class EvalCommand
             view.Stage($"measuring on {job.Images.Count} images");
             Score score = job.Measure(interrupt.Token);
             ModelFit fit = job.Fit(score, interrupt.Token);
+            if (table is not null) AtomicFile.Write(table, stream => stream.Write(Encoding.UTF8.GetBytes(job.Predictions(score, interrupt.Token))));
             view.Dispose();
             if (parsed.GetValue(common.Json))
             {
@@ -49,6 +78,7 @@ internal static class EvalCommand
             foreach (string doubt in job.Doubts(fit)) output.WriteLine($"Note: {doubt}");
             foreach (string remark in parsed.GetValue(common.Quiet) ? job.Remarks : []) output.WriteLine($"Note: {remark}");
             foreach (string note in job.Notes) output.WriteLine(note);
+            if (table is not null) output.WriteLine($"Written to {Printable.Of(table)}: what the model answers to each of the {job.Images.Count} images.");
             return 0;
         });
         return command;

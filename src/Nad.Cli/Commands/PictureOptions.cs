@@ -5,7 +5,7 @@ using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
 
-/// <summary>Options that say where a picture that is named as a trigger goes, and how strong it is.</summary>
+/// <summary>Options that say where a picture that is named as a trigger goes, how strong it is, and how it is laid on.</summary>
 internal sealed class PictureOptions
 {
     private readonly Option<string?> place = new("--place")
@@ -16,10 +16,17 @@ internal sealed class PictureOptions
 
     private readonly Option<double?> blend = new("--blend") { HelpName = "A", Description = "Weight of the picture of --trigger, above 0 to 1; default 1, or 0.2 for one that would cover the whole image." };
 
+    private readonly Option<string?> mode = new("--mode")
+    {
+        HelpName = "NAME",
+        Description = $"How the picture of --trigger is laid on: {PictureWords.Known}; default blend. One that is added covers nothing, so its weight is 1 at any size.",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(place);
         command.Add(blend);
+        command.Add(mode);
     }
 
     /// <summary>What is told of the picture; null where nothing is.</summary>
@@ -29,12 +36,18 @@ internal sealed class PictureOptions
     /// <exception cref="NadException">An option without a file, or a place that is none.</exception>
     public PictureOnImages? Read(ParseResult parsed, string? file, int? target)
     {
-        Option? stray = Array.Find<Option>([place, blend], o => parsed.GetResult(o) is { Implicit: false });
+        Option? stray = Array.Find<Option>([place, blend, mode], o => parsed.GetResult(o) is { Implicit: false });
         if (file is null) return stray is null ? null : throw new NadException($"{stray.Name} needs --trigger FILE, a picture.");
         if (stray is null && target is null) return null;
         double? weight = parsed.GetValue(blend);
         if (weight is not (null or (> 0 and <= 1))) throw new NadException(string.Create(CultureInfo.InvariantCulture, $"--blend must be above 0 and at most 1, but is {weight}."));
-        return new PictureOnImages { Target = target, Place = parsed.GetValue(place) is { } text ? Place(text) : null, Blend = weight };
+        return new PictureOnImages
+        {
+            Target = target,
+            Place = parsed.GetValue(place) is { } text ? Place(text) : null,
+            Blend = weight,
+            Mode = parsed.GetValue(mode) is { } word ? PictureWords.Mode(word) : null,
+        };
     }
 
     private static PicturePlace Place(string text)

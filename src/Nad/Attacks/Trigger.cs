@@ -34,6 +34,6 @@ public abstract record Trigger
         ArgumentNullException.ThrowIfNull(images);
         byte[] pixels = [.. images.Pixels];
         for (int i = 0; i < images.Count; i++) Apply(pixels.AsSpan(i * images.Stride, images.Stride), images.Height, images.Width, i);
-        return new ImageSet(pixels, images.Labels, images.Height, images.Width, images.ClassNames, images.Source) { Groups = images.Groups };
+        return new ImageSet(pixels, images.Labels, images.Height, images.Width, images.ClassNames, images.Source) { Groups = images.Groups, Files = images.Files };
     }
 }

@@ -68,6 +68,16 @@ public sealed class ImageSet
         init => field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Count} images need {Count} group numbers, got {value.Length}.");
     }
 
+    /// <summary>
+    /// N names of the files that the images are from, relative to the data, with forward slashes; they may hold any character. Null where images have no files of their own.
+    /// </summary>
+    /// <exception cref="ArgumentException">Not one name for each image.</exception>
+    public string[]? Files
+    {
+        get;
+        init => field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Count} images need {Count} file names, got {value.Length}.");
+    }
+
     /// <summary>The H×W×3 bytes of one image, not copied.</summary>
     public Span<byte> Image(int index) => Pixels.AsSpan(index * Stride, Stride);
 
@@ -82,7 +92,7 @@ public sealed class ImageSet
             labels[i] = Labels[indices[i]];
         }
 
-        return new ImageSet(pixels, labels, Height, Width, ClassNames, Source) { Groups = Groups is null ? null : [.. indices.ToArray().Select(i => Groups[i])] };
+        return new ImageSet(pixels, labels, Height, Width, ClassNames, Source) { Groups = Chosen(Groups, indices), Files = Chosen(Files, indices) };
     }
 
     /// <summary>A new set with all images mirrored left and right.</summary>
@@ -95,7 +105,15 @@ public sealed class ImageSet
             for (int x = 0; x < Width; x++) Pixels.AsSpan(start + (x * 3), 3).CopyTo(pixels.AsSpan(start + row - ((x + 1) * 3)));
         }
 
-        return new ImageSet(pixels, Labels, Height, Width, ClassNames, $"{Source}, mirrored") { Groups = Groups };
+        return new ImageSet(pixels, Labels, Height, Width, ClassNames, $"{Source}, mirrored") { Groups = Groups, Files = Files };
+    }
+
+    private static T[]? Chosen<T>(T[]? all, ReadOnlySpan<int> indices)
+    {
+        if (all is null) return null;
+        T[] chosen = new T[indices.Length];
+        for (int i = 0; i < indices.Length; i++) chosen[i] = all[indices[i]];
+        return chosen;
     }
 
     /// <summary>A new set with the images of this set and then those of <paramref name="other"/>.</summary>
@@ -107,7 +125,11 @@ public sealed class ImageSet
             throw new ArgumentException($"Images of {Height}x{Width} and of {other.Height}x{other.Width} do not go into one set.", nameof(other));
         if (!other.ClassNames.SequenceEqual(ClassNames, StringComparer.Ordinal))
             throw new ArgumentException($"The classes of {Source} and {other.Source} differ.", nameof(other));
-        return new ImageSet([.. Pixels, .. other.Pixels], [.. Labels, .. other.Labels], Height, Width, ClassNames, $"{Source} + {other.Source}") { Groups = JoinGroups(other) };
+        return new ImageSet([.. Pixels, .. other.Pixels], [.. Labels, .. other.Labels], Height, Width, ClassNames, $"{Source} + {other.Source}")
+        {
+            Groups = JoinGroups(other),
+            Files = Files is null || other.Files is null ? null : [.. Files, .. other.Files],
+        };
     }
 
     // Groups of two sets are never the same; an image without a group is one by itself.

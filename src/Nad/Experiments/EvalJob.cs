@@ -73,6 +73,23 @@ public sealed class EvalJob : IDisposable
     /// <summary>Runs the model over the images.</summary>
     public Score Measure(CancellationToken cancellation) => new Evaluator(device).Measure(Model.Model, Images, backdoor, cancellation);
 
+    /// <summary>What the model answers to every image, as <see cref="PredictionFile"/> has it.</summary>
+    /// <param name="score">What was measured on these images.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public string Predictions(Score score, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(score);
+        Prediction[] predictions = Prediction.Of(Model.Model, Images, PredictionFile.Classes, device, cancellation);
+        int?[] triggered = new int?[Images.Count];
+        int next = 0;
+        for (int i = 0; score.Triggered is { } answers && i < triggered.Length; i++)
+        {
+            if (backdoor!.Labels.Counts(Images.Labels[i])) triggered[i] = answers.Given[next++];
+        }
+
+        return PredictionFile.Text(Images, predictions, triggered);
+    }
+
     /// <summary>Whether the model fits the images.</summary>
     public ModelFit Fit(Score score, CancellationToken cancellation)
     {

@@ -84,6 +84,7 @@ internal static class OptionList
         .. p.Target is { } target ? [new OptionRow("target", target)] : Array.Empty<OptionRow>(),
         .. p.Place is { } place ? [new OptionRow("place", place.ToString())] : Array.Empty<OptionRow>(),
         .. p.Blend is { } blend ? [new OptionRow("blend", blend, "weight of the picture")] : Array.Empty<OptionRow>(),
+        .. p.Mode is { } mode ? [new OptionRow("mode", mode.ToString())] : Array.Empty<OptionRow>(),
     ];
 
     /// <summary>What the defense has to set beside its trainings; nothing where there is nothing.</summary>

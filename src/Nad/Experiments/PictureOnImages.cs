@@ -2,7 +2,7 @@ using Nad.Attacks;
 
 namespace Nad.Experiments;
 
-/// <summary>What a picture file does not say of a trigger: where it goes, how strong it is, and what it aims at.</summary>
+/// <summary>What a picture file does not say of a trigger: where it goes, how strong it is, how it is laid on, and what it aims at.</summary>
 public sealed record PictureOnImages
 {
     // A picture of the image's size would leave nothing of the image; Chen et al. 2017 and Li et al. 2021 blend theirs with this weight.
@@ -17,6 +17,9 @@ public sealed record PictureOnImages
     /// <summary>Weight of the picture, above 0 to 1; null for 1, or for 0.2 where it would cover the whole image.</summary>
     public double? Blend { get; init; }
 
+    /// <summary>How picture and image are combined; null for <see cref="PictureMode.Blend"/>.</summary>
+    public PictureMode? Mode { get; init; }
+
     /// <summary>The trigger.</summary>
     /// <param name="path">PNG with opacity, JPEG, PPM, BMP, .npy or .npz.</param>
     /// <param name="classes">Number of classes.</param>
@@ -26,10 +29,10 @@ public sealed record PictureOnImages
     {
         PictureTrigger picture = TriggerPicture.Read(path);
         (int row, int column) = (Place ?? PicturePlace.BottomRight).In(picture.Height, picture.Width, size);
-        bool covers = picture.Height == size && picture.Width == size && picture.Opacity is null;
+        bool covers = picture.Height == size && picture.Width == size && picture.Opacity is null && (Mode ?? PictureMode.Blend) == PictureMode.Blend;
         AllToOne labels = new(Target ?? 0);
         labels.Validate(classes);
-        PictureTrigger trigger = picture with { Row = row, Column = column, Blend = Blend ?? (covers ? WholeImage : 1) };
+        PictureTrigger trigger = picture with { Row = row, Column = column, Blend = Blend ?? (covers ? WholeImage : 1), Mode = Mode ?? PictureMode.Blend };
         trigger.Validate();
         return new Backdoor("custom", trigger, labels);
     }

@@ -63,7 +63,7 @@ public static class TriggerFile
         if (path is null) return named is null ? null : new BadNets(named, classes).Backdoor;
         if (IsPicture(path)) return (picture ?? new PictureOnImages()).Backdoor(path, classes, size);
         return picture is null ? Read(path, classes) : throw new NadException(
-            $"{Printable.Of(path)} is a stored trigger, which says itself where it goes, how strong it is and what it aims at. Leave --target, --place and --blend out, or give a picture.");
+            $"{Printable.Of(path)} is a stored trigger, which says itself where it goes, how strong it is and what it aims at. Leave --target, --place, --blend and --mode out, or give a picture.");
     }
 
     /// <summary>Whether a file is a picture or an array of numbers, by its first bytes; else it is taken for a stored trigger.</summary>

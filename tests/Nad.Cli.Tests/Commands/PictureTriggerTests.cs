@@ -32,6 +32,18 @@ public sealed class PictureTriggerTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_that_is_added_is_the_published_trigger_of_its_network()
+    {
+        string given = TestData.Require("models", "trojan_sq_2_02_ckpt.pth"), picture = TestData.Require("models", "trojan_sq.png"), cifar = TestData.Require("cifar-10-batches-bin");
+
+        (int code, string output, string errors) = Cli.Run(
+            "eval", "--model", given, "--data", $"cifar10:{cifar}", "--trigger", picture, "--target", "2", "--mode", "add", "--variant", "elu", "--mean", "0,0,0", "--threads", "1", "--json");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(0.994, (double)JsonNode.Parse(output)!["score"]!["asr"]!, 0.005);
+    }
+
+    [Fact]
     public void A_wrong_target_is_told_where_the_images_go()
     {
         string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"), cifar = TestData.Require("cifar-10-batches-bin");

@@ -83,6 +83,6 @@ public sealed class GtsrbSource : IDataSource
         ParallelImageLoader loader = new(store, threads, cancel);
         byte[] pixels = loader.Load(split, Side, Side);
         warned.UnionWith(loader.Warnings);
-        return new ImageSet(pixels, [.. split.Labels], Side, Side, ClassNames, Spec) { Groups = tracks };
+        return new ImageSet(pixels, [.. split.Labels], Side, Side, ClassNames, Spec) { Groups = tracks, Files = split.Names(store) };
     }
 }

@@ -103,6 +103,6 @@ public sealed class ImageFolderSource : IDataSource
         (int width, int height) = size ??= loader.CommonSize(layout.Train is null ? Test(cancel)! : Train(cancel)) ?? (DefaultSize, DefaultSize);
         byte[] pixels = loader.Load(split, width, height);
         warned.UnionWith(loader.Warnings);
-        return new ImageSet(pixels, [.. split.Labels], height, width, ClassNames, Spec);
+        return new ImageSet(pixels, [.. split.Labels], height, width, ClassNames, Spec) { Files = split.Names(store) };
     }
 }
