@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Attacks;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
@@ -11,13 +12,13 @@ internal static class AttackCommand
     /// <summary>One line for each attack; nothing else has to change to add one.</summary>
     internal static IReadOnlyList<IAttackArguments> Attacks =>
     [
-        new BadNetsArguments(),
-        new TrojanArguments(),
-        new BlendArguments(),
-        new CleanLabelArguments(),
-        new SigArguments(),
-        new RefoolArguments(),
-        new CustomArguments(),
+        new AttackArguments<BadNetsOptions>(new(), BadNetsOptions.Settings, "A small patch and the attacker's label (Gu et al. 2017); with --all-to-all, and with --trigger-variant centre the adaptive one."),
+        new AttackArguments<TrojanOptions>(new(), TrojanOptions.Settings, "A 3x3 square made to excite neurons of a clean model, and the attacker's label (Liu et al. 2018)."),
+        new AttackArguments<BlendOptions>(new(), BlendOptions.Settings, "A faint random picture over the whole image, and the attacker's label (Chen et al. 2017)."),
+        new AttackArguments<CleanLabelOptions>(new(), CleanLabelOptions.Settings, "Adversarial noise and a grid on images of the target class, whose labels stay right (Turner et al. 2019)."),
+        new AttackArguments<SigOptions>(new(), SigOptions.Settings, "A faint sinusoid on images of the target class, whose labels stay right (Barni et al. 2019)."),
+        new AttackArguments<RefoolOptions>(new(), RefoolOptions.Settings, "Reflections on images of the target class, whose labels stay right (Liu et al. 2020)."),
+        new AttackArguments<CustomOptions>(new(), CustomOptions.Settings, "A picture of your own as the trigger."),
         new NoAttackArguments(),
     ];
 

@@ -19,7 +19,7 @@ internal sealed class PictureOptions
     private readonly Option<string?> mode = new("--mode")
     {
         HelpName = "NAME",
-        Description = $"How the picture of --trigger is laid on: {PictureWords.Known}; default blend. One that is added covers nothing, so its weight is 1 at any size.",
+        Description = $"How the picture of --trigger is laid on: {AttackSettings.Modes.Range}; default blend. One that is added covers nothing, so its weight is 1 at any size.",
     };
 
     public void AddTo(Command command)
@@ -46,9 +46,11 @@ internal sealed class PictureOptions
             Target = target,
             Place = parsed.GetValue(place) is { } text ? Place(text) : null,
             Blend = weight,
-            Mode = parsed.GetValue(mode) is { } word ? PictureWords.Mode(word) : null,
+            Mode = parsed.GetValue(mode) is { } word ? Mode(word) : null,
         };
     }
+
+    private PictureMode Mode(string word) => AttackSettings.Modes.Read(word, out PictureMode read, out string problem) ? read : throw new NadException($"{mode.Name} {problem}");
 
     private static PicturePlace Place(string text)
     {

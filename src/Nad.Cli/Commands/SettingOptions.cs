@@ -6,32 +6,40 @@ namespace Nad.Cli.Commands;
 /// <typeparam name="T">The record of options.</typeparam>
 internal sealed class SettingOptions<T>
 {
-    private readonly (Setting<T> Setting, Option<string?> Option)[] all;
+    private readonly (Setting<T> Setting, Option Option, Func<ParseResult, string?> Typed)[] all;
 
-    /// <param name="settings">Those without an option are left out.</param>
+    /// <param name="settings">Those without an option of their own are left out.</param>
     /// <param name="defaults">What they are unless they are given; help says so.</param>
     /// <param name="owner">Name in front of the help, for options of one method alone; null for none.</param>
-    public SettingOptions(IEnumerable<Setting<T>> settings, T defaults, string? owner = null) => all =
-    [
-        .. from s in settings
-           where s.Option is not null
-           select (s, new Option<string?>(s.Option!) { HelpName = s.Placeholder, Description = Help(s, defaults, owner) }),
-    ];
-
-    private static string Help(Setting<T> setting, T defaults, string? owner) =>
-        $"{(owner is null ? "" : $"{owner}: ")}{setting.Meaning}: {setting.Range}. Default: {setting.Typed(defaults)}.";
+    public SettingOptions(IEnumerable<Setting<T>> settings, T defaults, string? owner = null) =>
+        all = [.. settings.Where(s => s is { Option: not null, IsShared: false }).Select(s => Make(s, $"{(owner is null ? "" : $"{owner}: ")}{Help(s, defaults)}"))];
 
     public IReadOnlyList<Option> All => [.. all.Select(o => o.Option)];
 
     /// <summary>The options with what departs from them.</summary>
-    /// <exception cref="NadException">A value outside its range.</exception>
+    /// <exception cref="NadException">A value outside its range, or a setting that has no effect beside the others.</exception>
     public T Read(T options, ParseResult parsed)
     {
-        foreach ((Setting<T> setting, Option<string?> option) in all)
+        (Setting<T> Setting, Option Option, Func<ParseResult, string?> Typed)[] given = [.. all.Where(o => parsed.GetResult(o.Option) is { Implicit: false })];
+        foreach ((Setting<T> setting, _, Func<ParseResult, string?> typed) in given) options = setting.Read(options, typed(parsed)!);
+        return Array.Find(given, o => o.Setting.Idle is not null && !o.Setting.Acts(options)) is ({ } idle, _, _)
+            ? throw new NadException($"{idle.Option} {idle.Idle}")
+            : options;
+    }
+
+    private static string Help(Setting<T> setting, T defaults) =>
+        setting.IsSwitch || setting.IsRequired ? $"{setting.Explanation}." : $"{setting.Explanation}. Default: {setting.Default ?? setting.Typed(defaults)}.";
+
+    // A switch stands alone; everything else has a value.
+    private static (Setting<T> Setting, Option Option, Func<ParseResult, string?> Typed) Make(Setting<T> setting, string help)
+    {
+        if (setting.IsSwitch)
         {
-            if (parsed.GetValue(option) is { } text) options = setting.Read(options, text);
+            Option<bool> flag = new(setting.Option!) { Description = help };
+            return (setting, flag, parsed => parsed.GetValue(flag) ? "on" : "off");
         }
 
-        return options;
+        Option<string?> option = new(setting.Option!) { HelpName = setting.Placeholder, Description = help, Required = setting.IsRequired };
+        return (setting, option, parsed => parsed.GetValue(option));
     }
 }

@@ -8,7 +8,7 @@ namespace Nad.Cli.Commands;
 internal sealed class TriggerOptions
 {
     private readonly Option<string?> attack = new("--attack") { HelpName = "NAME", Description = "Attack whose trigger is measured: badnets. No defense sees it." };
-    private readonly Option<int?> target = new("--target") { HelpName = "N", Description = "Target label of the attack or of the picture; default 0 for --attack." };
+    private readonly Option<int?> target = new("--target") { HelpName = "N", Description = "Target label of the attack or of the picture. Default: 0 for --attack." };
     private readonly Option<string?> file = new("--trigger")
     {
         HelpName = "FILE",
@@ -16,7 +16,7 @@ internal sealed class TriggerOptions
     };
 
     private readonly PictureOptions picture = new();
-    private readonly BadNetsPattern pattern = new();
+    private readonly SettingOptions<BadNetsOptions> pattern = new(BadNetsOptions.Settings, new BadNetsOptions());
 
     public void AddTo(Command command)
     {
@@ -24,7 +24,7 @@ internal sealed class TriggerOptions
         command.Add(target);
         command.Add(file);
         picture.AddTo(command);
-        pattern.AddTo(command);
+        foreach (Option option in pattern.All) command.Add(option);
     }
 
     /// <returns>Null where no attack is named.</returns>
@@ -40,7 +40,8 @@ internal sealed class TriggerOptions
 
         if (File(parsed) is not null) throw new NadException("Give --attack or --trigger, not both: each names the trigger that is measured.");
         if (name != BadNets.Name) throw new NadException($"Unknown attack '{Printable.Of(name)}'; known by name is {BadNets.Name}, and any other by its stored trigger: --trigger FILE.");
-        return pattern.Apply(new BadNetsOptions { Target = parsed.GetValue(target) ?? 0 }, parsed, parsed.GetValue(target) is not null);
+        BadNetsOptions options = pattern.Read(new BadNetsOptions { Target = parsed.GetValue(target) ?? 0 }, parsed);
+        return options.HasTarget || parsed.GetValue(target) is null ? options : throw new NadException($"{target.Name} {AttackSettings.Common<BadNetsOptions>()[0].Idle}");
     }
 
     /// <summary>The file of the trigger that is measured; null for none.</summary>

@@ -22,9 +22,17 @@ public abstract record AttackOptions
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual PoisoningRule Rule => new(Rate);
 
+    /// <summary>Whether triggered images are to get one label, <see cref="Target"/>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public virtual bool HasTarget => true;
+
     /// <summary>Whether <see cref="Prepare"/> asks for a clean model.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual bool NeedsSourceModel => false;
+
+    /// <summary>Whether <see cref="Prepare"/> can use pictures that are reflected.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public virtual bool UsesReflections => false;
 
     /// <summary>Every setting that is not common to all attacks, for reports: name, value, unit or meaning.</summary>
     public abstract IReadOnlyList<OptionRow> Rows();
@@ -37,14 +45,7 @@ public abstract record AttackOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public virtual void Validate(int classes)
     {
-        if (Target < 0 || Target >= classes) throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Target}.");
-        if (!(Rate is > 0 and <= 1)) throw new NadException($"The poisoning rate must be above 0 and at most 1, but is {Text(Rate)}.");
-    }
-
-    /// <summary>A number independent of the locale.</summary>
-    protected static string Text(IFormattable number)
-    {
-        ArgumentNullException.ThrowIfNull(number);
-        return number.ToString(null, System.Globalization.CultureInfo.InvariantCulture);
+        if (HasTarget && (Target < 0 || Target >= classes)) throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Target}.");
+        AttackSettings.Common<AttackOptions>().Check(this);
     }
 }

@@ -77,7 +77,7 @@ internal static class OptionList
 
     private static string Word(Precision p) => p == Precision.BFloat16 ? "bf16" : "fp32";
 
-    private static OptionRow Target(AttackOptions a) => a is BadNetsOptions { AllToAll: true } ? new("target", "label + 1") : new("target", a.Target);
+    private static OptionRow Target(AttackOptions a) => a.HasTarget ? new("target", a.Target) : new("target", "label + 1");
 
     private static IEnumerable<OptionRow> Rows(PictureOnImages? p) => p is null ? [] :
     [

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Nad;
 
 /// <summary>
@@ -8,6 +10,8 @@ namespace Nad;
 /// <typeparam name="TOptions">The record.</typeparam>
 public abstract class Setting<TOptions>
 {
+    private static readonly Regex OptionWord = new("--[a-z][a-z0-9-]*");
+
     private protected Setting(string property, string name, string meaning) => (Property, Name, Meaning) = (property, name, meaning);
 
     /// <summary>The property that holds it, such as <c>GivenShare</c>.</summary>
@@ -28,14 +32,49 @@ public abstract class Setting<TOptions>
     /// <summary>A short note for the report; null for none.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Where its default comes from, such as <c>[P] table 3</c>; its page says so.</summary>
+    public string Source { get; init; } = "our choice";
+
+    /// <summary>What its page says beyond meaning and range; null for nothing.</summary>
+    public string? Details { get; init; }
+
+    /// <summary>Its default in words, if one value does not tell it, such as <c>0 (128 for centre)</c>; null for the value.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Whether a command cannot do without it.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Whether its option belongs to several records; the command line then declares it once for all.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Meaning and range in one sentence, without its full stop.</summary>
+    public string Explanation => IsSwitch || IsRequired ? Meaning : $"{Meaning}: {Range}";
+
     /// <summary>Whether it has an effect beside the others; one that has none is not shown. Default: always.</summary>
     public Func<TOptions, bool> Acts { get; init; } = _ => true;
+
+    /// <summary>What the user is told who gives it where it has no effect; null to let that pass.</summary>
+    public string? Idle { get; init; }
+
+    /// <summary>Whether it is on or off, so that its option stands without a value.</summary>
+    public abstract bool IsSwitch { get; }
 
     /// <summary>In words, to stand behind "must be".</summary>
     public abstract string Range { get; }
 
     /// <summary>Its row.</summary>
     public abstract OptionRow Row(TOptions options);
+
+    /// <summary>Its row in the table of its page: names, the values of each column, what it means, source.</summary>
+    /// <param name="columns">The options of each column of values.</param>
+    public string PageRow(params IReadOnlyList<TOptions> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        string names = Option is null ? $"`{Property}`" : $"`{Property}`, `{Option}`";
+        string values = string.Join(" | ", columns.Select((options, i) => i == 0 && Default is not null ? Default : Typed(options)));
+        string meaning = $"{char.ToLowerInvariant(Explanation[0])}{Explanation[1..]}{(Details is null ? "" : $"; {Details}")}";
+        return $"| {names} | {values} | {OptionWord.Replace(meaning, "`$0`")} | {Source} |";
+    }
 
     /// <summary>Its value as it would be typed.</summary>
     public abstract string Typed(TOptions options);
@@ -64,6 +103,9 @@ public sealed class Setting<TOptions, TValue>(
 {
     /// <inheritdoc/>
     public override string Range => kind.Range;
+
+    /// <inheritdoc/>
+    public override bool IsSwitch => typeof(TValue) == typeof(bool);
 
     /// <inheritdoc/>
     public override OptionRow Row(TOptions options) => kind.Row(Name, get(options), Note);

@@ -39,6 +39,9 @@ public static class ValueKind
         NumberText.TryReal,
         (name, v, note) => new OptionRow(name, v, note));
 
+    /// <summary>A part of something: a number above 0 and at most 1.</summary>
+    public static ValueKind<double> Part { get; } = Number("above 0 and at most 1", v => v is > 0 and <= 1);
+
     /// <summary>A number above 0.</summary>
     public static ValueKind<double> Positive { get; } = Number("above 0", v => v > 0);
 
@@ -104,21 +107,83 @@ public static class ValueKind
             ? new OptionRow(name, "all", note)
             : new OptionRow(name, string.Join(", ", v.Select(t => Printable.Of(t))), note) { Json = OptionRow.JsonOf(v.Select(t => Printable.Of(t))) });
 
-    /// <summary>One of several words.</summary>
-    /// <param name="words">As they are typed, with what they mean.</param>
-    public static ValueKind<T> Choice<T>(params (string Word, T Value)[] words) where T : struct, Enum => new(
-        string.Join(" or ", words.Select(w => w.Word)), v => Enum.IsDefined(v),
-        (string text, out T value, out string problem) =>
+    /// <summary>A file; empty for none. A report shows its name alone.</summary>
+    public static ValueKind<string> File { get; } = new(
+        "a file", v => v is not null,
+        (string text, out string value, out string problem) =>
         {
-            int at = Array.FindIndex(words, w => w.Word == text);
-            value = at < 0 ? default : words[at].Value;
-            problem = at < 0 ? Unknown(string.Join(" or ", words.Select(w => w.Word)), text) : "";
-            return at >= 0;
+            (value, problem) = (text, "");
+            return true;
         },
-        (name, v, note) => new OptionRow(name, v.ToString(), note))
+        (name, v, note) => new OptionRow(name, Path.GetFileName(v), note))
     {
-        Typed = v => Array.Find(words, w => w.Value.Equals(v)).Word ?? v.ToString(),
+        Typed = v => v.Length == 0 ? "none" : v,
     };
+
+    /// <summary>A place, or none; negative numbers count from the bottom and from the right.</summary>
+    /// <param name="none">What a report says of none.</param>
+    public static ValueKind<(int Row, int Column)?> Place(string none) => new(
+        "ROW,COLUMN, two whole numbers", _ => true,
+        (string text, out (int Row, int Column)? value, out string problem) =>
+        {
+            string[] parts = text.Split(',');
+            long row = 0, column = 0;
+            bool two = parts.Length == 2 && NumberText.TryWhole(parts[0], out row, out _, int.MinValue, int.MaxValue) && NumberText.TryWhole(parts[1], out column, out _, int.MinValue, int.MaxValue);
+            value = ((int)row, (int)column);
+            problem = two ? "" : Unknown("ROW,COLUMN, two whole numbers", text);
+            return two;
+        },
+        (name, v, note) => new OptionRow(name, v is { } at ? FormattableString.Invariant($"{at.Row}, {at.Column}") : none, note));
+
+    /// <summary>One of several words.</summary>
+    /// <param name="words">As they are typed, with what they mean; a second word for the same is understood, and not told.</param>
+    public static ValueKind<T> Choice<T>(params (string Word, T Value)[] words) where T : struct, Enum
+    {
+        string range = OneOf([.. words.DistinctBy(w => w.Value).Select(w => w.Word)]);
+        return new(
+            range, v => Enum.IsDefined(v),
+            (string text, out T value, out string problem) =>
+            {
+                int at = Array.FindIndex(words, w => w.Word == text);
+                value = at < 0 ? default : words[at].Value;
+                problem = at < 0 ? Unknown(range, text) : "";
+                return at >= 0;
+            },
+            (name, v, note) => new OptionRow(name, v.ToString(), note))
+        {
+            Typed = v => Array.Find(words, w => w.Value.Equals(v)).Word ?? v.ToString(),
+        };
+    }
+
+    /// <summary>One of several words, one of which stands for none.</summary>
+    /// <param name="none">That word.</param>
+    /// <param name="shown">What a report says of none.</param>
+    /// <param name="words">The others as they are typed, with what they mean.</param>
+    public static ValueKind<T?> Choice<T>(string none, string shown, params (string Word, T Value)[] words) where T : struct, Enum
+    {
+        ValueKind<T> one = Choice(words);
+        string range = OneOf([none, .. words.Select(w => w.Word)]);
+        return new(
+            range, v => v is not { } given || one.IsIn(given),
+            (string text, out T? value, out string problem) =>
+            {
+                value = null;
+                problem = "";
+                if (text == none) return true;
+                if (!one.Read(text, out T given, out _))
+                {
+                    problem = Unknown(range, text);
+                    return false;
+                }
+
+                value = given;
+                return true;
+            },
+            (name, v, note) => new OptionRow(name, v?.ToString() ?? shown, note))
+        {
+            Typed = v => v is { } given ? one.Typed!(given) : none,
+        };
+    }
 
     /// <summary>One of several words, which are shown as they are typed.</summary>
     /// <param name="words">As they are typed, with what they mean.</param>
@@ -127,6 +192,8 @@ public static class ValueKind
         ValueKind<T> choice = Choice(words);
         return choice with { Row = (name, v, note) => new OptionRow(name, choice.Typed!(v), note) };
     }
+
+    private static string OneOf(string[] words) => words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
 
     private static string Unknown(string range, string text) => $"must be {range}, but is '{Printable.Of(text)}'.";
 }

@@ -26,7 +26,7 @@ public sealed class TriggerPictureTests : IDisposable
     public void Place_blend_and_mode_are_the_users()
     {
         string path = Write("t.png", PngEncoder.Encode([100, 100, 100], 1, 1));
-        CustomOptions options = new() { Picture = path, Row = 2, Column = -3, Blend = 0.5, Mode = PictureMode.Add };
+        CustomOptions options = new() { Picture = path, Place = (2, -3), Blend = 0.5, Mode = PictureMode.Add };
         byte[] image = Stamped(new CustomAttack(options, 10).Backdoor.Trigger, 9);
         Assert.Equal(59, image[((2 * 32) + 29) * 3]);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nad.Attacks;
 using Nad.Defenses;
 
 namespace Nad.Tests.Settings;
@@ -15,6 +16,13 @@ public sealed class SettingTests
         Holds(ModeConnectivityOptions.Settings, new ModeConnectivityOptions());
         Holds(MesaOptions.Settings, new MesaOptions());
         Holds(FinePruningOptions.Settings, new FinePruningOptions { Ratio = 0.5, LeastAccuracy = 0.5 });
+        Holds([.. BadNetsOptions.Settings, .. AttackSettings.Common<BadNetsOptions>()], new BadNetsOptions());
+        Holds([.. BlendOptions.Settings, .. AttackSettings.Common<BlendOptions>()], new BlendOptions());
+        Holds([.. CleanLabelOptions.Settings, .. AttackSettings.Common<CleanLabelOptions>()], new CleanLabelOptions());
+        Holds([.. CustomOptions.Settings, .. AttackSettings.Common<CustomOptions>()], new CustomOptions { Picture = "mark.png", Place = (2, -3) });
+        Holds([.. RefoolOptions.Settings, .. AttackSettings.Common<RefoolOptions>()], new RefoolOptions { Kind = ReflectionKind.InFocus });
+        Holds([.. SigOptions.Settings, .. AttackSettings.Common<SigOptions>()], new SigOptions());
+        Holds([.. TrojanOptions.Settings, .. AttackSettings.Common<TrojanOptions>()], new TrojanOptions { Picture = "square.npz" });
     }
 
     [Theory]
@@ -38,6 +46,30 @@ public sealed class SettingTests
     }
 
     [Fact]
+    public void Settings_of_attacks_name_cells_by_the_words_that_they_had_before()
+    {
+        string[] words =
+        [
+            .. new AttackOptions[]
+            {
+                new BadNetsOptions { Variant = BadNetsVariant.FourCorner }, new BlendOptions(), new CleanLabelOptions(), new SigOptions(), RefoolOptions.Dirty, new TrojanOptions(),
+                new TrojanOptions { Picture = "a/b.npz", Mode = PictureMode.AddWrap },
+            }.Select(a => string.Join("; ", a.Rows().Select(r => $"{r.Name} {r.Value}"))),
+        ];
+
+        Assert.Equal(
+        [
+            "variant FourCorner; all to all off; low 0; alpha 1",
+            "alpha 0.2; gray off",
+            "epsilon 0.15; step size 0.0058823529411764705; pgd steps 100; four corner off; basis Dataset",
+            "amplitude 20; frequency 6; authors mask off; basis Dataset",
+            "dirty label on; basis Dataset; kind ghost or out of focus; ghost rate 0.49; candidates 40; kept 8; rounds 3; trial rate 0.4",
+            "neurons 2; activation 100; steps 1000; learning rate 0.1; mode Blend",
+            "picture b.npz; mode AddWrap",
+        ], words);
+    }
+
+    [Fact]
     public void Values_are_typed()
     {
         Assert.Equal(["3", "0.25", "true", "[1,2.5]", "\"a \\u0022word\\u0022\"", "\"NaN\""],
@@ -55,7 +87,7 @@ public sealed class SettingTests
             Assert.NotNull(typeof(T).GetProperty(setting.Property));
             Assert.False(setting.Meaning.EndsWith('.') || setting.Range.Length == 0, setting.Name);
             _ = JsonNode.Parse(setting.Row(defaults).Json);
-            if (setting.Option is null || setting.Typed(defaults) == "all") continue;
+            if (setting.Option is null || setting.Typed(defaults) is "all") continue;
             // As commas alone stand between typed numbers.
             T read = setting.Read(defaults, setting.Typed(defaults).Replace(", ", ",", StringComparison.Ordinal));
             Assert.Equal(setting.Row(defaults), setting.Row(read));

@@ -4,11 +4,42 @@ namespace Nad.Attacks;
 /// <remarks>[P] Li et al., ICLR 2021, table 3 and appendices H and K. [C] the authors' code, bboylyg/NAD@f17b713.</remarks>
 public sealed record BadNetsOptions : AttackOptions
 {
+    /// <summary>Every setting that not all attacks have, declared once.</summary>
+    public static IReadOnlyList<Setting<BadNetsOptions>> Settings { get; } =
+    [
+        new Setting<BadNetsOptions, BadNetsVariant>(
+            nameof(Variant), "variant", "Shape and place of the trigger",
+            ValueKind.Choice(
+                ("grid", BadNetsVariant.Grid), ("checkerboard", BadNetsVariant.Checkerboard), ("square", BadNetsVariant.Square),
+                ("four-corner", BadNetsVariant.FourCorner), ("centre", BadNetsVariant.Centre), ("center", BadNetsVariant.Centre)),
+            o => o.Variant, (o, v) => o with { Variant = v })
+        {
+            Option = "--trigger-variant", Placeholder = "NAME", Source = "[P] table 3, pixels of [C]",
+        },
+        new Setting<BadNetsOptions, bool>(
+            nameof(AllToAll), "all to all", "Label i is to become i + 1, the last 0, instead of one target",
+            ValueKind.Switch, o => o.AllToAll, (o, v) => o with { AllToAll = v }) { Option = "--all-to-all", Source = "[P] appendix H" },
+        new Setting<BadNetsOptions, int>(
+            nameof(Low), "low", "Value of the trigger's dark pixels",
+            ValueKind.Whole(0, 255), o => o.Low ?? (o.Variant == BadNetsVariant.Centre ? 128 : 0), (o, v) => o with { Low = v })
+        {
+            Option = "--trigger-low", Note = "value of the dark pixels", Default = "0, or 128 for centre", Source = "[C]; [P] says 128 or 255",
+        },
+        new Setting<BadNetsOptions, double>(
+            nameof(Alpha), "alpha", "Brightness of the trigger's pattern", ValueKind.Part, o => o.Alpha, (o, v) => o with { Alpha = v })
+        {
+            Option = "--trigger-alpha", Placeholder = "A", Note = "brightness of the pattern", Source = "[P] table 9",
+        },
+    ];
+
     /// <inheritdoc/>
     public override string Name => BadNets.Name;
 
     /// <summary>Shape and place of the trigger. [P] the grid.</summary>
     public BadNetsVariant Variant { get; init; } = BadNetsVariant.Grid;
+
+    /// <inheritdoc/>
+    public override bool HasTarget => !AllToAll;
 
     /// <summary>Label i becomes i + 1 instead of one target. [P] appendix H.</summary>
     public bool AllToAll { get; init; }
@@ -23,13 +54,7 @@ public sealed record BadNetsOptions : AttackOptions
     public double Alpha { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-    [
-        new("variant", Variant.ToString()),
-        new("all to all", AllToAll),
-        new("low", Low ?? (Variant == BadNetsVariant.Centre ? 128 : 0), "value of the dark pixels"),
-        new("alpha", Alpha, "brightness of the pattern"),
-    ];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IAttack Prepare(AttackContext context)
@@ -41,12 +66,9 @@ public sealed record BadNetsOptions : AttackOptions
     /// <inheritdoc/>
     public override void Validate(int classes)
     {
-        (AllToAll ? this with { Target = 0 } : this).ValidateCommon(classes);
-        if (Low is < 0 or > 255) throw new NadException($"The trigger's low value must be 0 to 255, but is {Low}.");
-        if (!(Alpha is > 0 and <= 1)) throw new NadException($"The trigger's alpha must be above 0 and at most 1, but is {Text(Alpha)}.");
+        base.Validate(classes);
+        Settings.Check(this);
     }
-
-    private void ValidateCommon(int classes) => base.Validate(classes);
 }
 
 /// <summary>Shapes of the BadNets trigger.</summary>

@@ -4,6 +4,20 @@ namespace Nad.Attacks;
 /// <remarks>[P] Li et al., ICLR 2021, table 3. [C] the authors' code, bboylyg/NAD@f17b713.</remarks>
 public sealed record BlendOptions : AttackOptions
 {
+    /// <summary>Every setting that not all attacks have, declared once.</summary>
+    public static IReadOnlyList<Setting<BlendOptions>> Settings { get; } =
+    [
+        new Setting<BlendOptions, double>(
+            nameof(Alpha), "alpha", "Weight of the pattern",
+            ValueKind.Number("above 0 and below 1", v => v is > 0 and < 1), o => o.Alpha, (o, v) => o with { Alpha = v })
+        {
+            Option = "--alpha", Placeholder = "A", Note = "weight of the pattern", Source = "[P] section 4.1",
+        },
+        new Setting<BlendOptions, bool>(
+            nameof(Gray), "gray", "A grey pattern instead of a coloured one",
+            ValueKind.Switch, o => o.Gray, (o, v) => o with { Gray = v }) { Option = "--gray", Source = "[C] draws grey" },
+    ];
+
     /// <inheritdoc/>
     public override string Name => "blend";
 
@@ -14,8 +28,7 @@ public sealed record BlendOptions : AttackOptions
     public bool Gray { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-        [new("alpha", Alpha, "weight of the pattern"), new("gray", Gray)];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IAttack Prepare(AttackContext context)
@@ -28,6 +41,6 @@ public sealed record BlendOptions : AttackOptions
     public override void Validate(int classes)
     {
         base.Validate(classes);
-        if (!(Alpha is > 0 and < 1)) throw new NadException($"The weight of the blended pattern must be above 0 and below 1, but is {Text(Alpha)}.");
+        Settings.Check(this);
     }
 }

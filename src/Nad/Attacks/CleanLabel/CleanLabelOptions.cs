@@ -4,6 +4,29 @@ namespace Nad.Attacks;
 /// <remarks>[P] Li et al., ICLR 2021, table 3 and section 4.1. [T] Turner, Tsipras and Madry, "Label-Consistent Backdoor Attacks", 2019, and its reference implementations.</remarks>
 public sealed record CleanLabelOptions : AttackOptions
 {
+    /// <summary>Every setting that not all attacks have, declared once.</summary>
+    public static IReadOnlyList<Setting<CleanLabelOptions>> Settings { get; } =
+    [
+        new Setting<CleanLabelOptions, double>(
+            nameof(Epsilon), "epsilon", "Largest change of a pixel by the adversarial noise, as a part of its range",
+            ValueKind.Number("0 to 1", v => v is >= 0 and <= 1), o => o.Epsilon, (o, v) => o with { Epsilon = v })
+        {
+            Option = "--epsilon", Placeholder = "E", Note = "largest change, of the range 0 to 1", Source = "[P]; [T] 8/255 to 32/255",
+        },
+        new Setting<CleanLabelOptions, double>(
+            nameof(StepSize), "step size", "Step of the noise, as a part of the range of a pixel", ValueKind.Part, o => o.StepSize, (o, v) => o with { StepSize = v })
+        {
+            Default = "1.5/255", Source = "[T]",
+        },
+        new Setting<CleanLabelOptions, int>(
+            nameof(Steps), "pgd steps", "Steps of the noise, of which 0 needs no source model",
+            ValueKind.Whole(0, 10_000), o => o.Steps, (o, v) => o with { Steps = v }) { Option = "--pgd-steps", Source = "[T]" },
+        new Setting<CleanLabelOptions, bool>(
+            nameof(FourCorner), "four corner", "The grid in all four corners, for models trained with crop and flip",
+            ValueKind.Switch, o => o.FourCorner, (o, v) => o with { FourCorner = v }) { Option = "--four-corner", Source = "[T]" },
+        AttackSettings.Basis<CleanLabelOptions>(o => o.Basis, (o, v) => o with { Basis = v }),
+    ];
+
     /// <summary>[P]'s rate: 8 %.</summary>
     public CleanLabelOptions() => Rate = 0.08;
 
@@ -32,14 +55,7 @@ public sealed record CleanLabelOptions : AttackOptions
     public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: true);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-    [
-        new("epsilon", Epsilon, "largest change, of the range 0 to 1"),
-        new("step size", StepSize),
-        new("pgd steps", Steps),
-        new("four corner", FourCorner),
-        new("basis", Basis.ToString(), "what the rate is a fraction of"),
-    ];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IAttack Prepare(AttackContext context)
@@ -52,8 +68,6 @@ public sealed record CleanLabelOptions : AttackOptions
     public override void Validate(int classes)
     {
         base.Validate(classes);
-        if (!(Epsilon is >= 0 and <= 1)) throw new NadException($"The noise's epsilon must be 0 to 1, but is {Text(Epsilon)}.");
-        if (!(StepSize is > 0 and <= 1)) throw new NadException($"The noise's step must be above 0 and at most 1, but is {Text(StepSize)}.");
-        if (Steps is < 0 or > 10_000) throw new NadException($"The steps of the noise must be 0 to 10000, but are {Steps}.");
+        Settings.Check(this);
     }
 }

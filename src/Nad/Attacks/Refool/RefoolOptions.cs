@@ -13,8 +13,44 @@ public sealed record RefoolOptions : AttackOptions
     /// <summary>[P]'s numbers with changed labels: 8 % of the training set, target 0.</summary>
     public static RefoolOptions Dirty { get; } = new() { DirtyLabel = true, Target = 0, Rate = 0.08, Basis = RateBasis.Dataset };
 
+    /// <summary>Every setting that not all attacks have, declared once.</summary>
+    public static IReadOnlyList<Setting<RefoolOptions>> Settings { get; } =
+    [
+        new Setting<RefoolOptions, bool>(
+            nameof(DirtyLabel), "dirty label", "Poison images of any class and change their labels; the target is then 0 and the rate 0.08 of all images, unless they are given",
+            ValueKind.Switch, o => o.DirtyLabel, (o, v) => v ? o with { DirtyLabel = true, Target = Dirty.Target, Rate = Dirty.Rate, Basis = Dirty.Basis } : o)
+        {
+            Option = "--dirty", Source = "[R] off",
+        },
+        AttackSettings.Basis<RefoolOptions>(o => o.Basis, (o, v) => o with { Basis = v }),
+        new Setting<RefoolOptions, ReflectionKind?>(
+            nameof(Kind), "kind", "Reflections, of which mixed are ghost or out of focus",
+            ValueKind.Choice("mixed", "ghost or out of focus", ("ghost", ReflectionKind.Ghost), ("out-of-focus", ReflectionKind.OutOfFocus), ("in-focus", ReflectionKind.InFocus)),
+            o => o.Kind, (o, v) => o with { Kind = v }) { Option = "--kind", Placeholder = "NAME", Source = "[R] mixed" },
+        new Setting<RefoolOptions, double>(
+            nameof(GhostRate), "ghost rate", "Probability of a ghost among mixed reflections",
+            ValueKind.Number("0 to 1", v => v is >= 0 and <= 1), o => o.GhostRate, (o, v) => o with { GhostRate = v }) { Note = "probability", Source = "[R]" },
+        new Setting<RefoolOptions, int>(
+            nameof(Candidates), "candidates", "Reflections drawn to choose from",
+            ValueKind.Whole(1, 10_000), o => o.Candidates, (o, v) => o with { Candidates = v }) { Option = "--candidates", Source = "our choice; [R] 200" },
+        new Setting<RefoolOptions, int>(
+            nameof(Kept), "kept", "Reflections that make the trigger, at most the candidates",
+            ValueKind.Whole(1, 1000), o => o.Kept, (o, v) => o with { Kept = v }) { Option = "--kept", Note = "reflections" },
+        new Setting<RefoolOptions, int>(
+            nameof(Rounds), "rounds", "Rounds of adversarial selection, each of which trains for 3 epochs",
+            ValueKind.Whole(0, 1000), o => o.Rounds, (o, v) => o with { Rounds = v }) { Option = "--rounds", Note = "of adversarial selection", Details = "0 takes the first", Source = "our choice; [R] 16" },
+        new Setting<RefoolOptions, double>(
+            nameof(TrialRate), "trial rate", "Part of the target class that is poisoned in a round", ValueKind.Part, o => o.TrialRate, (o, v) => o with { TrialRate = v })
+        {
+            Note = "of the target class in a round", Source = "[R] code",
+        },
+    ];
+
     /// <inheritdoc/>
     public override string Name => "refool";
+
+    /// <inheritdoc/>
+    public override bool UsesReflections => true;
 
     /// <summary>Poison images of any class and change their labels. Default off, as in [R].</summary>
     public bool DirtyLabel { get; init; }
@@ -44,17 +80,7 @@ public sealed record RefoolOptions : AttackOptions
     public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: !DirtyLabel);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-    [
-        new("dirty label", DirtyLabel),
-        new("basis", Basis.ToString(), "what the rate is a fraction of"),
-        new("kind", Kind?.ToString() ?? "ghost or out of focus"),
-        new("ghost rate", GhostRate, "probability"),
-        new("candidates", Candidates),
-        new("kept", Kept, "reflections"),
-        new("rounds", Rounds, "of adversarial selection"),
-        new("trial rate", TrialRate, "of the target class in a round"),
-    ];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IAttack Prepare(AttackContext context)
@@ -67,10 +93,7 @@ public sealed record RefoolOptions : AttackOptions
     public override void Validate(int classes)
     {
         base.Validate(classes);
-        if (!(GhostRate is >= 0 and <= 1)) throw new NadException($"The ghost rate must be 0 to 1, but is {Text(GhostRate)}.");
-        if (Candidates is < 1 or > 10_000) throw new NadException($"The number of candidate reflections must be 1 to 10000, but is {Candidates}.");
-        if (Kept is < 1 or > 1000 || Kept > Candidates) throw new NadException($"The reflections kept must be 1 to 1000 and at most the {Candidates} candidates, but are {Kept}.");
-        if (Rounds is < 0 or > 1000) throw new NadException($"The rounds of selection must be 0 to 1000, but are {Rounds}.");
-        if (!(TrialRate is > 0 and <= 1)) throw new NadException($"The trial rate must be above 0 and at most 1, but is {Text(TrialRate)}.");
+        Settings.Check(this);
+        if (Kept > Candidates) throw new NadException($"The reflections kept must be at most the {Candidates} candidates, but are {Kept}.");
     }
 }

@@ -4,6 +4,27 @@ namespace Nad.Attacks;
 /// <remarks>[P] Li et al., ICLR 2021, table 3. [C] the authors' code, bboylyg/NAD@f17b713. [B] Barni et al., ICIP 2019.</remarks>
 public sealed record SigOptions : AttackOptions
 {
+    /// <summary>Every setting that not all attacks have, declared once.</summary>
+    public static IReadOnlyList<Setting<SigOptions>> Settings { get; } =
+    [
+        new Setting<SigOptions, double>(
+            nameof(Amplitude), "amplitude", "Amplitude Δ of the sinusoid in pixel values",
+            ValueKind.Number("above 0 and at most 255", v => v is > 0 and <= 255), o => o.Amplitude, (o, v) => o with { Amplitude = v })
+        {
+            Option = "--delta", Placeholder = "D", Note = "pixel values", Source = "[P], [B]",
+        },
+        new Setting<SigOptions, double>(
+            nameof(Frequency), "frequency", "Periods f per image width",
+            ValueKind.Number("above 0 and at most 1000", v => v is > 0 and <= 1000), o => o.Frequency, (o, v) => o with { Frequency = v })
+        {
+            Option = "--frequency", Placeholder = "F", Note = "periods per width", Source = "[P], [B]",
+        },
+        new Setting<SigOptions, bool>(
+            nameof(AuthorsMask), "authors mask", "The mask that the authors' code ships instead of the formula",
+            ValueKind.Switch, o => o.AuthorsMask, (o, v) => o with { AuthorsMask = v }) { Option = "--authors-mask", Source = "[C]" },
+        AttackSettings.Basis<SigOptions>(o => o.Basis, (o, v) => o with { Basis = v }),
+    ];
+
     /// <summary>[P]'s rate: 8 %.</summary>
     public SigOptions() => Rate = 0.08;
 
@@ -28,13 +49,7 @@ public sealed record SigOptions : AttackOptions
     public override PoisoningRule Rule => new(Rate, Basis, CleanLabel: true);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() =>
-    [
-        new("amplitude", Amplitude, "pixel values"),
-        new("frequency", Frequency, "periods per width"),
-        new("authors mask", AuthorsMask),
-        new("basis", Basis.ToString(), "what the rate is a fraction of"),
-    ];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IAttack Prepare(AttackContext context)
@@ -47,6 +62,6 @@ public sealed record SigOptions : AttackOptions
     public override void Validate(int classes)
     {
         base.Validate(classes);
-        new SineTrigger(Amplitude, Frequency).Validate();
+        Settings.Check(this);
     }
 }

@@ -7,6 +7,44 @@ namespace Nad.Attacks;
 /// </remarks>
 public sealed record TrojanOptions : AttackOptions
 {
+    /// <summary>Every setting that not all attacks have, declared once.</summary>
+    public static IReadOnlyList<Setting<TrojanOptions>> Settings { get; } =
+    [
+        new Setting<TrojanOptions, string>(
+            nameof(Picture), "picture", "A stored trigger instead of a new one",
+            ValueKind.File with { Range = "an .npz, .npy or PNG file" }, o => o.Picture, (o, v) => o with { Picture = v })
+        {
+            Option = "--trigger", Placeholder = "FILE", Source = "[C] ships one", Acts = o => !o.NeedsSourceModel,
+        },
+        new Setting<TrojanOptions, int>(
+            nameof(Neurons), "neurons", "Features of the last layer that the trigger excites",
+            ValueKind.Whole(1, 64), o => o.Neurons, (o, v) => o with { Neurons = v })
+        {
+            Option = "--neurons", Note = "features excited", Source = "[Z]",
+            Idle = "makes a new trigger, but --trigger names a stored one; give one of them.", Acts = o => o.NeedsSourceModel,
+        },
+        new Setting<TrojanOptions, double>(
+            nameof(Activation), "activation", "The activation aimed at",
+            ValueKind.Number("above 0 and below 1000000", v => v is > 0 and < 1e6), o => o.Activation, (o, v) => o with { Activation = v })
+        {
+            Note = "aimed at", Source = "[Z]", Acts = o => o.NeedsSourceModel,
+        },
+        new Setting<TrojanOptions, int>(
+            nameof(Steps), "steps", "Steps of the reverse engineering, by Adam",
+            ValueKind.Whole(1, 100_000), o => o.Steps, (o, v) => o with { Steps = v })
+        {
+            Option = "--steps", Note = "of Adam", Source = "[Z]",
+            Idle = "makes a new trigger, but --trigger names a stored one; give one of them.", Acts = o => o.NeedsSourceModel,
+        },
+        new Setting<TrojanOptions, double>(
+            nameof(LearningRate), "learning rate", "First learning rate of Adam, falling to 0 as a cosine",
+            ValueKind.Number("above 0 and at most 10", v => v is > 0 and <= 10), o => o.LearningRate, (o, v) => o with { LearningRate = v })
+        {
+            Note = "of Adam, cosine to 0", Source = "[Z]", Acts = o => o.NeedsSourceModel,
+        },
+        AttackSettings.Mode<TrojanOptions>(o => o.Mode, (o, v) => o with { Mode = v }, "[L]; [C] add-wrap"),
+    ];
+
     /// <summary>[P]'s rate: 5 %.</summary>
     public TrojanOptions() => Rate = 0.05;
 
@@ -35,16 +73,7 @@ public sealed record TrojanOptions : AttackOptions
     public override bool NeedsSourceModel => Picture.Length == 0;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() => Picture.Length > 0
-        ? [new("picture", Path.GetFileName(Picture)), new("mode", Mode.ToString())]
-        :
-        [
-            new("neurons", Neurons, "features excited"),
-            new("activation", Activation, "aimed at"),
-            new("steps", Steps, "of Adam"),
-            new("learning rate", LearningRate, "of Adam, cosine to 0"),
-            new("mode", Mode.ToString()),
-        ];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IAttack Prepare(AttackContext context)
@@ -58,9 +87,6 @@ public sealed record TrojanOptions : AttackOptions
     public override void Validate(int classes)
     {
         base.Validate(classes);
-        if (Neurons is < 1 or > 64) throw new NadException($"The number of neurons must be 1 to 64, but is {Neurons}.");
-        if (Steps is < 1 or > 100_000) throw new NadException($"The steps of the reverse engineering must be 1 to 100000, but are {Steps}.");
-        if (!(Activation is > 0 and < 1e6)) throw new NadException($"The activation aimed at must be above 0 and below 1000000, but is {Text(Activation)}.");
-        if (!(LearningRate is > 0 and <= 10)) throw new NadException($"The learning rate of the reverse engineering must be above 0 and at most 10, but is {Text(LearningRate)}.");
+        Settings.Check(this);
     }
 }

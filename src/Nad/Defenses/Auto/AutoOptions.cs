@@ -17,18 +17,21 @@ public sealed record AutoOptions : DefenseOptions
             ValueKind.Points, o => o.MaxRateDrop, (o, v) => o with { MaxRateDrop = v })
         {
             Note = "percentage points of the hold-out; beyond, a lower rate is tried", Acts = o => o.FinetunesTeacher || !o.IsTaught,
+            Details = "100 if --teacher-lr is given",
         },
         new Setting<AutoOptions, int>(
             nameof(GentlerRates), "gentler rates", "How often a third of the rate is tried",
             ValueKind.Whole(0, 5), o => o.GentlerRates, (o, v) => o with { GentlerRates = v })
         {
             Note = "times that a third of the rate is tried", Acts = o => o.FinetunesTeacher || !o.IsTaught,
+            Source = "our choice: [measured](../decisions/0020-gentler-rates.md)", Details = "for teacher and student; 0 if --lr or --teacher-lr is given",
         },
         new Setting<AutoOptions, double>(
             nameof(MinGain), "min gain", "Points of hold-out accuracy by which a teacher at the student's rate must be ahead",
             ValueKind.Points, o => o.MinGain, (o, v) => o with { MinGain = v })
         {
             Note = "percentage points by which a teacher at the student's rate must be ahead", Acts = o => o.FinetunesTeacher,
+            Details = "0 with a mirrored hold-out",
         },
         new Setting<AutoOptions, double>(
             nameof(TeacherOutputs), "teacher outputs", "Factor on the weight of the outputs for the teacher",
@@ -40,7 +43,7 @@ public sealed record AutoOptions : DefenseOptions
             nameof(MaxDrop), "max accuracy drop", "Points of hold-out accuracy that a student may lose",
             ValueKind.Points, o => o.MaxDrop, (o, v) => o with { MaxDrop = v })
         {
-            Note = "percentage points of the hold-out that a student may lose", Acts = o => o.Chooses,
+            Option = "--max-acc-drop", IsShared = true, Note = "percentage points of the hold-out that a student may lose", Acts = o => o.Chooses,
         },
         new Setting<AutoOptions, double>(
             nameof(TeacherErrors), "teacher errors",
@@ -66,6 +69,7 @@ public sealed record AutoOptions : DefenseOptions
             ValueKind.Whole(1, 10), o => o.Students, (o, v) => o with { Students = v })
         {
             Option = "--students", Note = "their weights are averaged",
+            Source = "our choice: [measured](../decisions/0016-averaged-students.md)",
         },
         new Setting<AutoOptions, double>(
             nameof(GivenShare), "given share", "Part of the way that the weights are moved back towards the given model's",
@@ -74,11 +78,15 @@ public sealed record AutoOptions : DefenseOptions
             Option = "--given-share",
             Placeholder = "A",
             Note = "part of the way that the weights are moved back towards the given model's",
+            Source = "our choice: [measured](../decisions/0017-given-share.md)",
         },
         new Setting<AutoOptions, bool>(
             nameof(MirrorHoldOut), "hold-out", "Whether the hold-out is measured mirrored",
             ValueKind.Switch with { Row = (name, v, note) => new OptionRow(name, v ? "mirrored" : "as it is", note) },
-            o => o.MirrorHoldOut, (o, v) => o with { MirrorHoldOut = v }),
+            o => o.MirrorHoldOut, (o, v) => o with { MirrorHoldOut = v })
+        {
+            Source = "our choice: [measured](../decisions/0019-mirrored-hold-out.md)", Details = "if the data allows it and --no-flip is not given",
+        },
     ];
 
     /// <summary>The defense that is tuned; its own recipes are not used. Default NAD by the paper's loss.</summary>
@@ -195,7 +203,7 @@ public sealed record AutoOptions : DefenseOptions
         .. Tuned.Rows().Where(r => r.Name is "teacher" or "teacher architecture" or "taps" or "power" or "attention" or "loss"),
         .. IsTaught ? StepRows() : [],
         .. OutputRows(Outputs),
-        .. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this)),
+        .. Settings.Rows(this),
     ];
 
     /// <inheritdoc/>
@@ -226,7 +234,7 @@ public sealed record AutoOptions : DefenseOptions
         if (Tuned.Make() is not ITrainable) throw new NadException($"auto tunes a defense that trains a copy of the model; {Tuned.Name} does not.");
         if (IsTaught && (Steps.IsDefaultOrEmpty || Steps.Any(s => !s.IsValid))) throw new NadException("Every step of auto needs a beta of at least 0 and a factor above 0 on the outputs.");
         if (Steps.Length > 1 && Steps.Zip(Steps.Skip(1)).Any(p => p.First.Beta <= p.Second.Beta)) throw new NadException("The steps of auto must fall in beta.");
-        foreach (Setting<AutoOptions> setting in Settings) setting.Check(this);
+        Settings.Check(this);
     }
 
     private IEnumerable<OptionRow> StepRows() =>

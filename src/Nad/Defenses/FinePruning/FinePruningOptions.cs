@@ -15,6 +15,8 @@ public sealed record FinePruningOptions : DefenseOptions
             ValueKind.Choice(("proper", PruningVariant.Proper), ("paper", PruningVariant.Paper)), o => o.Variant, (o, v) => o with { Variant = v })
         {
             Option = "--prune", Placeholder = "NAME", Note = "proper: final features, then finetuning; paper: filters of the last convolution, no finetuning",
+            Source = "[L] means proper; [P] is silent, and its table 1 needs paper",
+            Details = "proper: rank the final features after the last ReLU, cut them off the last layer, then finetune; paper: rank the raw output of the last convolution, set its filters to 0, no finetuning",
         },
         new Setting<FinePruningOptions, double?>(
             nameof(Ratio), "ratio", "Part of the channels that is pruned", ValueKind.Optional("at least 0 and below 1", v => v is >= 0 and < 1),
@@ -23,16 +25,17 @@ public sealed record FinePruningOptions : DefenseOptions
             Option = "--prune-ratio", Placeholder = "R", Note = "of the channels", Acts = o => o.Ratio is not null,
         },
         new Setting<FinePruningOptions, double?>(
-            nameof(LeastAccuracy), "least accuracy", "Hold-out accuracy to prune down to, such as NAD's val_acc (the paper's rule)",
+            nameof(LeastAccuracy), "least accuracy", "Hold-out accuracy to prune down to",
             ValueKind.Optional("a fraction from 0 to 1", v => v is >= 0 and <= 1), o => o.LeastAccuracy, (o, v) => o with { LeastAccuracy = v })
         {
             Option = "--match-acc", Placeholder = "ACC", Note = "on the hold-out", Acts = o => o is { Ratio: null, LeastAccuracy: not null },
+            Source = "[P]", Details = "the paper prunes to the accuracy of NAD: give the last val_acc of NAD's result.json",
         },
         new Setting<FinePruningOptions, double>(
             nameof(MaxDrop), "max accuracy drop", "Points of hold-out accuracy that may be lost", ValueKind.Points,
             o => o.MaxDrop, (o, v) => o with { MaxDrop = v })
         {
-            Note = "percentage points of the hold-out", Acts = o => o is { Ratio: null, LeastAccuracy: null },
+            Option = "--max-acc-drop", IsShared = true, Note = "percentage points of the hold-out", Acts = o => o is { Ratio: null, LeastAccuracy: null },
         },
     ];
 
@@ -64,7 +67,7 @@ public sealed record FinePruningOptions : DefenseOptions
     public override string Title => "Fine-pruning";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() => [.. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this))];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Variant == PruningVariant.Proper ? [("Finetuning", Recipe)] : [];
@@ -76,7 +79,7 @@ public sealed record FinePruningOptions : DefenseOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
-        foreach (Setting<FinePruningOptions> setting in Settings) setting.Check(this);
+        Settings.Check(this);
         Recipe.Validate();
     }
 }

@@ -14,6 +14,7 @@ public sealed record FineTuningOptions : DefenseOptions
             ValueKind.Whole(1, 100), o => o.Iterations, (o, v) => o with { Iterations = v })
         {
             Option = "--iterations", Acts = o => o.Iterations > 1,
+            Source = "[P] 1, figure 9 up to 5",
         },
     ];
 
@@ -35,7 +36,7 @@ public sealed record FineTuningOptions : DefenseOptions
     /// <inheritdoc/>
     public override IReadOnlyList<OptionRow> Rows() =>
     [
-        .. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this)),
+        .. Settings.Rows(this),
         .. OutputRows(Outputs),
     ];
 
@@ -46,7 +47,7 @@ public sealed record FineTuningOptions : DefenseOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
-        foreach (Setting<FineTuningOptions> setting in Settings) setting.Check(this);
+        Settings.Check(this);
         Outputs?.Validate();
         Recipe.Validate();
     }

@@ -14,26 +14,54 @@ public sealed record MesaOptions : DefenseOptions
     public static IReadOnlyList<Setting<MesaOptions>> Settings { get; } =
     [
         new Setting<MesaOptions, ImmutableArray<double>>(
-            nameof(Alphas), "alpha", "Weights of the entropy; one generator for each pair with a level",
-            ValueKind.Weights, o => o.Alphas, (o, v) => o with { Alphas = v }) { Option = "--mesa-alpha", Placeholder = "LIST", Note = "weight of the entropy" },
+            nameof(Alphas), "alpha", "Weights of the entropy, with one generator for each pair with a level",
+            ValueKind.Weights, o => o.Alphas, (o, v) => o with { Alphas = v })
+        {
+            Option = "--mesa-alpha", Placeholder = "LIST", Note = "weight of the entropy",
+            Source = "[M]",
+        },
         new Setting<MesaOptions, ImmutableArray<double>>(
             nameof(Levels), "levels", "Levels of the hinge",
             ValueKind.Weights with { Range = "numbers above 0 and at most 1", IsIn = v => !v.IsDefaultOrEmpty && v.All(b => b is > 0 and <= 1) },
-            o => o.Levels, (o, v) => o with { Levels = v }) { Option = "--mesa-levels", Placeholder = "LIST", Note = "of the hinge" },
+            o => o.Levels, (o, v) => o with { Levels = v })
+        {
+            Option = "--mesa-levels", Placeholder = "LIST", Note = "of the hinge",
+            Source = "[M]",
+        },
         new Setting<MesaOptions, int>(
             nameof(RecoveryEpochs), "recovery epochs", "Epochs of each generator",
-            ValueKind.Whole(1, 100_000), o => o.RecoveryEpochs, (o, v) => o with { RecoveryEpochs = v }) { Option = "--recovery-epochs" },
+            ValueKind.Whole(1, 100_000), o => o.RecoveryEpochs, (o, v) => o with { RecoveryEpochs = v })
+        {
+            Option = "--recovery-epochs",
+            Source = "[M]",
+        },
         new Setting<MesaOptions, int>(
             nameof(RecoveryBatch), "recovery batch", "Images per step of the generators",
-            ValueKind.Whole(2, 65536), o => o.RecoveryBatch, (o, v) => o with { RecoveryBatch = v }) { Note = "images per step" },
+            ValueKind.Whole(2, 65536), o => o.RecoveryBatch, (o, v) => o with { RecoveryBatch = v })
+        {
+            Note = "images per step",
+            Source = "[M]",
+        },
         new Setting<MesaOptions, int>(
-            nameof(Side), "side", "Side of the recovered square in pixels", ValueKind.Whole(1, 16), o => o.Side, (o, v) => o with { Side = v }) { Note = "pixels" },
+            nameof(Side), "side", "Side of the recovered square in pixels", ValueKind.Whole(1, 16), o => o.Side, (o, v) => o with { Side = v })
+        {
+            Note = "pixels",
+            Source = "[M]",
+        },
         new Setting<MesaOptions, double>(
             nameof(Noise), "noise", "Standard deviation of the noise on recovered patterns",
-            ValueKind.NotNegative, o => o.Noise, (o, v) => o with { Noise = v }) { Note = "standard deviation" },
+            ValueKind.NotNegative, o => o.Noise, (o, v) => o with { Noise = v })
+        {
+            Note = "standard deviation",
+            Source = "[M]",
+        },
         new Setting<MesaOptions, double>(
             nameof(Share), "share", "Part of a batch of the retraining that carries a pattern",
-            ValueKind.Number("above 0 and at most 1", v => v is > 0 and <= 1), o => o.Share, (o, v) => o with { Share = v }) { Note = "of a batch that carries a pattern" },
+            ValueKind.Part, o => o.Share, (o, v) => o with { Share = v })
+        {
+            Note = "of a batch that carries a pattern",
+            Source = "[M]", Details = "at least one image",
+        },
     ];
 
     /// <summary>The class that the attacker wants, which [M] takes as known; from 0. No default: it must be given.</summary>
@@ -76,7 +104,7 @@ public sealed record MesaOptions : DefenseOptions
     public override string Title => "MESA";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() => [new("target", Target, "class that is taken to be the attacker's"), .. Settings.Select(s => s.Row(this))];
+    public override IReadOnlyList<OptionRow> Rows() => [new("target", Target, "class that is taken to be the attacker's"), .. Settings.Rows(this)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => [("Retraining", Recipe)];
@@ -90,7 +118,7 @@ public sealed record MesaOptions : DefenseOptions
     public void Validate(int classes)
     {
         if (Target < 0 || Target >= classes) throw new NadException($"MESA takes the attacker's class as known: it must be 0 to {classes - 1}, but is {(Target == -1 ? "not given" : Text(Target))}.");
-        foreach (Setting<MesaOptions> setting in Settings) setting.Check(this);
+        Settings.Check(this);
         Recipe.Validate();
     }
 }

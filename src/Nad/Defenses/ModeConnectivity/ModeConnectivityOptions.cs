@@ -23,23 +23,43 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     [
         new Setting<ModeConnectivityOptions, CurveShape>(
             nameof(Shape), "curve", "Form of the curve", ValueKind.Choice(("bezier", CurveShape.Bezier), ("polygonal", CurveShape.Polygonal)),
-            o => o.Shape, (o, v) => o with { Shape = v }) { Option = "--curve", Placeholder = "NAME", Note = "three points, the middle one trained" },
+            o => o.Shape, (o, v) => o with { Shape = v })
+        {
+            Option = "--curve", Placeholder = "NAME", Note = "three points, the middle one trained",
+            Source = "[Z]",
+        },
         new Setting<ModeConnectivityOptions, CurveEnds>(
             nameof(Ends), "ends", "Second end of the curve, the given model itself or a finetuned one",
             ValueKind.Choice(("given", CurveEnds.Backdoored), ("finetuned", CurveEnds.Finetuned)) with
             {
                 Row = (name, v, note) => new OptionRow(name, v == CurveEnds.Backdoored ? "Backdoored, backdoored" : "Backdoored, finetuned", note),
             },
-            o => o.Ends, (o, v) => o with { Ends = v }) { Option = "--curve-ends", Placeholder = "NAME" },
+            o => o.Ends, (o, v) => o with { Ends = v })
+        {
+            Option = "--curve-ends", Placeholder = "NAME",
+            Source = "[P]; its table 5 has both",
+        },
         new Setting<ModeConnectivityOptions, double>(
             nameof(Position), "t", "Place on the curve", ValueKind.Number("0 to 1", v => v is >= 0 and <= 1),
-            o => o.Position, (o, v) => o with { Position = v }) { Option = "--t", Placeholder = "T", Note = "place on the curve" },
+            o => o.Position, (o, v) => o with { Position = v })
+        {
+            Option = "--t", Placeholder = "T", Note = "place on the curve",
+            Source = "[P]", Details = "the hold-out accuracy at 0, 0.1 … 1 is listed in any case",
+        },
         new Setting<ModeConnectivityOptions, double>(
             nameof(WeightDecay), "curve weight decay", "Weight decay of the weights at t",
-            ValueKind.NotNegative, o => o.WeightDecay, (o, v) => o with { WeightDecay = v }) { Note = "of the weights at t" },
+            ValueKind.NotNegative, o => o.WeightDecay, (o, v) => o with { WeightDecay = v })
+        {
+            Note = "of the weights at t",
+            Source = "[Z]", Details = "SGD's own decay is 0",
+        },
         new Setting<ModeConnectivityOptions, int>(
             nameof(Tiling), "tiling", "Passes over the images in an epoch",
-            ValueKind.Whole(1, 1000), o => o.Tiling, (o, v) => o with { Tiling = v }) { Note = "passes over the images in an epoch" },
+            ValueKind.Whole(1, 1000), o => o.Tiling, (o, v) => o with { Tiling = v })
+        {
+            Note = "passes over the images in an epoch",
+            Source = "our choice; [Z] 20",
+        },
     ];
 
     /// <summary>Form of the curve. Default the quadratic Bézier curve: [Z].</summary>
@@ -73,7 +93,7 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     public override string Title => "Mode connectivity repair";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() => [.. Settings.Select(s => s.Row(this))];
+    public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Ends == CurveEnds.Backdoored ? [("Curve", Recipe)] : [("Curve", Recipe), ("Finetuned end", EndRecipe)];
@@ -85,7 +105,7 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()
     {
-        foreach (Setting<ModeConnectivityOptions> setting in Settings) setting.Check(this);
+        Settings.Check(this);
         Recipe.Validate();
         EndRecipe.Validate();
     }

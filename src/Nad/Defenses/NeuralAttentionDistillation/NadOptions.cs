@@ -24,37 +24,57 @@ public sealed record NadOptions : DefenseOptions
             o => o.StudentStart, (o, v) => o with { StudentStart = v })
         {
             Option = "--student", Placeholder = "NAME", Note = "what it starts from",
+            Source = "[P]; figure 4 has both",
         },
         new Setting<NadOptions, ImmutableArray<double>>(
             nameof(Beta), "beta", "Weight of the attention distance, for all taps or at each", ValueKind.Weights,
-            o => o.Beta, (o, v) => o with { Beta = v }) { Option = "--beta", Placeholder = "B", Note = "weight of the attention distance per tap" },
+            o => o.Beta, (o, v) => o with { Beta = v })
+        {
+            Option = "--beta", Placeholder = "B", Note = "weight of the attention distance per tap",
+            Source = "[C]; 1 is our choice", Details = "with --loss l2 the command line takes 1 unless it is given",
+        },
         new Setting<NadOptions, ImmutableArray<string>>(
-            nameof(Taps), "taps", "Taps at which attention is compared, by name or number", ValueKind.Names, o => o.Taps, (o, v) => o with { Taps = v }) { Option = "--taps", Placeholder = "LIST" },
+            nameof(Taps), "taps", "Taps at which attention is compared", ValueKind.Names, o => o.Taps, (o, v) => o with { Taps = v })
+        {
+            Option = "--taps", Placeholder = "LIST",
+            Source = "[P] all", Details = "numbers count from 1; --beta then has one value, one for each of these, or one for each tap of the model",
+        },
         new Setting<NadOptions, double>(
-            nameof(Power), "power", "Exponent p of the attention map |F|^p",
+            nameof(Power), "power", "Exponent p of the attention map",
             ValueKind.Positive, o => o.Power, (o, v) => o with { Power = v })
         {
             Option = "--power", Placeholder = "P", Note = "p of |F|^p",
+            Source = "[P]",
         },
         new Setting<NadOptions, AttentionOperator>(
-            nameof(Attention), "attention", "How channels are gathered; activation: no map, the activations themselves",
+            nameof(Attention), "attention", "How channels are gathered",
             ValueKind.Choice(("sum", AttentionOperator.Sum), ("mean", AttentionOperator.Mean), ("max", AttentionOperator.Max), ("activation", AttentionOperator.Activation)),
-            o => o.Attention, (o, v) => o with { Attention = v }) { Option = "--attention", Placeholder = "NAME" },
+            o => o.Attention, (o, v) => o with { Attention = v })
+        {
+            Option = "--attention", Placeholder = "NAME",
+            Source = "[P]; max is of Zagoruyko and Komodakis", Details = "activation: no map, the activations themselves",
+        },
         new Setting<NadOptions, DistanceForm>(
             nameof(Loss), "loss", "Form of the distance between maps",
             ValueKind.Word(("mse", DistanceForm.Mse), ("l2", DistanceForm.L2)), o => o.Loss, (o, v) => o with { Loss = v })
         {
             Option = "--loss", Placeholder = "NAME",
+            Source = "[C]; [P] prints l2",
         },
         new Setting<NadOptions, int>(
             nameof(Iterations), "iterations", "Rounds, each taught by what the one before gave",
-            ValueKind.Whole(1, 100), o => o.Iterations, (o, v) => o with { Iterations = v }) { Option = "--iterations" },
+            ValueKind.Whole(1, 100), o => o.Iterations, (o, v) => o with { Iterations = v })
+        {
+            Option = "--iterations",
+            Source = "[P] 1, figure 9 up to 5",
+        },
         new Setting<NadOptions, IterationStart>(
-            nameof(Iterate), "iterate", "What the student of a later round starts from: the given model again, or the round before",
+            nameof(Iterate), "iterate", "What the student of a later round starts from, the given model again or the round before",
             ValueKind.Choice(("restart", IterationStart.Restart), ("continue", IterationStart.Continue)),
             o => o.Iterate, (o, v) => o with { Iterate = v })
         {
             Option = "--iterate", Placeholder = "NAME", Acts = o => o.Iterations > 1,
+            Source = "our choice; [P] is silent",
         },
     ];
 
@@ -118,7 +138,7 @@ public sealed record NadOptions : DefenseOptions
     [
         new("teacher", Teacher.ToString(), TeacherArchitecture),
         .. TeacherArchitecture is { } other ? [new OptionRow("teacher architecture", other)] : Array.Empty<OptionRow>(),
-        .. Settings.Where(s => s.Acts(this)).Select(s => s.Row(this)),
+        .. Settings.Rows(this),
     ];
 
     /// <inheritdoc/>
@@ -155,7 +175,7 @@ public sealed record NadOptions : DefenseOptions
             throw new NadException($"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given. One number has a point in it and no comma: 0.5, 1000.");
         }
 
-        foreach (Setting<NadOptions> setting in Settings) setting.Check(this);
+        Settings.Check(this);
         if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch) throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
     }
 
