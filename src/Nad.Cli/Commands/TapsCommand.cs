@@ -43,7 +43,7 @@ internal static class TapsCommand
     {
         if (model is GraphClassifier graph)
         {
-            return graph.Cuts(size, size).Where(c => c.Shape.Count == 4).ToDictionary(c => c.Name, c => $"{c.Shape[1]}x{c.Shape[2]}x{c.Shape[3]}");
+            return graph.Maps(size, size).ToDictionary(m => m.Name, m => $"{m.Channels}x{m.Height}x{m.Width}");
         }
 
         using TensorScope scope = TensorScope.Begin();

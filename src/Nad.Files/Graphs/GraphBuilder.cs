@@ -87,6 +87,10 @@ public sealed class GraphBuilder
         Buffer($"{at}.running_var", channels),
         Tensor(new GraphTensor($"{at}.num_batches_tracked", TensorRole.Buffer, [], DType.Int64)));
 
+    /// <summary>Normalisation of each image's groups of channels, with the keys <c>weight</c> and <c>bias</c>.</summary>
+    public string GroupNorm(string at, string x, long channels, int groups, double epsilon = 1e-5) =>
+        Call(at, new Op.GroupNorm(groups, epsilon), x, Parameter($"{at}.weight", channels), Parameter($"{at}.bias", channels));
+
     /// <summary>Layer normalisation over the last dimension.</summary>
     public string LayerNorm(string at, string x, long size, double epsilon = 1e-5) =>
         Call(at, new Op.LayerNorm(1, epsilon), x, Parameter($"{at}.weight", size), Parameter($"{at}.bias", size));

@@ -12,11 +12,20 @@ public static class Architectures
         new WideResNetFamily(),
         new ResNetFamily(),
         new PreActResNetFamily(),
+        new AlexNetFamily(),
         new VggFamily(),
         new MobileNetV2Family(),
         new MobileNetV3Family(),
         new EfficientNetFamily(),
         new DenseNetFamily(),
+        new GoogLeNetFamily(),
+        new InceptionV3Family(),
+        new SqueezeNetFamily(),
+        new ShuffleNetV2Family(),
+        new RegNetFamily(),
+        new MnasNetFamily(),
+        new ConvNeXtFamily(),
+        new VisionTransformerFamily(),
     ];
 
     /// <summary>Every way to read a checkpoint: the network that the file itself holds, or those that its keys and shapes fit.</summary>

@@ -15,7 +15,7 @@ public sealed class GraphClassifier : Classifier
     private readonly GraphRunner runner;
     private readonly GraphNode head;
     private readonly GraphNode lastConvolution;
-    private IReadOnlyList<string> taps;
+    private IReadOnlyList<TapMap> taps;
     private (int Height, int Width)? fitted;
 
     /// <summary>Makes the network; tensors that the graph has no elements for are 0.</summary>
@@ -53,7 +53,7 @@ public sealed class GraphClassifier : Classifier
         get
         {
             if (fitted is null) Fit(InputSize ?? ProbeSize, InputSize ?? ProbeSize);
-            return taps;
+            return [.. taps.Select(t => t.Name)];
         }
     }
 
@@ -68,16 +68,11 @@ public sealed class GraphClassifier : Classifier
     /// <inheritdoc/>
     public override Device Device { get; }
 
-    /// <summary>The size, and if asked for the shape, of every map that all paths cross; for <c>nad taps</c>.</summary>
+    /// <summary>Every map that all paths cross; for <c>nad taps</c>.</summary>
     /// <param name="height">Of the images, pixels.</param>
     /// <param name="width">Of the images, pixels.</param>
-    /// <returns>Names with their shapes for one image.</returns>
     /// <exception cref="UnsupportedInputException">The network takes no such images.</exception>
-    public IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> Cuts(int height, int width)
-    {
-        IReadOnlyList<GraphNode> cuts = TapRule.Cuts(Graph);
-        return [.. cuts.Zip(Probe(cuts, height, width), (c, s) => (c.Output, s))];
-    }
+    public IReadOnlyList<TapMap> Maps(int height, int width) => [.. Found(height, width).Select(m => m.Map)];
 
     /// <inheritdoc/>
     public override void Fit(int height, int width)
@@ -89,20 +84,19 @@ public sealed class GraphClassifier : Classifier
             throw new UnsupportedInputException($"{Printable.Of(Architecture)} takes {side}x{side} images, but these are {width}x{height}.");
         }
 
-        IReadOnlyList<GraphNode> cuts = TapRule.Cuts(Graph);
-        IReadOnlyList<string> found = TapRule.Choose(Graph, cuts, Probe(cuts, height, width));
+        IReadOnlyList<TapMap> found = TapRule.Choose(Graph, Found(height, width));
         if (found.Count == 0) throw new UnsupportedInputException($"{Printable.Of(Architecture)} has no map larger than one pixel for {width}x{height} images, so no attention can be compared. Use larger images.");
         taps = found;
         fitted = (height, width);
     }
 
-    /// <summary>Makes taps of further maps that every path crosses (<see cref="Cuts"/>), beside those that the rule chose.</summary>
+    /// <summary>Makes taps of further maps that every path crosses (<see cref="Maps"/>), beside those that the rule chose.</summary>
     /// <param name="names">Names of maps; others are left to who asks for them.</param>
     public void TapAlso(IEnumerable<string> names)
     {
         HashSet<string> wanted = new(names, StringComparer.Ordinal);
         wanted.UnionWith(TapNames);
-        taps = [.. TapRule.Cuts(Graph).Select(c => c.Output).Where(wanted.Contains)];
+        taps = [.. Maps(fitted!.Value.Height, fitted.Value.Width).Where(m => wanted.Contains(m.Name))];
     }
 
     /// <inheritdoc/>
@@ -178,14 +172,16 @@ public sealed class GraphClassifier : Classifier
 
     private GraphNode? NormAfter(GraphNode conv) => Graph.Nodes.FirstOrDefault(n => n.Operator is Op.BatchNorm && n.Inputs[0] == conv.Output);
 
-    private List<IReadOnlyList<long>> Probe(IReadOnlyList<GraphNode> cuts, int height, int width)
+    private IReadOnlyList<(GraphNode Node, TapMap Map)> Found(int height, int width)
     {
+        IReadOnlyList<GraphNode> cuts = TapRule.Cuts(Graph);
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
         Tensor blank = Tensor.ChannelsLast(1, 3, height, width).FillInPlace(0);
         try
         {
-            return [.. runner.Run(Device.IsCpu ? blank : blank.To(Device, DType.Float32), Mode.Inference, [.. cuts.Select(c => c.Output), Graph.Output]).SkipLast(1).Select(t => t.Shape)];
+            Tensor[] values = runner.Run(Device.IsCpu ? blank : blank.To(Device, DType.Float32), Mode.Inference, [.. cuts.Select(c => c.Output), Graph.Output]);
+            return TapRule.Maps(cuts, [.. values.SkipLast(1).Select(t => t.Shape)]);
         }
         catch (TorchException e)
         {
@@ -193,5 +189,9 @@ public sealed class GraphClassifier : Classifier
         }
     }
 
-    private static Tensor[] Taken(Tensor[] maps, TapForm form) => form == TapForm.Squares ? Array.ConvertAll(maps, f => (f * f).Sum([1])) : maps;
+    private Tensor[] Taken(Tensor[] values, TapForm form)
+    {
+        Tensor[] maps = [.. taps.Zip(values, (tap, value) => tap.Of(value))];
+        return form == TapForm.Squares ? Array.ConvertAll(maps, f => (f * f).Sum([1])) : maps;
+    }
 }

@@ -10,6 +10,9 @@ public abstract class GraphFamily : IArchitecture
     public abstract string Family { get; }
 
     /// <inheritdoc/>
+    public abstract string Reads { get; }
+
+    /// <inheritdoc/>
     public abstract IReadOnlyList<string> Names { get; }
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ public interface IArchitecture
     /// <summary>The family, such as <c>ResNet</c>.</summary>
     string Family { get; }
 
+    /// <summary>Whose keys and which forms are read, for the table of docs/models.md.</summary>
+    string Reads { get; }
+
     /// <summary>Names that <see cref="Design"/> takes, such as <c>resnet18</c>; the first stands for the family in examples.</summary>
     IReadOnlyList<string> Names { get; }
 

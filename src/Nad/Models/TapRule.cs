@@ -9,10 +9,14 @@ namespace Nad.Models;
 /// <remarks>
 /// A value is a cut where every path from the images to the logits crosses it. Of the cuts of one resolution the last sum or concatenation is taken (or the
 /// activation that alone reads it), else the last that is no expansion in front of a depthwise convolution. Maps of one pixel, and all that comes
-/// after them, are no taps: they show nothing.
+/// after them, are no taps: they show nothing. Tokens have one resolution: of a transformer the blocks after a quarter, a half and three quarters of the
+/// depth are taken and the last but one. The last block is never: behind a class token nothing reads its other tokens.
 /// </remarks>
 public static class TapRule
 {
+    // A class token, one of distillation, and up to four registers.
+    private const int MostExtraTokens = 6;
+
     /// <summary>Values that every path crosses, in order; without the images and the logits.</summary>
     public static IReadOnlyList<GraphNode> Cuts(Graph graph)
     {
@@ -36,37 +40,99 @@ public static class TapRule
         return cuts;
     }
 
-    /// <summary>The taps for images of one size.</summary>
-    /// <param name="graph">The network.</param>
-    /// <param name="cuts">Its <see cref="Cuts"/>.</param>
+    /// <summary>Those cuts that are maps, for images of one size.</summary>
+    /// <param name="cuts">Of a network, as <see cref="Cuts"/> gives them.</param>
     /// <param name="shapes">The shape of each cut for one image.</param>
-    /// <returns>Names of values, shallow to deep.</returns>
-    public static IReadOnlyList<string> Choose(Graph graph, IReadOnlyList<GraphNode> cuts, IReadOnlyList<IReadOnlyList<long>> shapes)
+    public static IReadOnlyList<(GraphNode Node, TapMap Map)> Maps(IReadOnlyList<GraphNode> cuts, IReadOnlyList<IReadOnlyList<long>> shapes)
     {
-        ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(cuts);
         ArgumentNullException.ThrowIfNull(shapes);
-        ILookup<string, GraphNode> readers = graph.Nodes.SelectMany(n => Read(n).Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
-        List<(long Height, long Width, string Name)> taps = [];
-        bool merged = false;
+        List<(GraphNode, TapMap)> maps = [];
+        bool channelsLast = false;
+        TapMap? embedding = null;        // the map whose pixels became tokens
         for (int i = 0; i < cuts.Count; i++)
         {
-            if (shapes[i] is not [_, > 1, var height, var width] || !Makes(cuts[i].Operator)) continue;
-            if (height * width == 1) break;
-            bool merges = Merges(cuts[i].Operator) || (IsActivation(cuts[i].Operator) && graph.Nodes.Any(n => n.Output == cuts[i].Inputs[0] && Merges(n.Operator)) && readers[cuts[i].Inputs[0]].Count() == 1);
-            if (taps.Count == 0 || taps[^1].Height != height || taps[^1].Width != width)
+            // On the one path that everything takes, the order of dimensions changes by permutations alone.
+            if (cuts[i].Operator is Op.Permute { Order: [0, 2, 3, 1] }) channelsLast = true;
+            if (cuts[i].Operator is Op.Permute { Order: [0, 3, 1, 2] } or Op.Conv2d) channelsLast = false;
+            TapMap? map = shapes[i] switch
             {
-                taps.Add((height, width, cuts[i].Output));
+                [_, var h, var w, var c] when channelsLast => new TapMap(cuts[i].Output, TapLayout.ChannelsLast, c, h, w),
+                [_, var c, var h, var w] => new TapMap(cuts[i].Output, TapLayout.ChannelsFirst, c, h, w),
+                [_, var t, var c] when embedding is { } e && c == e.Channels && t - (e.Height * e.Width) is >= 0 and <= MostExtraTokens and var extra =>
+                    new TapMap(cuts[i].Output, TapLayout.Tokens, c, e.Height, e.Width, (int)extra),
+                _ => null,
+            };
+            if (map is null) continue;
+            if (map.Layout == TapLayout.ChannelsFirst) embedding = map;
+            maps.Add((cuts[i], map));
+        }
+
+        return maps;
+    }
+
+    /// <summary>The taps for images of one size.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="maps">Its <see cref="Maps"/>.</param>
+    /// <returns>Shallow to deep.</returns>
+    public static IReadOnlyList<TapMap> Choose(Graph graph, IReadOnlyList<(GraphNode Node, TapMap Map)> maps)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(maps);
+        ILookup<string, GraphNode> readers = graph.Nodes.SelectMany(n => Read(n).Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
+        List<TapMap> taps = [];
+        bool merged = false;
+        foreach ((GraphNode node, TapMap map) in maps)
+        {
+            if (map.Layout == TapLayout.Tokens || map.Channels < 2 || !Makes(node.Operator)) continue;
+            if (map.Height * map.Width == 1) break;
+            bool merges = Merges(node.Operator) || (IsActivation(node.Operator) && graph.Nodes.Any(n => n.Output == node.Inputs[0] && Merges(n.Operator)) && readers[node.Inputs[0]].Count() == 1);
+            if (taps.Count == 0 || taps[^1].Height != map.Height || taps[^1].Width != map.Width)
+            {
+                taps.Add(map);
                 merged = merges;
             }
-            else if (merges || (!merged && !Expands(cuts[i].Output, shapes[i][1], readers)))
+            else if (merges || (!merged && !Expands(node.Output, map.Channels, readers)))
             {
-                taps[^1] = (height, width, cuts[i].Output);
+                taps[^1] = map;
                 merged |= merges;
             }
         }
 
-        return [.. taps.Select(t => t.Name)];
+        List<TapMap> blocks = Depths(Blocks(graph, maps));
+        // The map that became tokens is the same picture, before any block saw it.
+        if (blocks.Count > 0 && taps.Count > 0 && (taps[^1].Height, taps[^1].Width) == (blocks[0].Height, blocks[0].Width)) taps.RemoveAt(taps.Count - 1);
+        return [.. taps, .. blocks];
+    }
+
+    // What the blocks of a transformer give: of the sums between one attention and the next, the last.
+    private static List<TapMap> Blocks(Graph graph, IReadOnlyList<(GraphNode Node, TapMap Map)> maps)
+    {
+        Dictionary<string, TapMap> sums = maps.Where(m => m.Map.Layout == TapLayout.Tokens && m.Map.Height * m.Map.Width > 1 && m.Node.Operator is Op.Add)
+            .ToDictionary(m => m.Map.Name, m => m.Map, StringComparer.Ordinal);
+        List<TapMap> blocks = [];
+        TapMap? last = null;
+        bool attended = false;
+        foreach (GraphNode node in graph.Nodes)
+        {
+            if (node.Operator is Op.Softmax)
+            {
+                if (attended && last is not null) blocks.Add(last);
+                (attended, last) = (true, null);
+            }
+
+            if (sums.TryGetValue(node.Output, out TapMap? sum)) last = sum;
+        }
+
+        if (attended && last is not null) blocks.Add(last);
+        return blocks;
+    }
+
+    private static List<TapMap> Depths(List<TapMap> blocks)
+    {
+        int n = blocks.Count;
+        int[] places = [(n / 4) - 1, (n / 2) - 1, (3 * n / 4) - 1, n - 2];
+        return [.. places.Where(p => p >= 0 && p < n - 1).Distinct().Order().Select(p => blocks[p])];
     }
 
     // On a path from the images to the logits.

@@ -7,6 +7,9 @@ internal sealed class WideResNetFamily : IArchitecture
 {
     public string Family => "WideResNet";
 
+    /// <inheritdoc/>
+    public string Reads => "the NAD authors'";
+
     public IReadOnlyList<string> Names => ["wrn-16-1"];
 
     public IReadOnlyList<Reading> Read(StateShapes shapes, out string reason)

@@ -6,7 +6,10 @@ namespace Nad.Tests.Models;
 
 public sealed class TapRuleTests
 {
+    // Blocks of a transformer are taken by depth, never the last, as maps of their tokens.
     [Theory]
+    [InlineData("vit-4-128", 32, "encoder.layers.encoder_layer_0 128x8, encoder.layers.encoder_layer_1 128x8, encoder.layers.encoder_layer_2 128x8")]
+    [InlineData("vit-12-192", 64, "encoder.layers.encoder_layer_2 192x8, encoder.layers.encoder_layer_5 192x8, encoder.layers.encoder_layer_8 192x8, encoder.layers.encoder_layer_10 192x8")]
     [InlineData("resnet18", 64, "bn1.relu 64x32, layer1 64x16, layer2 128x8, layer3 256x4, layer4 512x2")]
     [InlineData("resnet18", 32, "layer1 64x32, layer2 128x16, layer3 256x8, layer4 512x4")]
     [InlineData("preactresnet18", 32, "layer1 64x32, layer2 128x16, layer3 256x8, layer4 512x4")]

@@ -1,13 +1,16 @@
 namespace Nad.Files.Checkpoints.Finding;
 
 /// <summary>
-/// Entries of a state dict that are no weights of a network: counters of tools, copies that nothing computes with, and the normalisation of the
-/// inputs. They are told by name and shape.
+/// Entries of a state dict that are no weights of a network: counters of tools, copies that nothing computes with, heads for training alone, and the
+/// normalisation of the inputs. They are told by name and shape.
 /// </summary>
 internal sealed class ExtraEntries
 {
     // thop's operation counts; the number of models in torch.optim.swa_utils.AveragedModel.
     private static readonly HashSet<string> Counters = new(StringComparer.Ordinal) { "total_ops", "total_params", "n_averaged" };
+
+    // Modules beside the network that torchvision's GoogLeNet and Inception-v3 compute while training alone.
+    private static readonly string[] TrainingHeads = ["aux1", "aux2", "AuxLogits"];
 
     private static readonly string[] Means = ["means", "mean", "mu"];
     private static readonly string[] Deviations = ["std", "stds", "sd", "sds", "sigma", "sigmas", "stdev"];
@@ -28,7 +31,7 @@ internal sealed class ExtraEntries
         foreach (PlacedTensor tensor in tensors)
         {
             if (tensor.Name.Length > LongestName) continue;
-            if (Counters.Contains(LastPart(tensor.Name)) || IsUnusedCopy(tensor, byName)) names.Add(tensor.Name);
+            if (Counters.Contains(LastPart(tensor.Name)) || IsUnusedCopy(tensor, byName) || IsTrainingHead(tensor.Name)) names.Add(tensor.Name);
             else if (Mean is null && Deviation(tensor, byName) is { } deviation)
             {
                 (Mean, Std) = (tensor, deviation);
@@ -49,6 +52,9 @@ internal sealed class ExtraEntries
 
     /// <summary>Whether an entry is one.</summary>
     public bool Contains(string name) => names.Contains(name);
+
+    /// <summary>Whether a tensor is of a head that the network has for training alone.</summary>
+    public static bool IsTrainingHead(string name) => name.Split('.').SkipLast(2).Any(TrainingHeads.Contains);
 
     /// <summary>Whether a name outside of the network says that it belongs to the training script.</summary>
     public static bool IsAuxiliary(string name)

@@ -33,6 +33,7 @@ internal sealed record FoundState(NetworkFit Fit, IReadOnlyList<StateDictPlace> 
         if (Fit.Place.Module is { } module) notes.Add($"A whole pickled network, read as data: {module.Type}.");
         if (Fit.Prefix.Length > 0) notes.Add($"The prefix \"{Printable.Of(Fit.Prefix, 80)}\" is taken off every name.");
         List<string> left = [.. NotTaken().Where(n => n != Fit.Extras.Mean?.Name && n != Fit.Extras.Std?.Name)];
+        if (left.RemoveAll(ExtraEntries.IsTrainingHead) > 0) notes.Add("Its auxiliary heads, which answer in training alone, are neither run nor trained; what is written keeps them as they are.");
         if (left.Count > 0) notes.Add($"Left out beside the weights: {List(left)}.");
         return notes;
     }

@@ -15,6 +15,8 @@ internal sealed class DenseNetFamily : GraphFamily
 
     public override string Family => "DenseNet";
 
+    public override string Reads => "torchvision, and TrojanZoo's form for small images";
+
     public override IReadOnlyList<string> Names => [.. Designs.Keys];
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)

@@ -10,6 +10,8 @@ internal sealed class MobileNetV2Family : GraphFamily
 
     public override string Family => "MobileNetV2";
 
+    public override string Reads => "torchvision, any width";
+
     public override IReadOnlyList<string> Names => ["mobilenetv2"];
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)

@@ -18,6 +18,8 @@ internal sealed class PreActResNetFamily : GraphFamily
 
     public override string Family => "PreActResNet";
 
+    public override string Reads => "BackdoorBench's, with and without a normalisation at the end";
+
     public override IReadOnlyList<string> Names => [.. Designs.Keys];
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)

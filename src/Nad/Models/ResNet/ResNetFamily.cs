@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Nad.Files.Graphs;
 
 namespace Nad.Models;
@@ -18,6 +19,8 @@ internal sealed class ResNetFamily : GraphFamily
 
     public override string Family => "ResNet";
 
+    public override string Reads => "torchvision (`fc`, `downsample`), CIFAR repositories (`linear`, `shortcut`, or shortcuts of zeros: ResNet-20 to 110; ResNeXt-29), TrojanZoo (`features.`, `classifier.fc`); stems of 1×1, 3×3 and 7×7; batch norm or normalisation in groups";
+
     public override IReadOnlyList<string> Names => [.. Designs.Keys];
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)
@@ -34,7 +37,7 @@ internal sealed class ResNetFamily : GraphFamily
         long width = s.Size($"{body}layer1.0.conv1.weight", 0), grouped = s.Size($"{body}layer1.0.conv2.weight", 1);
         long stem = s.Size($"{body}conv1.weight", 0), channels = s.Size($"{body}conv1.weight", 1), classes = s.Size($"{head}.weight", 0);
         int kernel = (int)s.Size($"{body}conv1.weight", 2);
-        if (outputs.Contains(0) || width == 0 || grouped == 0 || width % grouped != 0 || stem == 0 || channels == 0 || classes == 0 || kernel is not (3 or 5 or 7)) yield break;
+        if (outputs.Contains(0) || width == 0 || grouped == 0 || width % grouped != 0 || stem == 0 || channels == 0 || classes == 0 || kernel is not (1 or 3 or 5 or 7)) yield break;
 
         string shortcut = ((string[])["downsample", "shortcut"]).FirstOrDefault(k => Enumerable.Range(1, stages).Any(l => s.Has($"{body}layer{l}.0.{k}.0.weight"))) ?? "";
         ResNetSpec spec = new(blocks, outputs, width, bottleneck ? width / grouped : 1, bottleneck, stem, kernel, channels, classes)
@@ -42,7 +45,7 @@ internal sealed class ResNetFamily : GraphFamily
             Keys = new ResNetKeys(body, shortcut, head),
             Bias = s.Has($"{head}.bias"),
         };
-        foreach ((string choice, ResNetSpec form) in Stems(spec))
+        foreach ((string choice, ResNetSpec form) in Stems(spec).SelectMany(f => Norms(s.Has($"{body}bn1.running_mean"), f.Choice, f.Spec)))
         {
             if (shortcut.Length > 0)
             {
@@ -67,6 +70,13 @@ internal sealed class ResNetFamily : GraphFamily
             StemPool = !small,
         });
     }
+
+    // Without running statistics it is normalised in groups of channels, and how many the file does not tell.
+    private static IEnumerable<(string Choice, ResNetSpec Spec)> Norms(bool batch, string choice, ResNetSpec spec) => batch
+        ? [(choice, spec)]
+        : from groups in (int[])[32, 16, 8, 4, 2, 1]
+          where spec.Stem % groups == 0 && spec.Width % groups == 0 && spec.Outputs.All(o => o % groups == 0)
+          select (Join(choice, string.Create(CultureInfo.InvariantCulture, $"normalisation in {groups} groups")), spec with { NormGroups = groups });
 
     private static IEnumerable<(string Choice, ResNetSpec Spec)> Stems(ResNetSpec spec)
     {

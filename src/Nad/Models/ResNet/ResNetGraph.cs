@@ -9,7 +9,7 @@ internal static class ResNetGraph
     {
         GraphBuilder g = new();
         string at = spec.Keys.Body;
-        string x = g.Relu(g.BatchNorm($"{at}bn1", g.Conv($"{at}conv1", Graph.Input, spec.Channels, spec.Stem, spec.StemKernel, spec.StemStride), spec.Stem));
+        string x = g.Relu(Norm(g, spec, $"{at}bn1", g.Conv($"{at}conv1", Graph.Input, spec.Channels, spec.Stem, spec.StemKernel, spec.StemStride), spec.Stem));
         if (spec.StemPool) x = g.Call($"{at}maxpool", new Op.MaxPool(3, 2, 1), x);
         long channels = spec.Stem;
         for (int stage = 0; stage < spec.Blocks.Length; stage++)
@@ -33,19 +33,22 @@ internal static class ResNetGraph
         string y;
         if (spec.Bottleneck)
         {
-            y = g.Relu(g.BatchNorm($"{at}.bn1", g.Conv($"{at}.conv1", x, inputs, width, 1), width));
-            y = g.Relu(g.BatchNorm($"{at}.bn2", g.Conv($"{at}.conv2", y, width, width, 3, stride, groups: (int)spec.Groups), width));
-            y = g.BatchNorm($"{at}.bn3", g.Conv($"{at}.conv3", y, width, outputs, 1), outputs);
+            y = g.Relu(Norm(g, spec, $"{at}.bn1", g.Conv($"{at}.conv1", x, inputs, width, 1), width));
+            y = g.Relu(Norm(g, spec, $"{at}.bn2", g.Conv($"{at}.conv2", y, width, width, 3, stride, groups: (int)spec.Groups), width));
+            y = Norm(g, spec, $"{at}.bn3", g.Conv($"{at}.conv3", y, width, outputs, 1), outputs);
         }
         else
         {
-            y = g.Relu(g.BatchNorm($"{at}.bn1", g.Conv($"{at}.conv1", x, inputs, outputs, 3, stride), outputs));
-            y = g.BatchNorm($"{at}.bn2", g.Conv($"{at}.conv2", y, outputs, outputs, 3), outputs);
+            y = g.Relu(Norm(g, spec, $"{at}.bn1", g.Conv($"{at}.conv1", x, inputs, outputs, 3, stride), outputs));
+            y = Norm(g, spec, $"{at}.bn2", g.Conv($"{at}.conv2", y, outputs, outputs, 3), outputs);
         }
 
         string sum = g.Add($"{at}.sum", y, Shortcut(g, spec, at, x, inputs, outputs, stride));
         return g.Call(name, new Op.Relu(), sum);
     }
+
+    private static string Norm(GraphBuilder g, ResNetSpec spec, string at, string x, long channels) =>
+        spec.NormGroups is { } groups ? g.GroupNorm(at, x, channels, groups) : g.BatchNorm(at, x, channels);
 
     private static string Shortcut(GraphBuilder g, ResNetSpec spec, string at, string x, long inputs, long outputs, int stride)
     {
@@ -53,7 +56,7 @@ internal static class ResNetGraph
         if (spec.Shortcut is not { } padded)
         {
             string place = $"{at}.{spec.Keys.Shortcut}";
-            return g.BatchNorm($"{place}.1", g.Conv($"{place}.0", x, inputs, outputs, 1, stride), outputs);
+            return Norm(g, spec, $"{place}.1", g.Conv($"{place}.0", x, inputs, outputs, 1, stride), outputs);
         }
 
         // Every second pixel, and zeros for the channels that are new (option A of the paper).

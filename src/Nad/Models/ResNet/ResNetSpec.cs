@@ -10,7 +10,7 @@ namespace Nad.Models;
 /// <param name="Groups">Groups of the 3×3 convolutions of bottlenecks.</param>
 /// <param name="Bottleneck">Blocks of 1×1, 3×3 and 1×1 convolutions; else of two 3×3.</param>
 /// <param name="Stem">Channels of the first convolution.</param>
-/// <param name="StemKernel">Its window: 7 for large images, 3 for small ones.</param>
+/// <param name="StemKernel">Its window: 7 for large images, 3 or 1 for small ones.</param>
 /// <param name="Channels">Channels of the images.</param>
 /// <param name="Classes">Classes.</param>
 internal sealed record ResNetSpec(
@@ -24,6 +24,9 @@ internal sealed record ResNetSpec(
 
     /// <summary>Where a shortcut that changes channels has no weights: how many of the new, zero channels come first; null where it has weights.</summary>
     public PaddedShortcut? Shortcut { get; init; }
+
+    /// <summary>Groups of channels that are normalised together, image by image; null for batch norm.</summary>
+    public int? NormGroups { get; init; }
 
     /// <summary>How the keys are spelt.</summary>
     public ResNetKeys Keys { get; init; } = ResNetKeys.Torchvision;

@@ -9,6 +9,8 @@ internal sealed class EfficientNetFamily : GraphFamily
 
     public override string Family => "EfficientNet";
 
+    public override string Reads => "torchvision, both versions, any width and depth";
+
     public override IReadOnlyList<string> Names => [];
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)

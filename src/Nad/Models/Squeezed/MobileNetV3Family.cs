@@ -14,6 +14,8 @@ internal sealed class MobileNetV3Family : GraphFamily
 
     public override string Family => "MobileNetV3";
 
+    public override string Reads => "torchvision, large and small, any width";
+
     public override IReadOnlyList<string> Names => [];
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)

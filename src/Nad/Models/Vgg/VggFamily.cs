@@ -26,6 +26,8 @@ internal sealed class VggFamily : GraphFamily
 
     public override string Family => "VGG";
 
+    public override string Reads => "torchvision, with one or three last layers, with and without batch norm, any width, any activation of the list below";
+
     public override IReadOnlyList<string> Names => [.. Designs.Keys, .. Designs.Keys.Select(k => $"{k}_bn")];
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)
