@@ -32,7 +32,8 @@ public sealed class GraphParityTests
 
         string[] names = [.. model.State.ParameterNames];
         using Sgd sgd = new(model.State.Parameters, new SgdOptions { Momentum = 0.9, Nesterov = false, WeightDecay = 0 }) { LearningRate = Rate };
-        for (int step = 0; step < 10; step++)
+        int steps = stored.TryGetProperty("steps", out JsonElement fewer) ? fewer.GetInt32() : 10;
+        for (int step = 0; step < steps; step++)
         {
             Tensor logits = model.Forward(images, Mode.Training, step % 2 == 0 ? TapForm.Squares : TapForm.None).Logits;
             Tensor loss = Functional.CrossEntropy(logits, labels);
@@ -46,7 +47,7 @@ public sealed class GraphParityTests
             sgd.Step(gradients);
         }
 
-        Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32), "after ten steps", double.PositiveInfinity);
+        Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32), "after training", double.PositiveInfinity);
     }
 
     [Theory]
