@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>A training that failed: it would fail again.</summary>
     public const int Failed = 3;
 
+    /// <summary>Of <c>nad audit</c>: there is no verdict.</summary>
+    public const int Inconclusive = 3;
+
     /// <summary>Ended by Ctrl-C or a request to terminate.</summary>
     public const int Stopped = 130;
 }

@@ -55,6 +55,7 @@ internal static class Program
         [
             ("erase", () => EraseCommand.Make(output)),
             ("eval", () => EvalCommand.Make(output)),
+            ("audit", () => AuditCommand.Make(output)),
             ("attack", () => AttackCommand.Make(output)),
             ("triggers", () => TriggersCommand.Make(output)),
             ("attention", () => AttentionCommand.Make(output)),

@@ -15,6 +15,7 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(DataPlaces))]
 [JsonSerializable(typeof(AttentionResult))]
 [JsonSerializable(typeof(CompareResult))]
+[JsonSerializable(typeof(AuditResult))]
 public sealed partial class ResultJson : JsonSerializerContext;
 
 /// <summary>How the result of an attack is read again: what it leaves out or sets to null where it must not is an error.</summary>

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using Nad.Audit;
+using Nad.Data;
+using Nad.Experiments;
+using Nad.Torch;
+
+namespace Nad.Cli.Commands;
+
+/// <summary><c>nad audit</c>: is there a backdoor?</summary>
+internal static class AuditCommand
+{
+    public static Command Make(TextWriter output)
+    {
+        Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint of the model, or zoo:NAME.", Required = true };
+        Option<string> clean = new("--clean") { HelpName = "SPEC", Description = $"Clean images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+        Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for the page, the numbers and the pictures.", Required = true };
+        Option<string?> against = new("--against") { HelpName = "FILE", Description = "The same model before it was erased: says what became of what is found there." };
+        Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "A known trigger.json, to be shown beside what is found; nothing is searched with it." };
+        Option<string?> calibration = new("--calibration") { HelpName = "FILE", Description = "Reference models, the calibration.json of nad calibrate; default: those that come with the program." };
+        Option<bool> quick = new("--quick") { Description = "Search less: about a third of the time." };
+        Option<string?> classes = ClassesOption.Make();
+        ModelInputOptions input = new();
+        OverwriteOption overwrite = new();
+        CommonOptions common = new();
+        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, quick, classes, overwrite.Option };
+        input.AddTo(command);
+        common.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            AuditRequest request = new()
+            {
+                Model = parsed.GetValue(model)!,
+                Clean = parsed.GetValue(clean)!,
+                Against = parsed.GetValue(against),
+                TriggerFile = parsed.GetValue(trigger),
+                CalibrationFile = parsed.GetValue(calibration),
+                Classes = parsed.GetValue(classes),
+                Input = input.Read(parsed),
+                Options = parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full,
+            };
+            string target = parsed.GetValue(folder)!;
+            FormerResult? former = OutputGuard.Check(new OutputPlan
+            {
+                Path = target,
+                Names = AuditNames.All,
+                Former = place => FormerResult.Marked(place, AuditNames.Numbers),
+                Overwrite = overwrite.Read(parsed),
+                Inputs =
+                [
+                    .. InputPlace.Of(model.Name, request.Model), .. InputPlace.OfData(clean.Name, request.Clean), .. InputPlace.Of(against.Name, request.Against),
+                    .. InputPlace.Of(trigger.Name, request.TriggerFile), .. InputPlace.Of(calibration.Name, request.CalibrationFile), .. InputPlace.Of(classes.Name, request.Classes),
+                ],
+            });
+            using PreparedFolder prepared = new(target, AuditNames.Page, AuditNames.Numbers);
+            Device device = common.Start(parsed);
+            bool json = parsed.GetValue(common.Json);
+            using Interrupt interrupt = new(leave: prepared.Dispose);
+            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            AuditOutcome outcome = new AuditJob(request, run, view.Stage).Run();
+            AuditResult result = AuditFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);
+            view.Dispose();
+            if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AuditResult));
+            else Print(output, result, target);
+            return Code(outcome.Verdict.Code);
+        });
+        return command;
+    }
+
+    /// <summary>What a verdict tells a script.</summary>
+    internal static int Code(string verdict) => verdict switch { "evidence" => ExitCode.Negative, "no-evidence" => ExitCode.Done, _ => ExitCode.Inconclusive };
+
+    private static void Print(TextWriter output, AuditResult result, string folder)
+    {
+        output.WriteLine();
+        foreach (FindingEntry f in result.Findings)
+        {
+            string p = f.P is { } known ? string.Create(CultureInfo.InvariantCulture, $"  p {known:0.000}") : "";
+            string stands = f.Class is { } c ? $"  {Printable.Of(result.Clean.ClassNames[c], 30)}" : "";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{f.Family,-14} {f.Statistic,7:0.00}{p}{stands}"));
+        }
+
+        output.WriteLine();
+        if (result.Paired is { } paired) output.WriteLine(paired.Sentence);
+        output.WriteLine(result.Verdict.Sentence);
+        foreach (string reason in result.Verdict.Reasons) output.WriteLine($"- {reason}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {folder}: {AuditNames.Page}, {AuditNames.Numbers} and {result.Files.Count - 1} pictures ({result.Seconds:0.0} s)."));
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Nad.Audit;
+
+/// <summary>How calibrations are stored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, MaxDepth = 16,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Calibration))]
+internal sealed partial class CalibrationJson : JsonSerializerContext;

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Nad.Attacks;
+using Nad.Audit;
+using Nad.Data;
+using Nad.Evaluation;
+using Nad.Models;
+
+namespace Nad.Experiments;
+
+/// <summary>Looks for a backdoor in a model without knowing its trigger; with a second model, at what became of it.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="run">Seed, device, progress, cancellation.</param>
+/// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
+public sealed class AuditJob(AuditRequest request, RunContext run, Action<string>? stage = null)
+{
+    /// <summary>Fewest clean images that an audit takes: half of them judge, and a rate of fewer says little.</summary>
+    public const int LeastImages = 40;
+
+    /// <summary>Runs it; nothing has been written.</summary>
+    /// <exception cref="NadException">A bad input.</exception>
+    public AuditOutcome Run()
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        stage?.Invoke("loading model and images");
+        DataSpec spec = DataSpec.Parse(request.Clean);
+        IDataSource source = spec.Open(request.Classes);
+        using ModelFile file = ModelFile.Load(request.Model, run.Device, request.Input);
+        EraseInputs.CheckClasses(request.Model, file.Model, source);
+        using ModelFile? old = request.Against is null ? null : ModelFile.Load(request.Against, run.Device, request.Input);
+        if (old is not null) EraseInputs.CheckClasses(request.Against!, old.Model, source);
+        ImageSet all = source.LoadTest(run.Cancellation) ?? source.LoadTrain(run.Cancellation);
+        (source, all, string? order) = ClassOrderChoice.Of(source, all, old ?? file, run.Device, run.Cancellation);
+        if (all.Count < LeastImages) throw new NadException($"An audit needs at least {LeastImages} clean images, but {Printable.Of(request.Clean)} has {all.Count}. Give it more.");
+        ImageSet images = all.Subset([.. run.Random("audit/images").Permutation(all.Count).Take(request.Options.Images)]);
+        ImageChecks.Varied(images);
+        file.Settle(images, run.Cancellation);
+        old?.Settle(images, run.Cancellation);
+        Backdoor? known = request.TriggerFile is null ? null : TriggerFile.Resolve(null, request.TriggerFile, null, source.ClassCount, images.Height);
+        Calibration? calibration = Calibrations.For(request.CalibrationFile, file.Model.Architecture, spec.Kind, source.ClassCount, request.Options);
+        AuditSubject subject = AuditSubject.Of(file.Model, images, run);
+        IReadOnlyList<AuditFinding>? before = old is null ? null : Look(subject.With(old.Model, run), "the model before: ");
+        IReadOnlyList<AuditFinding> findings = Look(subject, old is null ? "" : "the model: ");
+        IReadOnlyList<PairedEvidence> pairs = before is null ? [] : PairedEvidence.Of(before, findings, subject, run);
+        return new AuditOutcome
+        {
+            Request = request,
+            Model = Entries.Of(file),
+            Against = old is null ? null : Entries.Of(old),
+            Images = images,
+            Halves = (subject.A.Count, subject.B.Count),
+            Accuracy = new Evaluator(run.Device).Accuracy(file.Model, images),
+            Findings = findings,
+            FindingsBefore = before,
+            Pairs = pairs,
+            Paired = before is null ? null : PairedVerdict.Of(before, pairs, images.ClassNames),
+            Calibration = calibration,
+            Verdict = AuditVerdict.Of(findings, calibration, images.ClassNames, file.Model.Architecture),
+            Known = known,
+            Notes = [.. new[] { file.Found, old?.Found, order }.OfType<string>().Where(n => n.Length > 0), .. file.Notes, .. source.Remarks],
+            Run = run,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
+    }
+
+    private List<AuditFinding> Look(AuditSubject subject, string which)
+    {
+        List<AuditFinding> findings = [];
+        foreach (IDetector detector in Detectors.All)
+        {
+            stage?.Invoke($"{which}{detector.Name}: looking {detector.Looks}");
+            findings.AddRange(detector.Look(subject, request.Options, run));
+        }
+
+        return findings;
+    }
+}
