@@ -8,15 +8,21 @@ namespace Nad.Cli.Tests;
 internal static class ResultSchema
 {
     private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "result.schema.json")));
+    private static readonly Lazy<JsonSchema> Audit = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "audit.schema.json")));
 
     /// <summary>Fails with what does not fit, and where.</summary>
     public static void Check(string folder) => Assert.Equal([], Faults(File.ReadAllText(Path.Combine(folder, "result.json"))));
 
     /// <summary>What does not fit: place and reason.</summary>
-    public static string[] Faults(string json)
+    public static string[] Faults(string json) => Faults(json, Schema.Value);
+
+    /// <summary>The same of an <c>audit.json</c>.</summary>
+    public static string[] AuditFaults(string json) => Faults(json, Audit.Value);
+
+    private static string[] Faults(string json, JsonSchema schema)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        EvaluationResults results = Schema.Value.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        EvaluationResults results = schema.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         return results.IsValid
             ? []
             : [.. (results.Details ?? []).Where(d => d.Errors is { Count: > 0 }).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Select(e => e.Value))}").DefaultIfEmpty("the whole")];

@@ -19,13 +19,15 @@ internal static class AuditCommand
         Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "A known trigger.json, to be shown beside what is found; nothing is searched with it." };
         Option<string?> calibration = new("--calibration") { HelpName = "FILE", Description = "Reference models, the calibration.json of nad calibrate; default: those that come with the program." };
         Option<bool> quick = new("--quick") { Description = "Search less: about a third of the time." };
+        Option<int?> steps = new("--steps") { HelpName = "N", Description = "Steps of each search; default 200, with --quick 100. Calibrations hold for the defaults only." };
         Option<string?> classes = ClassesOption.Make();
         ModelInputOptions input = new();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
-        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, quick, classes, overwrite.Option };
+        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, quick, steps, classes, overwrite.Option };
         input.AddTo(command);
-        common.AddTo(command);
+        command.Add(common.Seed);
+        common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {
             AuditRequest request = new()
@@ -37,7 +39,7 @@ internal static class AuditCommand
                 CalibrationFile = parsed.GetValue(calibration),
                 Classes = parsed.GetValue(classes),
                 Input = input.Read(parsed),
-                Options = parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full,
+                Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps)),
             };
             string target = parsed.GetValue(folder)!;
             FormerResult? former = OutputGuard.Check(new OutputPlan

@@ -9,6 +9,16 @@ public sealed record AuditOptions
     /// <summary>Within one minute for the same.</summary>
     public static AuditOptions Quick { get; } = new() { Name = "quick", Images = 400, SearchSteps = 100, Batch = 16, SearchChange = 1.2, MarginStarts = 8, MarginSteps = 60 };
 
+    /// <summary>The same with another number of steps, and then of no calibrated name.</summary>
+    /// <param name="steps">Of each search, 1 to 100000; null to leave all as it is.</param>
+    /// <exception cref="NadException">Another number.</exception>
+    public AuditOptions Within(int? steps) => steps switch
+    {
+        null => this,
+        >= 1 and <= 100_000 => this with { Name = "custom", SearchSteps = steps.Value, MarginSteps = steps.Value },
+        _ => throw new NadException($"--steps must be 1 to 100000, but is {steps}."),
+    };
+
     /// <summary>Name of the choice, in results and calibrations.</summary>
     public string Name { get; init; } = "full";
 
@@ -30,8 +40,8 @@ public sealed record AuditOptions
     /// <summary>Memory of the running success rate that the weight goes by, in 0–1. Our choice.</summary>
     public double SearchMemory { get; init; } = 0.8;
 
-    /// <summary>Share of images that a change must send to its goal, above 0 to 1. Our choice; Wang et al. take 0.99.</summary>
-    public double Success { get; init; } = 0.9;
+    /// <summary>Share of images that a change must send to its goal, above 0 to 1. Our choice: on images that were not searched on less is left; Wang et al. take 0.99.</summary>
+    public double Success { get; init; } = 0.95;
 
     /// <summary>Random images from which margins are sought, for each class, ≥ 1. Source: Wang et al., "MM-BD", IEEE S&amp;P 2024: 30.</summary>
     public int MarginStarts { get; init; } = 30;

@@ -1,4 +1,5 @@
 using Nad.Attacks;
+using Nad.Audit;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Files.Checkpoints;
@@ -50,6 +51,7 @@ internal static class FuzzTargets
         new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers, Slow = SlowTexts.Csv },
         new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("GTSRB/Final_Training/Images/00000/00000_00000.ppm", Records.Ppm) },
         new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Triggers.All) },
+        new("calibration", "calibration.json", [Runs.Calibration], path => Calibrations.Read(RegularFile.ReadAll(path, "a calibration", 1 << 26), path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Calibration]) },
         new("result-json", "result.json", Results.All, Compared) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Results.All) },
         new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Manifest]) },
         new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of(Runs.Cards) },

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nad.Audit;
 using Nad.Defenses;
 using Nad.Experiments;
 using Nad.Files.Checkpoints;
@@ -10,6 +11,16 @@ namespace Nad.Fuzz;
 internal static class Runs
 {
     private static readonly string Hash = new('a', 64);
+
+    public static byte[] Calibration { get; } = System.Text.Encoding.UTF8.GetBytes(Calibrations.Text(new Calibration
+    {
+        Format = 1,
+        Architecture = "wrn-16-1",
+        Data = "synthetic",
+        Classes = 10,
+        Options = "quick",
+        Models = [new("clean-0", null, null, 0, 0.9, null, new() { ["patch"] = 0.2 }, new() { ["patch"] = 3 }), new("badnets-1", "badnets", 5, 1, 0.9, 1, new() { ["patch"] = 2.1 }, new() { ["patch"] = 5 })],
+    }));
 
     public static byte[] Manifest { get; } = StoredJson.Bytes(
         new Manifest

@@ -9,7 +9,7 @@ using Nad.Training;
 namespace Nad.Audit;
 
 /// <summary>
-/// One step of the searches of all goals: each goes down  CE(f(x'), goal) + λ·size  by Adam, and its λ rises while the change succeeds on nine images of ten and falls
+/// One step of the searches of all goals: each goes down  CE(f(x'), goal) + λ·size  by Adam, and its λ rises while the change succeeds on 95 % of the images and falls
 /// while it does not, so that the smallest change that succeeds is left. Searches do not know each other: the order of the classes is of no account.
 /// </summary>
 /// <remarks>Source: Wang et al. 2019, section V; a weight that moves at every step is our choice, for fewer steps.</remarks>
