@@ -52,6 +52,7 @@ public sealed class ZooCommandTests : IDisposable
             "erase", "--model", "zoo:blend-1", "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--collapse-limit", "100", "--out", temp.File("erased"), "--threads", "1", "--json"))!;
         Assert.Equal(result["asr"]!.ToJsonString(), erased["before"]!["asr"]!.ToJsonString());
         Assert.Equal("zoo:blend-1", (string)erased["options"]!["trigger_that_was_measured"]!["trigger"]!);
+        Refused("the result of nad erase", "zoo", "add", temp.File("erased"));
     }
 
     [Fact]

@@ -11,11 +11,9 @@ namespace Nad.Tests.Models;
 /// <summary>Every family against torchvision and PyTorch: recognition, logits, every gradient, and all tensors after ten steps of SGD.</summary>
 public sealed class GraphParityTests
 {
-    // The same operators in Float32; what differs is the order of sums, and libtorch's batch norm adds 1e-5 of error to every map with channels last
-    // (decision 0011). These fixtures are small: their last maps have few pixels, and batch statistics of few values multiply such errors, most in the
-    // first layers of the deepest networks. Measured: inference below 1e-5; logits in training 1.4e-4; gradients 1.3e-2 of one tensor and below 2e-3 of the
-    // whole; after ten steps the deepest networks are 6e-2 apart in one tensor and in the logits. A wrong operator, stride or epsilon shows in inference.
-    private const double Forward = 1e-5, Training = 5e-4, OfOne = 0.1, OfAll = 3e-2, Rate = 1e-3;
+    // The same operators in Float32; what differs is the order of sums. Beside 1e-4 stands what PyTorch differs from itself when only that order changes,
+    // which each fixture tells ("noise"): four times as much is allowed.
+    private const double Forward = 1e-5, Bar = 1e-4, OfNoise = 4, Rate = 1e-4;
 
     public static TheoryData<string> Networks => [.. Directory.GetFiles(TestData.Fixture("graphs"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
@@ -40,14 +38,25 @@ public sealed class GraphParityTests
             Tensor[] gradients = Autograd.Gradients(loss, model.State.Parameters);
             if (step == 0)
             {
-                TorchFixture.Near(Numbers(stored.GetProperty("training")), TorchFixture.Numbers(logits), Training, "logits in training");
-                Near(stored.GetProperty("gradients"), names.Zip(gradients), "gradients");
+                TorchFixture.Near(Numbers(stored.GetProperty("training")), TorchFixture.Numbers(logits), Allowed("training")[0], "logits in training");
+                Near(stored.GetProperty("gradients"), names.Zip(gradients), "gradients", Allowed("gradients"));
             }
 
             sgd.Step(gradients);
         }
 
-        Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32), "after training", double.PositiveInfinity);
+        Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32), "after training", Allowed("after"));
+        using (Autograd.NoGrad())
+        {
+            double[] found = TorchFixture.Numbers(model.Forward(images, Mode.Inference, TapForm.None).Logits);
+            TorchFixture.Near(Numbers(stored.GetProperty("inference_after")), found, Allowed("inference_after")[0], "logits after training");
+        }
+
+        double[] Allowed(string what)
+        {
+            JsonElement noise = stored.GetProperty("noise").GetProperty(what);
+            return [.. (noise.ValueKind == JsonValueKind.Array ? Numbers(noise) : [noise.GetDouble()]).Select(n => Bar + (OfNoise * n))];
+        }
     }
 
     [Theory]
@@ -94,7 +103,7 @@ public sealed class GraphParityTests
     }
 
     // The norm of all, and norms and first elements of each; a gradient that is nothing but noise is measured by the whole.
-    private static void Near(JsonElement stored, IEnumerable<(string Name, Tensor Tensor)> tensors, string what, double ofOne = OfOne)
+    private static void Near(JsonElement stored, IEnumerable<(string Name, Tensor Tensor)> tensors, string what, double[] allowed)
     {
         Dictionary<string, double[]> expected = stored.EnumerateObject().ToDictionary(p => p.Name, p => Numbers(p.Value), StringComparer.Ordinal);
         double whole = Math.Sqrt(expected.Values.Sum(e => e[0] * e[0])), error = 0;
@@ -105,12 +114,12 @@ public sealed class GraphParityTests
             double[] found = [Math.Sqrt(flat.Sum(v => v * v)), .. flat.Take(3)];
             double distance = found.Zip(e, (a, b) => (a - b) * (a - b)).Sum();
             error += distance;
-            Assert.True(Math.Sqrt(distance) <= ofOne * Math.Max(e[0], 1e-3 * whole), $"{what}, {name}: {found[0]:g6} instead of {e[0]:g6}");
+            Assert.True(Math.Sqrt(distance) <= allowed[1] * Math.Max(e[0], 1e-3 * whole), $"{what}, {name}: {found[0]:g6} instead of {e[0]:g6}");
             expected.Remove(name);
         }
 
         Assert.Empty(expected);
-        Assert.True(Math.Sqrt(error) <= OfAll * whole, $"{what}: {Math.Sqrt(error) / whole:g3} of the whole");
+        Assert.True(Math.Sqrt(error) <= allowed[0] * whole, $"{what}: {Math.Sqrt(error) / whole:g3} of the whole");
     }
 
     private static (string Name, long[] Shape)[] Entries(JsonElement stored) => StoredNetwork.Entries(stored);

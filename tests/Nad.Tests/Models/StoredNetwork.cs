@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Nad.Files.Checkpoints;
 using Nad.TestSupport;
 
 namespace Nad.Tests.Models;
 
 /// <summary>Networks of <c>tests/fixtures/graphs</c>: their keys and shapes are stored, their weights are drawn anew.</summary>
-internal static class StoredNetwork
+internal static partial class StoredNetwork
 {
     public static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(TestData.Fixture(Path.Combine("graphs", $"{name}.json")))).RootElement;
 
@@ -20,9 +21,14 @@ internal static class StoredNetwork
     {
         long count = shape.Aggregate(1L, (a, b) => a * b);
         double bound = shape.Length > 1 ? Math.Sqrt(6.0 / (count / shape[0])) : 0;
-        float[] values = name.EndsWith("running_var", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith("weight", StringComparison.Ordinal))
-            ? NumberStream.Of(name, count, 1, 0.5)
-            : Array.ConvertAll(NumberStream.Of(name, count), u => (float)(shape.Length == 1 ? 0.2 * (u - 0.5) : ((2 * u) - 1) * bound));
+        bool spread = name.EndsWith("running_var", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith("weight", StringComparison.Ordinal));
+        double middle = name.EndsWith("bias", StringComparison.Ordinal) ? 1 : 0, factor = LastNorm().IsMatch(name) ? 0.2 : 1;
+        Converter<double, double> value = spread ? u => (0.5 + u) * factor : shape.Length == 1 ? u => (0.2 * (u - 0.5)) + middle : u => ((2 * u) - 1) * bound;
+        float[] values = Array.ConvertAll(NumberStream.Of(name, count), u => (float)value(u));
         return new TensorData(DType.Float32, shape, MemoryMarshal.AsBytes<float>(values).ToArray());
     }
+
+    // As in make_graph_fixtures.py, which says why.
+    [GeneratedRegex(@"(bn3|conv\.[23]|block\.3\.1)\.weight$")]
+    private static partial Regex LastNorm();
 }
