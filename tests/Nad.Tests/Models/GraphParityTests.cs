@@ -13,7 +13,7 @@ public sealed class GraphParityTests
 {
     // The same operators in Float32; what differs is the order of sums. Beside 1e-4 stands what PyTorch differs from itself when only that order changes,
     // which each fixture tells ("noise"): four times as much is allowed.
-    private const double Forward = 1e-5, Bar = 1e-4, OfNoise = 4, Rate = 1e-4;
+    private const double Forward = 5e-5, Bar = 1e-4, OfNoise = 4, Rate = 1e-4;
 
     public static TheoryData<string> Networks => [.. Directory.GetFiles(TestData.Fixture("graphs"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
