@@ -19,6 +19,12 @@ internal static class ImageFixtures
         return Rows("resize.tsv").Select(r => (Number(r[0]), Number(r[1]), pixels.AsSpan(Number(r[2]), Number(r[3])).ToArray()));
     }
 
+    public static IEnumerable<(int Side, int Height, int Width, byte[] Pixels)> Cut()
+    {
+        byte[] pixels = Read("cut.bin");
+        return Rows("cut.tsv").Select(r => (Number(r[0]), Number(r[1]), Number(r[2]), pixels.AsSpan(Number(r[3]), Number(r[4])).ToArray()));
+    }
+
     private static IEnumerable<string[]> Rows(string name) => File.ReadLines(Path.Combine(Folder, name)).Select(line => line.Split('\t'));
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

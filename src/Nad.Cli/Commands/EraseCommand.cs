@@ -22,12 +22,14 @@ internal static class EraseCommand
         Option<bool> accept = new("--accept-accuracy") { Description = "Erase a model that is at chance on the clean images all the same." };
         MethodOptions method = new();
         ModelInputOptions input = new();
+        InputSizeOptions size = new();
         TriggerOptions trigger = new();
         RunOptions runs = new();
         CommonOptions common = new();
 
         Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, classes, every, accept };
         input.AddTo(command);
+        size.AddTo(command);
         method.AddTo(command);
         trigger.AddTo(command);
         runs.AddTo(command);
@@ -39,7 +41,7 @@ internal static class EraseCommand
                 new EraseRequest
                 {
                     Model = parsed.GetValue(model)!,
-                    Input = input.Read(parsed),
+                    Input = input.Read(parsed) with { Geometry = size.Read(parsed) },
                     Clean = parsed.GetValue(clean)!,
                     CleanCount = parsed.GetValue(count),
                     CleanFraction = parsed.GetValue(fraction),

@@ -24,10 +24,12 @@ internal static class EvalCommand
         };
         OverwriteOption overwrite = new("Replace a file of predictions that nad wrote, which it knows by the first line. Other files are never replaced.");
         ModelInputOptions input = new();
+        InputSizeOptions size = new();
         TriggerOptions trigger = new();
         CommonOptions common = new();
         Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data, classes };
         input.AddTo(command);
+        size.AddTo(command);
         trigger.AddTo(command);
         command.Add(predictions);
         command.Add(overwrite.Option);
@@ -58,7 +60,7 @@ internal static class EvalCommand
             using Interrupt interrupt = new();
             using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
             view.Stage("loading model and images");
-            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token, input.Read(parsed), parsed.GetValue(classes));
+            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token, input.Read(parsed) with { Geometry = size.Read(parsed) }, parsed.GetValue(classes));
             view.Stage(job.Classes);
             foreach (string remark in job.Remarks) view.Stage(remark);
             view.Stage($"measuring on {job.Images.Count} images");

@@ -45,6 +45,13 @@ public interface IDataSource
     /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
     ImageSet? LoadTest(CancellationToken cancel = default);
 
+    /// <summary>Whether the user named the size of its images in the SPEC.</summary>
+    bool NamesSize => false;
+
+    /// <summary>The same source with its images brought to another size. A source that decodes images does so from the images as they are stored.</summary>
+    /// <param name="geometry">The size, and how images are brought to it.</param>
+    IDataSource At(ImageGeometry geometry) => new SizedSource(this, geometry);
+
     /// <summary>Sizes of the images of a split as they are stored, read from their headers; null where all have the size that they are loaded at.</summary>
     /// <param name="test">The test split; else the training split.</param>
     /// <param name="cancel">Ends it early.</param>

@@ -17,7 +17,11 @@ internal sealed class OrderedClasses : IDataSource
         Remark = remark;
     }
 
+    public IDataSource At(ImageGeometry geometry) => new OrderedClasses(source.At(geometry), ClassNames, labels, Order, Remark);
+
     public string Spec => source.Spec;
+
+    public bool NamesSize => source.NamesSize;
 
     public string Name => source.Name;
 

@@ -51,7 +51,9 @@ internal sealed class EraseInputs : IDisposable
             if (teacher is not null) teacher.Model.Precision = run.Precision;
             CheckClasses(request.Model, model.Model, source);
             if (teacher is not null) CheckClasses(request.TeacherFile!, teacher.Model, source);
-            Backdoor? backdoor = model.Model.InputSize is { } side ? TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, side) : null;
+            source = SizedImages.Of(source, model);
+            if (testSource is not null) testSource = SizedImages.Of(testSource, model);
+            Backdoor? backdoor = model.Model.InputSize is { } side ? TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, side, side) : null;
 
             // Only the chosen images are decoded: of a zip of 50,000 the few that a defender has are there at once.
             CleanSubset? subset = null;
@@ -80,7 +82,7 @@ internal sealed class EraseInputs : IDisposable
             }
 
             ImageSet? test = LoadTest(source, testSource, run.Cancellation);
-            backdoor ??= TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, chosen.Height);
+            backdoor ??= TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, chosen.Height, chosen.Width);
             if (test is not null) CheckSize(test, chosen);
             if (backdoor is not null && test is null)
             {

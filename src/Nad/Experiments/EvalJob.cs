@@ -43,10 +43,11 @@ public sealed class EvalJob : IDisposable
         try
         {
             EraseInputs.CheckClasses(model, file.Model, source);
+            source = SizedImages.Of(source, file);
             // A trigger that does not fit is refused before anything is decoded, if the size is known by then.
-            Backdoor? backdoor = file.Model.InputSize is { } side ? TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, side) : null;
+            Backdoor? backdoor = file.Model.InputSize is { } side ? TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, side, side) : null;
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
-            backdoor ??= TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, images.Height);
+            backdoor ??= TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, images.Height, images.Width);
             (source, images, string? order) = ClassOrderChoice.Of(source, images, file, device, cancellation);
             file.Settle(images, cancellation);
             string?[] found = [file.Found, order, ClassCounts.Missing(images, "test image")];

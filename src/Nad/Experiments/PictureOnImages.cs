@@ -23,13 +23,14 @@ public sealed record PictureOnImages
     /// <summary>The trigger.</summary>
     /// <param name="path">PNG with opacity, JPEG, PPM, BMP, .npy or .npz.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="size">Height and width of the images.</param>
+    /// <param name="height">Rows of the images.</param>
+    /// <param name="width">Columns of the images.</param>
     /// <exception cref="NadException">It cannot be read, is larger than the images, or something is outside its range.</exception>
-    internal Backdoor Backdoor(string path, int classes, int size)
+    internal Backdoor Backdoor(string path, int classes, int height, int width)
     {
         PictureTrigger picture = TriggerPicture.Read(path);
-        (int row, int column) = (Place ?? PicturePlace.BottomRight).In(picture.Height, picture.Width, size);
-        bool covers = picture.Height == size && picture.Width == size && picture.Opacity is null && (Mode ?? PictureMode.Blend) == PictureMode.Blend;
+        (int row, int column) = (Place ?? PicturePlace.BottomRight).In(picture.Height, picture.Width, height, width);
+        bool covers = picture.Height == height && picture.Width == width && picture.Opacity is null && (Mode ?? PictureMode.Blend) == PictureMode.Blend;
         AllToOne labels = new(Target ?? 0);
         labels.Validate(classes);
         PictureTrigger trigger = picture with { Row = row, Column = column, Blend = Blend ?? (covers ? WholeImage : 1), Mode = Mode ?? PictureMode.Blend };

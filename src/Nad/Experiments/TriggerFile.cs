@@ -56,12 +56,13 @@ public static class TriggerFile
     /// <param name="path">A trigger.json, <c>zoo:NAME</c>, or a picture.</param>
     /// <param name="picture">What is told of a picture; null where nothing is.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="size">Height and width of the images.</param>
+    /// <param name="height">Rows of the images.</param>
+    /// <param name="width">Columns of the images.</param>
     /// <exception cref="NadException">It cannot be read or does not fit; or something is told of a picture, and the file is none.</exception>
-    internal static Backdoor? Resolve(BadNetsOptions? named, string? path, PictureOnImages? picture, int classes, int size)
+    internal static Backdoor? Resolve(BadNetsOptions? named, string? path, PictureOnImages? picture, int classes, int height, int width)
     {
         if (path is null) return named is null ? null : new BadNets(named, classes).Backdoor;
-        if (IsPicture(path)) return (picture ?? new PictureOnImages()).Backdoor(path, classes, size);
+        if (IsPicture(path)) return (picture ?? new PictureOnImages()).Backdoor(path, classes, height, width);
         return picture is null ? Read(path, classes) : throw new NadException(
             $"{Printable.Of(path)} is a stored trigger, which says itself where it goes, how strong it is and what it aims at. Leave --target, --place, --blend and --mode out, or give a picture.");
     }

@@ -12,11 +12,11 @@ public sealed class ModelFile : IDisposable
     private readonly IReadOnlyList<NamedTensor> tensors;
     private readonly Preprocessing? said;
 
-    private ModelFile(Classifier model, string path, string? entry, Checkpoint checkpoint, IReadOnlyList<Reading> readings, Preprocessing? said)
+    private ModelFile(Classifier model, string path, string? entry, Checkpoint checkpoint, IReadOnlyList<Reading> readings, Preprocessing? said, ImageGeometry? geometry, string? beside)
     {
         (Model, Path, Sha256, Bytes) = (model, path, checkpoint.Sha256, checkpoint.Length);
         (this.readings, tensors, this.said) = (readings, checkpoint.Tensors, said);
-        (Metadata, Notes, Template) = (checkpoint.Metadata, checkpoint.Notes, checkpoint.Template);
+        (Metadata, Notes, Template, Geometry) = (checkpoint.Metadata, [.. checkpoint.Notes, .. beside is null ? [] : new[] { beside }], checkpoint.Template, geometry);
         Identity = entry is null ? checkpoint.Sha256 : $"{checkpoint.Sha256}#{entry}";
         Reading = readings[0];
         Input = said ?? Preprocessing.None;
@@ -52,11 +52,22 @@ public sealed class ModelFile : IDisposable
     /// <summary>How the network's input is scaled.</summary>
     public Preprocessing Input { get; private set; }
 
+    /// <summary>The size of the images that it is given, and how they are brought to it, as the user, the file or a file beside it says; null where nobody does.</summary>
+    public ImageGeometry? Geometry { get; }
+
     /// <summary>What was found out on clean images, in one sentence; empty where nothing was open.</summary>
     public string Found { get; private set; } = "";
 
     /// <summary>What the architecture's name does not say, for the metadata of the file that is written.</summary>
-    public IReadOnlyDictionary<string, string> ReadingTexts => ReadingMetadata.Of(Reading, Input, open: Model is GraphClassifier);
+    public IReadOnlyDictionary<string, string> ReadingTexts
+    {
+        get
+        {
+            Dictionary<string, string> texts = new(ReadingMetadata.Of(Reading, Input, open: Model is GraphClassifier), StringComparer.Ordinal);
+            if (Geometry is not null) foreach ((string key, string text) in ReadingMetadata.Of(Geometry)) texts[key] = text;
+            return texts;
+        }
+    }
 
     /// <summary>Reads a checkpoint as data, recognises the architecture from its keys and shapes, and loads the weights.</summary>
     /// <param name="path">A checkpoint of any known format, as <see cref="ModelName"/> names it.</param>
@@ -103,12 +114,16 @@ public sealed class ModelFile : IDisposable
         }
 
         // What the file itself holds wins over what stands beside it; the user over both.
-        Preprocessing? said = input.Said ?? Held(checkpoint) ?? stored;
+        SideCar? beside = SideCar.Beside(ModelName.PathOf(path));
+        Preprocessing? inFile = Held(checkpoint) ?? stored;
+        ImageGeometry? sizeInFile = ReadingMetadata.GeometryFrom(checkpoint.Metadata);
+        Preprocessing? said = input.Said ?? inFile ?? beside?.Input;
+        string? note = beside?.Told(input: input.Said is null && inFile is null, size: input.Geometry is null && sizeInFile is null);
         Classifier model = readings[0].Create(device, said ?? Preprocessing.None);
         try
         {
             model.Load(checkpoint.Tensors);
-            return new ModelFile(model, path, entry, checkpoint, readings, said);
+            return new ModelFile(model, path, entry, checkpoint, readings, said, input.Geometry ?? sizeInFile ?? beside?.Geometry, note);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nad.Data;
 
 namespace Nad.Models;
 
@@ -20,6 +21,9 @@ public sealed record ModelInput
     /// <summary>Which reading of the file is meant, such as <c>elu</c>.</summary>
     public string? Variant { get; init; }
 
+    /// <summary>The size of images that the network takes, and how they are brought to it.</summary>
+    public ImageGeometry? Geometry { get; init; }
+
     /// <summary>What was said of the input, if anything.</summary>
     public Preprocessing? Said => Mean is null && Std is null && Bgr is null ? null : new Preprocessing("as given", Mean ?? [0, 0, 0], Std ?? [1, 1, 1], Bgr ?? false);
 
@@ -27,6 +31,7 @@ public sealed record ModelInput
     /// <exception cref="NadException">Not three of each, or no number, or a deviation that is not above 0.</exception>
     public void Validate()
     {
+        Geometry?.Validate();
         if (Mean is { } mean && (mean.Length != 3 || mean.Any(m => !double.IsFinite(m)))) throw new NadException("--mean needs three numbers, one for each channel, such as 0.485,0.456,0.406.");
         if (Std is { } std && (std.Length != 3 || std.Any(s => !(s > 0 && double.IsFinite(s))))) throw new NadException("--std needs three numbers above 0, one for each channel, such as 0.229,0.224,0.225.");
     }

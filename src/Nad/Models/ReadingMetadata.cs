@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Nad.Data;
 using Nad.Files.Graphs;
 
 namespace Nad.Models;
@@ -7,7 +8,7 @@ namespace Nad.Models;
 /// <summary>How a model was read, as texts beside its weights, so that our own output is read back without another search.</summary>
 internal static class ReadingMetadata
 {
-    private const string Variant = "nad.variant", Mean = "nad.mean", Std = "nad.std", Channels = "nad.channels";
+    private const string Variant = "nad.variant", Mean = "nad.mean", Std = "nad.std", Channels = "nad.channels", Size = "nad.size", Resize = "nad.resize", Cut = "nad.cut";
 
     public static IReadOnlyDictionary<string, string> Of(Reading reading, Preprocessing input, bool open)
     {
@@ -21,6 +22,25 @@ internal static class ReadingMetadata
         }
 
         return texts;
+    }
+
+    /// <summary>How images were brought to the size of the network, where that was said or found beside it.</summary>
+    public static IEnumerable<(string Key, string Text)> Of(ImageGeometry geometry)
+    {
+        yield return (Size, string.Create(CultureInfo.InvariantCulture, $"{geometry.Height}x{geometry.Width}"));
+        if (geometry.Resize is { } side) yield return (Resize, side.ToString(CultureInfo.InvariantCulture));
+        if (geometry.Cut) yield return (Cut, "middle");
+    }
+
+    /// <summary>The same, read back; null where nothing usable is stored.</summary>
+    public static ImageGeometry? GeometryFrom(IReadOnlyDictionary<string, object?> metadata)
+    {
+        if (metadata.GetValueOrDefault(Size) is not string { Length: < 20 } size || size.Split('x') is not [var rows, var columns]) return null;
+        if (!NumberText.TryDigits(rows, out int height) || !NumberText.TryDigits(columns, out int width)) return null;
+        int side = 0;
+        if (metadata.GetValueOrDefault(Resize) is string { Length: < 10 } resize && !NumberText.TryDigits(resize, out side)) return null;
+        ImageGeometry geometry = new(height, width) { Resize = side > 0 ? side : null, Cut = metadata.GetValueOrDefault(Cut) is string };
+        return geometry.Fits ? geometry : null;
     }
 
     /// <summary>The same for a network that was designed here: whichever reading of its own state dict is that network.</summary>

@@ -70,6 +70,7 @@ internal static class FuzzTargets
             Special = JsonMutation.Apply,
             Slow = SlowJson.Of([Runs.Attack]),
         },
+        new("side-car", "config.json", SideCars.All, path => SideCar.Read(path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of(SideCars.All) },
         new("training-state", "state.json", [Runs.State], path => StoredJson.Read(RegularFile.ReadAll(path, "a state", 1 << 24), TrainingStateJson.Default.TrainingState, "This is no state"))
         {
             Special = JsonMutation.Apply,

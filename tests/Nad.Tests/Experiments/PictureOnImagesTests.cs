@@ -85,8 +85,8 @@ public sealed class PictureOnImagesTests : IDisposable
         TriggerFile.Write(path, new BadNets(new BadNetsOptions(), 10).Backdoor);
 
         Assert.False(TriggerFile.IsPicture(path));
-        Assert.NotNull(TriggerFile.Resolve(null, path, null, 10, 32));
-        Refused(() => TriggerFile.Resolve(null, path, new PictureOnImages { Target = 3 }, 10, 32), "stored trigger", "--target");
+        Assert.NotNull(TriggerFile.Resolve(null, path, null, 10, 32, 32));
+        Refused(() => TriggerFile.Resolve(null, path, new PictureOnImages { Target = 3 }, 10, 32, 32), "stored trigger", "--target");
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class PictureOnImagesTests : IDisposable
 
     private static ImageSet Stamp(PictureOnImages told, string path, int side = 8)
     {
-        Backdoor backdoor = TriggerFile.Resolve(null, path, told, 10, side)!;
+        Backdoor backdoor = TriggerFile.Resolve(null, path, told, 10, side, side)!;
         Assert.Equal(told.Target, backdoor.TargetLabel);
         return backdoor.Trigger.Stamp(new ImageSet(new byte[side * side * 3], [0], side, side, ["black"], "test"));
     }

@@ -37,18 +37,19 @@ public readonly record struct PicturePlace
     /// <summary>Row and column of the top left pixel.</summary>
     /// <param name="height">Rows of the picture.</param>
     /// <param name="width">Columns of the picture.</param>
-    /// <param name="size">Rows and columns of the image.</param>
+    /// <param name="rows">Rows of the image.</param>
+    /// <param name="columns">Columns of the image.</param>
     /// <exception cref="NadException">The picture is larger than the image, or reaches beyond it.</exception>
-    public (int Row, int Column) In(int height, int width, int size)
+    public (int Row, int Column) In(int height, int width, int rows, int columns)
     {
-        if (height > size || width > size)
+        if (height > rows || width > columns)
         {
-            throw new NadException($"The trigger's picture is {width}x{height} pixels, but the model takes images of {size}x{size}. Scale the picture down, or cut it.");
+            throw new NadException($"The trigger's picture is {width}x{height} pixels, but the model takes images of {columns}x{rows}. Scale the picture down, or cut it.");
         }
 
-        if (point is not { } p) return ((int)(down * (size - height)), (int)(across * (size - width)));
-        (int row, int column) = (p.Y < 0 ? size + p.Y : p.Y, p.X < 0 ? size + p.X : p.X);
-        return row >= 0 && column >= 0 && row <= size - height && column <= size - width ? (row, column) : throw new NadException(
-            $"A picture of {width}x{height} pixels at {p.X},{p.Y} reaches beyond images of {size}x{size}. Its top left pixel can be at 0,0 to {size - width},{size - height}.");
+        if (point is not { } p) return ((int)(down * (rows - height)), (int)(across * (columns - width)));
+        (int row, int column) = (p.Y < 0 ? rows + p.Y : p.Y, p.X < 0 ? columns + p.X : p.X);
+        return row >= 0 && column >= 0 && row <= rows - height && column <= columns - width ? (row, column) : throw new NadException(
+            $"A picture of {width}x{height} pixels at {p.X},{p.Y} reaches beyond images of {columns}x{rows}. Its top left pixel can be at 0,0 to {columns - width},{rows - height}.");
     }
 }

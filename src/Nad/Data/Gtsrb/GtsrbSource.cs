@@ -17,6 +17,7 @@ public sealed class GtsrbSource : IDataSource
     private readonly GtsrbLayout layout;
     private readonly int threads;
     private readonly SortedSet<string> warned = new(StringComparer.Ordinal);
+    private readonly ImageGeometry geometry = new(Side, Side);
 
     /// <summary>Lists the folder or archive and reads the annotations; reads no image yet.</summary>
     /// <param name="path">A folder or a zip archive that holds the folder GTSRB, or that folder itself.</param>
@@ -31,6 +32,12 @@ public sealed class GtsrbSource : IDataSource
         store = ImageStores.Open(path, "gtsrb", GtsrbLayout.Expected);
         layout = GtsrbLayout.Of(store);
     }
+
+    private GtsrbSource(GtsrbSource other, ImageGeometry geometry) =>
+        (Spec, store, layout, threads, warned, this.geometry) = (other.Spec, other.store, other.layout, other.threads, other.warned, geometry);
+
+    /// <inheritdoc/>
+    public IDataSource At(ImageGeometry geometry) => new GtsrbSource(this, geometry);
 
     /// <inheritdoc/>
     public string Spec { get; }
@@ -81,8 +88,8 @@ public sealed class GtsrbSource : IDataSource
     private ImageSet Load(ImageSplit split, int[]? tracks, CancellationToken cancel)
     {
         ParallelImageLoader loader = new(store, threads, cancel);
-        byte[] pixels = loader.Load(split, Side, Side);
+        byte[] pixels = loader.Load(split, geometry);
         warned.UnionWith(loader.Warnings);
-        return new ImageSet(pixels, [.. split.Labels], Side, Side, ClassNames, Spec) { Groups = tracks, Files = split.Names(store) };
+        return new ImageSet(pixels, [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Groups = tracks, Files = split.Names(store) };
     }
 }

@@ -20,9 +20,9 @@ public sealed class ImageFolderSource : IDataSource
     private readonly ClassLayout layout;
     private readonly int threads;
     private readonly SortedSet<string> warned = new(StringComparer.Ordinal);
-    private (int Width, int Height)? size;
+    private ImageGeometry? geometry;
     private ImageSplit? train, test;
-    private string? trainCopies, testCopies;
+    private string? trainCopies, testCopies, resized;
 
     /// <summary>Lists the folder or archive and finds the classes; reads no image yet.</summary>
     /// <param name="path">A folder or a zip archive.</param>
@@ -39,13 +39,26 @@ public sealed class ImageFolderSource : IDataSource
         Spec = size is null ? $"images:{path}" : $"images:{path}@{size}";
         FlipIsSafe = flipIsSafe;
         this.threads = threads == 0 ? Environment.ProcessorCount : threads;
-        this.size = size is int side ? (side, side) : null;
+        geometry = size is int side ? new ImageGeometry(side, side) : null;
+        NamesSize = size is not null;
         store = ImageStores.Open(path, "images", "one sub-folder per class, with images in it");
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         Name = Printable.Of(store is FolderStore ? name : Path.GetFileNameWithoutExtension(name));
         layout = ClassLayout.Of(store, classes);
         ClassNames = [.. layout.ClassNames.Select(folder => Printable.Of(folder))];
     }
+
+    private ImageFolderSource(ImageFolderSource other, ImageGeometry geometry)
+    {
+        (Spec, Name, ClassNames, FlipIsSafe) = (other.Spec, other.Name, other.ClassNames, other.FlipIsSafe);
+        (store, layout, threads, warned, this.geometry) = (other.store, other.layout, other.threads, other.warned, geometry);
+    }
+
+    /// <inheritdoc/>
+    public bool NamesSize { get; }
+
+    /// <inheritdoc/>
+    public IDataSource At(ImageGeometry geometry) => new ImageFolderSource(this, geometry);
 
     /// <inheritdoc/>
     public string Spec { get; }
@@ -69,7 +82,7 @@ public sealed class ImageFolderSource : IDataSource
     public bool FlipIsSafe { get; }
 
     /// <summary>What was decided and what is left out; of copies and of warnings of the decoder only when the images were loaded.</summary>
-    public IReadOnlyList<string> Remarks => [.. layout.Remarks, .. Gtsrb(), .. new[] { trainCopies, testCopies }.OfType<string>(), .. DecoderWarnings.Remarks(warned)];
+    public IReadOnlyList<string> Remarks => [.. layout.Remarks, .. Gtsrb(), .. new[] { trainCopies, testCopies, resized }.OfType<string>(), .. DecoderWarnings.Remarks(warned)];
 
     /// <inheritdoc/>
     public ImageSet LoadTrain(CancellationToken cancel = default) => Load(Train(cancel), cancel);
@@ -100,9 +113,10 @@ public sealed class ImageFolderSource : IDataSource
     private ImageSet Load(ImageSplit split, CancellationToken cancel)
     {
         ParallelImageLoader loader = new(store, threads, cancel);
-        (int width, int height) = size ??= loader.CommonSize(layout.Train is null ? Test(cancel)! : Train(cancel)) ?? (DefaultSize, DefaultSize);
-        byte[] pixels = loader.Load(split, width, height);
+        geometry ??= loader.CommonSize(layout.Train is null ? Test(cancel)! : Train(cancel)) is { } common ? new ImageGeometry(common.Height, common.Width) : new ImageGeometry(DefaultSize, DefaultSize);
+        byte[] pixels = loader.Load(split, geometry);
         warned.UnionWith(loader.Warnings);
-        return new ImageSet(pixels, [.. split.Labels], height, width, ClassNames, Spec) { Files = split.Names(store) };
+        if (loader.Resized > 0) resized = $"Images of another size than {geometry.Width}x{geometry.Height} are {geometry.Describe()}.";
+        return new ImageSet(pixels, [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Files = split.Names(store) };
     }
 }

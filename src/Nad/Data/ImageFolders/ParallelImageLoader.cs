@@ -12,14 +12,20 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
     /// <summary>For each loaded image that the decoder warned of, its name and what the decoder said; fit to print.</summary>
     internal ConcurrentBag<string> Warnings { get; } = [];
 
-    /// <summary>N×height×width×3 bytes, in the order of the split; images of another size are resized.</summary>
-    internal byte[] Load(ImageSplit split, int width, int height)
+    /// <summary>How many of the loaded images were of another size.</summary>
+    internal int Resized => resized;
+
+    private int resized;
+
+    /// <summary>N×height×width×3 bytes, in the order of the split; images of another size are brought to it.</summary>
+    internal byte[] Load(ImageSplit split, ImageGeometry geometry)
     {
+        (int height, int width) = (geometry.Height, geometry.Width);
         long stride = (long)width * height * 3;
         if (stride * split.Files.Length > Array.MaxLength)
         {
             throw new UnsupportedInputException(
-                $"{store.Path}: {split.Files.Length} images of {width}x{height} are more than fit in memory at once (2 GB). Have them scaled down: add @SIZE to the data SPEC, such as images:{store.Path}@32.");
+                $"{store.Path}: {split.Files.Length} images of {width}x{height} are more than fit in memory at once (2 GB). Take fewer, or have them scaled down: add @SIZE to the data SPEC, such as images:{store.Path}@32.");
         }
 
         byte[] pixels = new byte[stride * split.Files.Length];
@@ -27,7 +33,8 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
         {
             RgbImage image = ImageDecoder.Decode(file, name);
             if (image.Warning is { } warning) Warnings.Add($"{name} ({warning})");
-            ImageResizer.Resize(image, width, height, pixels.AsSpan((int)(i * stride), (int)stride));
+            if (image.Width != width || image.Height != height) Interlocked.Increment(ref resized);
+            geometry.Apply(image, pixels.AsSpan((int)(i * stride), (int)stride), name);
         });
         return pixels;
     }

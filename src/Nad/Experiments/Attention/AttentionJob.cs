@@ -30,7 +30,7 @@ public sealed class AttentionJob(AttentionRequest request, RunContext run)
             int size = first.InputSize ?? request.Size ?? DefaultSize;
             foreach (ModelFile model in models) model.Settled(size, size);
             List<NamedImage> images = [.. ImageReference.Load(request.Images, size, first.ClassCount, run.Cancellation, request.Classes, models[0].Model)];
-            if (request.TriggerFile is { } trigger) images = [.. WithTrigger(images, TriggerFile.Resolve(null, trigger, request.TriggerPicture, first.ClassCount, size)!.Trigger)];
+            if (request.TriggerFile is { } trigger) images = [.. WithTrigger(images, TriggerFile.Resolve(null, trigger, request.TriggerPicture, first.ClassCount, size, size)!.Trigger)];
             string[] names = Names(models);
             int[][] taps = [.. models.Select(m => Taps(m.Model))];
             return [.. images.Select(image => new AttentionPicture(image, [.. models.Select((m, i) => AttentionViewer.View(names[i], m.Model, image, taps[i], request.Functions))]))];
