@@ -35,7 +35,7 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
         ImageChecks.Varied(images);
         file.Settle(images, run.Cancellation);
         old?.Settle(images, run.Cancellation);
-        Backdoor? known = request.TriggerFile is null ? null : TriggerFile.Resolve(null, request.TriggerFile, null, source.ClassCount, images.Height);
+        Backdoor? known = request.TriggerFile is null ? null : TriggerFile.Resolve(null, request.TriggerFile, null, source.ClassCount, images.Height, images.Width);
         Calibration? calibration = Calibrations.For(request.CalibrationFile, file.Model.Architecture, spec.Kind, source.ClassCount, request.Options);
         AuditSubject subject = AuditSubject.Of(file.Model, images, run);
         IReadOnlyList<AuditFinding>? before = old is null ? null : Look(subject.With(old.Model, run), "the model before: ");
