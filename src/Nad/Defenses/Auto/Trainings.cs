@@ -27,7 +27,7 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
     {
         OutputDistillation? outputs = options.Outputs is { } kept ? kept with { Weight = kept.Weight * options.TeacherOutputs } : null;
         (Trial teacher, double scale) = new RateLadder(options, judge)
-            .Choose(TeacherRungs(), recipe => FineTuning.Tune(given, judge.Clean, recipe, run, "teacher", outputs), "teacher");
+            .Choose(TeacherRungs(), recipe => FineTuning.Tune(given, judge.Clean, recipe, HopeGuard.Watched(run, given.ClassCount), "teacher", outputs), "teacher");
         return (Checked(teacher, "teacher"), scale);
     }
 
@@ -36,12 +36,12 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
     public (Trial Model, double Scale) AtFirstRate()
     {
         RateRung[] rungs = [new(options.Recipe, 1, null), .. Gentler(options.Recipe)];
-        return new RateLadder(options, judge).Choose(rungs, recipe => Train(recipe, "student"), "student");
+        return new RateLadder(options, judge).Choose(rungs, recipe => Train(recipe, "student", HopeGuard.Watched(run, given.ClassCount)), "student");
     }
 
     /// <summary>The mean of that model and of others that are trained alike.</summary>
     public (Trial Mean, AutoStep? Step) Averaged(Trial first, double scale) =>
-        (soup.Mean(first, options.Students, phase => Train(At(options.Recipe, scale), phase)).Trial, null);
+        (soup.Mean(first, options.Students, phase => Train(At(options.Recipe, scale), phase, run)).Trial, null);
 
     /// <summary>The student of the strongest step that the hold-out accepts.</summary>
     /// <exception cref="NadException">Not even the gentlest step gave a usable model.</exception>
@@ -50,12 +50,12 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
         TrainingRecipe recipe = At(options.Recipe, scale);
         return new StepLadder(options, judge).Choose(
             options.Tuned is NadOptions { Teacher: TeacherSource.Finetuned } ? teacher.Accuracy : double.NaN,
-            step => Train(recipe, "student", teacher.Model, step),
-            (step, first) => soup.Mean(first, options.Students, phase => Train(recipe, phase, teacher.Model, step)));
+            step => Train(recipe, "student", run, teacher.Model, step),
+            (step, first) => soup.Mean(first, options.Students, phase => Train(recipe, phase, run, teacher.Model, step)));
     }
 
-    private Trial Train(TrainingRecipe recipe, string phase, Classifier? teacher = null, AutoStep? step = null) =>
-        tuned.Train(new TrainingTask(given, judge.Clean, recipe, run, phase)
+    private Trial Train(TrainingRecipe recipe, string phase, RunContext context, Classifier? teacher = null, AutoStep? step = null) =>
+        tuned.Train(new TrainingTask(given, judge.Clean, recipe, context, phase)
         {
             Teacher = teacher,
             Beta = step?.Betas ?? [],
