@@ -1,5 +1,6 @@
 using Nad.Files.Checkpoints.Finding;
 using Nad.Files.Checkpoints.Modules;
+using Nad.Files.Checkpoints.Modules.Graphs;
 using Nad.Files.Checkpoints.Writing;
 using Nad.Files.Graphs;
 using Nad.Files.Onnx;
@@ -18,8 +19,9 @@ public sealed class Checkpoint
         (Tensors, Normalisation) = (tensors, normalisation);
         (StateDictKey, StrippedPrefix) = (found.Fit.Place.Path, found.Fit.Prefix);
         Network = found.Fit.Network.Length > 0 ? found.Fit.Network : null;
-        Module = found.Fit.Place.Module?.At(StrippedPrefix);
         Notes = found.Notes();
+        Module = found.Fit.Place.Module?.At(StrippedPrefix);
+        if (Module is not null) (Graph, WhyNoGraph) = ModuleGraph.Try(Module, Network, tensors);
     }
 
     internal Checkpoint(CheckpointFile file, IReadOnlyList<NamedTensor> tensors, Graph graph, IReadOnlyList<string> notes)
@@ -62,8 +64,11 @@ public sealed class Checkpoint
     /// <summary>Short name of the known network that the tensors are; null where it is not known, or nobody asked.</summary>
     public string? Network { get; }
 
-    /// <summary>The network itself, where the file holds it and not weights alone: ONNX.</summary>
+    /// <summary>The network itself, where the file holds it and not weights alone: ONNX, and whole pickled networks of classes that are followed.</summary>
     public Graph? Graph { get; }
+
+    /// <summary>Why a whole pickled network is not followed, naming the first module that is not, without a full stop; empty where it is, and for other files.</summary>
+    public string WhyNoGraph { get; } = "";
 
     /// <summary>The tree of modules that the tensors belong to, where the file holds a whole pickled network.</summary>
     public ModuleNode? Module { get; }

@@ -59,8 +59,8 @@ public static class Architectures
             reasons.Add(why);
         }
 
-        // A family that fits but for some keys says more than one that has nothing in common.
-        reason = reasons.Find(r => r.StartsWith("looks like", StringComparison.Ordinal)) ?? reasons[0];
+        // A family that fits but for some keys says more than all that have nothing in common.
+        reason = reasons.Find(r => r.StartsWith("looks like", StringComparison.Ordinal)) ?? "its names are those of no known family";
         return [];
     }
 

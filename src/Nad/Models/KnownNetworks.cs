@@ -23,14 +23,15 @@ public static class KnownNetworks
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(reason);
         string prefix = checkpoint.StrippedPrefix.Length > 0 ? $" (without the prefix \"{Printable.Of(checkpoint.StrippedPrefix, 60)}\" of every name)" : "";
+        if (checkpoint.WhyNoGraph.Length > 0) reason = $"it is a whole pickled network, but {checkpoint.WhyNoGraph}";
         return reason.TrimEnd('.') + prefix + (ShardOf(checkpoint.Path) is { } part ? $". It is {part} of a model in parts (shards): save the model again as one file" : "");
     }
 
-    /// <summary>The first names of a checkpoint, so that its user recognises it.</summary>
+    /// <summary>The first names of a checkpoint with their shapes, so that its user recognises it.</summary>
     public static string FirstNames(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return string.Join(", ", checkpoint.Tensors.Take(3).Select(t => Printable.Of(t.Name, 60))) + (checkpoint.Tensors.Count > 3 ? ", ..." : "");
+        return string.Join(", ", checkpoint.Tensors.Take(3).Select(t => $"{Printable.Of(t.Name, 60)} {StateShapes.Text(t.Data.Shape)}")) + (checkpoint.Tensors.Count > 3 ? ", ..." : "");
     }
 
     // Hugging Face cuts large models into NAME-00001-of-00002.safetensors.

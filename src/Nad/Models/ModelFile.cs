@@ -1,6 +1,7 @@
 using Nad.Data;
 using Nad.Files.Checkpoints;
 using Nad.Files.Checkpoints.Writing;
+using Nad.Files.Onnx.Import;
 using Nad.Torch;
 
 namespace Nad.Models;
@@ -91,7 +92,7 @@ public sealed class ModelFile : IDisposable
         IReadOnlyList<Reading> all = Architectures.Read(checkpoint, out string reason);
         if (all.Count == 0)
         {
-            throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are {KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. 'nad inspect' lists what the file holds.");
+            throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are {KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. Any other network is read as ONNX. Export it where it was made: {OnnxAdvice.Export} 'nad inspect' lists what the file holds.");
         }
 
         (long nan, long infinite) = checkpoint.NonFiniteCount();

@@ -49,9 +49,9 @@ public sealed class InspectReportTests : IDisposable
               w  float32   [2, 2]
               n  int64     []
             not finite:   1 NaN, 1 infinite
-            architecture: unknown: not a WideResNet: no conv1.weight, no block1.layer.0.conv1.weight, no fc.weight
+            architecture: unknown: its names are those of no known family
 
-            verdict: SAFE TO READ, but not a known architecture: not a WideResNet: no conv1.weight, no block1.layer.0.conv1.weight, no fc.weight.
+            verdict: SAFE TO READ, but not a known architecture: its names are those of no known family.
 
             """;
         Assert.Equal(expected.ReplaceLineEndings(), text.ReplaceLineEndings());

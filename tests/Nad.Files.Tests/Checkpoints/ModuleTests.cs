@@ -1,5 +1,6 @@
 using Nad.Files.Checkpoints;
 using Nad.Files.Checkpoints.Modules;
+using Nad.Files.Graphs;
 using Nad.TestSupport;
 
 namespace Nad.Files.Tests.Checkpoints;
@@ -111,6 +112,55 @@ public sealed class ModuleTests : IDisposable
 
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("model.state_dict()", e.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, string> NotFollowed => new()
+    {
+        { "a class without a known forward", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sequential(nn.ConvTranspose2d(4, 4, 2)))", "module 1.0 (torch.nn.modules.conv.ConvTranspose2d) is of a class that is not followed" },
+        { "a list, which is not called", "nn.ModuleList([nn.Conv2d(3, 4, 3)])", "the network (torch.nn.modules.container.ModuleList)" },
+        { "a norm without running statistics", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4, track_running_stats=False))", "module 1 (torch.nn.modules.batchnorm.BatchNorm2d) has no running_mean" },
+        { "a cumulative mean", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4, momentum=None))", "has a momentum that is not followed" },
+        { "pixels without end", "nn.Sequential(nn.Conv2d(3, 4, 3), *[nn.ZeroPad2d(100) for _ in range(9)])", "grows the maps more than any network does" },
+        { "a batch that is joined", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(0))", "joins the images of a batch" },
+        { "a weight that nothing reads", "nn.Sequential(collections.OrderedDict(a=nn.Conv2d(3, 4, 3), b=unused()))", "b.bias is not used by the modules that are followed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotFollowed))]
+    public void What_is_not_followed_is_named(string what, string made, string named)
+    {
+        string path = Path.Combine(folder.Root, "m.pth");
+        PythonPeer.Run($"""
+            import collections, sys, torch
+            from torch import nn
+            def unused():
+                layer = nn.ReLU()
+                layer.register_parameter('bias', nn.Parameter(torch.ones(2)))
+                return layer
+            torch.save({made}, sys.argv[1])
+            """, path);
+
+        Checkpoint read = Checkpoint.Read(path);
+
+        Assert.True(read.Graph is null && read.WhyNoGraph.Contains(named, StringComparison.Ordinal), $"{what}: {read.WhyNoGraph}");
+        Assert.NotEmpty(read.Tensors);
+    }
+
+    [Fact]
+    public void A_network_of_layers_is_followed_with_what_its_attributes_say()
+    {
+        string path = Path.Combine(folder.Root, "m.pth");
+        PythonPeer.Run("""
+            import sys, torch
+            from torch import nn
+            torch.save(nn.Sequential(nn.Conv2d(3, 4, 3, stride=2, bias=False), nn.BatchNorm2d(4, eps=1e-3), nn.ELU(.5), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2), nn.Softmax(1)), sys.argv[1])
+            """, path);
+
+        Graph graph = Checkpoint.Read(path).Graph!;
+
+        Assert.Equal(["0.weight", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "5.weight", "5.bias"], graph.Tensors.Select(t => t.Name));
+        Assert.Equal([new Op.Conv2d(2, 0), new Op.BatchNorm(1e-3), new Op.Elu(0.5), new Op.AdaptiveAveragePool(Op.Extent.Of(1)), new Op.Flatten(), new Op.Linear()], graph.Nodes.Select(n => n.Operator));
+        Assert.Equal("5", graph.Output);        // the softmax is the loss's
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class Modules
         "X\u0004\0\0\0dictccollections\ndefaultdict\nc__builtin__\ndict\n\u0085R", "X\u0004\0\0\0timecdatetime\ndatetime\nC\n\u0007\u00e8\u0001\u0001\0\0\0\0\0\0\u0085R",
     ];
 
-    public static IReadOnlyList<byte[]> Zips { get; } = [.. Additions.Select(a => Zip(Network(a))), Zip("\u0080\u0002}X\u0005\0\0\0model" + Network("")[2..^1] + "s.")];
+    public static IReadOnlyList<byte[]> Zips { get; } = [Zip(Layers()), .. Additions.Select(a => Zip(Network(a))), Zip("\u0080\u0002}X\u0005\0\0\0model" + Network("")[2..^1] + "s.")];
 
     public static IReadOnlyList<byte[]> Legacy { get; } = [.. Additions.Take(4).Select(a => Stream(Network(a)))];
 
@@ -27,6 +27,24 @@ internal static class Modules
         .. Bytes("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019."), .. Bytes("\u0080\u0002M\u00e9\u0003."), .. Bytes("\u0080\u0002}X\r\0\0\0little_endian\u0088s."), .. Bytes(pickle),
         .. Bytes("\u0080\u0002](X\u0001\0\0\00X\u0001\0\0\01e."), .. BitConverter.GetBytes(4L), .. new byte[16], .. BitConverter.GetBytes(2L), .. new byte[8],
     ];
+
+    // Every kind of attribute that a network is followed by.
+    private static string Layers()
+    {
+        string window = Pair("kernel_size", 1, 1) + Pair("stride", 1, 1) + Pair("padding", 0, 0) + Pair("dilation", 1, 1);
+        string conv = Module("torch.nn.modules.conv", "Conv2d", window + "X\u0006\0\0\0groupsK\u0001X\u000c\0\0\0padding_modeX\u0005\0\0\0zeros", Parameter("weight", 0, 4, "(K\u0002K\u0002K\u0001K\u0001t(K\u0002K\u0001K\u0001K\u0001t"), "");
+        string norm = Module("torch.nn.modules.normalization", "GroupNorm", "X\u0003\0\0\0epsG>\u00e4\u00f8\u00b5\u0088\u00e3h\u00f1X\n\0\0\0num_groupsK\u0001", Parameter("weight", 1, 2, "K\u0002\u0085K\u0001\u0085"), "");
+        string pool = Module("torch.nn.modules.pooling", "MaxPool2d", "X\u000b\0\0\0kernel_sizeK\u0001X\u0006\0\0\0strideNX\u0007\0\0\0paddingK\0X\u0008\0\0\0dilationK\u0001X\t\0\0\0ceil_mode\u0088", "", "");
+        string pad = Module("torch.nn.modules.padding", "ZeroPad2d", "X\u0007\0\0\0padding(K\u0001K\u0001K\0K\0tX\u0005\0\0\0valueK\0", "", "");
+        string mean = Module("torch.nn.modules.pooling", "AdaptiveAvgPool2d", "X\u000b\0\0\0output_sizeK\u0001", "", "");
+        string flat = Module("torch.nn.modules.flatten", "Flatten", "X\t\0\0\0start_dimK\u0001X\u0007\0\0\0end_dimJ\u00ff\u00ff\u00ff\u00ff", "", "");
+        string dropped = Module("torch.nn.modules.dropout", "Dropout", "X\u0001\0\0\0pG?\u00e0\0\0\0\0\0\0", "", "");
+        string linear = Module("torch.nn.modules.linear", "Linear", "", Parameter("weight", 0, 4, "K\u0002K\u0002\u0086K\u0002K\u0001\u0086"), "");
+        string[] layers = [conv, norm, pool, pad, mean, flat, dropped, linear];
+        return "\u0080\u0002" + Module("torch.nn.modules.container", "Sequential", "", "", string.Concat(layers.Select((l, i) => $"X\u0001\0\0\0{i}{l}"))) + ".";
+    }
+
+    private static string Pair(string name, int a, int b) => $"X{(char)name.Length}\0\0\0{name}K{(char)a}K{(char)b}\u0086";
 
     // memo 1: the network itself.
     private static string Network(string addition)

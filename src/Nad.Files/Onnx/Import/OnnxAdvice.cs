@@ -1,7 +1,7 @@
 namespace Nad.Files.Onnx.Import;
 
-/// <summary>What messages about ONNX files advise.</summary>
-internal static class OnnxAdvice
+/// <summary>What messages about networks that are not followed advise.</summary>
+public static class OnnxAdvice
 {
     /// <summary>The line that exports a PyTorch model so that it can be trained: with its batch norms, names and an open batch.</summary>
     public const string Export =
