@@ -21,9 +21,12 @@ internal sealed class AttackTrainingOptions
     private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images, even where the data says that it is safe." };
     private readonly Option<string> arch = new("--arch") { HelpName = "NAME", Description = $"Architecture: wrn-D-K, {string.Join(", ", Architectures.All.Skip(1).SelectMany(a => a.Names))}.", DefaultValueFactory = _ => "wrn-16-1" };
 
+    private readonly InputSizeOptions size = new();
+
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[data, folder, test, classes, preset, epochs, lr, batch, optimizer, noFlip, arch]) command.Add(option);
+        size.AddTo(command);
     }
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
@@ -43,6 +46,7 @@ internal sealed class AttackTrainingOptions
             Optimizer = parsed.GetValue(optimizer),
             NoFlip = parsed.GetValue(noFlip),
             Architecture = parsed.GetValue(arch)!,
+            Geometry = size.Read(parsed),
         };
         request.Recipe(flipIsSafe: true);
         Architectures.Check(request.Architecture);

@@ -28,6 +28,7 @@ internal sealed class AttackInputs : IDisposable
     {
         IDataSource source = DataSpec.Parse(request.Data).Open(request.Classes);
         IDataSource? testSource = request.Test is null ? null : ClassMatching.Like(DataSpec.Parse(request.Test).Open(request.Classes), source);
+        (source, testSource) = (Sized(source, request), testSource is null ? null : Sized(testSource, request));
         request.Attack?.Validate(source.ClassCount);
 
         ModelFile? model = request.SourceModel is null ? null : ModelFile.Load(request.SourceModel, run.Device);
@@ -46,7 +47,7 @@ internal sealed class AttackInputs : IDisposable
             if (test is not null) ImageChecks.Apart(train, test);
             // A rate that cannot be is refused here, not after a source model was trained for an hour.
             request.Attack?.Rule.Draw(train, new AllToOne(request.Attack.Target), run.Random("attack/poison"));
-            ImageSet? reflections = request.Reflections is null ? null : DataSpec.Parse(request.Reflections).Open().LoadTrain(run.Cancellation);
+            ImageSet? reflections = request.Reflections is null ? null : Sized(DataSpec.Parse(request.Reflections).Open(), request).LoadTrain(run.Cancellation);
             if (reflections is not null) EraseInputs.CheckSize(reflections, train);
             return new AttackInputs(source, train, test, model, reflections) { Remarks = [.. EraseInputs.RemarksOn(source, testSource), .. new[] { order, ClassCounts.Missing(train, "training image") }.OfType<string>()] };
         }
@@ -58,6 +59,8 @@ internal sealed class AttackInputs : IDisposable
     }
 
     public void Dispose() => SourceModel?.Dispose();
+
+    private static IDataSource Sized(IDataSource source, AttackRequest request) => request.Geometry is { } geometry ? source.At(geometry) : source;
 
     private static void Fit(Classifier model, ImageSet images)
     {

@@ -40,6 +40,9 @@ public sealed record AttackRequest
     /// <summary>The network, by its name in <see cref="Architectures"/>.</summary>
     public string Architecture { get; init; } = "wrn-16-1";
 
+    /// <summary>The size that images are brought to, and how; null for the size that they have.</summary>
+    public Data.ImageGeometry? Geometry { get; init; }
+
     /// <summary>Checkpoint of a clean model, for attacks that need one; null to train it first, with the same recipe.</summary>
     public string? SourceModel { get; init; }
 

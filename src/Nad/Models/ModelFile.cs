@@ -60,15 +60,7 @@ public sealed class ModelFile : IDisposable
     public string Found { get; private set; } = "";
 
     /// <summary>What the architecture's name does not say, for the metadata of the file that is written.</summary>
-    public IReadOnlyDictionary<string, string> ReadingTexts
-    {
-        get
-        {
-            Dictionary<string, string> texts = new(ReadingMetadata.Of(Reading, Input, open: Model is GraphClassifier), StringComparer.Ordinal);
-            if (Geometry is not null) foreach ((string key, string text) in ReadingMetadata.Of(Geometry)) texts[key] = text;
-            return texts;
-        }
-    }
+    public IReadOnlyDictionary<string, string> ReadingTexts => ReadingMetadata.With(ReadingMetadata.Of(Reading, Input, open: Model is GraphClassifier), Geometry);
 
     /// <summary>Reads a checkpoint as data, recognises the architecture from its keys and shapes, and loads the weights.</summary>
     /// <param name="path">A checkpoint of any known format, as <see cref="ModelName"/> names it.</param>

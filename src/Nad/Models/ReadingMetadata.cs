@@ -24,8 +24,7 @@ internal static class ReadingMetadata
         return texts;
     }
 
-    /// <summary>How images were brought to the size of the network, where that was said or found beside it.</summary>
-    public static IEnumerable<(string Key, string Text)> Of(ImageGeometry geometry)
+    private static IEnumerable<(string Key, string Text)> Of(ImageGeometry geometry)
     {
         yield return (Size, string.Create(CultureInfo.InvariantCulture, $"{geometry.Height}x{geometry.Width}"));
         if (geometry.Resize is { } side) yield return (Resize, side.ToString(CultureInfo.InvariantCulture));
@@ -44,7 +43,15 @@ internal static class ReadingMetadata
     }
 
     /// <summary>The same for a network that was designed here: whichever reading of its own state dict is that network.</summary>
-    public static IReadOnlyDictionary<string, string> Of(Classifier model)
+    /// <param name="model">The network.</param>
+    /// <param name="geometry">How images are brought to its size; null where they are taken as they are.</param>
+    public static IReadOnlyDictionary<string, string> Of(Classifier model, ImageGeometry? geometry) => With(Of(model), geometry);
+
+    /// <summary>Such texts, and how images are brought to the size of the network; nothing more where they are taken as they are.</summary>
+    public static IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string> texts, ImageGeometry? geometry) =>
+        geometry is null ? texts : new Dictionary<string, string>(texts.Concat(Of(geometry).Select(t => KeyValuePair.Create(t.Key, t.Text))), StringComparer.Ordinal);
+
+    private static IReadOnlyDictionary<string, string> Of(Classifier model)
     {
         if (model is not GraphClassifier made) return new Dictionary<string, string>();
         IReadOnlyList<Reading> readings = Architectures.Read(model.State.Entries.Select(e => (e.Name, e.Tensor.Shape.ToArray())), out _);

@@ -75,6 +75,19 @@ public sealed class SizeTests : IDisposable
         Assert.Contains("config.json beside the model is used: its input is as config.json says (mean 0.5, 0.5, 0.5; std 0.25, 0.25, 0.25); images are resized to a shorter side of 40 and cut to the middle 36x36.", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_network_is_trained_at_the_size_that_is_said_and_remembers_it()
+    {
+        string folder = temp.File("attacked");
+
+        (int code, _, string errors) = Cli.Run(
+            "attack", "badnets", "--data", $"images:{data}", "--arch", "mobilenetv2", "--size", "36", "--epochs", "1", "--rate", "0.3", "--threads", "1", "--quiet", "--out", folder);
+
+        Assert.Equal((0, ""), (code, errors));
+        using ModelFile file = ModelFile.Load(Path.Combine(folder, "model.safetensors"), Device.Cpu);
+        Assert.Equal(("mobilenetv2", new ImageGeometry(36, 36)), (file.Model.Architecture, file.Geometry));
+    }
+
     [Theory]
     [InlineData("--size resizes the whole image", "--size", "32", "--crop", "32")]
     [InlineData("--size must be a number of pixels", "--size", "32,32")]
