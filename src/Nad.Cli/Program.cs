@@ -56,6 +56,7 @@ internal static class Program
             ("erase", () => EraseCommand.Make(output)),
             ("eval", () => EvalCommand.Make(output)),
             ("audit", () => AuditCommand.Make(output)),
+            ("calibrate", () => CalibrateCommand.Make(output)),
             ("attack", () => AttackCommand.Make(output)),
             ("triggers", () => TriggersCommand.Make(output)),
             ("attention", () => AttentionCommand.Make(output)),

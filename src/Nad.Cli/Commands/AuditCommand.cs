@@ -18,13 +18,20 @@ internal static class AuditCommand
         Option<string?> against = new("--against") { HelpName = "FILE", Description = "The same model before it was erased: says what became of what is found there." };
         Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "A known trigger.json, to be shown beside what is found; nothing is searched with it." };
         Option<string?> calibration = new("--calibration") { HelpName = "FILE", Description = "Reference models, the calibration.json of nad calibrate; default: those that come with the program." };
+        Option<string[]> detector = new("--detector")
+        {
+            HelpName = "NAME",
+            Description = $"Who looks: {string.Join(", ", Detectors.All.Select(d => d.Name))}; several may be given. Default: all.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<bool> quick = new("--quick") { Description = "Search less: about a third of the time." };
         Option<int?> steps = new("--steps") { HelpName = "N", Description = "Steps of each search; default 200, with --quick 100. Calibrations hold for the defaults only." };
+        Option<int?> images = new("--images") { HelpName = "N", Description = "Clean images that are used; default 800, with --quick 400. Calibrations hold for the defaults only." };
         Option<string?> classes = ClassesOption.Make();
         ModelInputOptions input = new();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
-        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, quick, steps, classes, overwrite.Option };
+        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, detector, quick, steps, images, classes, overwrite.Option };
         input.AddTo(command);
         command.Add(common.Seed);
         common.AddTo(command, seed: false);
@@ -39,7 +46,8 @@ internal static class AuditCommand
                 CalibrationFile = parsed.GetValue(calibration),
                 Classes = parsed.GetValue(classes),
                 Input = input.Read(parsed),
-                Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps)),
+                Detectors = Detectors.Named(parsed.GetValue(detector) ?? []),
+                Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), parsed.GetValue(images)),
             };
             string target = parsed.GetValue(folder)!;
             FormerResult? former = OutputGuard.Check(new OutputPlan

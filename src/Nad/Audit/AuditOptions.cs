@@ -9,15 +9,20 @@ public sealed record AuditOptions
     /// <summary>Within one minute for the same.</summary>
     public static AuditOptions Quick { get; } = new() { Name = "quick", Images = 400, SearchSteps = 100, Batch = 16, SearchChange = 1.2, MarginStarts = 8, MarginSteps = 60 };
 
-    /// <summary>The same with another number of steps, and then of no calibrated name.</summary>
-    /// <param name="steps">Of each search, 1 to 100000; null to leave all as it is.</param>
-    /// <exception cref="NadException">Another number.</exception>
-    public AuditOptions Within(int? steps) => steps switch
+    /// <summary>The same with other numbers of steps and images, and then of no calibrated name.</summary>
+    /// <param name="steps">Of each search, 1 to 100000; null to leave it.</param>
+    /// <param name="images">Clean images, 40 to 100000; null to leave it.</param>
+    /// <exception cref="NadException">A number is outside its range.</exception>
+    public AuditOptions Within(int? steps, int? images)
     {
-        null => this,
-        >= 1 and <= 100_000 => this with { Name = "custom", SearchSteps = steps.Value, MarginSteps = steps.Value },
-        _ => throw new NadException($"--steps must be 1 to 100000, but is {steps}."),
-    };
+        if (steps is < 1 or > 100_000) throw new NadException($"--steps must be 1 to 100000, but is {steps}.");
+        if (images is < LeastImages or > 100_000) throw new NadException($"--images must be {LeastImages} to 100000, but is {images}.");
+        if (steps is null && images is null) return this;
+        return this with { Name = "custom", SearchSteps = steps ?? SearchSteps, MarginSteps = steps ?? MarginSteps, Images = images ?? Images };
+    }
+
+    /// <summary>Fewest clean images that an audit takes: half of them judge, and a rate of fewer says little.</summary>
+    public const int LeastImages = 40;
 
     /// <summary>Name of the choice, in results and calibrations.</summary>
     public string Name { get; init; } = "full";

@@ -52,14 +52,12 @@ public sealed record Calibration : IStoredContent
 /// <summary>A reference model.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Attack">What was done to it; null for a clean one.</param>
-/// <param name="Target">Target label; null where there is none.</param>
-/// <param name="Seed">Of its training.</param>
-/// <param name="Accuracy">On test images, 0–1.</param>
-/// <param name="Success">Attack success there, 0–1; null for a clean one.</param>
+/// <param name="Sha256">Of its file.</param>
+/// <param name="Accuracy">On the images of its audit, 0–1.</param>
 /// <param name="Statistics">By family.</param>
 /// <param name="Suspects">By family, the class that stood out.</param>
 public sealed record ReferenceModel(
-    string Name, string? Attack, int? Target, long Seed, double Accuracy, double? Success, SortedDictionary<string, double> Statistics, SortedDictionary<string, int> Suspects) : IStoredContent
+    string Name, string? Attack, string Sha256, double Accuracy, SortedDictionary<string, double> Statistics, SortedDictionary<string, int> Suspects) : IStoredContent
 {
-    string? IStoredContent.Fault() => Accuracy is < 0 or > 1 || Success is < 0 or > 1 ? "a rate is not 0 to 1." : null;
+    string? IStoredContent.Fault() => Accuracy is < 0 or > 1 ? "an accuracy is not 0 to 1." : Sha256.Length != 64 ? "there is no SHA-256." : null;
 }

@@ -52,6 +52,7 @@ internal static class FuzzTargets
         new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("GTSRB/Final_Training/Images/00000/00000_00000.ppm", Records.Ppm) },
         new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Triggers.All) },
         new("calibration", "calibration.json", [Runs.Calibration], path => Calibrations.Read(RegularFile.ReadAll(path, "a calibration", 1 << 26), path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Calibration]) },
+        new("audit-json", "audit.json", [Runs.Audit], path => CalibrationJob.Read(path)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Audit]) },
         new("result-json", "result.json", Results.All, Compared) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Results.All) },
         new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Manifest]) },
         new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of(Runs.Cards) },

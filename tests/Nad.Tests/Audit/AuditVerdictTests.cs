@@ -89,7 +89,7 @@ public sealed class AuditVerdictTests
         Data = "synthetic",
         Classes = 10,
         Options = "full",
-        Models = [.. Enumerable.Range(0, clean).Select(i => new ReferenceModel($"clean-{i}", null, null, i, 0.9, null,
+        Models = [.. Enumerable.Range(0, clean).Select(i => new ReferenceModel($"clean-{i}", null, new string('0', 64), 0.9,
             new SortedDictionary<string, double> { ["patch"] = (0.01 * i) + 0.0149, ["margin"] = 0.01 * i }, []))],
     };
 }

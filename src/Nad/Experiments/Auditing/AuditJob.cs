@@ -13,9 +13,6 @@ namespace Nad.Experiments;
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
 public sealed class AuditJob(AuditRequest request, RunContext run, Action<string>? stage = null)
 {
-    /// <summary>Fewest clean images that an audit takes: half of them judge, and a rate of fewer says little.</summary>
-    public const int LeastImages = 40;
-
     /// <summary>Runs it; nothing has been written.</summary>
     /// <exception cref="NadException">A bad input.</exception>
     public AuditOutcome Run()
@@ -30,7 +27,7 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
         if (old is not null) EraseInputs.CheckClasses(request.Against!, old.Model, source);
         ImageSet all = source.LoadTest(run.Cancellation) ?? source.LoadTrain(run.Cancellation);
         (source, all, string? order) = ClassOrderChoice.Of(source, all, old ?? file, run.Device, run.Cancellation);
-        if (all.Count < LeastImages) throw new NadException($"An audit needs at least {LeastImages} clean images, but {Printable.Of(request.Clean)} has {all.Count}. Give it more.");
+        if (all.Count < AuditOptions.LeastImages) throw new NadException($"An audit needs at least {AuditOptions.LeastImages} clean images, but {Printable.Of(request.Clean)} has {all.Count}. Give it more.");
         ImageSet images = all.Subset([.. run.Random("audit/images").Permutation(all.Count).Take(request.Options.Images)]);
         ImageChecks.Varied(images);
         file.Settle(images, run.Cancellation);
@@ -65,7 +62,7 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
     private List<AuditFinding> Look(AuditSubject subject, string which)
     {
         List<AuditFinding> findings = [];
-        foreach (IDetector detector in Detectors.All)
+        foreach (IDetector detector in request.Detectors)
         {
             stage?.Invoke($"{which}{detector.Name}: looking {detector.Looks}");
             findings.AddRange(detector.Look(subject, request.Options, run));

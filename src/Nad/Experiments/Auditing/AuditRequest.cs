@@ -27,6 +27,9 @@ public sealed record AuditRequest
     /// <summary>Reference models that nad calibrate measured; null for those that the program brings along.</summary>
     public string? CalibrationFile { get; init; }
 
+    /// <summary>Who looks. Default: all detectors.</summary>
+    public IReadOnlyList<IDetector> Detectors { get; init; } = Audit.Detectors.All;
+
     /// <summary>How much is searched.</summary>
     public AuditOptions Options { get; init; } = AuditOptions.Full;
 }
