@@ -55,6 +55,9 @@ public sealed record AuditVerdict(string Code, string Sentence, int? Class, IRea
     {
         ClassEvidence c = f.Classes[f.Class!.Value];
         return string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{f.Family}: {Printable.Of(classNames[c.Goal], 40)} needs least, {c.Value:0.0} {f.Unit} where the median class needs {Math.Exp(f.Statistic) * c.Value:0.0}; it succeeds on {c.SuccessB?.Value * 100:0.0} % of held-out images, random patterns of its size on {c.SuccessRandom?.Value * 100:0.0} %.");
+            $"{f.Family}: {Printable.Of(classNames[c.Goal], 40)} needs least, {c.Value:0.0} {f.Unit} where the median class needs {Math.Exp(f.Statistic) * c.Value:0.0}; it succeeds on {Share(c.SuccessB)} of held-out images, random patterns of its size on {Share(c.SuccessRandom)}.");
     }
+
+    // A model that takes every image for the class leaves none to count.
+    private static string Share(Evaluation.Rate? rate) => rate is { Trials: > 0 } r ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{r.Value * 100:0.0} %") : "none";
 }

@@ -1,7 +1,7 @@
 namespace Nad.Audit;
 
 /// <summary>The one rule from paired evidence to a word.</summary>
-/// <param name="Code"><c>gone</c>, <c>weaker</c>, <c>unchanged</c> or <c>nothing-before</c>.</param>
+/// <param name="Code"><c>gone</c>, <c>weaker</c>, <c>unchanged</c>, <c>nothing-before</c> or <c>cannot-tell</c>.</param>
 /// <param name="Sentence">For everybody.</param>
 public sealed record PairedVerdict(string Code, string Sentence)
 {
@@ -25,6 +25,11 @@ public sealed record PairedVerdict(string Code, string Sentence)
 
         PairedEvidence most = shown.MaxBy(p => before.First(f => f.Family == p.Family).Statistic)!;
         PairedEvidence control = pairs.FirstOrDefault(p => p.Family == most.Family && p.IsControl) ?? most;
+        if (most.Success.Trials == 0)
+        {
+            return new PairedVerdict("cannot-tell", $"It cannot be told what became of the {most.Family} towards {Printable.Of(classNames[most.Goal], 40)} that was found before: the model now takes every image for that class.");
+        }
+
         double was = most.Before.SuccessB!.Value.Value, now = most.Success.Value;
         bool rests = now <= Math.Max(0.1, most.Random.Interval95.High);             // no better than random patterns of its size
         bool usual = most.After.Value >= control.After.Value / 2;                   // a new change needs about what another class needs

@@ -62,6 +62,8 @@ internal sealed class Writers : IDisposable
             Dictionary<string, string[]> all = new(StringComparer.Ordinal)
             {
                 ["erase"] = ["erase", "--model", Model, "--clean", "synthetic:80", .. Quick, "--out"],
+                ["audit"] = ["audit", "--model", Model, "--clean", "synthetic:300", "--images", "40", "--steps", "1", "--threads", "1", "--quiet", "--out"],
+                ["calibrate"] = ["calibrate", "--clean", Erased, "--out"],
                 ["triggers"] = ["triggers", "--data", "synthetic:80", "--quiet", "--out"],
                 ["attention"] = ["attention", "--model", Model, "--image", "synthetic:80#0", "--out"],
                 ["reproduce"] = ["reproduce", "figure8", "--data", "synthetic:80", "--scale", "quick", "--no-zoo", "--quiet", "--out"],

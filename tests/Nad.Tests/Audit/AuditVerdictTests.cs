@@ -65,6 +65,14 @@ public sealed class AuditVerdictTests
         Assert.Equal(code, PairedVerdict.Of([old], pairs, Names).Code);
     }
 
+    [Fact]
+    public void A_model_that_takes_every_image_for_the_class_leaves_nothing_to_tell()
+    {
+        AuditFinding old = Finding("patch", Math.Log(60 / 5.0));
+        PairedEvidence pair = new("patch", 4, false, old.Classes[4], new Rate(0, 0), new Rate(0, 0), new ClassEvidence(4, 5));
+        Assert.Equal("cannot-tell", PairedVerdict.Of([old], [pair], Names).Code);
+    }
+
     private static PairedEvidence Pair(int goal, bool control, ClassEvidence before, double success, double size) =>
         new("patch", goal, control, before, new Rate((int)(100 * success), 100), new Rate(2, 100), new ClassEvidence(goal, size));
 

@@ -12,7 +12,7 @@ internal static class AuditEntries
 
     public static PairedEntry? Of(PairedVerdict? verdict, IReadOnlyList<PairedEvidence> pairs) => verdict is null ? null : new PairedEntry(verdict.Code, verdict.Sentence,
         [.. pairs.Select(p => new PairedChangeEntry(
-            p.Family, p.Goal, p.IsControl, p.Before.SuccessB!.Value.Value, p.Success.Value, [p.Success.Interval95.Low, p.Success.Interval95.High], p.Random.Value, p.Before.Value, p.After.Value))]);
+            p.Family, p.Goal, p.IsControl, Share(p.Before.SuccessB), Share(p.Success), p.Success.Trials == 0 ? null : [p.Success.Interval95.Low, p.Success.Interval95.High], Share(p.Random), p.Before.Value, p.After.Value))]);
 
     public static AuditOptionsEntry Of(AuditOptions o) => new(o.Name, o.Images, o.SearchSteps, o.Batch, o.Success, o.MarginStarts, o.MarginSteps, o.NoiseRestarts);
 

@@ -32,12 +32,12 @@ public sealed record AuditResult(
 public sealed record AuditVerdictEntry(string Code, string Sentence, int? Class, IReadOnlyList<string> Reasons);
 
 /// <summary>What became of the change that stood out before.</summary>
-/// <param name="Code"><c>gone</c>, <c>weaker</c>, <c>unchanged</c> or <c>nothing-before</c>.</param>
+/// <param name="Code"><c>gone</c>, <c>weaker</c>, <c>unchanged</c>, <c>nothing-before</c> or <c>cannot-tell</c>.</param>
 /// <param name="Sentence">As everybody is shown it.</param>
 /// <param name="Changes">For each family: the class that stood out before, and the median class as a control.</param>
 public sealed record PairedEntry(string Code, string Sentence, IReadOnlyList<PairedChangeEntry> Changes);
 
-/// <summary>One class in one family, before and after. Rates are of half B; sizes in the unit of the family.</summary>
+/// <summary>One class in one family, before and after. Rates are of half B, and null where the model takes every image for the class anyway; sizes in the unit of the family.</summary>
 /// <param name="Family">Such as <c>patch</c>.</param>
 /// <param name="Class">Its label.</param>
 /// <param name="Control">Whether it is the median class before, and not the one that stood out.</param>
@@ -47,7 +47,7 @@ public sealed record PairedEntry(string Code, string Sentence, IReadOnlyList<Pai
 /// <param name="Random">Of random patterns of equal size on the model after.</param>
 /// <param name="SizeBefore">Of the change.</param>
 /// <param name="SizeAfter">Of the smallest change that was found anew.</param>
-public sealed record PairedChangeEntry(string Family, int Class, bool Control, double SuccessBefore, double SuccessAfter, double[] IntervalAfter, double Random, double SizeBefore, double SizeAfter);
+public sealed record PairedChangeEntry(string Family, int Class, bool Control, double? SuccessBefore, double? SuccessAfter, double[]? IntervalAfter, double? Random, double SizeBefore, double SizeAfter);
 
 /// <summary>The clean images: SPEC, how many on each half, SHA-256 of both together, accuracy of the model on them.</summary>
 public sealed record AuditDataEntry(string Spec, int ImagesA, int ImagesB, string Sha256, double Accuracy, IReadOnlyList<string> ClassNames);
