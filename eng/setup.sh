@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
 # Makes sure that everything the project needs is installed. Installs Debian/Ubuntu packages where it may; else prints the line to run.
-# usage: eng/setup.sh run|test     run: what the program needs; test: also the PyTorch peer of the parity tests and benchmarks, and a browser for the pages
+# usage: eng/setup.sh run|test|brings     run: what the program needs; test: also the PyTorch peer of the parity tests and benchmarks, and a browser for the pages;
+#        brings: prints what it installs for the tests on this system
 set -euo pipefail
 purpose=${1:-run}
+# Ubuntu has Chromium as a snap alone, which apt cannot install in a container: there the browser tests skip.
+for_tests=(python3-torch python3-torchvision)
+grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null || for_tests+=(chromium)
+if [ "$purpose" = brings ]; then printf '%s\n' "${for_tests[@]}"; exit 0; fi
 
 have_library() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1" || ls /usr/lib/*/"$1"* >/dev/null 2>&1; }
 
@@ -19,12 +24,13 @@ optional=()
 tried=artifacts/log/trunk-headers-tried
 [ -e /usr/include/oneapi/dnnl/dnnl.hpp ] || [ -e "$tried" ] || [ "$purpose" != run ] || optional+=(libdnnl-dev)
 if [ "$purpose" = test ]; then
-  [ -d /usr/lib/python3/dist-packages/torch ] || missing+=(python3-torch)
-  [ -d /usr/lib/python3/dist-packages/torchvision ] || missing+=(python3-torchvision)
-  # The browser tests open every page. Ubuntu has Chromium as a snap alone, which apt cannot install in a container: there they skip.
-  if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null && ! grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
-    missing+=(chromium)
-  fi
+  for package in "${for_tests[@]}"; do
+    case $package in
+      python3-*) [ -d "/usr/lib/python3/dist-packages/${package#python3-}" ] || missing+=("$package") ;;
+      # The browser tests open every page.
+      chromium) command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium) ;;
+    esac
+  done
 fi
 
 if ! command -v dotnet >/dev/null; then

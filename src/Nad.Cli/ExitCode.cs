@@ -3,6 +3,9 @@ namespace Nad.Cli;
 /// <summary>What the program tells a script when it ends; docs/errors.md has the same table.</summary>
 internal static class ExitCode
 {
+    /// <summary>All of them, for help.</summary>
+    public const string Explained = "Exit codes: 0 done; 1 done, and the verdict is negative; 2 a mistake, which is told in one line; 3 a training that failed; 130 stopped.";
+
     /// <summary>What was asked for was done, and holds.</summary>
     public const int Done = 0;
 

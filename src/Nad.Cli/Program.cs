@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using Nad.Cli.Commands;
+using Nad.Cli.Help;
 
 namespace Nad.Cli;
 
@@ -26,8 +26,8 @@ internal static class Program
             ParseResult parsed = root.Parse(HomeFolder.Expanded(args), Parsing());
             if (parsed.Errors.Count > 0)
             {
-                string command = NameOf(parsed.CommandResult);
-                errors.WriteLine($"nad: {Plain(parsed.Errors[0].Message)} See '{command} --help'.");
+                string command = HelpText.NameOf(parsed.CommandResult);
+                errors.WriteLine($"nad: {Plain(Nearest.Told(parsed) ?? parsed.Errors[0].Message)} See '{command} --help'.");
                 return ExitCode.Mistake;
             }
 
@@ -41,8 +41,10 @@ internal static class Program
         }
         catch (Exception e) when (Failures.IsOfTheWorld(e))
         {
-            Failures.Tell(errors, e);
-            return e is Training.TrainingFailedException ? ExitCode.Failed : ExitCode.Mistake;
+            int code = e is Training.TrainingFailedException ? ExitCode.Failed : ExitCode.Mistake;
+            if (LogsJson(args)) JsonView.Error(errors, Failures.Sentence(e), code);
+            else Failures.Tell(errors, e);
+            return code;
         }
     }
 
@@ -51,37 +53,44 @@ internal static class Program
     {
         // Not a RootCommand: that would call itself by the name of the executable file.
         Command root = new("nad", "Erases backdoors from image classifiers by Neural Attention Distillation (Li et al., ICLR 2021).");
-        (string Name, Func<Command> Make)[] commands =
+        (string Name, string Group, Func<Command> Make)[] commands =
         [
-            ("erase", () => EraseCommand.Make(output)),
-            ("eval", () => EvalCommand.Make(output)),
-            ("audit", () => AuditCommand.Make(output)),
-            ("calibrate", () => CalibrateCommand.Make(output)),
-            ("attack", () => AttackCommand.Make(output)),
-            ("triggers", () => TriggersCommand.Make(output)),
-            ("attention", () => AttentionCommand.Make(output)),
-            ("compare", () => CompareCommand.Make(output)),
-            ("reproduce", () => ReproduceCommand.Make(output)),
-            ("inspect", () => InspectCommand.Make(output)),
-            ("taps", () => TapsCommand.Make(output)),
-            ("data", () => DataCommand.Make(output)),
-            ("zoo", () => ZooCommand.Make(output)),
-            ("verify", () => VerifyCommand.Make(output)),
-            ("replay", () => ReplayCommand.Make(output, (arguments, text) => Run(arguments, text, errors))),
-            ("demo", () => DemoCommand.Make(output)),
-            ("doctor", () => DoctorCommand.Make(output)),
+            ("erase", "Erase and measure", () => EraseCommand.Make(output)),
+            ("eval", "Erase and measure", () => EvalCommand.Make(output)),
+            ("audit", "Erase and measure", () => AuditCommand.Make(output)),
+            ("attention", "Erase and measure", () => AttentionCommand.Make(output)),
+            ("compare", "Erase and measure", () => CompareCommand.Make(output)),
+            ("demo", "Erase and measure", () => DemoCommand.Make(output)),
+            ("inspect", "Look at files", () => InspectCommand.Make(output)),
+            ("taps", "Look at files", () => TapsCommand.Make(output)),
+            ("data", "Look at files", () => DataCommand.Make(output)),
+            ("verify", "Look at files", () => VerifyCommand.Make(output)),
+            ("replay", "Look at files", () => ReplayCommand.Make(output, (arguments, text) => Run(arguments, text, errors))),
+            ("attack", "Backdoors and experiments", () => AttackCommand.Make(output)),
+            ("triggers", "Backdoors and experiments", () => TriggersCommand.Make(output)),
+            ("calibrate", "Backdoors and experiments", () => CalibrateCommand.Make(output)),
+            ("reproduce", "Backdoors and experiments", () => ReproduceCommand.Make(output)),
+            ("zoo", "Backdoors and experiments", () => ZooCommand.Make(output)),
+            ("doctor", "This program", () => DoctorCommand.Make(output)),
+            ("completion", "This program", () => CompletionCommand.Make(output)),
+            ("man", "This program", () => ManCommand.Make(output)),
         ];
+        HelpPage page = HelpPage.Of(root);
+        page.Commands.AddRange(commands.GroupBy(c => c.Group).Select(g => (g.Key, g.Select(c => c.Name).ToArray())));
+        page.Closing = $"Where to start: nad demo shows everything on generated images; nad erase --help has the options of your own model. {ExitCode.Explained}";
         bool named = Array.Exists(commands, c => c.Name == only);
-        foreach ((string name, Func<Command> make) in commands)
+        foreach ((string name, _, Func<Command> make) in commands)
         {
             if (!named || name == only) root.Add(make());
         }
 
         OptionRules.Apply(root);
-        root.Add(new HelpOption { Recursive = true });
+        root.Add(new HelpOption { Recursive = true, Action = new Help.HelpAction() });
         root.Add(new VersionOption());
         return root;
     }
+
+    private static bool LogsJson(string[] args) => args.Contains("--log-format=json") || (Array.IndexOf(args, "--log-format") is >= 0 and int at && at + 1 < args.Length && args[at + 1] == "json");
 
     // Words that stand in a file (@FILE) are as good as typed ones.
     private static ParserConfiguration Parsing()
@@ -96,8 +105,6 @@ internal static class Program
         };
         return parsing;
     }
-
-    private static string NameOf(CommandResult command) => command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static string Plain(string message) => Printable.Of(message.ReplaceLineEndings(" "), 2000);
 }

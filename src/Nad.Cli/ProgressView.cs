@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Nad.Defenses;
+using Nad.Training;
 
 namespace Nad.Cli;
 
@@ -8,28 +8,25 @@ namespace Nad.Cli;
 internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
 {
     private const int Lines = 50;
-    private readonly Stopwatch phaseClock = new();
-    private string phase = "";
+    private readonly TimeLeft left = new();
 
     /// <summary>Chooses by where the output goes.</summary>
-    public static ProgressView For(TextWriter output, bool silent) =>
-        silent ? new SilentView()
+    /// <param name="output">Where words go.</param>
+    /// <param name="silent">Whether nothing is shown.</param>
+    /// <param name="log">Where events go as JSON; null for no such log.</param>
+    public static ProgressView For(TextWriter output, bool silent, TextWriter? log = null) =>
+        log is not null ? new JsonView(log)
+        : silent ? new SilentView()
         : output is StandardText { IsTerminal: true } ? new LiveView()
         : new LineView(output);
 
     /// <summary>Says in a few words what happens now.</summary>
     public abstract void Stage(string text);
 
-    public void Report(TrainingProgress value)
-    {
-        if (value.Phase != phase || value is { Epoch: 1, Step: 1, Finished: null })
-        {
-            phase = value.Phase;
-            phaseClock.Restart();
-        }
+    /// <summary>Says which trainings there will be, so that the time left is that of the whole run.</summary>
+    public void Expect(IReadOnlyList<PlannedTraining> trainings) => left.Expect(trainings);
 
-        Show(value, Left(value));
-    }
+    public void Report(TrainingProgress value) => Show(value, left.At(value));
 
     public virtual void Dispose()
     {
@@ -57,10 +54,4 @@ internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
         double.IsNaN(e.ValAcc) ? "" : string.Create(CultureInfo.InvariantCulture, $"  hold-out {e.ValAcc * 100:0.0} %"),
         e.TestAcc is { } acc ? string.Create(CultureInfo.InvariantCulture, $"  test {acc * 100:0.0} %") : "",
         e.TestAsr is { } asr ? string.Create(CultureInfo.InvariantCulture, $"  ASR {asr * 100:0.0} %") : "");
-
-    private TimeSpan Left(TrainingProgress p)
-    {
-        double done = (p.Epoch - 1 + ((double)p.Step / p.Steps)) / p.Epochs;
-        return done > 0 ? phaseClock.Elapsed * ((1 - done) / done) : TimeSpan.Zero;
-    }
 }

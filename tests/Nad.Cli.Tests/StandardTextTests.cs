@@ -57,6 +57,7 @@ public sealed class StandardTextTests : IDisposable
         Assert.Equal((0, ""), (code, errors));
     }
 
+    [Slow]
     [Fact]
     public void A_run_whose_output_is_lost_can_be_resumed()
     {
@@ -72,6 +73,7 @@ public sealed class StandardTextTests : IDisposable
         Assert.Equal((0, ""), NadProcess.Run([.. command, "--resume"]));
     }
 
+    [Slow]
     [Fact]
     public void A_folder_for_temporary_files_that_is_gone_is_told_in_one_line()
     {

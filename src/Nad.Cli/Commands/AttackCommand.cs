@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Nad.Attacks;
+using Nad.Cli.Help;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
+using Nad.Training;
 
 namespace Nad.Cli.Commands;
 
@@ -25,6 +27,8 @@ internal static class AttackCommand
     public static Command Make(TextWriter output)
     {
         Command command = new("attack", "Poison a training set, train the backdoored model, report ACC and ASR.");
+        command.Example("nad attack badnets --data cifar10:DIR --target 5 --out out/badnets", "Train a model with the trigger of BadNets.");
+        command.Example("nad attack badnets --help", "The options of one attack.");
         foreach (IAttackArguments attack in Attacks) command.Add(Make(attack, output));
         return command;
     }
@@ -37,6 +41,7 @@ internal static class AttackCommand
         Command command = new(attack.Name, attack.Description);
         training.AddTo(command);
         attack.AddTo(command);
+        foreach ((string line, string does) in attack.Examples) command.Example(line, does);
         runs.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
@@ -58,7 +63,7 @@ internal static class AttackCommand
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new(() => prepared.Checkpoints.HasBegun, prepared.Dispose);
-            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            using ProgressView view = common.View(parsed, output);
             prepared.Checkpoints.Resumed = view.Stage;
             RunContext run = new()
             {
@@ -71,7 +76,9 @@ internal static class AttackCommand
                 IsDry = runs.IsDry(parsed),
             };
             if (earlier.Goes is { } goes) view.Stage(goes);
-            AttackJob job = new(request, run, view.Stage, prepared) { Earlier = earlier };
+            IReadOnlyList<PlannedTraining> planned = [];
+            AttackJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = Plan };
+            void Plan(IReadOnlyList<PlannedTraining> trainings) => view.Expect(planned = trainings);
             return RunOptions.Guard(output, prepared, earlier, json, () =>
             {
                 using AttackOutcome outcome = job.Run();
@@ -85,6 +92,7 @@ internal static class AttackCommand
                 else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
                 return ExitCode.Done;
             },
+            () => planned,
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
         });
         return command;

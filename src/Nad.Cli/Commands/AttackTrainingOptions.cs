@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Models;
@@ -25,8 +26,9 @@ internal sealed class AttackTrainingOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[data, folder, test, classes, preset, epochs, lr, batch, optimizer, noFlip, arch]) command.Add(option);
+        command.AddGroup("Input and output", data, folder, test, classes);
         size.AddTo(command);
+        command.AddGroup("Training", preset, epochs, lr, batch, optimizer, noFlip, arch);
     }
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Torch;
@@ -34,6 +35,8 @@ internal static class AttentionCommand
         OverwriteOption overwrite = new();
         CommonOptions common = new();
         Command command = new("attention", "Draw where models look: attention maps of any image, at any tap, as pictures and in one page.") { model, image, classes, folder, tap, function, trigger, size, overwrite.Option };
+        command.Example("nad attention --model model.pth --image cat.png --out out/maps", "Maps of one image at every tap.");
+        command.Example("nad attention --model before.pth after.pth --image cat.png --tap 3 --out out/maps", "Two models side by side at one tap.");
         picture.AddTo(command);
         input.AddTo(command);
         common.AddTo(command, seed: false);

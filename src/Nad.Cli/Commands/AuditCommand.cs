@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Nad.Audit;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Torch;
@@ -32,8 +33,10 @@ internal static class AuditCommand
         OverwriteOption overwrite = new();
         CommonOptions common = new();
         Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, detector, quick, steps, images, classes, overwrite.Option };
+        command.Example("nad audit --model model.pth --clean images:photos --out out/audit", "Is there a backdoor?");
+        command.Example("nad audit --model erased.pth --against suspect.pth --clean images:photos --out out/after", "What became of it.");
         input.AddTo(command);
-        command.Add(common.Seed);
+        command.AddGroup("Run", common.Seed);
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {
@@ -66,7 +69,7 @@ internal static class AuditCommand
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new(leave: prepared.Dispose);
-            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            using ProgressView view = common.View(parsed, output);
             RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
             AuditOutcome outcome = new AuditJob(request, run, view.Stage).Run();
             AuditResult result = AuditFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Audit;
 using Nad.Experiments;
 
@@ -13,6 +14,7 @@ internal static class CalibrateCommand
         Option<string[]> attacked = new("--attacked") { HelpName = "NAME=DIR", Description = "Audits of attacked models, each with the name of its attack.", AllowMultipleArgumentsPerToken = true };
         Option<string> file = new("--out") { HelpName = "FILE", Description = "File for the calibration.", Required = true };
         Command command = new("calibrate", "Gather audits of reference models, so that nad audit can give a verdict.") { clean, attacked, file };
+        command.Example("nad calibrate --clean out/audit-a out/audit-b --attacked badnets=out/audit-c --out calibration.json", "Audits of two clean models and an attacked one.");
         command.SetAction(parsed =>
         {
             string[] known = parsed.GetValue(clean)!;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -12,6 +13,8 @@ internal static class CompareCommand
         Option<bool> json = new("--json") { Description = "Print the comparison as JSON, and nothing else." };
         Option<bool> csv = new("--csv") { Description = "Print the runs as CSV, rates 0 to 1, and nothing else." };
         Command command = new("compare", "Put several results in one table; runs that are equal in everything but the seed also get their mean and standard deviation.") { folders, json, csv };
+        command.Example("nad compare out/nad out/finetune", "Two results in one table.");
+        command.Example("nad compare out/seed0 out/seed1 out/seed2 --csv", "Seeds with their mean, as CSV.");
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(json) && parsed.GetValue(csv)) throw new NadException("Give --json or --csv, not both.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Reporting;
@@ -18,6 +19,8 @@ internal static class DataCommand
         Option<bool> json = new("--json") { Description = "Print JSON." };
         Option<bool> quiet = new("--quiet") { Description = "Print no progress." };
         Command command = new("data", "Say what data is there, count what is in it, and how to get what is missing.") { spec, classes, download, from, json, quiet };
+        command.Example("nad data", "Data sets in the known places.");
+        command.Example("nad data cifar10 --download data", "Fetch a data set.");
         command.SetAction(parsed =>
         {
             bool asJson = parsed.GetValue(json);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Nad.Cli.Help;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
@@ -15,6 +16,8 @@ internal static class DemoCommand
         OverwriteOption overwrite = new();
         CommonOptions common = new();
         Command command = new("demo", "Backdoor a model on generated images, erase it by finetuning and by NAD, and compare.") { folder, overwrite.Option };
+        command.Example("nad demo", "Everything on generated images.");
+        command.Example("nad demo --seed 1 --out out/demo1", "With other images and weights.");
         common.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -24,9 +27,9 @@ internal static class DemoCommand
             Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new(leave: prepared.Dispose);
-            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            using ProgressView view = common.View(parsed, output);
             RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
-            using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage).Run();
+            using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage) { Planned = view.Expect }.Run();
             DemoResult result = DemoFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);
             view.Dispose();
             if (json)

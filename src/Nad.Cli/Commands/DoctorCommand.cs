@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Files.Imaging;
 using Nad.Torch;
@@ -14,6 +15,7 @@ internal static class DoctorCommand
     public static Command Make(TextWriter output)
     {
         Command command = new("doctor", "Show versions, libraries, device, threads and data found, and the first thing to mend.");
+        command.Example("nad doctor", "What is installed, and what to mend first.");
         command.SetAction(_ => Examine(output, Machine.Load));
         return command;
     }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Nad.Cli.Help;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
+using Nad.Training;
 
 namespace Nad.Cli.Commands;
 
@@ -27,11 +29,16 @@ internal static class EraseCommand
         RunOptions runs = new();
         CommonOptions common = new();
 
-        Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.") { model, clean, folder, count, fraction, test, classes, every, accept };
+        Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.");
+        command.Example("nad erase --model suspect.pth --clean images:photos --out out/erased", "Erase with everything chosen by clean images that are held out.");
+        command.Example("nad erase --model suspect.pth --clean cifar10:DIR --clean-count 2500 --method mcr --attack badnets --target 5 --out out/mcr", "Another method, and the attack success before and after.");
+        command.AddGroup("Input and output", model, clean, folder, count, fraction, test, classes);
         input.AddTo(command);
         size.AddTo(command);
+        command.AddGroup("Model", accept);
         method.AddTo(command);
         trigger.AddTo(command);
+        command.AddGroup("Measuring", every);
         runs.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
@@ -71,7 +78,7 @@ internal static class EraseCommand
             bool json = parsed.GetValue(common.Json);
 
             using Interrupt interrupt = new(() => prepared.Checkpoints.HasBegun, prepared.Dispose);
-            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            using ProgressView view = common.View(parsed, output);
             prepared.Checkpoints.Resumed = view.Stage;
             RunContext run = new()
             {
@@ -84,7 +91,9 @@ internal static class EraseCommand
                 IsDry = runs.IsDry(parsed),
             };
             if (earlier.Goes is { } goes) view.Stage(goes);
-            EraseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier };
+            IReadOnlyList<PlannedTraining> planned = [];
+            EraseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = Plan };
+            void Plan(IReadOnlyList<PlannedTraining> trainings) => view.Expect(planned = trainings);
             return RunOptions.Guard(output, prepared, earlier, json, () =>
             {
                 using EraseOutcome outcome = job.Run(clock);
@@ -98,6 +107,7 @@ internal static class EraseCommand
                 else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
                 return outcome.Judgement.IsNegative ? ExitCode.Negative : ExitCode.Done;
             },
+            () => planned,
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Nad.Attacks;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Evaluation;
 using Nad.Experiments;
@@ -28,6 +29,8 @@ internal static class EvalCommand
         TriggerOptions trigger = new();
         CommonOptions common = new();
         Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data, classes };
+        command.Example("nad eval --model model.pth --data cifar10:DIR", "Accuracy on the test split.");
+        command.Example("nad eval --model model.pth --data images:photos --trigger mark.png --target 3", "Also the success of a trigger that is a picture.");
         input.AddTo(command);
         size.AddTo(command);
         trigger.AddTo(command);
@@ -58,7 +61,7 @@ internal static class EvalCommand
 
             Device device = common.Start(parsed);
             using Interrupt interrupt = new();
-            using ProgressView view = ProgressView.For(output, silent: parsed.GetValue(common.Json) || parsed.GetValue(common.Quiet));
+            using ProgressView view = common.View(parsed, output);
             view.Stage("loading model and images");
             using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token, input.Read(parsed) with { Geometry = size.Read(parsed) }, parsed.GetValue(classes));
             view.Stage(job.Classes);

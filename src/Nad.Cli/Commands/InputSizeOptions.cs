@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Data;
 
 namespace Nad.Cli.Commands;
@@ -17,7 +18,7 @@ internal sealed class InputSizeOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[size, resize, crop]) command.Add(option);
+        command.AddGroup("Model", size, resize, crop);
     }
 
     /// <summary>What was said; null for nothing.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -35,6 +36,7 @@ internal sealed class MethodOptions
             HelpName = "NAME",
             Description = $"{string.Join(", ", Names.SkipLast(1))} or {Names[^1]}. Default: auto, or nad with --preset paper or authors-code.",
         };
+        method.CompletionSources.Add([.. Names]);
     }
 
     /// <summary>Every defense, as <c>--method</c> takes it.</summary>
@@ -42,16 +44,32 @@ internal sealed class MethodOptions
 
     public void AddTo(Command command)
     {
-        command.Add(method);
-        foreach (Option option in recipes.All.Concat(defenses.SelectMany(d => d.Options)).Distinct()) command.Add(option);
+        foreach (Option option in recipes.All.Concat(defenses.SelectMany(d => d.Options)).Prepend(method).Distinct()) command.Add(option);
+        HelpPage.Of(command).Add(Groups);
     }
+
+    // Help shows the options of one method; where none is typed, as in the manual page, those of all.
+    private IEnumerable<HelpGroup> Groups(ParseResult? parsed)
+    {
+        yield return new HelpGroup("Method", [method, .. recipes.Choice]);
+        foreach (IDefenseArguments defense in parsed is null ? defenses : [Array.Find(defenses, d => d.Name == NameOf(parsed))!])
+        {
+            IReadOnlyList<Option> own = parsed is not null && defense != auto && recipes.Preset(parsed) == "auto" ? defense.Name == "nad" ? auto.Options : auto.OptionsWithoutTeacher : defense.Options;
+            yield return new HelpGroup($"Options of --method {defense.Name}{(parsed is null || parsed.GetValue(method) is not null ? "" : "; --method NAME --help shows those of another")}", own);
+        }
+
+        yield return new HelpGroup("Training", recipes.Departures);
+    }
+
+    private string NameOf(ParseResult parsed) =>
+        parsed.GetValue(method) is { } given ? Words.OneOf(method.Name, given, [.. Names]) : recipes.Preset(parsed) is null or "auto" ? "auto" : "nad";
 
     /// <summary>Fills preset, defense and teacher file of the request.</summary>
     /// <exception cref="NadException">A word that is not known, or a number outside its range.</exception>
     public EraseRequest Apply(EraseRequest request, ParseResult parsed)
     {
         string? preset = recipes.Preset(parsed);
-        string name = parsed.GetValue(method) is { } given ? Words.OneOf("--method", given, [.. Names]) : preset is null or "auto" ? "auto" : "nad";
+        string name = NameOf(parsed);
         IDefenseArguments defense = Array.Find(defenses, d => d.Name == name)!;
         if (defense == auto)
         {

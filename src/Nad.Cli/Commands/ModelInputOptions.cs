@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Models;
 
 namespace Nad.Cli.Commands;
@@ -14,7 +15,7 @@ internal sealed class ModelInputOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[mean, std, channels, variant]) command.Add(option);
+        command.AddGroup("Model", mean, std, channels, variant);
     }
 
     /// <exception cref="NadException">A word or a number that does not fit.</exception>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Nad.Attacks;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -24,9 +25,7 @@ internal sealed class PictureOptions
 
     public void AddTo(Command command)
     {
-        command.Add(place);
-        command.Add(blend);
-        command.Add(mode);
+        command.AddGroup("Measuring", place, blend, mode);
     }
 
     /// <summary>What is told of the picture; null where nothing is.</summary>

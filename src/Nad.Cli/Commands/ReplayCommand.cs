@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -20,6 +21,8 @@ internal static class ReplayCommand
         Option<bool> json = new("--json") { Description = "Print what was found as JSON, and nothing else." };
         Option<bool> quiet = new("--quiet") { Description = "Print no progress." };
         Command command = new("replay", "Repeat the run of a manifest and compare the results bit by bit; exit code 1 where one differs.") { file, folder, from, overwrite.Option, json, quiet };
+        command.Example("nad replay out/erased/manifest.json", "Repeat a run and compare.");
+        command.Example("nad replay out/erased/manifest.json --from work --out out/again", "With relative paths from another folder, and keep the second result.");
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(file)!;

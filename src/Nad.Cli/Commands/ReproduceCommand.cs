@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Training;
@@ -34,6 +35,8 @@ internal static class ReproduceCommand
         {
             words, data, classes, refool, folder, cells, scale, attacks, fractions, betas, seeds, training, noZoo, plan, finished, workers, threads, worker, common.Device, common.Quiet,
         };
+        command.Example("nad reproduce table1 --data cifar10:DIR --out out/table1", "One table of the paper beside ours.");
+        command.Example("nad reproduce all --data synthetic:2000 --scale quick --plan --out out/all", "What would be computed, and how long it takes.");
         command.SetAction(parsed =>
         {
             GridScale size = Words.OneOf("--scale", parsed.GetValue(scale)!, "full", "quick") == "full" ? GridScale.Full : GridScale.Quick;

@@ -10,9 +10,8 @@ internal sealed class SettingOptions<T>
 
     /// <param name="settings">Those without an option of their own are left out.</param>
     /// <param name="defaults">What they are unless they are given; help says so.</param>
-    /// <param name="owner">Name in front of the help, for options of one method alone; null for none.</param>
-    public SettingOptions(IEnumerable<Setting<T>> settings, T defaults, string? owner = null) =>
-        all = [.. settings.Where(s => s is { Option: not null, IsShared: false }).Select(s => Make(s, $"{(owner is null ? "" : $"{owner}: ")}{Help(s, defaults)}"))];
+    public SettingOptions(IEnumerable<Setting<T>> settings, T defaults) =>
+        all = [.. settings.Where(s => s is { Option: not null, IsShared: false }).Select(s => Make(s, Help(s, defaults)))];
 
     public IReadOnlyList<Option> All => [.. all.Select(o => o.Option)];
 
@@ -40,6 +39,7 @@ internal sealed class SettingOptions<T>
         }
 
         Option<string?> option = new(setting.Option!) { HelpName = setting.Placeholder, Description = help, Required = setting.IsRequired };
+        if (setting.Words.Count > 0) option.CompletionSources.Add([.. setting.Words]);
         return (setting, option, parsed => parsed.GetValue(option));
     }
 }

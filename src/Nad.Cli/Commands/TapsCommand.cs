@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Nad.Cli.Help;
 using Nad.Models;
 using Nad.Torch;
 
@@ -14,6 +15,8 @@ internal static class TapsCommand
         Option<int?> size = new("--size") { HelpName = "N", Description = "Height and width of the images; default: those that the network takes, else 32." };
         Option<string?> variant = new("--variant") { HelpName = "TEXT", Description = "What the weights cannot tell; default: the most common." };
         Command command = new("taps", "List the maps of a network where attention can be compared.") { model, size, variant };
+        command.Example("nad taps model.pth", "Taps of a network.");
+        command.Example("nad taps zoo:badnets --size 32", "Of a kept model, for images of 32 pixels.");
         command.SetAction(parsed =>
         {
             int? wanted = parsed.GetValue(size);

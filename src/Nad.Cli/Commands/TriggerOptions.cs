@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nad.Attacks;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -20,11 +21,9 @@ internal sealed class TriggerOptions
 
     public void AddTo(Command command)
     {
-        command.Add(attack);
-        command.Add(target);
-        command.Add(file);
+        command.AddGroup("Measuring", [attack, target, file]);
         picture.AddTo(command);
-        foreach (Option option in pattern.All) command.Add(option);
+        command.AddGroup("Measuring", pattern.All);
     }
 
     /// <returns>Null where no attack is named.</returns>

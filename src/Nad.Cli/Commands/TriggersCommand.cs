@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Files.Imaging;
@@ -19,6 +20,8 @@ internal static class TriggersCommand
         OverwriteOption overwrite = new();
         CommonOptions common = new();
         Command command = new("triggers", "Draw what each attack does to the same images, side by side.") { data, classes, file, source, target, seed, overwrite.Option, common.Threads, common.Device, common.Quiet };
+        command.Example("nad triggers --data cifar10:DIR --out triggers.png", "All attacks on the same images.");
+        command.Example("nad triggers --data images:photos --source-model clean.pth --target 3 --out triggers.png", "With a clean model of your own for Trojan and CL.");
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(file)!;

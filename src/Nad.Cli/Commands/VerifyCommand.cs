@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -12,6 +13,8 @@ internal static class VerifyCommand
         Option<bool> inputs = new("--inputs") { Description = "Also check the model files that were read, where they still are." };
         Option<bool> json = new("--json") { Description = "Print what was found as JSON, and nothing else." };
         Command command = new("verify", "Check the files of a result against the hashes in its manifest; exit code 1 where one differs.") { folder, inputs, json };
+        command.Example("nad verify out/erased", "Check the files of a result.");
+        command.Example("nad verify out/erased --inputs", "Also the files that were read.");
         command.SetAction(parsed =>
         {
             FolderVerification found = FolderVerification.Of(parsed.GetValue(folder)!, parsed.GetValue(inputs));

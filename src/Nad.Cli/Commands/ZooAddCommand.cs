@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 
@@ -16,6 +17,8 @@ internal static class ZooAddCommand
         Option<string?> classes = ClassesOption.Make();
         CommonOptions common = new();
         Command command = new("add", "Take the model, the trigger and the result of nad attack into the zoo.") { folder, name, data, classes, force };
+        command.Example("nad zoo add out/badnets", "Keep the model that nad attack made.");
+        command.Example("nad zoo add out/badnets --name badnets-5 --data cifar10:DIR", "Under another name, measured again first.");
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Nad.Attacks;
+using Nad.Cli.Help;
 using Nad.Experiments;
 using Nad.Reporting;
 
@@ -14,6 +15,8 @@ internal static class ZooCommand
         Option<string?> folder = new("--zoo") { HelpName = "DIR", Description = "Folder of the zoo; default: NAD_ZOO, or zoo/ here or beside the program.", Recursive = true };
         Option<bool> json = new("--json") { Description = "Print the cards as JSON." };
         Command command = new("zoo", "List the kept models; zoo:NAME names one wherever a command takes a model.") { folder, json };
+        command.Example("nad zoo", "The kept models.");
+        command.Example("nad zoo --zoo models --json", "Those of another folder, as JSON.");
         command.Add(ZooAddCommand.Make(output, folder));
         command.Add(ZooVerifyCommand.Make(output, folder));
         command.SetAction(parsed =>

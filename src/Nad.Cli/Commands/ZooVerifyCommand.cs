@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nad.Cli.Help;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Reporting;
@@ -15,13 +16,15 @@ internal static class ZooVerifyCommand
         Option<string?> classes = ClassesOption.Make();
         CommonOptions common = new();
         Command command = new("verify", "Measure models again and compare with their cards: exit code 0 where all that could be compared agree, 1 where one differs or none could be compared.") { names, data, classes };
+        command.Example("nad zoo verify --data cifar10:DIR", "Measure all kept models again.");
+        command.Example("nad zoo verify badnets --data cifar10:DIR --threads 1", "One of them.");
         common.AddTo(command, seed: false);
         command.SetAction(parsed =>
         {
             Torch.Device device = common.Start(parsed);
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new();
-            using ProgressView view = ProgressView.For(output, silent: json || parsed.GetValue(common.Quiet));
+            using ProgressView view = common.View(parsed, output);
             ZooFolder folder = new(parsed.GetValue(zoo));
             ZooCheck check = new(folder, parsed.GetValue(data)!, device, interrupt.Token, parsed.GetValue(classes));
             string[] chosen = parsed.GetValue(names) is { Length: > 0 } some ? some : [.. folder.Names];

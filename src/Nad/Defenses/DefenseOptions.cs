@@ -27,6 +27,10 @@ public abstract record DefenseOptions
     /// <summary>The trainings of the defense, by name.</summary>
     public abstract IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes { get; }
 
+    /// <summary>The trainings that a run of it expects, in order.</summary>
+    /// <param name="images">Images that are trained on.</param>
+    public virtual IReadOnlyList<PlannedTraining> Plan(int images) => [.. Recipes.Select(r => PlannedTraining.Of("student", r.Recipe, images))];
+
     /// <summary>The same settings as they are used with these images, whatever the seed: how many images there are can decide how long a training is.</summary>
     public virtual DefenseOptions For(CleanData clean) => this;
 

@@ -21,6 +21,9 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
     /// <summary>What is in the output folder from an earlier run; null where nobody looked.</summary>
     public EarlierRun? Earlier { get; init; }
 
+    /// <summary>Told which trainings there will be; null where nobody asks.</summary>
+    public Action<IReadOnlyList<PlannedTraining>>? Planned { get; init; }
+
     /// <summary>Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not read.</summary>
     public Func<string, string, SortedDictionary<string, string>, FailedResult>? Failure { get; private set; }
 
@@ -54,6 +57,8 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
             Command = command,
             Files = files,
         };
+        bool trainsSource = request.Attack is { NeedsSourceModel: true } && inputs.SourceModel is null;
+        Planned?.Invoke([.. (trainsSource ? ["source", "attack"] : (string[])["attack"]).Select(phase => PlannedTraining.Of(phase, recipe, inputs.Train.Count))]);
         List<EpochRecord> epochs = [];
         IAttack? attack = null;
         Classifier? trained = null;

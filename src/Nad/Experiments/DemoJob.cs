@@ -12,6 +12,9 @@ namespace Nad.Experiments;
 /// <summary>The demonstration: backdoor a model on generated images, erase it by finetuning and by NAD with equal data and steps, compare.</summary>
 public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>? stage = null)
 {
+    /// <summary>Told which trainings there will be; null where nobody asks.</summary>
+    public Action<IReadOnlyList<PlannedTraining>>? Planned { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <returns>Models and measurements; nothing has been written. The caller owns the models.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -26,6 +29,11 @@ public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>?
         CleanSubset subset = CleanSubset.Choose(train, options.CleanImages, null, run.Seed);
         CleanData clean = CleanData.Of(source, train, subset.Train, subset.HoldOut);
         Lap("data");
+        int images = clean.Training.Count;
+        Planned?.Invoke(
+        [
+            PlannedTraining.Of("attack", options.AttackRecipe, train.Count), PlannedTraining.Of("student", options.Auto.Recipe, images), .. options.Auto.For(clean).Plan(images),
+        ]);
 
         stage?.Invoke($"training a backdoored wrn-16-1 ({options.Attack.Rate:P0} of the images carry the trigger)");
         (ImageSet poisoned, _) = BackdoorTraining.Poison(attack, train, run);

@@ -22,6 +22,9 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
     /// <summary>Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not read.</summary>
     public Func<string, string, SortedDictionary<string, string>, FailedResult>? Failure { get; private set; }
 
+    /// <summary>Told which trainings there will be; null where nobody asks.</summary>
+    public Action<IReadOnlyList<PlannedTraining>>? Planned { get; init; }
+
     /// <summary>Runs it.</summary>
     /// <param name="sinceStart">Runs since the program started, so that start-up counts as loading; null to count from now.</param>
     /// <returns>Models and measurements; nothing has been written. The caller owns the models.</returns>
@@ -62,6 +65,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             ModelFit fit = Fit(inputs, evaluator);
             Score? before = run.IsDry ? null : Measure(inputs.Model.Model, "the given model");
             stage?.Invoke($"erasing: {request.Defense.Title}");
+            Planned?.Invoke(request.Defense.Plan(inputs.Clean.Training.Count));
             result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
             // A defense that trains ends a dry run itself; one that does not has come to its end.
             if (run.IsDry) throw new DryRunEndedException($"{request.Defense.Title} needs no training.");

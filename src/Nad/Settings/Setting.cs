@@ -50,6 +50,9 @@ public abstract class Setting<TOptions>
     /// <summary>Meaning and range in one sentence, without its full stop.</summary>
     public string Explanation => IsSwitch || IsRequired ? Meaning : $"{Meaning}: {Range}";
 
+    /// <summary>The words that it can be, if they are few; empty for any other value.</summary>
+    public abstract IReadOnlyList<string> Words { get; }
+
     /// <summary>Whether it has an effect beside the others; one that has none is not shown. Default: always.</summary>
     public Func<TOptions, bool> Acts { get; init; } = _ => true;
 
@@ -103,6 +106,9 @@ public sealed class Setting<TOptions, TValue>(
 {
     /// <inheritdoc/>
     public override string Range => kind.Range;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Words => kind.Words;
 
     /// <inheritdoc/>
     public override bool IsSwitch => typeof(TValue) == typeof(bool);

@@ -13,6 +13,9 @@ public sealed record ValueKind<T>(string Range, Func<T, bool> IsIn, ValueKind<T>
     /// <summary>A value as it would be typed; null if that is as it is shown.</summary>
     public Func<T, string>? Typed { get; init; }
 
+    /// <summary>The words that it can be, if they are few; empty for any other value.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     /// <summary>Reads a value.</summary>
     public delegate bool Reader(string text, out T value, out string problem);
 }
@@ -152,6 +155,7 @@ public static class ValueKind
             (name, v, note) => new OptionRow(name, v.ToString(), note))
         {
             Typed = v => Array.Find(words, w => w.Value.Equals(v)).Word ?? v.ToString(),
+            Words = [.. words.DistinctBy(w => w.Value).Select(w => w.Word)],
         };
     }
 
@@ -182,6 +186,7 @@ public static class ValueKind
             (name, v, note) => new OptionRow(name, v?.ToString() ?? shown, note))
         {
             Typed = v => v is { } given ? one.Typed!(given) : none,
+            Words = [none, .. one.Words],
         };
     }
 

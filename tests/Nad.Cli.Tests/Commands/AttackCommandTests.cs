@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Nad.Files.Imaging;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Commands;
 
@@ -24,6 +25,7 @@ public sealed class AttackCommandTests : IDisposable
         { "refool", ["--dirty", "--rounds", "0", "--candidates", "6", "--kept", "2"], 6 },
     };
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Attacks))]
     public void Every_attack_leaves_model_trigger_list_and_picture(string name, string[] options, int poisoned)
@@ -135,6 +137,7 @@ public sealed class AttackCommandTests : IDisposable
         Assert.All(JsonNode.Parse(output)!["epochs"]!.AsArray(), e => Assert.Equal("attack", (string)e!["phase"]!));
     }
 
+    [Slow]
     [Fact]
     public void All_attacks_side_by_side_are_one_picture()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Nad.Defenses;
+using Nad.TestSupport;
 using Nad.Training;
 
 namespace Nad.Cli.Tests.Commands;
@@ -27,6 +28,7 @@ public sealed class DefensesTests : IDisposable
         { "cutout", ["--epochs", "1"] },
     };
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Methods), DisableDiscoveryEnumeration = true)]
     public void A_defense_leaves_a_model_a_report_and_a_result_and_is_blind_to_the_trigger_that_is_measured(string method, string[] options)
@@ -50,12 +52,13 @@ public sealed class DefensesTests : IDisposable
         if (method == "fine-pruning") Assert.Contains("The ratio was given: 16 of 64 channels.", output, StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public void Without_tuning_options_beta_and_epoch_are_chosen_and_the_reader_is_told()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
 
-        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--clean", "synthetic:80", "--collapse-limit", "100", "--max-acc-drop", "1", "--threads", "1", "--quiet"]);
+        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--clean", "synthetic:80", "--collapse-limit", "100", "--max-acc-drop", "1", "--epochs", "5", "--teacher-epochs", "5", "--threads", "1", "--quiet"]);
 
         Assert.Equal((0, ""), (code, errors));
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;

@@ -1,10 +1,12 @@
 using Nad.Attacks;
 using Nad.Experiments;
+using Nad.TestSupport;
 using Nad.Training;
 
 namespace Nad.Cli.Tests.Commands;
 
 /// <summary>One seed gives the same bits, command by command. Erasures: <see cref="EraseCommandTests"/>, <see cref="AuditTests"/>; Blend: <see cref="AttackCommandTests"/>; reproduce: <see cref="ReproduceCommandTests"/>; zoo: <see cref="ZooCommandTests"/>.</summary>
+[Slow]
 public sealed class DeterminismTests : IDisposable
 {
     private static readonly string[] Small = ["--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet"];

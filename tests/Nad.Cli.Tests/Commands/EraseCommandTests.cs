@@ -43,6 +43,7 @@ public sealed class EraseCommandTests : IDisposable
         Assert.Equal("[500,1000,1000]", result["options"]!["distillation"]!["beta"]!.ToJsonString());
     }
 
+    [Slow]
     [Fact]
     public void Of_a_long_training_about_fifty_epochs_get_a_line()
     {
@@ -56,6 +57,7 @@ public sealed class EraseCommandTests : IDisposable
         Assert.Equal([.. Enumerable.Range(1, 40).Select(n => 3 * n), 121], lines.Select(l => int.Parse(l[8..].Split('/')[0], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Slow]
     [Fact]
     public void The_same_seed_gives_the_same_bytes_and_another_seed_gives_others()
     {
@@ -138,6 +140,7 @@ public sealed class EraseCommandTests : IDisposable
         Assert.NotEqual(tensors[0].Data.Bytes, written.Tensors.Single(t => t.Name == "student." + tensors[0].Name).Data.Bytes);
     }
 
+    [Slow]
     [Fact]
     public void PyTorch_measures_the_same_rates_on_the_written_model()
     {

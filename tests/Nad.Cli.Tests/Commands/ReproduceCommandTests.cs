@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Commands;
 
@@ -68,6 +69,7 @@ public sealed class ReproduceCommandTests : IDisposable
     }
 
     // Real processes and SIGKILL: nothing that runs when a program ends in order may be needed.
+    [Slow]
     [Fact]
     public void Killed_twenty_times_a_grid_ends_as_one_that_was_never_interrupted()
     {
@@ -109,6 +111,7 @@ public sealed class ReproduceCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(torn, "cells", ".work", "locks"), "*.lock"));
     }
 
+    [Slow]
     [Fact]
     public async Task Two_processes_share_a_grid_and_do_no_cell_twice()
     {

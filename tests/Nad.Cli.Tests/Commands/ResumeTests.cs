@@ -1,9 +1,11 @@
 using System.Text;
 using Nad.Cli.Commands;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Commands;
 
 /// <summary>A run that died goes on with <c>--resume</c> to the same bytes; nothing of it is thrown away by accident.</summary>
+[Slow]
 public sealed class ResumeTests : IDisposable
 {
     private static readonly string[] Erase = ["--method", "nad", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1"];
@@ -67,7 +69,7 @@ public sealed class ResumeTests : IDisposable
     public void The_trigger_of_an_attack_that_is_trained_goes_on_too()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        string[] command = ["attack", "trojan", "--source-model", model, "--data", "synthetic:80", "--epochs", "1", "--batch", "16", "--threads", "1", "--arch", "wrn-10-1"];
+        string[] command = ["attack", "trojan", "--source-model", model, "--steps", "50", "--data", "synthetic:80", "--epochs", "1", "--batch", "16", "--threads", "1", "--arch", "wrn-10-1"];
         Assert.Equal(0, Cli.Run([.. command, "--quiet", "--out", temp.File("whole")]).Code);
 
         Die("attack   1/1", [.. command, "--out", temp.File("died")]);

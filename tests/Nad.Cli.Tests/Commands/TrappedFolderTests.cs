@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Net.Sockets;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Commands;
 
@@ -8,6 +9,7 @@ namespace Nad.Cli.Tests.Commands;
 /// Every command of the catalogue, over an output folder in which the names that it uses are traps. Which names these are is written down by an ordinary run:
 /// all go through <see cref="SafeFolder"/>. Nothing outside may change, nothing may hang, and the trap is named, or left alone.
 /// </summary>
+[Slow]
 public sealed class TrappedFolderTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -16,7 +18,7 @@ public sealed class TrappedFolderTests : IDisposable
     private static readonly string[] Attack =
         ["--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", .. Training];
 
-    private static readonly string[] ReadOnly = ["eval", "compare", "inspect", "taps", "verify", "zoo", "zoo verify", "doctor"];
+    private static readonly string[] ReadOnly = ["eval", "compare", "inspect", "taps", "verify", "zoo", "zoo verify", "doctor", "completion", "man"];
 
     // How each command runs quickly. OUT is the folder, HAVE what erase has written, MADE what attack has, MODEL a checkpoint.
     private static readonly Dictionary<string, string[]> Lines = new(StringComparer.Ordinal)
@@ -48,6 +50,8 @@ public sealed class TrappedFolderTests : IDisposable
         // Minutes long, so that its names are taken from DemoFolder, which refuses them before it begins.
         ["demo"] = ["--quiet", "--threads", "1", "--out", "OUT"],
         ["doctor"] = [],
+        ["completion"] = ["bash"],
+        ["man"] = [],
     };
 
     private readonly TempFolder temp = new();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Nad.Files.Imaging;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Commands;
 
@@ -18,6 +19,7 @@ public sealed class ZooCommandTests : IDisposable
         temp.Dispose();
     }
 
+    [Slow]
     [Fact]
     public void A_model_goes_in_is_listed_verified_measured_and_erased_by_its_name()
     {

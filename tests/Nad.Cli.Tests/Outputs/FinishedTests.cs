@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Outputs;
 
 /// <summary>A finished folder stays finished, and a failed run says so in its folder.</summary>
+[Slow]
 public sealed class FinishedTests : IDisposable
 {
     private readonly Writers writers = new();

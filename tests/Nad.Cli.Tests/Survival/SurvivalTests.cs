@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Nad.Data;
+using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Survival;
 
@@ -8,6 +9,7 @@ namespace Nad.Cli.Tests.Survival;
 /// Real processes, killed in every way that a machine knows, at random times: the output folder is as before, complete or resumable each time, and the resumed run ends in the
 /// same bytes. Ten blows here; <c>./dev survive N</c> deals N of them to three commands.
 /// </summary>
+[Slow]
 public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
 {
     private const int MostBlowsForOneRun = 5;

@@ -42,6 +42,7 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal(["running_mean", "running_var", "num_batches_tracked"], root.At("1")!.Tensors.Where(t => !t.IsParameter).Select(t => t.Name));
     }
 
+    [Slow]
     [Fact]
     public void Networks_of_torchvision_have_the_keys_of_their_state_dict()
     {

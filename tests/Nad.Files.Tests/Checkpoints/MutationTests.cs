@@ -1,4 +1,5 @@
 using Nad.Files.Checkpoints;
+using Nad.TestSupport;
 
 namespace Nad.Files.Tests.Checkpoints;
 
@@ -8,6 +9,7 @@ public sealed class MutationTests
 
     public static TheoryData<string> Names => [.. CheckpointFixtureTests.Names.Select(n => n.Data), "kinds_zip.pth.expected.safetensors", "torchscript.pt"];
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Names))]
     public void Whatever_is_changed_in_a_file_only_our_own_errors_come_out(string name)

@@ -1,9 +1,11 @@
 using Nad.Fuzz;
 using Nad.Tests.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Hostile;
 
 /// <summary>The fuzzer: that it finds what is broken, that a finding can be made again, and some seconds of it over every reader.</summary>
+[Slow]
 public sealed class FuzzTests
 {
     private const ulong Seed = 20210503;

@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using Nad.Fuzz;
 using Nad.Tests.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Hostile;
 
 /// <summary>
 /// Valid files of every kind of JSON that is read, with something else in every place: taken with a meaning, or refused in one line, never another error.
 /// </summary>
+[Slow]
 public sealed class JsonPlaceTests : IDisposable
 {
     private const string Mark = "@@", Surrogate = "\"\\ud800\"";

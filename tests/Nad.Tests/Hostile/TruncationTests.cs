@@ -1,9 +1,11 @@
 using Nad.Fuzz;
 using Nad.Tests.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Hostile;
 
 /// <summary>Every format cut at every byte: no beginning of a valid file passes for a whole one.</summary>
+[Slow]
 public sealed class TruncationTests
 {
     // A name in a list of words has no end of its own: the last one may be cut.

@@ -17,6 +17,7 @@ public sealed class GraphParityTests
 
     public static TheoryData<string> Networks => [.. Directory.GetFiles(TestData.Fixture("graphs"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Networks))]
     public void A_network_computes_and_is_trained_as_in_PyTorch(string name)

@@ -12,6 +12,7 @@ namespace Nad.Tests.Models;
 /// Published networks of other families on 1,000 CIFAR-10 test images: what PyTorch measured for their files, to half a point. Neither the variant nor the scaling of
 /// the input is said: both are found.
 /// </summary>
+[Slow]
 public sealed class PublishedNetworksTests
 {
     [Theory]

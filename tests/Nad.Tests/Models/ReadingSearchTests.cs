@@ -3,12 +3,14 @@ using System.Text.Json;
 using Nad.Data;
 using Nad.Files.Checkpoints;
 using Nad.Models;
+using Nad.TestSupport;
 using Nad.Torch;
 using Nad.Torch.Modules;
 
 namespace Nad.Tests.Models;
 
 /// <summary>A network whose own answers are the labels: then only the way in which it was made gets all of them right.</summary>
+[Slow]
 public sealed class ReadingSearchTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("nad-reading").FullName;

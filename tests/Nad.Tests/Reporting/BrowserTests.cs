@@ -1,10 +1,12 @@
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Tests.Data;
+using Nad.TestSupport;
 
 namespace Nad.Tests.Reporting;
 
 /// <summary>A real browser opens the pages: nothing in its console, nothing asked of the network, nothing wider than the window.</summary>
+[Slow]
 public sealed class BrowserTests : IDisposable
 {
     private readonly TemporaryFolder temp = new();

@@ -1,3 +1,4 @@
+using Nad.TestSupport;
 using Nad.Torch.Interop;
 
 namespace Nad.Torch.Tests.Interop;
@@ -16,6 +17,7 @@ public sealed class ErrorTests
         Assert.DoesNotContain("Exception raised from", e.Message, StringComparison.Ordinal);
     }
 
+    [Slow]
     [Fact]
     public void The_bridge_works_on_after_a_thousand_errors()
     {

@@ -10,6 +10,7 @@ using Nad.Torch.Modules;
 namespace Nad.Torch.Tests.Onnx;
 
 /// <summary>torchvision's networks, exported by PyTorch, compute here what they compute there: in inference, in training, and in every gradient.</summary>
+[Slow]
 public sealed class OnnxParityTests
 {
     private const int Batch = 8;

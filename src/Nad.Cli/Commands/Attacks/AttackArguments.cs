@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nad.Attacks;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
@@ -20,11 +21,22 @@ internal sealed class AttackArguments<T>(T defaults, IReadOnlyList<Setting<T>> s
 
     public string Description => description;
 
+    public IReadOnlyList<(string Line, string Does)> Examples
+    {
+        get
+        {
+            string must = string.Concat(settings.Where(s => s.IsRequired).Select(s => $" {s.Option} {s.Placeholder}"));
+            return
+            [
+                ($"nad attack {Name}{must} --data cifar10:DIR --target 5 --out out/{Name}", "The other options by default."),
+                ($"nad attack {Name}{must} --data images:DIR --arch resnet18 --epochs 10 --out out/{Name}", "On images of your own, a ResNet-18 for 10 epochs."),
+            ];
+        }
+    }
+
     public void AddTo(Command command)
     {
-        foreach (Option option in own.All) command.Add(option);
-        if (defaults.NeedsSourceModel) command.Add(source);
-        if (defaults.UsesReflections) command.Add(reflections);
+        command.AddGroup("Attack", [.. own.All, .. defaults.NeedsSourceModel ? [source] : Array.Empty<Option>(), .. defaults.UsesReflections ? [reflections] : Array.Empty<Option>()]);
     }
 
     public AttackRequest Apply(AttackRequest request, ParseResult parsed)

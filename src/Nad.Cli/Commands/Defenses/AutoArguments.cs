@@ -15,7 +15,7 @@ internal sealed class AutoArguments(DistillationOptions distillation, DropOption
         ["cutout"] = new CutoutOptions(),
     };
 
-    private readonly SettingOptions<AutoOptions> own = new(AutoOptions.Settings, new AutoOptions(), "auto");
+    private readonly SettingOptions<AutoOptions> own = new(AutoOptions.Settings, new AutoOptions());
 
     public string Name => "auto";
 

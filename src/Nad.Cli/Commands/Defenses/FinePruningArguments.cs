@@ -7,7 +7,7 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad erase --method fine-pruning</c>.</summary>
 internal sealed class FinePruningArguments(DropOptions drop) : IDefenseArguments
 {
-    private readonly SettingOptions<FinePruningOptions> own = new(FinePruningOptions.Settings, new FinePruningOptions(), "Fine-pruning");
+    private readonly SettingOptions<FinePruningOptions> own = new(FinePruningOptions.Settings, new FinePruningOptions());
 
     public string Name => "fine-pruning";
 

@@ -7,8 +7,8 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad erase --method mesa</c>.</summary>
 internal sealed class MesaArguments : IDefenseArguments
 {
-    private readonly Option<int?> target = new("--mesa-target") { HelpName = "N", Description = "MESA: the class that the attacker wants; the method takes it as known." };
-    private readonly SettingOptions<MesaOptions> own = new(MesaOptions.Settings, new MesaOptions(), "MESA");
+    private readonly Option<int?> target = new("--mesa-target") { HelpName = "N", Description = "The class that the attacker wants, which the method takes as known. It must be given." };
+    private readonly SettingOptions<MesaOptions> own = new(MesaOptions.Settings, new MesaOptions());
 
     public string Name => "mesa";
 

@@ -8,8 +8,8 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad erase --method mcr</c>.</summary>
 internal sealed class ModeConnectivityArguments : IDefenseArguments
 {
-    private readonly SettingOptions<ModeConnectivityOptions> own = new(ModeConnectivityOptions.Settings, new ModeConnectivityOptions(), "Mode connectivity repair");
-    private readonly Option<bool> original = new("--mcr-original") { Description = "Mode connectivity repair: the original script's rate, augmentation and 20-fold epochs." };
+    private readonly SettingOptions<ModeConnectivityOptions> own = new(ModeConnectivityOptions.Settings, new ModeConnectivityOptions());
+    private readonly Option<bool> original = new("--mcr-original") { Description = "The original script's rate, augmentation and 20-fold epochs." };
 
     public string Name => "mcr";
 

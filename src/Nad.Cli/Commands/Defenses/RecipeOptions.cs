@@ -20,7 +20,13 @@ internal sealed class RecipeOptions
         DefaultValueFactory = _ => 30,
     };
 
-    public IReadOnlyList<Option> All => [preset, keep, epochs, lr, batch, noFlip, collapse];
+    /// <summary>Which recipe.</summary>
+    public IReadOnlyList<Option> Choice => [preset];
+
+    /// <summary>What departs from it.</summary>
+    public IReadOnlyList<Option> Departures => [epochs, lr, batch, noFlip, keep, collapse];
+
+    public IReadOnlyList<Option> All => [.. Choice, .. Departures];
 
     /// <summary>The preset that is named; null for none.</summary>
     /// <exception cref="NadException">No such preset.</exception>

@@ -222,6 +222,19 @@ public sealed record AutoOptions : DefenseOptions
     }
 
     /// <inheritdoc/>
+    /// <remarks>As if the first rate and the first step were accepted; each further one adds a training.</remarks>
+    public override IReadOnlyList<PlannedTraining> Plan(int images)
+    {
+        bool teacher = Distillation is { Teacher: TeacherSource.Finetuned or TeacherSource.Scratch };
+        double cost = Distillation is null ? 1 : PlannedTraining.Distilled;
+        return
+        [
+            .. teacher ? [PlannedTraining.Of("teacher", TeacherRecipe, images)] : Array.Empty<PlannedTraining>(),
+            .. Enumerable.Range(0, Students).Select(i => PlannedTraining.Of(Soup.Phase(i), Recipe, images, cost)),
+        ];
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new AutoErasure(this, teacher);
 
     /// <summary>Checks the ranges.</summary>

@@ -34,7 +34,7 @@ internal sealed class Soup(Judge judge)
             {
                 try
                 {
-                    all.Add(train($"student-{(char)('a' + i)}"));
+                    all.Add(train(Phase(i)));
                     warnings.AddRange(all[^1].Warnings);
                 }
                 catch (TrainingFailedException e)
@@ -68,6 +68,10 @@ internal sealed class Soup(Judge judge)
             foreach (Trial student in all) student.Dispose();             // what was handed on is no longer theirs
         }
     }
+
+    /// <summary>Name of the training of a student.</summary>
+    /// <param name="number">From 0.</param>
+    internal static string Phase(int number) => number == 0 ? "student" : $"student-{(char)('a' + number)}";
 
     /// <summary>w ← (1 − a)·w + a·w_given, unless the hold-out puts that more than its standard error below the student.</summary>
     /// <param name="student">Disposed if another model takes its place.</param>

@@ -43,6 +43,10 @@ public sealed record FineTuningOptions : DefenseOptions
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => [("Finetuning", Recipe)];
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<PlannedTraining> Plan(int images) =>
+        [.. Enumerable.Range(1, Iterations).Select(i => PlannedTraining.Of(i == 1 ? "student" : $"student-{i}", Recipe, images))];
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate()

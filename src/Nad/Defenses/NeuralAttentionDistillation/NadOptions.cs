@@ -159,6 +159,13 @@ public sealed record NadOptions : DefenseOptions
         return [.. Enumerable.Range(0, taps.Count).Select(l => Place(taps, l) is var k and >= 0 ? beta.Length == 1 ? beta[0] : beta[beta.Length == taps.Count || Taps.IsEmpty ? l : k] : 0)];
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<PlannedTraining> Plan(int images) =>
+    [
+        .. Teacher is TeacherSource.Finetuned or TeacherSource.Scratch ? [PlannedTraining.Of("teacher", TeacherRecipe, images)] : Array.Empty<PlannedTraining>(),
+        .. Enumerable.Range(1, Iterations).Select(i => PlannedTraining.Of(i == 1 ? "student" : $"student-{i}", Student, images, PlannedTraining.Distilled)),
+    ];
+
     /// <summary>Checks the ranges.</summary>
     /// <param name="taps">Names of all taps of the model.</param>
     /// <exception cref="NadException">A value is outside its range.</exception>
