@@ -1,7 +1,7 @@
 namespace Nad.Files.Imaging;
 
 /// <summary>
-/// Reads PNG, JPEG, PPM/PGM and BMP images; the kind is told by the content, never by the name.
+/// Reads PNG, JPEG, PPM/PGM, BMP, WebP and TIFF images, and the first picture of a GIF; the kind is told by the content, never by the name.
 /// A picture is taken as it is stored: colour profiles, gamma and EXIF orientation are not applied, as in the usual training pipelines.
 /// </summary>
 /// <remarks>Every method may be called from several threads at once.</remarks>
@@ -21,14 +21,17 @@ public static class ImageDecoder
         ImageKind.Png => PngDecoder.DecodeRgb(file, name),
         ImageKind.Jpeg => JpegDecoder.Decode(file, name),
         ImageKind.Bmp => BmpDecoder.Decode(file, name),
-        _ => PnmDecoder.Decode(file, name),
+        ImageKind.Pnm => PnmDecoder.Decode(file, name),
+        ImageKind kind => OtherDecoder.Decode(kind, file, name).WithoutOpacity(),
     };
 
-    /// <summary>Colours and opacity of an image; only PNG stores opacity, so every other kind is opaque.</summary>
+    /// <summary>Colours and opacity of an image; JPEG, PPM, PGM and BMP are opaque.</summary>
     /// <inheritdoc cref="Decode"/>
     public static RgbaImage DecodeRgba(ReadOnlySpan<byte> file, string name)
     {
-        if (ImageSniffer.Identify(file, name) == ImageKind.Png) return PngDecoder.DecodeRgba(file, name);
+        ImageKind kind = ImageSniffer.Identify(file, name);
+        if (kind == ImageKind.Png) return PngDecoder.DecodeRgba(file, name);
+        if (kind is ImageKind.WebP or ImageKind.Gif or ImageKind.Tiff) return OtherDecoder.Decode(kind, file, name);
 
         RgbImage image = Decode(file, name);
         byte[] pixels = new byte[image.Width * image.Height * 4];
@@ -48,6 +51,7 @@ public static class ImageDecoder
         ImageKind.Png => PngFile.ReadSize(file, name),
         ImageKind.Jpeg => JpegDecoder.ReadSize(file, name),
         ImageKind.Bmp => BmpHeader.Read(file, name).Size,
-        _ => PnmDecoder.ReadSize(file, name),
+        ImageKind.Pnm => PnmDecoder.ReadSize(file, name),
+        ImageKind kind => OtherDecoder.ReadSize(kind, file, name),
     };
 }

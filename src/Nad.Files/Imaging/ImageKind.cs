@@ -7,4 +7,7 @@ internal enum ImageKind
     Jpeg,
     Pnm,
     Bmp,
+    WebP,
+    Gif,
+    Tiff,
 }

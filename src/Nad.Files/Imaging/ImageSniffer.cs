@@ -11,14 +11,16 @@ internal static class ImageSniffer
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return ImageKind.Jpeg;
         if (file.StartsWith("BM"u8)) return ImageKind.Bmp;
         if (file.Length > 2 && file[0] == 'P' && file[1] is (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6' && PnmDecoder.IsGap(file[2])) return ImageKind.Pnm;
-        throw new UnsupportedInputException($"{name}: this is {Describe(file)}; images are read as PNG, JPEG, PPM, PGM or BMP. Convert it, or remove it from the data.");
+        if (file.StartsWith("RIFF"u8) && file.Length >= 12 && file[8..].StartsWith("WEBP"u8)) return ImageKind.WebP;
+        if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8)) return ImageKind.Gif;
+        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return ImageKind.Tiff;
+        throw new UnsupportedInputException(
+            $"{name}: this is {Describe(file)}; images are read as PNG, JPEG, PPM, PGM, BMP, WebP, GIF or TIFF. Convert it, or remove it from the data.");
     }
 
     private static string Describe(ReadOnlySpan<byte> file)
     {
-        if (file.StartsWith("GIF8"u8)) return "a GIF image";
-        if (file.StartsWith("RIFF"u8) && file.Length >= 12 && file[8..].StartsWith("WEBP"u8)) return "a WebP image";
-        if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return "a TIFF image";
+        if (file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8)) return "a BigTIFF image";
         if (file.Length >= 12 && file[4..].StartsWith("ftyp"u8)) return "an image or film of the AVIF/HEIF/MP4 family";
         if (file.StartsWith("\0\0\0\u000CjP"u8)) return "a JPEG 2000 image";
         if (file.StartsWith("P1"u8) || file.StartsWith("P4"u8)) return "a bitmap of the PBM kind";

@@ -31,4 +31,12 @@ public sealed class RgbaImage
 
     /// <summary>H×W×4 bytes.</summary>
     public byte[] Pixels { get; }
+
+    /// <summary>The colours alone; of transparent pixels too.</summary>
+    internal RgbImage WithoutOpacity()
+    {
+        byte[] colours = new byte[Width * Height * 3];
+        for (int from = 0, to = 0; to < colours.Length; from += 4, to += 3) Pixels.AsSpan(from, 3).CopyTo(colours.AsSpan(to));
+        return new RgbImage(Width, Height, colours);
+    }
 }

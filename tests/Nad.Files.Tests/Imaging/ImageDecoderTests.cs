@@ -20,16 +20,16 @@ public sealed class ImageDecoderTests
         Assert.Equal((fixture.Width, fixture.Height), ImageDecoder.ReadSize(file, name));
         byte[] rgb = fixture.Channels == 3 ? fixture.Pixels : [.. fixture.Pixels.Where((_, i) => i % 4 != 3)];
         // Other releases of libjpeg-turbo may round a transform or an upsampled chroma value the other way.
-        AssertClose(rgb, image.Pixels, name.EndsWith(".jpg", StringComparison.Ordinal) ? 2 : 0);
+        // ImageSharp rounds the chroma of a lossy WebP otherwise than libwebp.
+        AssertClose(rgb, image.Pixels, name.EndsWith(".jpg", StringComparison.Ordinal) || name == "lossy.webp" ? 2 : 0);
         AssertClose(image.Pixels, [.. rgba.Where((_, i) => i % 4 != 3)], 0);
         if (fixture.Channels == 4) Assert.Equal(fixture.Pixels, rgba);
         else if (!name.Contains("alpha", StringComparison.Ordinal)) Assert.All(rgba.Where((_, i) => i % 4 == 3), alpha => Assert.Equal(255, alpha));
     }
 
     [Theory]
-    [InlineData("GIF89a......", "GIF")]
-    [InlineData("RIFF....WEBPVP8 ", "WebP")]
-    [InlineData("II*\0....", "TIFF")]
+    [InlineData("II+\0....", "BigTIFF")]
+    [InlineData("....ftypavif", "AVIF")]
     [InlineData("P4\n8 8\n", "PBM")]
     [InlineData("<svg>", "SVG")]
     [InlineData("hello", "68656C6C6F")]

@@ -16,7 +16,8 @@ public sealed class MalformedImageTests
     {
         byte[] file = ImageFixtures.Read(name);
         // The last number of a text file may lose digits, and its last gap or comment everything, without becoming invalid.
-        int end = name is "p3.ppm" or "p2.pgm" ? file.Length - 12 : file.Length;
+        // Of a GIF the first picture is read, and of a TIFF what its first directory names: what lies behind may be missing.
+        int end = name is "p3.ppm" or "p2.pgm" ? file.Length - 12 : name switch { "frames.gif" => 500, "palette.gif" => file.Length - 1, _ => file.Length };
         for (int length = 0; length < end; length += length < 64 ? 1 : 5) AssertTold(length);
         AssertTold(end - 1);
 

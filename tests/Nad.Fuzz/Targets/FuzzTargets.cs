@@ -78,7 +78,7 @@ internal static class FuzzTargets
             Slow = SlowJson.Of([Runs.State]),
         },
         new("training", "student-1.training", [Runs.Training], path => TrainingState.Of(Checkpoint.Read(path))) { Mend = SafeTensorsMender.Mend },
-        new("picture", "picture.png", Stored("images", "rgb8.png", "cmyk.jpg", "p6.ppm", "8-palette.bmp"), path => ImageReference.Load([path], 32, 10, CancellationToken.None))
+        new("picture", "picture.png", Stored("images", "rgb8.png", "cmyk.jpg", "p6.ppm", "8-palette.bmp", "*.webp", "*.gif", "*.tif"), path => ImageReference.Load([path], 32, 10, CancellationToken.None))
         {
             Slow = SlowPictures.Jpeg, FreeMilliseconds = 1500, MicrosecondsPerByte = 8,
             FreeBytes = Pictures,

@@ -164,7 +164,7 @@ public sealed class ImageFolderSourceTests
     {
         using TemporaryFolder temporary = new();
         FillClass(temporary, "set/a", 1);
-        temporary.Write("set/a/2.gif", "GIF89a"u8);
+        temporary.Write("set/a/2.avif", "\0\0\0 ftypavif"u8);
         Assert.Throws<UnsupportedInputException>(() => new ImageFolderSource(Path.Combine(temporary.Path, "set")).LoadTrain());
     }
 

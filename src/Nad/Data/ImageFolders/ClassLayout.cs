@@ -20,7 +20,7 @@ internal sealed class ClassLayout
         this.store = store;
         LayoutNode root = LayoutNode.Build(store, left);
         string path = Printable.Of(store.Path);
-        if (root.ImageCount == 0) throw new NadException($"{path}: no image (png, jpg, ppm, pgm, bmp) was found; expected is one sub-folder per class, with images in it.{Found(left)}");
+        if (root.ImageCount == 0) throw new NadException($"{path}: no image (png, jpg, ppm, pgm, bmp, webp, gif, tif) was found; expected is one sub-folder per class, with images in it.{Found(left)}");
 
         (LayoutNode top, SplitFolders? splits) = Top(root, listed);
         if (splits is null) Plain(top, listed is not null);

@@ -20,7 +20,7 @@ internal sealed class LeftOut
         return kind switch
         {
             LeftOutKind.System => $"{n} hidden or system {(one ? "file or folder is" : "files and folders are")} passed over{example}.",
-            LeftOutKind.NoExtension => $"{n} {(one ? "file without an extension is" : "files without an extension are")} left out{example}. An image needs one: png, jpg, ppm, pgm or bmp.",
+            LeftOutKind.NoExtension => $"{n} {(one ? "file without an extension is" : "files without an extension are")} left out{example}. An image needs one: png, jpg, ppm, pgm, bmp, webp, gif or tif.",
             LeftOutKind.OtherExtension => $"{n} {(one ? "file that is no image by its extension is" : "files that are no images by their extension are")} left out{example}.",
             LeftOutKind.Outside => $"{n} {(one ? "image that lies in no class folder is" : "images that lie in no class folder are")} left out{example}.",
             LeftOutKind.DeadLink => $"{n} {(one ? "link leads" : "links lead")} nowhere and {(one ? "is" : "are")} left out{example}.",
