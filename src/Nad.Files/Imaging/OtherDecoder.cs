@@ -3,7 +3,6 @@ using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.Formats.Tiff;
 using SixLabors.ImageSharp.Formats.Webp;
-using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -12,9 +11,8 @@ namespace Nad.Files.Imaging;
 /// <summary>WebP, TIFF and the first picture of a GIF, by ImageSharp: managed code, which cannot corrupt memory (decision 0005).</summary>
 internal static class OtherDecoder
 {
-    // Memory that begins as zeros: with the pool of the library, a damaged file shows pixels of the image before it.
-    // No thread of its own: images are decoded on many threads already.
-    private static readonly Configuration Plain = new() { MemoryAllocator = new SimpleGcMemoryAllocator(), MaxDegreeOfParallelism = 1 };
+    // Four bytes for each pixel of the picture, and as much again for each of the few copies that the formats' own forms need.
+    private const long FreeBytes = 4 << 20, BytesPerPixel = 24;
 
     internal static RgbaImage Decode(ImageKind kind, ReadOnlySpan<byte> file, string name)
     {
@@ -24,7 +22,7 @@ internal static class OtherDecoder
         Guarded(kind, name, () =>
         {
             using MemoryStream stream = new(bytes);
-            using Image<Rgba32> image = Decoder(kind).Decode<Rgba32>(Plain, stream, default);
+            using Image<Rgba32> image = Decoder(kind).Decode<Rgba32>(Bounded((long)width * height), stream, default);
             if ((image.Width, image.Height) != (width, height)) throw Damaged(kind, name, $"its header says {width}x{height} pixels, its content {image.Width}x{image.Height}");
             image.CopyPixelDataTo(pixels);
             return 0;
@@ -35,15 +33,19 @@ internal static class OtherDecoder
     internal static (int Width, int Height) ReadSize(ImageKind kind, ReadOnlySpan<byte> file, string name)
     {
         if (OtherFile.Missing(kind, file) is { } missing) throw Damaged(kind, name, missing);
+        if (kind == ImageKind.WebP && OtherFile.IsLossless(file)) throw new UnsupportedInputException($"{name}: this is a WebP image without loss, or with opacity. Save it as PNG.");
         byte[] bytes = file.ToArray();
         (int width, int height) = Guarded(kind, name, () =>
         {
             using MemoryStream stream = new(bytes);
-            IImageInfo? info = ((IImageInfoDetector)Decoder(kind)).Identify(Plain, stream, default);
+            IImageInfo? info = ((IImageInfoDetector)Decoder(kind)).Identify(Bounded(0), stream, default);
             return info is null ? (0, 0) : (info.Width, info.Height);
         });
         return ImageLimits.Check(width, height, bytes.Length, name);
     }
+
+    // No thread of its own: images are decoded on many threads already.
+    private static Configuration Bounded(long pixels) => new() { MemoryAllocator = new BoundedAllocator(FreeBytes + (BytesPerPixel * pixels)), MaxDegreeOfParallelism = 1 };
 
     private static IImageDecoder Decoder(ImageKind kind) => kind switch
     {

@@ -30,6 +30,7 @@ public sealed class ImageDecoderTests
     [Theory]
     [InlineData("II+\0....", "BigTIFF")]
     [InlineData("....ftypavif", "AVIF")]
+    [InlineData("RIFF\u000c\0\0\0WEBPVP8L\0\0\0\0", "WebP image without loss")]
     [InlineData("P4\n8 8\n", "PBM")]
     [InlineData("<svg>", "SVG")]
     [InlineData("hello", "68656C6C6F")]
