@@ -23,7 +23,7 @@ public sealed class UniversalDetector(PatternFamily family) : IDetector
     public string Looks => family is PatchFamily ? "for each class the smallest patch that sends other images there" : "for each class the weakest pattern that, added to other images, sends them there";
 
     /// <inheritdoc/>
-    public string Misses => "triggers that differ from image to image, and those that work on one source class only";
+    public string Misses => "triggers that differ from image to image, those that work on one source class only, and, as measured, all-to-all backdoors";
 
     /// <inheritdoc/>
     public IReadOnlyList<AuditFinding> Look(AuditSubject subject, AuditOptions options, RunContext run)

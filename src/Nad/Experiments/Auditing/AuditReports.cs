@@ -28,7 +28,7 @@ internal static class AuditReports
             ("model", $"{o.Model.File} ({o.Model.Architecture}, {o.Model.Classes} classes), SHA-256 {o.Model.Sha256}"),
             .. o.Against is { } a ? new[] { ("model before", $"{a.File}, SHA-256 {a.Sha256}") } : [],
             ("clean images", $"{o.Request.Clean}: {o.Halves.A} to search on, {o.Halves.B} to judge, SHA-256 {o.Images.Fingerprint()}"),
-            ("accuracy on them", Share(o.Accuracy)),
+            ("accuracy on them", $"{Share(o.Accuracy)} %"),
             ("calibration", o.Calibration is { } c ? $"{c.Name}: {c.Clean} clean and {c.Models.Count - c.Clean} attacked models" : "none for this architecture and these images"),
             ("search", $"{o.Request.Options.Name}: {o.Request.Options.SearchSteps} steps of {o.Request.Options.Batch} images for each class, margins from {o.Request.Options.MarginStarts} images in {o.Request.Options.MarginSteps} steps"),
             ("seed", o.Run.Seed.ToString(Culture)),

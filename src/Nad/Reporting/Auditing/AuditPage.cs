@@ -68,7 +68,7 @@ internal static class AuditPage
     // How large the change is beside the largest of all classes: before in grey, now in black.
     private static void Bar(MarkupWriter w, double share, double? former)
     {
-        using (w.Open("svg", ("viewBox", "0 0 100 8"), ("class", "size-bar"), ("aria-hidden", "true")))
+        using (w.Open("svg", ("viewBox", "0 0 100 8"), ("preserveAspectRatio", "none"), ("class", "size-bar"), ("aria-hidden", "true")))
         {
             if (former is { } old) w.Empty("rect", ("x", "0"), ("y", "4.5"), ("height", "3"), ("width", Format.Coordinate(100 * Math.Clamp(old, 0, 1))), ("class", "former"));
             w.Empty("rect", ("x", "0"), ("y", "0.5"), ("height", "3"), ("width", Format.Coordinate(100 * Math.Clamp(share, 0, 1))));
