@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Nad.Cli.Help;
 using Nad.Audit;
+using Nad.Cli.Help;
 using Nad.Experiments;
 
 namespace Nad.Cli.Commands;

@@ -178,7 +178,7 @@ public sealed class DefensesTests : IDisposable
     [InlineData("--beta must be auto, one number or B1,B2,B3", "--beta", "high")]
     [InlineData("--max-acc-drop says how far beta may be raised; leave it out", "--beta", "5", "--max-acc-drop", "2")]
     [InlineData("--teacher-arch needs --teacher scratch", "--teacher-arch", "wrn-16-2")]
-    [InlineData("--attention must be sum or mean or max or activation, but is 'min'", "--method", "nad", "--attention", "min")]
+    [InlineData("--attention must be sum, mean, max or activation, but is 'min'", "--method", "nad", "--attention", "min")]
     [InlineData("--student must be given or finetuned", "--method", "nad", "--student", "best")]
     [InlineData("--keep-epoch must be last or best or late or early", "--keep-epoch", "first")]
     [InlineData("--iterations must be 1 to 100, but is 0.", "--method", "finetune", "--iterations", "0")]

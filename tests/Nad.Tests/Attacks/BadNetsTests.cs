@@ -88,10 +88,10 @@ public sealed class BadNetsTests
     [Theory]
     [InlineData(10, 1.0, null, 0.1, "target label must be 0 to 9")]
     [InlineData(-1, 1.0, null, 0.1, "target label must be 0 to 9")]
-    [InlineData(0, 0.0, null, 0.1, "alpha must be above 0")]
-    [InlineData(0, 1.0, 256, 0.1, "low value must be 0 to 255")]
-    [InlineData(0, 1.0, null, 0.0, "rate must be above 0")]
-    [InlineData(0, 1.0, null, double.NaN, "rate must be above 0")]
+    [InlineData(0, 0.0, null, 0.1, "'alpha' must be above 0")]
+    [InlineData(0, 1.0, 256, 0.1, "'low' must be 0 to 255")]
+    [InlineData(0, 1.0, null, 0.0, "'rate' must be above 0")]
+    [InlineData(0, 1.0, null, double.NaN, "'rate' must be above 0")]
     public void Options_outside_their_range_are_named(int target, double alpha, int? low, double rate, string message)
     {
         BadNetsOptions options = new() { Target = target, Alpha = alpha, Low = low, Rate = rate };
