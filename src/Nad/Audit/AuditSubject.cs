@@ -25,7 +25,7 @@ public sealed record AuditSubject(Classifier Model, ImageSet A, ImageSet B)
         ArgumentNullException.ThrowIfNull(run);
         int[] order = run.Random("audit/halves").Permutation(images.Count);
         int half = images.Count / 2;
-        return new AuditSubject(model, Answered(model, images.Subset(order[..half]), run), Answered(model, images.Subset(order[half..]), run));
+        return new AuditSubject(model, Answered(model, images.Subset(order.AsSpan(0, half)), run), Answered(model, images.Subset(order.AsSpan(half)), run));
     }
 
     /// <summary>The same images for another model.</summary>

@@ -103,7 +103,7 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains("is for wrn-10-1, synthetic, 10 classes, custom", Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("o"), "--calibration", file, "--threads", "1")).Errors, StringComparison.Ordinal);
     }
 
-    private (int Code, string Output, string Errors) Audit(string model, string folder, params string[] more) =>
+    private static (int Code, string Output, string Errors) Audit(string model, string folder, params string[] more) =>
         Cli.Run(["audit", "--model", model, "--clean", "synthetic:300", "--out", folder, "--steps", "2", "--images", "40", "--quick", "--threads", "1", .. more]);
 
     // Ten classes with an image each.

@@ -63,6 +63,7 @@ internal sealed class Writers : IDisposable
             {
                 ["erase"] = ["erase", "--model", Model, "--clean", "synthetic:80", .. Quick, "--out"],
                 ["audit"] = ["audit", "--model", Model, "--clean", "synthetic:300", "--images", "40", "--steps", "1", "--threads", "1", "--quiet", "--out"],
+                ["eval"] = ["eval", "--model", Model, "--data", "synthetic:80", "--threads", "1", "--quiet", "--predictions"],
                 ["calibrate"] = ["calibrate", "--clean", Erased, "--out"],
                 ["triggers"] = ["triggers", "--data", "synthetic:80", "--quiet", "--out"],
                 ["attention"] = ["attention", "--model", Model, "--image", "synthetic:80#0", "--out"],

@@ -1,4 +1,3 @@
-using Nad.Files.Checkpoints;
 using Nad.Files.Graphs;
 using Nad.Models;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Nad.Data;
 using Nad.Evaluation;
-using Nad.Torch;
 using Nad.Torch.Optimizers;
 using Nad.Training;
 
