@@ -9,7 +9,7 @@ public sealed record PlannedTraining(string Phase, int Epochs, int StepsPerEpoch
 {
     /// <summary>
     /// Cost of a step of distillation: the teacher also looks at the batch. 109 ms against 61 ms of a WRN-16-1 with batches of 64, by
-    /// <c>./dev bench</c> on a processor with AVX-512.
+    /// the table of docs/speed.md.
     /// </summary>
     public const double Distilled = 1.8;
 

@@ -85,15 +85,6 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Images_of_another_size()
-    {
-        Directory.CreateDirectory(temp.File("set/a"));
-        Directory.CreateDirectory(temp.File("set/b"));
-        foreach (string c in (string[])["a", "b"]) File.WriteAllBytes(temp.File($"set/{c}/1.png"), PngEncoder.Encode(new byte[48 * 40 * 3], 40, 48));
-        Refused(Run(Cli.WriteModel(temp.File("m.safetensors"), classes: 2), $"images:{temp.File("set")}", temp.File("out")), "@32");
-    }
-
-    [Fact]
     public void A_label_outside_the_classes()
     {
         byte[] record = new byte[3073];
