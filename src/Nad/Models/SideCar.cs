@@ -67,7 +67,7 @@ public sealed record SideCar(string Name, Preprocessing? Input, ImageGeometry? G
     {
         Preprocessing? input = Scaling(json["mean"], json["std"], name);
         ImageGeometry? geometry = null;
-        if (Numbers(json["input_size"]) is [3, var height, var width] && Whole(height) is { } rows && Whole(width) is { } columns)
+        if (Numbers(json["input_size"], name) is [3, var height, var width] && Whole(height) is { } rows && Whole(width) is { } columns)
         {
             double part = Number(json["crop_pct"]) is { } p and > 0 and <= 1 ? p : 1;
             geometry = Text(json["crop_mode"]) is "squash" ? new(rows, columns) : new(rows, columns) { Resize = Side(Math.Floor(Math.Max(rows, columns) / part)), Cut = true };
@@ -88,7 +88,7 @@ public sealed record SideCar(string Name, Preprocessing? Input, ImageGeometry? G
     }
 
     private static Preprocessing? Scaling(JsonNode? mean, JsonNode? std, string name) =>
-        Numbers(mean) is { Length: 3 } m && Numbers(std) is { Length: 3 } s && s.All(v => v > 0) ? new Preprocessing($"as {name} says", [.. m], [.. s]) : null;
+        Numbers(mean, name) is { Length: 3 } m && Numbers(std, name) is { Length: 3 } s && s.All(v => v > 0) ? new Preprocessing($"as {name} says", [.. m], [.. s]) : null;
 
     private static (int Rows, int Columns)? Sides(JsonNode? node) => node switch
     {
@@ -100,7 +100,12 @@ public sealed record SideCar(string Name, Preprocessing? Input, ImageGeometry? G
 
     private static int? Whole(double? number) => number is { } n and >= 1 and <= ImageGeometry.LargestSide && n == Math.Floor(n) ? (int)n : null;
 
-    private static double[]? Numbers(JsonNode? node) => node is JsonArray { Count: <= 8 } list && list.All(n => Number(n) is not null) ? [.. list.Select(n => Number(n)!.Value)] : null;
+    private static double[]? Numbers(JsonNode? node, string name)
+    {
+        if (node is not JsonArray { Count: <= 8 } list) return null;
+        if (list.All(n => Number(n) is not null)) return [.. list.Select(n => Number(n)!.Value)];
+        throw new DamagedFileException($"{name} beside the model holds a list of numbers with something else in it. Mend it, or move the model to another folder.");
+    }
 
     private static double? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
 
