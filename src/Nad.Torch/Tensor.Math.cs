@@ -38,6 +38,9 @@ public sealed partial class Tensor
     /// <summary>max(x, minimum), element by element; the gradient is 0 where the minimum holds. <c>aten::clamp</c></summary>
     public Tensor ClampMin(double minimum) => Dispatcher.Call(Operators.Clamp, this, minimum, Value.None);
 
+    /// <summary>min(max(x, minimum), maximum), element by element; the gradient is 0 where a bound holds. <c>aten::clamp</c></summary>
+    public Tensor Clamp(double minimum, double maximum) => Dispatcher.Call(Operators.Clamp, this, minimum, maximum);
+
     /// <summary>e^x, element by element. <c>aten::exp</c></summary>
     public Tensor Exp() => Dispatcher.Call(Operators.Exp, this);
 

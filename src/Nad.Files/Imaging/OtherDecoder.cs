@@ -17,24 +17,25 @@ internal static class OtherDecoder
     internal static RgbaImage Decode(ImageKind kind, ReadOnlySpan<byte> file, string name)
     {
         byte[] bytes = file.ToArray();
-        (int width, int height) = ReadSize(kind, bytes, name);
-        byte[] pixels = new byte[(long)width * height * 4];
-        Guarded(kind, name, () =>
+        (int width, int height) = Size(kind, bytes, name);
+        byte[] pixels = Guarded(kind, name, () =>
         {
             using MemoryStream stream = new(bytes);
             using Image<Rgba32> image = Decoder(kind).Decode<Rgba32>(Bounded((long)width * height), stream, default);
             if ((image.Width, image.Height) != (width, height)) throw Damaged(kind, name, $"its header says {width}x{height} pixels, its content {image.Width}x{image.Height}");
-            image.CopyPixelDataTo(pixels);
-            return 0;
+            byte[] found = new byte[(long)width * height * 4];
+            image.CopyPixelDataTo(found);
+            return found;
         });
         return new RgbaImage(width, height, pixels);
     }
 
-    internal static (int Width, int Height) ReadSize(ImageKind kind, ReadOnlySpan<byte> file, string name)
+    internal static (int Width, int Height) ReadSize(ImageKind kind, ReadOnlySpan<byte> file, string name) => Size(kind, file.ToArray(), name);
+
+    private static (int Width, int Height) Size(ImageKind kind, byte[] bytes, string name)
     {
-        if (OtherFile.Missing(kind, file) is { } missing) throw Damaged(kind, name, missing);
-        if (kind == ImageKind.WebP && OtherFile.IsLossless(file)) throw new UnsupportedInputException($"{name}: this is a WebP image without loss, or with opacity. Save it as PNG.");
-        byte[] bytes = file.ToArray();
+        if (OtherFile.Missing(kind, bytes) is { } missing) throw Damaged(kind, name, missing);
+        if (kind == ImageKind.WebP && OtherFile.IsLossless(bytes)) throw new UnsupportedInputException($"{name}: this is a WebP image without loss, or with opacity. Save it as PNG.");
         (int width, int height) = Guarded(kind, name, () =>
         {
             using MemoryStream stream = new(bytes);

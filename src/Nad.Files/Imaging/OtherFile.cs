@@ -8,7 +8,7 @@ namespace Nad.Files.Imaging;
 /// </summary>
 internal static class OtherFile
 {
-    private const int StripOffsets = 273, StripCounts = 279, TileOffsets = 324, TileCounts = 325;
+    private const int FirstChunk = 12, StripOffsets = 273, StripCounts = 279, TileOffsets = 324, TileCounts = 325;
 
     /// <summary>What is missing, or null for a whole file.</summary>
     internal static string? Missing(ImageKind kind, ReadOnlySpan<byte> file) => kind switch
@@ -21,12 +21,9 @@ internal static class OtherFile
     /// <summary>Whether a WebP, whole by <see cref="Missing"/>, has a part without loss: the tables of that form are as many as a few bits say, 345 MB for 895 bytes.</summary>
     internal static bool IsLossless(ReadOnlySpan<byte> file)
     {
-        for (long at = 12; at + 8 <= file.Length;)
+        for (long at = FirstChunk; at + 8 <= file.Length; at = Even(ChunkEnd(file, at)))
         {
-            ReadOnlySpan<byte> chunk = file[(int)at..];
-            if (chunk.StartsWith("VP8L"u8) || chunk.StartsWith("ALPH"u8)) return true;
-            at += 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
-            at += at & 1;
+            if (file[(int)at..].StartsWith("VP8L"u8) || file[(int)at..].StartsWith("ALPH"u8)) return true;
         }
 
         return false;
@@ -35,18 +32,19 @@ internal static class OtherFile
     // RIFF: a length in bytes 4 to 7, then chunks of four letters, a length and as many bytes, padded to an even number.
     private static string? Webp(ReadOnlySpan<byte> file)
     {
-        long end = 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(file[4..]), at = 12;
+        long end = 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
         if (end > file.Length) return $"it has {file.Length} of {end} bytes";
-        while (at < end)
+        for (long at = FirstChunk; at < end; at = Even(ChunkEnd(file, at)))
         {
-            if (at + 8 > end) return "its last chunk is cut off";
-            at += 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(file[(int)(at + 4)..]);
-            if (at > end) return "its last chunk is cut off";
-            at += at & 1;
+            if (at + 8 > end || ChunkEnd(file, at) > end) return "its last chunk is cut off";
         }
 
         return null;
     }
+
+    private static long ChunkEnd(ReadOnlySpan<byte> file, long at) => at + 8 + BinaryPrimitives.ReadUInt32LittleEndian(file[(int)(at + 4)..]);
+
+    private static long Even(long at) => at + (at & 1);
 
     // A screen with its palette, then blocks; what counts is that the first picture's data has its end, a block of length 0.
     private static string? Gif(ReadOnlySpan<byte> file)

@@ -15,7 +15,7 @@ public sealed record RecoveredPattern(int Height, int Width, float[]? Mask, floa
     {
         ArgumentNullException.ThrowIfNull(images);
         Tensor values = Tensor.From(Values, 1, 3, Height, Width).Like(images);
-        if (Mask is null) return PatternFamily.Clipped(images + values);
+        if (Mask is null) return (images + values).Clamp(0, 1);
         return images + ((values - images) * Tensor.From(Mask, 1, 1, Height, Width).Like(images));
     }
 

@@ -90,7 +90,7 @@ internal sealed class MarginStep : TrainingStep
 
     private Tensor Margin(int target)
     {
-        Tensor logits = model.Forward(PatternFamily.Clipped(images[target]), Mode.Inference, TapForm.None).Logits;
+        Tensor logits = model.Forward(images[target].Clamp(0, 1), Mode.Inference, TapForm.None).Logits;
         float[] own = new float[model.ClassCount];
         own[target] = Excluded;
         Tensor others = (logits + Tensor.From(own, 1, own.Length).Like(logits)).Max([1]);

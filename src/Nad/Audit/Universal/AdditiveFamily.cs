@@ -25,7 +25,7 @@ public sealed class AdditiveFamily : PatternFamily
         return [Tensor.From(delta, 1, 3, height, width)];
     }
 
-    internal override Tensor Apply(Tensor images, Tensor[] free) => Clipped(images + (free[0] * Scale));
+    internal override Tensor Apply(Tensor images, Tensor[] free) => (images + (free[0] * Scale)).Clamp(0, 1);
 
     internal override Tensor Share(Tensor[] free) => ((free[0] * free[0]).Mean() + 1e-12).Sqrt() * Scale;
 

@@ -31,7 +31,4 @@ public abstract class PatternFamily
 
     /// <summary>The change as plain numbers.</summary>
     internal abstract RecoveredPattern Export(Tensor[] free, int height, int width);
-
-    /// <summary>min(max(x, 0), 1).</summary>
-    internal static Tensor Clipped(Tensor x) => (x.ClampMin(0) * -1).ClampMin(-1) * -1;
 }
