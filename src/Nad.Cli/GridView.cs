@@ -12,14 +12,14 @@ internal static class GridView
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the grid and shows it until it ends.</summary>
-    public static void Run(TextWriter output, ReproduceJob job, RunContext run, int workers)
+    public static void Run(TextWriter output, IGridJob job, RunContext run, int workers)
     {
         output.WriteLine(GridText.Summary(job.Plan(), workers));
         if (output is StandardText { IsTerminal: true }) Live(job, run, workers);
         else Lines(output, job, run, workers);
     }
 
-    private static void Lines(TextWriter output, ReproduceJob job, RunContext run, int workers) => job.Run(run, e =>
+    private static void Lines(TextWriter output, IGridJob job, RunContext run, int workers) => job.Run(run, e =>
     {
         if (e.Finished is null) return;
         output.WriteLine(GridText.Finished(e.Finished));
@@ -28,7 +28,7 @@ internal static class GridView
     });
 
     // Tensors belong to the thread that makes them, so the grid has a thread of its own and this one draws.
-    private static void Live(ReproduceJob job, RunContext run, int workers)
+    private static void Live(IGridJob job, RunContext run, int workers)
     {
         ExceptionDispatchInfo? failure = null;
         int threads = TorchRuntime.Threads;
@@ -58,7 +58,7 @@ internal static class GridView
         failure?.Throw();
     }
 
-    private static Rows Draw(ReproduceJob job, int workers)
+    private static Rows Draw(IGridJob job, int workers)
     {
         GridPlan plan = job.Plan();
         Dictionary<string, string> progress = job.Working().DistinctBy(n => n.Cell).ToDictionary(n => n.Cell, n => n.Progress, StringComparer.Ordinal);

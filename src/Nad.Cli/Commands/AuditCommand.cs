@@ -38,20 +38,22 @@ internal static class AuditCommand
         input.AddTo(command);
         command.AddGroup("Run", common.Seed);
         common.AddTo(command, seed: false);
+        AuditRequest Request(ParseResult parsed) => new()
+        {
+            Model = parsed.GetValue(model)!,
+            Clean = parsed.GetValue(clean)!,
+            Against = parsed.GetValue(against),
+            TriggerFile = parsed.GetValue(trigger),
+            CalibrationFile = parsed.GetValue(calibration),
+            Classes = parsed.GetValue(classes),
+            Input = input.Read(parsed),
+            Detectors = Detectors.Named(parsed.GetValue(detector) ?? []),
+            Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), parsed.GetValue(images)),
+        };
+        command.Checks(parsed => Request(parsed));
         command.SetAction(parsed =>
         {
-            AuditRequest request = new()
-            {
-                Model = parsed.GetValue(model)!,
-                Clean = parsed.GetValue(clean)!,
-                Against = parsed.GetValue(against),
-                TriggerFile = parsed.GetValue(trigger),
-                CalibrationFile = parsed.GetValue(calibration),
-                Classes = parsed.GetValue(classes),
-                Input = input.Read(parsed),
-                Detectors = Detectors.Named(parsed.GetValue(detector) ?? []),
-                Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), parsed.GetValue(images)),
-            };
+            AuditRequest request = Request(parsed);
             string target = parsed.GetValue(folder)!;
             FormerResult? former = OutputGuard.Check(new OutputPlan
             {

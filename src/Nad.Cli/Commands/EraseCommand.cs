@@ -41,26 +41,28 @@ internal static class EraseCommand
         command.AddGroup("Measuring", every);
         runs.AddTo(command);
         common.AddTo(command);
+        EraseRequest Request(ParseResult parsed) => method.Apply(
+            new EraseRequest
+            {
+                Model = parsed.GetValue(model)!,
+                Input = input.Read(parsed) with { Geometry = size.Read(parsed) },
+                Clean = parsed.GetValue(clean)!,
+                CleanCount = parsed.GetValue(count),
+                CleanFraction = parsed.GetValue(fraction),
+                Test = parsed.GetValue(test),
+                Classes = parsed.GetValue(classes),
+                Attack = trigger.Read(parsed),
+                TriggerFile = TriggerFile.For(parsed.GetValue(model)!, trigger.Read(parsed), trigger.File(parsed)),
+                TriggerPicture = trigger.Picture(parsed),
+                AcceptAccuracy = parsed.GetValue(accept),
+                TestEveryEpoch = parsed.GetValue(every),
+            },
+            parsed);
+        command.Checks(parsed => Request(parsed));
         command.SetAction(parsed =>
         {
             Stopwatch clock = Stopwatch.StartNew();
-            EraseRequest request = method.Apply(
-                new EraseRequest
-                {
-                    Model = parsed.GetValue(model)!,
-                    Input = input.Read(parsed) with { Geometry = size.Read(parsed) },
-                    Clean = parsed.GetValue(clean)!,
-                    CleanCount = parsed.GetValue(count),
-                    CleanFraction = parsed.GetValue(fraction),
-                    Test = parsed.GetValue(test),
-                    Classes = parsed.GetValue(classes),
-                    Attack = trigger.Read(parsed),
-                    TriggerFile = TriggerFile.For(parsed.GetValue(model)!, trigger.Read(parsed), trigger.File(parsed)),
-                    TriggerPicture = trigger.Picture(parsed),
-                    AcceptAccuracy = parsed.GetValue(accept),
-                    TestEveryEpoch = parsed.GetValue(every),
-                },
-                parsed);
+            EraseRequest request = Request(parsed);
             string target = parsed.GetValue(folder)!;
             EarlierRun earlier = runs.Look(parsed, new OutputPlan
             {

@@ -37,6 +37,13 @@ internal static class EvalCommand
         command.Add(predictions);
         command.Add(overwrite.Option);
         common.AddTo(command, seed: false);
+        command.Checks(parsed =>
+        {
+            trigger.Read(parsed);
+            trigger.Picture(parsed);
+            input.Read(parsed);
+            size.Read(parsed);
+        });
         command.SetAction(parsed =>
         {
             BadNetsOptions? attack = trigger.Read(parsed);

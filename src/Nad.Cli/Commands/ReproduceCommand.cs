@@ -25,16 +25,13 @@ internal static class ReproduceCommand
         Option<int> seeds = new("--seeds") { HelpName = "N", Description = "Number of seeds of the defenses, from 0.", DefaultValueFactory = _ => 1 };
         Option<string?> training = new("--training") { HelpName = "NAME", Description = $"How backdoored models are trained: {string.Join(", ", TrainingPresets.Names)}; default: paper-like at full scale, fast at quick." };
         Option<bool> noZoo = new("--no-zoo") { Description = "Train backdoored models here even where the zoo has them for this data." };
-        Option<bool> plan = new("--plan") { Description = "Only list the cells, what is done, and the time left." };
-        Option<bool> finished = new("--finished") { Description = "Run nothing: write tables and figures of the cells that are finished, and leave the others open." };
-        Option<int?> workers = new("--workers") { HelpName = "N", Description = "Processes that work side by side; default: one for each core." };
-        Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads of each process.", DefaultValueFactory = _ => 1 };
-        Option<bool> worker = new("--worker") { Description = "Only work; end with standard input.", Hidden = true };
+        GridOptions grid = new();
         CommonOptions common = new();
         Command command = new("reproduce", "Make tables and figures of the paper beside ours. Stop it at any time: what is finished stays, and the same command goes on.")
         {
-            words, data, classes, refool, folder, cells, scale, attacks, fractions, betas, seeds, training, noZoo, plan, finished, workers, threads, worker, common.Device, common.Quiet,
+            words, data, classes, refool, folder, cells, scale, attacks, fractions, betas, seeds, training, noZoo,
         };
+        grid.AddTo(command, common.Device, common.Quiet);
         command.Example("nad reproduce table1 --data cifar10:DIR --out out/table1", "One table of the paper beside ours.");
         command.Example("nad reproduce all --data synthetic:2000 --scale quick --plan --out out/all", "What would be computed, and how long it takes.");
         command.SetAction(parsed =>
@@ -44,8 +41,7 @@ internal static class ReproduceCommand
             if (parsed.GetValue(attacks) is { } chosen) size = size with { Attacks = [.. chosen.Split(',').Select(a => Words.OneOf("--attacks", a.Trim(), [.. PaperExperiments.Attacks]))] };
             if (parsed.GetValue(fractions) is { } parts) size = size with { Fractions = Words.Numbers("--fractions", parts, 0.001, 1) };
             if (parsed.GetValue(betas) is { } weights) size = size with { Betas = Words.Numbers("--betas", weights, 0, 1e9) };
-            int processes = parsed.GetValue(workers) ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, parsed.GetValue(threads)));
-            if (processes is < 1 or > 256) throw new NadException($"--workers must be 1 to 256, but is {processes}.");
+            grid.Processes(parsed);
             ReproduceRequest request = new()
             {
                 Experiments = parsed.GetValue(words)!,
@@ -61,70 +57,25 @@ internal static class ReproduceCommand
             OutputGuard.Check(ReproduceJob.Output(request) with { Inputs = read });
             if (request.Cells is { } kept) OutputGuard.Check(new OutputPlan { Option = cells.Name, Path = kept, Inputs = read });
             // A plan changes nothing on the disk.
-            using PreparedFolder? prepared = parsed.GetValue(plan) ? null : new(request.Folder);
-            if (parsed.GetValue(threads) is < 1 or > 1024) throw new NadException($"--threads must be 1 to 1024, but is {parsed.GetValue(threads)}.");
-            Torch.TorchRuntime.Threads = parsed.GetValue(threads);
+            using PreparedFolder? prepared = grid.IsPlan(parsed) ? null : new(request.Folder);
+            Torch.TorchRuntime.Threads = grid.Threads(parsed);
             Torch.Device device = Torch.Device.Parse(parsed.GetValue(common.Device)!);
             using Interrupt interrupt = new();
             using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token);
-            bool only = parsed.GetValue(worker), silent = only || parsed.GetValue(common.Quiet);
-            if (only) EndWithInput(ended);
-            if (!silent) output.WriteLine("loading images");
+            bool quiet = grid.IsWorker(parsed) || parsed.GetValue(common.Quiet);
+            if (grid.IsWorker(parsed)) GridOptions.EndWithInput(ended.Cancel);
+            if (!quiet) output.WriteLine("loading images");
             string suffix = parsed.GetValue(training) is { } named and not "paper-like" ? "-" + named : "";
             using ReproduceJob job = new(request, parsed.GetValue(noZoo) ? null : new ZooShelf(new ZooFolder(), suffix), ended.Token);
             prepared?.Folder.Expect(job.Files);
-            if (parsed.GetValue(plan))
+            return grid.Run(parsed, output, job, device, ended.Token, quiet, () =>
             {
-                output.Write(GridText.Plan(job.Plan(), processes));
+                IReadOnlyList<string> files = job.Write(prepared!.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
+                GridPlan made = job.Plan();
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {made.Done} of {made.Cells.Count} cells are finished, in {job.Store.Folder}."));
                 return 0;
-            }
-
-            RunContext run = new() { Device = device, Cancellation = ended.Token };
-            try
-            {
-                if (!parsed.GetValue(finished))
-                {
-                    using WorkerProcesses others = WorkerProcesses.Start(only ? 0 : processes - 1, [.. parsed.Tokens.Select(t => t.Value)]);
-                    if (silent) job.Run(run, null);
-                    else GridView.Run(output, job, run, processes);
-                }
-            }
-            catch (OperationCanceledException) when (!only)
-            {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped. {job.Plan().Done} cells are finished and stay in {job.Store.Folder}; the same command goes on."));
-                return ExitCode.Stopped;
-            }
-
-            if (only) return 0;
-            IReadOnlyList<string> files = job.Write(prepared!.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
-            GridPlan made = job.Plan();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {made.Done} of {made.Cells.Count} cells are finished, in {job.Store.Folder}."));
-            return 0;
+            });
         });
         return command;
-    }
-
-    // A worker must not outlive who started it, however that ended: its end closes the pipe.
-    private static void EndWithInput(CancellationTokenSource ended)
-    {
-        Thread watcher = new(() =>
-        {
-            using Stream input = Console.OpenStandardInput();
-            byte[] some = new byte[16];
-            while (input.Read(some) > 0)
-            {
-            }
-
-            try
-            {
-                ended.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The work is over.
-            }
-        })
-        { IsBackground = true };
-        watcher.Start();
     }
 }

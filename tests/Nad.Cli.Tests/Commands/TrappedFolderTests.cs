@@ -20,7 +20,7 @@ public sealed class TrappedFolderTests : IDisposable
 
     private static readonly string[] ReadOnly = ["eval", "compare", "inspect", "taps", "verify", "zoo", "zoo verify", "doctor", "completion", "man"];
 
-    // How each command runs quickly. OUT is the folder, HAVE what erase has written, MADE what attack has, AUDITED what audit has, MODEL a checkpoint.
+    // How each command runs quickly. OUT is the folder, HAVE what erase has written, MADE what attack has, AUDITED what audit has, MODEL a checkpoint, LIST a list of it.
     private static readonly Dictionary<string, string[]> Lines = new(StringComparer.Ordinal)
     {
         ["erase"] = ["--model", "MODEL", "--clean", "synthetic:64", "--method", "nad", "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit", "100", .. Training],
@@ -40,6 +40,7 @@ public sealed class TrappedFolderTests : IDisposable
         ["compare"] = ["OUT"],
         ["reproduce"] =
             ["figure8", "--betas", "0", "--attacks", "badnets", "--data", "synthetic:60", "--scale", "quick", "--workers", "1", "--no-zoo", "--quiet", "--out", "OUT"],
+        ["batch"] = ["LIST", "--do", "inspect", "--workers", "1", "--quiet", "--out", "OUT"],
         ["inspect"] = ["OUT/model.pth"],
         ["taps"] = ["OUT/model.pth"],
         // The server is none: names are used up to the first answer. Unpacking has a test beside OfficialDownload.
@@ -139,7 +140,7 @@ public sealed class TrappedFolderTests : IDisposable
     {
         string[] words = [.. command.Split(' '), .. line.Select(w => w.Replace("OUT", folder, StringComparison.Ordinal).Replace("HAVE", temp.File("have"), StringComparison.Ordinal)
             .Replace("MADE", temp.File("made"), StringComparison.Ordinal).Replace("AUDITED", temp.File("audited"), StringComparison.Ordinal).Replace("MODEL", temp.File("m.safetensors"), StringComparison.Ordinal)
-            .Replace("PICTURE", temp.File("t.png"), StringComparison.Ordinal))];
+            .Replace("PICTURE", temp.File("t.png"), StringComparison.Ordinal).Replace("LIST", temp.File("list.csv"), StringComparison.Ordinal))];
         return await Task.Run(() =>
         {
             SafeFolder.Used.Value = used;
@@ -200,6 +201,7 @@ public sealed class TrappedFolderTests : IDisposable
         File.WriteAllText(Path.Combine(outside, "sub", "victim"), "precious too");
         Cli.WriteModel(temp.File("m.safetensors"));
         File.WriteAllBytes(temp.File("t.png"), Nad.Files.Imaging.PngEncoder.Encode(new byte[3 * 3 * 3], 3, 3));
+        File.WriteAllText(temp.File("list.csv"), $"model\n{temp.File("m.safetensors")}\n");
         Run("erase", "have");
         Run("attack badnets", "made");
         if (command == "calibrate") Run("audit", "audited");

@@ -33,6 +33,8 @@ internal sealed class Writers : IDisposable
             foreach (string file in Directory.GetFiles(Path.Combine(Made.Value, Path.GetFileName(folder)))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
+        List = temp.File("list.csv");
+        File.WriteAllText(List, $"model\n{Model}\n");
         File.WriteAllBytes(Picture, PngEncoder.Encode(new byte[3 * 3 * 3], 3, 3));
     }
 
@@ -54,6 +56,9 @@ internal sealed class Writers : IDisposable
 
     public string Picture { get; }
 
+    /// <summary>A list of models.</summary>
+    public string List { get; }
+
     /// <summary>Commands by their words; the place is put behind the last word.</summary>
     public IReadOnlyDictionary<string, string[]> All
     {
@@ -68,6 +73,7 @@ internal sealed class Writers : IDisposable
                 ["triggers"] = ["triggers", "--data", "synthetic:80", "--quiet", "--out"],
                 ["attention"] = ["attention", "--model", Model, "--image", "synthetic:80#0", "--out"],
                 ["reproduce"] = ["reproduce", "figure8", "--data", "synthetic:80", "--scale", "quick", "--no-zoo", "--quiet", "--out"],
+                ["batch"] = ["batch", List, "--do", "inspect", "--quiet", "--out"],
                 ["demo"] = ["demo", "--quiet", "--out"],
                 ["replay"] = ["replay", Path.Combine(Erased, "manifest.json"), "--quiet", "--out"],
                 ["data"] = ["data", "cifar10", "--from", "http://127.0.0.1:9/", "--quiet", "--download"],

@@ -46,6 +46,8 @@ internal static class FuzzTargets
             Beside = new Dictionary<string, byte[]>(Records.CifarOthers) { ["data_batch_1.bin"] = Records.Cifar(1) },
         },
         new("cifar100", "train.bin", [Records.Cifar100(1), Records.Cifar100(2)], path => new Cifar100Source(path).LoadTrain()) { ReadsFolder = true },
+        new("batch-csv", "list.csv", [Lists.Csv], path => BatchList.Read(path)),
+        new("batch-lines", "list.jsonl", [Lists.JsonLines], path => BatchList.Read(path)),
         new("class-list", "classes.txt", [Records.ClassList], path => Nad.Files.ClassList.Read(path)),
         new("gtsrb-kaggle", "Test.csv", [Records.KaggleLabels], Gtsrb) { ReadsFolder = true, Beside = Records.KaggleOthers },
         new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers, Slow = SlowTexts.Csv },

@@ -10,4 +10,12 @@ internal static class CsvText
 
     /// <summary>A number; nothing for null.</summary>
     public static string Cell(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A header and a line for each row.</summary>
+    public static string Of(IEnumerable<string> header, IEnumerable<IEnumerable<string>> rows)
+    {
+        System.Text.StringBuilder text = new();
+        foreach (IEnumerable<string> row in rows.Prepend(header)) text.AppendJoin(',', row.Select(Cell)).Append('\n');
+        return text.ToString();
+    }
 }

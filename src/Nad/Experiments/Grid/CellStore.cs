@@ -65,6 +65,16 @@ public sealed class CellStore : IDisposable
                 : throw new DamagedFileException($"{Printable.Of(path)} is not what its name says: its key is another cell's. Delete the file; it is then made again.");
     }
 
+    /// <summary>Removes the result of a cell from this folder, so that it is made again.</summary>
+    /// <returns>Whether it was here.</returns>
+    public bool Forget(Cell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        if (FindFolder() is not { } folder || !folder.HasFile(cell.Name + ".json")) return false;
+        folder.Delete(cell.Name + ".json");
+        return known.TryRemove(cell.Name, out _);
+    }
+
     /// <summary>Every stored result that can be read, for what cells have cost.</summary>
     public IEnumerable<CellResult> All()
     {

@@ -3,7 +3,7 @@ using Nad.Reporting;
 namespace Nad.Experiments;
 
 /// <summary>Makes tables and figures of the paper: plans the cells, works through them, writes what they come to.</summary>
-public sealed class ReproduceJob : IDisposable
+public sealed class ReproduceJob : IGridJob, IDisposable
 {
     private readonly ReproduceRequest request;
     private readonly CellFactory factory;
