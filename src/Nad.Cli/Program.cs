@@ -58,6 +58,7 @@ internal static class Program
             ("erase", "Erase and measure", () => EraseCommand.Make(output)),
             ("eval", "Erase and measure", () => EvalCommand.Make(output)),
             ("audit", "Erase and measure", () => AuditCommand.Make(output)),
+            ("relapse", "Erase and measure", () => RelapseCommand.Make(output)),
             ("batch", "Erase and measure", () => BatchCommand.Make(output, Run, words => Root(TextWriter.Null, TextWriter.Null, words[0]).Parse(HomeFolder.Expanded(words), Parsing()))),
             ("attention", "Erase and measure", () => AttentionCommand.Make(output)),
             ("compare", "Erase and measure", () => CompareCommand.Make(output)),

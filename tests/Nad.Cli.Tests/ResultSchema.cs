@@ -10,6 +10,8 @@ internal static class ResultSchema
     private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "result.schema.json")));
     private static readonly Lazy<JsonSchema> Audit = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "audit.schema.json")));
 
+    private static readonly Lazy<JsonSchema> Relapse = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "relapse.schema.json")));
+
     /// <summary>Fails with what does not fit, and where.</summary>
     public static void Check(string folder) => Assert.Equal([], Faults(File.ReadAllText(Path.Combine(folder, "result.json"))));
 
@@ -18,6 +20,9 @@ internal static class ResultSchema
 
     /// <summary>The same of an <c>audit.json</c>.</summary>
     public static string[] AuditFaults(string json) => Faults(json, Audit.Value);
+
+    /// <summary>The same of the <c>result.json</c> of <c>nad relapse</c>.</summary>
+    public static string[] RelapseFaults(string json) => Faults(json, Relapse.Value);
 
     private static string[] Faults(string json, JsonSchema schema)
     {

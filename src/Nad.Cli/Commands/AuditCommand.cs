@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Nad.Audit;
 using Nad.Cli.Help;
+using Nad.Cli.Sarif;
 using Nad.Data;
 using Nad.Experiments;
 using Nad.Torch;
@@ -32,12 +34,14 @@ internal static class AuditCommand
         ModelInputOptions input = new();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
+        FormatOption format = new(FormatOption.Json, FormatOption.Sarif, FormatOption.Html);
         Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, detector, quick, steps, images, classes, overwrite.Option };
         command.Example("nad audit --model model.pth --clean images:photos --out out/audit", "Is there a backdoor?");
         command.Example("nad audit --model erased.pth --against suspect.pth --clean images:photos --out out/after", "What became of it.");
         input.AddTo(command);
         command.AddGroup("Run", common.Seed);
         common.AddTo(command, seed: false);
+        format.AddTo(command);
         AuditRequest Request(ParseResult parsed) => new()
         {
             Model = parsed.GetValue(model)!,
@@ -69,14 +73,16 @@ internal static class AuditCommand
             });
             using PreparedFolder prepared = new(target, AuditNames.Page, AuditNames.Numbers);
             Device device = common.Start(parsed);
-            bool json = parsed.GetValue(common.Json);
+            string form = format.Read(parsed, parsed.GetValue(common.Json));
             using Interrupt interrupt = new(leave: prepared.Dispose);
-            using ProgressView view = common.View(parsed, output);
+            using ProgressView view = common.View(parsed, output, quiet: form != FormatOption.Text);
             RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
             AuditOutcome outcome = new AuditJob(request, run, view.Stage).Run();
             AuditResult result = AuditFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);
             view.Dispose();
-            if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AuditResult));
+            if (form == FormatOption.Sarif) output.WriteLine(AuditSarif.Text(result, request.Model));
+            else if (form == FormatOption.Html) output.Write(Encoding.UTF8.GetString(prepared.Folder.Read(AuditNames.Page, int.MaxValue) ?? []));
+            else if (form == FormatOption.Json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AuditResult));
             else Print(output, result, target);
             return Code(outcome.Verdict.Code);
         });
@@ -100,6 +106,6 @@ internal static class AuditCommand
         if (result.Paired is { } paired) output.WriteLine(paired.Sentence);
         output.WriteLine(result.Verdict.Sentence);
         foreach (string reason in result.Verdict.Reasons) output.WriteLine($"- {reason}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {folder}: {AuditNames.Page}, {AuditNames.Numbers} and {result.Files.Count - 1} pictures ({result.Seconds:0.0} s)."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {folder}: {AuditNames.Page}, {AuditNames.Numbers} and {result.Files.Keys.Count(f => f.EndsWith(".png", StringComparison.Ordinal))} pictures ({result.Seconds:0.0} s)."));
     }
 }

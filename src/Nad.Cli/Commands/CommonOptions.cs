@@ -46,9 +46,9 @@ internal sealed class CommonOptions
 
     /// <summary>Shows where a run is, as it was asked for.</summary>
     /// <exception cref="NadException">No such form.</exception>
-    public ProgressView View(ParseResult parsed, TextWriter output)
+    public ProgressView View(ParseResult parsed, TextWriter output, bool quiet = false)
     {
-        bool silent = parsed.GetValue(Json) || parsed.GetValue(Quiet);
+        bool silent = quiet || parsed.GetValue(Json) || parsed.GetValue(Quiet);
         return ProgressView.For(output, silent, LogsJson(parsed) ? parsed.InvocationConfiguration.Error : null);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Nad.Attacks;
 using Nad.Cli.Help;
+using Nad.Cli.Sarif;
 using Nad.Data;
 using Nad.Evaluation;
 using Nad.Experiments;
@@ -28,6 +29,7 @@ internal static class EvalCommand
         InputSizeOptions size = new();
         TriggerOptions trigger = new();
         CommonOptions common = new();
+        FormatOption format = new(FormatOption.Json, FormatOption.Sarif);
         Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data, classes };
         command.Example("nad eval --model model.pth --data cifar10:DIR", "Accuracy on the test split.");
         command.Example("nad eval --model model.pth --data images:photos --trigger mark.png --target 3", "Also the success of a trigger that is a picture.");
@@ -37,6 +39,7 @@ internal static class EvalCommand
         command.Add(predictions);
         command.Add(overwrite.Option);
         common.AddTo(command, seed: false);
+        format.AddTo(command);
         command.Checks(parsed =>
         {
             trigger.Read(parsed);
@@ -47,6 +50,7 @@ internal static class EvalCommand
         command.SetAction(parsed =>
         {
             BadNetsOptions? attack = trigger.Read(parsed);
+            string form = format.Read(parsed, parsed.GetValue(common.Json));
             string? table = parsed.GetValue(predictions);
             if (table is null && overwrite.Read(parsed)) throw new NadException("--overwrite needs --predictions FILE: nothing else is written.");
             if (table is not null)
@@ -68,7 +72,7 @@ internal static class EvalCommand
 
             Device device = common.Start(parsed);
             using Interrupt interrupt = new();
-            using ProgressView view = common.View(parsed, output);
+            using ProgressView view = common.View(parsed, output, quiet: form != FormatOption.Text);
             view.Stage("loading model and images");
             using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token, input.Read(parsed) with { Geometry = size.Read(parsed) }, parsed.GetValue(classes));
             view.Stage(job.Classes);
@@ -78,7 +82,13 @@ internal static class EvalCommand
             ModelFit fit = job.Fit(score, interrupt.Token);
             if (table is not null) AtomicFile.Write(table, stream => stream.Write(Encoding.UTF8.GetBytes(job.Predictions(score, interrupt.Token))));
             view.Dispose();
-            if (parsed.GetValue(common.Json))
+            if (form == FormatOption.Sarif)
+            {
+                output.WriteLine(EvalSarif.Text(job, score, fit, CommandText.Of(parsed)));
+                return 0;
+            }
+
+            if (form == FormatOption.Json)
             {
                 output.WriteLine(StoredJson.Text(job.ToResult(score, fit), ResultJson.Default.EvalResult));
                 return 0;

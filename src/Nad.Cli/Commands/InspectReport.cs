@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nad.Cli.Sarif;
 using Nad.Files.Checkpoints;
 
 namespace Nad.Cli.Commands;
@@ -10,10 +11,11 @@ internal static class InspectReport
 
     /// <summary>Inspects <paramref name="path"/> and writes the report.</summary>
     /// <returns>Exit code: 0 safe and a known architecture, 1 readable but unknown, 2 refused, damaged, unsupported or missing.</returns>
-    public static int Write(string path, TextWriter output, bool json)
+    public static int Write(string path, TextWriter output, string form)
     {
         Inspection found = Inspection.Of(path);
-        if (json) output.WriteLine(InspectJson.Of(found));
+        if (form == FormatOption.Json) output.WriteLine(InspectJson.Of(found));
+        else if (form == FormatOption.Sarif) output.WriteLine(InspectSarif.Text(found));
         else WriteText(found, output);
         return found.ExitCode;
     }

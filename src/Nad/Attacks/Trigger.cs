@@ -11,6 +11,7 @@ namespace Nad.Attacks;
 [JsonDerivedType(typeof(PictureTrigger), "picture")]
 [JsonDerivedType(typeof(SineTrigger), "sine")]
 [JsonDerivedType(typeof(ReflectionTrigger), "reflection")]
+[JsonDerivedType(typeof(AddedTrigger), "added")]
 public abstract record Trigger
 {
     /// <summary>One line for reports.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Nad.Attacks;
 using Nad.Defenses;
+using Nad.Relapse;
 using Nad.Reporting;
 using Nad.Torch.Trunks;
 using Nad.Training;
@@ -74,6 +75,33 @@ internal static class OptionList
         .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), Target(request.Attack), new("rate", request.Attack.Rate), .. request.Attack.Rows()]) },
         Recipe("Training", recipe),
     ];
+
+    /// <summary>Of <c>nad relapse</c>.</summary>
+    public static IReadOnlyList<OptionTable> Tables(RelapseRequest request, RunContext run)
+    {
+        RelapseOptions o = request.Options;
+        return
+        [
+            new OptionTable("Relapse",
+            [
+                new("seed", run.Seed),
+                new("precision", Word(run.Precision)),
+                new("tests", string.Join(", ", o.Tests.Select(t => t.Name))),
+                new("images", o.Images, "clean images to train on, at most half of what there is"),
+                new("test images", o.TestImages, "at most"),
+                new("doses", o.Doses.Select(d => (double)d), "poisoned images among the clean ones"),
+                new("seeds", o.Seeds, "each dose so often"),
+                new("drift rates", o.DriftRates, "learning rates of clean finetuning"),
+                new("path steps", o.PathSteps),
+                new("pruned", o.Pruned, "share of the weights"),
+                new("awakening", o.Awakening, "largest change of a pixel, of 0 to 1"),
+            ]),
+            Recipe("Retuning", RelapseOptions.Recipe(o.RetuneRate, o.RetuneEpochs)),
+            Recipe("Drift", RelapseOptions.Recipe(o.DriftRates.IsEmpty ? o.RetuneRate : o.DriftRates[^1], o.DriftEpochs)),
+            .. request.Attack is null ? [] : new[] { Trigger(request.Attack) },
+            .. request.TriggerFile is null ? [] : new[] { new OptionTable("Trigger that was measured", [new("trigger", Path.GetFileName(request.TriggerFile)), .. Rows(request.TriggerPicture)]) },
+        ];
+    }
 
     private static string Word(Precision p) => p == Precision.BFloat16 ? "bf16" : "fp32";
 

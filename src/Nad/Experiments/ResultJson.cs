@@ -16,6 +16,7 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(AttentionResult))]
 [JsonSerializable(typeof(CompareResult))]
 [JsonSerializable(typeof(AuditResult))]
+[JsonSerializable(typeof(RelapseResult))]
 public sealed partial class ResultJson : JsonSerializerContext;
 
 /// <summary>How the result of an attack or an audit is read again: what it leaves out or sets to null where it must not is an error.</summary>

@@ -146,7 +146,7 @@ public sealed class InspectReportTests : IDisposable
     private static (int Code, string Text) Inspect(string path, bool json = false)
     {
         using StringWriter output = new();
-        return (InspectReport.Write(path, output, json), output.ToString());
+        return (InspectReport.Write(path, output, json ? "json" : "text"), output.ToString());
     }
 
     private string Save(string latin1)

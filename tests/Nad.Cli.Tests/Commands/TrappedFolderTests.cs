@@ -26,6 +26,11 @@ public sealed class TrappedFolderTests : IDisposable
         ["erase"] = ["--model", "MODEL", "--clean", "synthetic:64", "--method", "nad", "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit", "100", .. Training],
         ["eval"] = ["--model", "OUT/model.pth", "--data", "synthetic:64"],
         ["audit"] = ["--model", "MODEL", "--clean", "synthetic:300", "--images", "40", "--steps", "1", "--threads", "1", "--quiet", "--out", "OUT"],
+        ["relapse"] =
+        [
+            "--before", "MODEL", "--after", "MODEL", "--clean", "synthetic:64", "--clean-count", "20", "--images", "20", "--attack", "badnets", "--try", "retune", "--doses", "1",
+            "--retune-epochs", "1", .. Training,
+        ],
         ["calibrate"] = ["--clean", "AUDITED", "--out", "OUT/calibration.json"],
         ["attack badnets"] = Attack,
         ["attack blend"] = Attack,
@@ -191,7 +196,7 @@ public sealed class TrappedFolderTests : IDisposable
 
     // What commands build on.
     // An audit of a model without reference models is inconclusive, and nothing answers a download.
-    private static int Done(string command) => command switch { "data" => 2, "audit" => 3, _ => 0 };
+    private static int Done(string command) => command switch { "data" => 2, "audit" or "relapse" => 3, _ => 0 };
 
     private void Make(string command)
     {

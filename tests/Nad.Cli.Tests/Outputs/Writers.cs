@@ -68,6 +68,11 @@ internal sealed class Writers : IDisposable
             {
                 ["erase"] = ["erase", "--model", Model, "--clean", "synthetic:80", .. Quick, "--out"],
                 ["audit"] = ["audit", "--model", Model, "--clean", "synthetic:300", "--images", "40", "--steps", "1", "--threads", "1", "--quiet", "--out"],
+                ["relapse"] =
+                [
+                    "relapse", "--before", Model, "--after", Model, "--clean", "synthetic:80", "--clean-count", "20", "--images", "20", "--attack", "badnets", "--try", "retune",
+                    "--doses", "1", "--retune-epochs", "1", "--threads", "1", "--quiet", "--out",
+                ],
                 ["eval"] = ["eval", "--model", Model, "--data", "synthetic:80", "--threads", "1", "--quiet", "--predictions"],
                 ["calibrate"] = ["calibrate", "--clean", Erased, "--out"],
                 ["triggers"] = ["triggers", "--data", "synthetic:80", "--quiet", "--out"],

@@ -43,6 +43,19 @@ internal static class ManifestWriter
         return Make(o.Identity, invocation, files, verdict, inputs, o.Run, new(StringComparer.Ordinal) { ["total"] = o.Seconds });
     }
 
+    /// <summary>Of a relapse.</summary>
+    public static Manifest Of(RelapseOutcome o, Invocation invocation, StagedFiles files)
+    {
+        RelapseInputs i = o.Inputs;
+        List<ManifestInput> inputs =
+        [
+            Input("model before", i.Before), Input("model after", i.After), .. i.Twin is { } twin ? [Input("twin", twin)] : Array.Empty<ManifestInput>(),
+            Input("clean images", i.Source.Spec, i.Images), Input("other images", i.Source.Spec, i.Others), Input("test images", o.Request.Test ?? i.Source.Spec, i.Test),
+        ];
+        if (o.Request.TriggerFile is { } trigger) inputs.Add(Input("trigger", trigger, o.Identity.Entries["input.trigger"]));
+        return Make(o.Identity, invocation, files, o.Verdict.Sentence, inputs, o.Run, new(StringComparer.Ordinal) { ["total"] = o.Seconds });
+    }
+
     /// <summary>As it is stored.</summary>
     public static string Text(Manifest manifest) => StoredJson.Text(manifest, AuditJson.Default.Manifest);
 

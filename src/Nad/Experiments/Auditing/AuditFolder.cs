@@ -1,9 +1,10 @@
+using System.Text;
 using Nad.Audit;
 using Nad.Files.Imaging;
 
 namespace Nad.Experiments;
 
-/// <summary>Writes what <c>nad audit</c> leaves behind: a page, the numbers, and a picture of every change at 1:1.</summary>
+/// <summary>Writes what <c>nad audit</c> leaves behind: a page, the numbers, a picture of every change at 1:1, and as a trigger the one of each kind that stands out.</summary>
 public static class AuditFolder
 {
     /// <summary>Writes the files; the numbers are the last.</summary>
@@ -24,6 +25,11 @@ public static class AuditFolder
             {
                 files.Add((AuditNames.Picture(finding.Family, c.Goal), PngEncoder.Encode(c.Pattern!.Picture(), c.Pattern.Width, c.Pattern.Height)));
             }
+        }
+
+        foreach (AuditFinding finding in outcome.Findings.Where(f => f.Class is { } c && f.Classes.Count > 0 && f.Classes[c].Pattern is not null))
+        {
+            files.Add((AuditNames.Trigger(finding.Family), Encoding.UTF8.GetBytes(TriggerFile.Text(RecoveredTrigger.Of(finding.Classes[finding.Class!.Value].Pattern!, finding.Class.Value)))));
         }
 
         former?.Remove(folder);

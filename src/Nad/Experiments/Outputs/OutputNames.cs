@@ -6,6 +6,9 @@ public static class OutputNames
     /// <summary>Of <c>nad attack</c>.</summary>
     public static IReadOnlyList<string> Attack { get; } = ["model.safetensors", "model.pth", "trigger.json", "poison.json", "poison.png", "result.json", Manifest.FileName];
 
+    /// <summary>Of <c>nad relapse</c>.</summary>
+    public static IReadOnlyList<string> Relapse { get; } = ["trigger.json", "fresh-trigger.json", "report.html", "result.json", Manifest.FileName];
+
     /// <summary>Of <c>nad erase</c>.</summary>
     /// <param name="trigger">Whether a trigger is measured.</param>
     public static IReadOnlyList<string> Erase(bool trigger) =>

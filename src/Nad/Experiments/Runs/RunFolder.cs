@@ -41,7 +41,7 @@ public sealed class RunFolder : IDisposable
         root = isDry ? OutputFolder.Find(folder) : OutputFolder.Make(folder);
         try
         {
-            root?.Expect([.. OutputNames.Erase(trigger: true), .. OutputNames.Attack]);
+            root?.Expect([.. OutputNames.Erase(trigger: true), .. OutputNames.Attack, .. OutputNames.Relapse]);
             (hidden, held) = isDry ? Look(root) : Take(root!);
             unfinished = hidden is not null && hidden.HasFile(Identity) && TrainingCheckpoints.Any(hidden);
             if (unfinished && !resume)

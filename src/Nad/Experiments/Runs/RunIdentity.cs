@@ -46,6 +46,21 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         return new RunIdentity(e);
     }
 
+    /// <summary>Of <c>nad relapse</c>. What <c>--budget</c> leaves out is no part of it: it depends on the machine.</summary>
+    public static RunIdentity Of(RelapseRequest request, RelapseInputs inputs, RunContext run)
+    {
+        SortedDictionary<string, string> e = Common("relapse", OptionList.Json(OptionList.Tables(request, run)), run);
+        e["data.class order"] = Nad.Experiments.Entries.Of(inputs.Source.Order);
+        e["input.model before"] = inputs.Before.Identity;
+        e["input.model after"] = inputs.After.Identity;
+        e["input.twin"] = inputs.Twin?.Identity ?? "none";
+        e["input.clean images"] = inputs.Images.Fingerprint();
+        e["input.other images"] = inputs.Others.Fingerprint();
+        e["input.test images"] = inputs.Test.Fingerprint();
+        e["input.trigger"] = HashOf(inputs.Backdoor);
+        return new RunIdentity(e);
+    }
+
     /// <summary>The file of the trigger that an attack was given; empty where it was given none.</summary>
     public static string PictureOf(AttackRequest request) => request.Attack switch { CustomOptions c => c.Picture, TrojanOptions t => t.Picture, _ => "" };
 
