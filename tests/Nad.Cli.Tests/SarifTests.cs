@@ -117,7 +117,7 @@ public sealed class SarifTests : IDisposable
 
     private static AuditResult Audit(string verdict, double p, string? paired) => new(
         1, new(verdict, "A sentence.", null, []), paired is null ? null : new(paired, "A sentence.", []), new("m.pth", new string('0', 64), "wrn-16-1", 10), null,
-        new("synthetic", 20, 20, new string('0', 64), 0.9, ["a", "b"]), new("quick", 40, 1, 1, 0.95, 1, 1, 1), 0,
+        new("synthetic", 20, 20, 32, 32, new string('0', 64), 0.9, ["a", "b"]), new("quick", 40, 1, 1, 0.95, 1, 1, 1), 0,
         [new("margin", "margin", 1, p, 3, "logits", "a formula", 1, [], new Dictionary<string, double>())], null, ["margins"], ["others"], null, [], 1, "nad audit",
         new("1", "1", "1", "", "", 1, "cpu"), []);
 }

@@ -15,6 +15,7 @@ internal static class CalibrateCommand
         Option<string> file = new("--out") { HelpName = "FILE", Description = "File for the calibration.", Required = true };
         Command command = new("calibrate", "Gather audits of reference models, so that nad audit can give a verdict.") { clean, attacked, file };
         command.Example("nad calibrate --clean out/audit-a out/audit-b --attacked badnets=out/audit-c --out calibration.json", "Audits of two clean models and an attacked one.");
+        command.Add(CalibrateTrainCommand.Make(output));
         command.SetAction(parsed =>
         {
             string[] known = parsed.GetValue(clean)!;

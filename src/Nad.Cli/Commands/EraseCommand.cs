@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Nad.Audit;
 using Nad.Cli.Help;
 using Nad.Experiments;
 using Nad.Reporting;
@@ -22,6 +23,9 @@ internal static class EraseCommand
         Option<string?> classes = ClassesOption.Make();
         Option<bool> every = new("--test-every-epoch") { Description = "Also measure the test images after every epoch, for curves; nothing is chosen by it." };
         Option<bool> accept = new("--accept-accuracy") { Description = "Erase a model that is at chance on the clean images all the same." };
+        Option<bool> audit = new("--audit") { Description = "Also look for a backdoor before and after, without the trigger, and say what became of what was found (docs/methods/audit.md); minutes more." };
+        Option<bool> quick = new("--audit-quick") { Description = "The same with the search of nad audit --quick." };
+        Option<int?> steps = new("--audit-steps") { HelpName = "N", Description = "The same with so many steps of each search; default 200, with --audit-quick 100." };
         MethodOptions method = new();
         ModelInputOptions input = new();
         InputSizeOptions size = new();
@@ -38,7 +42,7 @@ internal static class EraseCommand
         command.AddGroup("Model", accept);
         method.AddTo(command);
         trigger.AddTo(command);
-        command.AddGroup("Measuring", every);
+        command.AddGroup("Measuring", every, audit, quick, steps);
         runs.AddTo(command);
         common.AddTo(command);
         EraseRequest Request(ParseResult parsed) => method.Apply(
@@ -56,6 +60,9 @@ internal static class EraseCommand
                 TriggerPicture = trigger.Picture(parsed),
                 AcceptAccuracy = parsed.GetValue(accept),
                 TestEveryEpoch = parsed.GetValue(every),
+                Audit = parsed.GetValue(audit) || parsed.GetValue(quick) || parsed.GetValue(steps) is not null
+                    ? (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), images: null)
+                    : null,
             },
             parsed);
         command.Checks(parsed => Request(parsed));
@@ -107,7 +114,7 @@ internal static class EraseCommand
                 view.Dispose();
                 if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.EraseResult));
                 else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
-                return outcome.Judgement.IsNegative ? ExitCode.Negative : ExitCode.Done;
+                return outcome.IsNegative ? ExitCode.Negative : ExitCode.Done;
             },
             () => planned,
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
@@ -121,6 +128,7 @@ internal static class EraseCommand
         foreach (string line in outcome.TriggerLines) output.WriteLine(line);
         output.WriteLine();
         output.WriteLine(outcome.Sentence);
+        if (outcome.Audit is { } audit) output.WriteLine(audit.Verdict.Sentence);
         foreach (string chosen in outcome.Result.Selections.Select(s => s.Reason)) output.WriteLine(chosen);
         foreach (string warning in (quiet ? outcome.Remarks : []).Concat(outcome.Doubts).Concat(outcome.Result.Warnings)) output.WriteLine($"Note: {warning}");
         output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.Total.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");

@@ -7,4 +7,5 @@ namespace Nad.Audit;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, MaxDepth = 16,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Calibration))]
+[JsonSerializable(typeof(AuditOptions))]
 internal sealed partial class CalibrationJson : JsonSerializerContext;

@@ -10,18 +10,16 @@ public static class Calibrations
 
     /// <summary>The one for a model; null where there is none.</summary>
     /// <param name="file">That the user named; null for those built in.</param>
-    /// <param name="architecture">Of the model.</param>
-    /// <param name="data">Kind of the images.</param>
-    /// <param name="classes">Number of classes.</param>
+    /// <param name="kind">Of the model and the images, by <see cref="Calibration.KindOf"/>.</param>
     /// <param name="options">Of the audit.</param>
     /// <exception cref="NadException">The user's file is missing, damaged or for something else.</exception>
-    public static Calibration? For(string? file, string architecture, string data, int classes, AuditOptions options)
+    public static Calibration? For(string? file, string kind, AuditOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (file is null) return Built.Select(BuiltIn).FirstOrDefault(c => c.Fits(architecture, data, classes, options));
+        if (file is null) return Built.Select(BuiltIn).FirstOrDefault(c => c.Fits(kind, options));
         Calibration read = Read(RegularFile.ReadAll(file, "the calibration.json of nad calibrate", LargestFile), file);
-        return read.Fits(architecture, data, classes, options) ? read : throw new NadException(
-            $"{Printable.Of(file)} is for {Printable.Of(read.Name)}, but this audit is of {Printable.Of(architecture)}, {Printable.Of(data)}, {classes} classes, {options.Name}. Make one with nad calibrate, or leave --calibration out.");
+        return read.Fits(kind, options) ? read : throw new NadException(
+            $"{Printable.Of(file)} is for {Printable.Of(read.Name)}, but this audit is of {Printable.Of(kind)}, {options.Name}. Make one with nad calibrate, or leave --calibration out.");
     }
 
     /// <summary>Reads a file that may come from anybody.</summary>

@@ -58,6 +58,8 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
                 Command = command,
                 Files = files,
             };
+            ImageSet audited = inputs.Test ?? inputs.Clean.Training;
+            if (request.Audit is not null) ErasureAudit.Check(audited);
             double load = total.Elapsed.TotalSeconds;
             Evaluator evaluator = new(run.Device);
             Stopwatch evaluation = new();
@@ -75,6 +77,9 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             if (inputs.Model.Template is { } form) result.Model.Load(form.Rounded(result.Model.State.Export()));
             Score? after = Measure(result.Model, "the erased model");
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
+            // Searches of two models would leave states of one name: an interrupted audit begins anew.
+            ErasureAudit? audit = request.Audit is null ? null
+                : ErasureAudit.Of(inputs.Model.Model, result.Model, audited, inputs.Test is not null, request.Audit, run with { Checkpoints = null, EpochEnded = null }, stage);
             return new EraseOutcome
             {
                 Request = request,
@@ -84,6 +89,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
                 Before = before,
                 After = after,
                 Teacher = teacher,
+                Audit = audit,
                 Run = run,
                 Seconds = new SecondsEntry(total.Elapsed.TotalSeconds, result.TeacherSeconds, result.StudentSeconds, evaluation.Elapsed.TotalSeconds, load),
             };

@@ -28,6 +28,12 @@ public sealed record EraseOutcome : IDisposable
     /// <summary>Of the teacher; null without one, or without test images.</summary>
     public Score? Teacher { get; init; }
 
+    /// <summary>The audit before and after; null where none was asked for.</summary>
+    public ErasureAudit? Audit { get; init; }
+
+    /// <summary>Whether a script should take the outcome for a failure: by what was measured, or by what the audit says.</summary>
+    public bool IsNegative => Judgement.IsNegative || Audit?.Verdict.Code == "unchanged";
+
     /// <summary>Seed and device.</summary>
     public required RunContext Run { get; init; }
 
@@ -64,6 +70,7 @@ public sealed record EraseOutcome : IDisposable
         Before = Before is null ? null : Entries.Of(Before),
         After = After is null ? null : Entries.Of(After),
         Teacher = Teacher is null ? null : Entries.Of(Teacher),
+        Audit = ErasureAuditEntry.Of(Audit),
         Seconds = Seconds,
         Epochs = [.. Result.Epochs.Select(Entries.Of)],
         Selections = [.. Result.Selections.Select(Entries.Of)],

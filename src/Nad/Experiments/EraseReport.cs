@@ -27,6 +27,7 @@ internal static class EraseReport
             ClassNames = o.Inputs.Source.ClassNames,
             // A search trains many students; their accuracies stand in a table of their own.
             Epochs = [.. o.Result.Epochs.Where(e => !e.Rejected)],
+            Audit = o.Audit is { } audit ? AuditReports.Of(audit, o.Inputs.Source.ClassNames) : null,
             AttentionFigures = o.Inputs.Test is null ? [] : new AttentionGallery(o.Run.Device, Nad(o) ?? NadOptions.Paper).Make(o.Inputs.Test, o.Inputs.Backdoor, Models(o)),
             TapWeights = Nad(o) is { Loss: DistanceForm.Mse, Attention: not AttentionOperator.Activation } nad ? Weights(model, o.Inputs.Clean.Training, nad) : [],
             Options = [.. OptionList.Tables(o.Request, o.Run), .. o.Result.Selections.Select(Choice)],

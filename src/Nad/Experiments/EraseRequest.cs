@@ -52,6 +52,9 @@ public sealed record EraseRequest
     /// <summary>Whether a model that is at chance on the clean images is erased all the same.</summary>
     public bool AcceptAccuracy { get; init; }
 
+    /// <summary>How much is searched in an audit before and after; null for none.</summary>
+    public Audit.AuditOptions? Audit { get; init; }
+
     /// <summary>Whether the model is measured on the test images after every epoch: curves for experiments. Nothing is chosen by it.</summary>
     public bool TestEveryEpoch { get; init; }
 }

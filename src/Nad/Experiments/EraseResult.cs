@@ -26,6 +26,9 @@ public sealed record EraseResult
     /// <summary>The teacher; null where the method has none.</summary>
     public ScoreEntry? Teacher { get; init; }
 
+    /// <summary>The audit before and after; null where none was asked for.</summary>
+    public ErasureAuditEntry? Audit { get; init; }
+
     /// <summary>Where the time went.</summary>
     public required SecondsEntry Seconds { get; init; }
 

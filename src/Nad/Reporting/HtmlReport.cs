@@ -28,6 +28,7 @@ public static class HtmlReport
             Opening(report, w);
             ScoreSection.Write(report, w);
             ClassSection.Write(report, w);
+            AuditSection.Write(report, w);
             ExplanationSection.Write(report, w);
             CurveSection.Write(report, w);
             AttentionSection.Write(report.AttentionFigures, w);

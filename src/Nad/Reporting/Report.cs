@@ -41,6 +41,9 @@ public sealed record Report
     /// <summary>Further charts, shown after those of the epochs.</summary>
     public IReadOnlyList<LineChart> Charts { get; init; } = [];
 
+    /// <summary>What an audit before and after says; null where there was none.</summary>
+    internal AuditOfErasure? Audit { get; init; }
+
     /// <summary>Images with the attention maps of the models.</summary>
     public IReadOnlyList<AttentionFigure> AttentionFigures { get; init; } = [];
 

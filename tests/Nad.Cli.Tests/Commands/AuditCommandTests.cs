@@ -92,7 +92,7 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains("1 clean and 1 attacked", output, StringComparison.Ordinal);
         (code, output, _) = Audit(model, temp.File("out"), "--calibration", file);
         Assert.Equal(3, code);
-        Assert.Contains("only 1 reference models", output, StringComparison.Ordinal);
+        Assert.Contains("only 1 clean reference models", output, StringComparison.Ordinal);
         JsonNode json = JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("out"), "audit.json")))!;
         Assert.All(json["findings"]!.AsArray(), f => Assert.Contains((double)f!["p"]!, new[] { 0.5, 1 }));
         Assert.Equal(1, (int)json["calibration"]!["clean"]!);
@@ -100,7 +100,55 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains("twice", Told(Cli.Run("calibrate", "--clean", temp.File("clean"), temp.File("clean"), "--out", temp.File("d.json"))).Errors, StringComparison.Ordinal);
         Assert.Contains("NAME=DIR", Told(Cli.Run("calibrate", "--clean", temp.File("clean"), "--attacked", temp.File("bad"), "--out", temp.File("d.json"))).Errors, StringComparison.Ordinal);
         Assert.Contains("of nad audit", Told(Cli.Run("calibrate", "--clean", temp.Path, "--out", temp.File("d.json"))).Errors, StringComparison.Ordinal);
-        Assert.Contains("is for wrn-10-1, synthetic, 10 classes, custom", Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("o"), "--calibration", file, "--threads", "1")).Errors, StringComparison.Ordinal);
+        Assert.Contains("is for wrn-10-1, synthetic, 32x32 pixels, 10 classes, custom", Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("o"), "--calibration", file, "--threads", "1")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reference_models_are_trained_cell_by_cell_and_make_a_calibration()
+    {
+        string folder = temp.File("family");
+        string[] words =
+            ["calibrate", "train", "--data", "synthetic:60", "--arch", "wrn-10-1", "--epochs", "1", "--clean-models", "2", "--attacked-models", "1", "--steps", "2", "--images", "40", "--workers", "1", "--out", folder];
+
+        Assert.Contains("0 of 6 cells done", Cli.Run([.. words, "--plan"]).Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+        Assert.Contains("No clean reference model is finished", Told(Cli.Run([.. words, "--finished"])).Errors, StringComparison.Ordinal);
+        (int code, string output, string errors) = Cli.Run(words);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("2 clean and 1 attacked models (wrn-10-1, synthetic, 32x32 pixels, 10 classes, custom)", output, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(Path.Combine(folder, "scores.csv"));
+        Assert.Equal(["model", "clean-00", "badnets-00", "clean-01"], lines.Select(l => l.Split(',')[0]));
+        Assert.All(lines, l => Assert.Equal(lines[0].Split(',').Length, l.Split(',').Length));
+        Nad.Audit.Calibration calibration = Nad.Audit.Calibrations.Read(File.ReadAllBytes(Path.Combine(folder, "calibration.json")), "calibration.json");
+        Assert.Equal((2, 3), (calibration.Clean, calibration.Models.Count));
+        Assert.Contains("attack was not learnt", File.ReadAllText(Path.Combine(folder, "tables.md")), StringComparison.Ordinal);
+
+        // The models are not needed again, and a longer family goes on from a shorter one.
+        Directory.Delete(Path.Combine(folder, "cells", ".work"), recursive: true);
+        Assert.Contains("6 of 6 cells done", Cli.Run([.. words, "--plan"]).Output, StringComparison.Ordinal);
+        words[Array.IndexOf(words, "--clean-models") + 1] = "3";
+        Assert.Contains("6 of 8 cells done", Cli.Run([.. words, "--plan"]).Output, StringComparison.Ordinal);
+
+        // What an audit of the same kind then is compared with.
+        (code, output, errors) = Cli.Run(
+            "audit", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:60", "--quick", "--steps", "2", "--images", "40", "--threads", "1", "--calibration", Path.Combine(folder, "calibration.json"),
+            "--out", temp.File("out"));
+        Assert.Equal((3, ""), (code, errors));
+        Assert.Contains("only 2 clean reference models", output, StringComparison.Ordinal);
+        Assert.Equal([], ResultSchema.AuditFaults(File.ReadAllText(Path.Combine(temp.File("out"), "audit.json"))));
+    }
+
+    [Theory]
+    [InlineData("--clean-models", "0", "--clean-models must be 1 to 10000")]
+    [InlineData("--attacked-models", "-1", "--attacked-models must be 0 to 10000")]
+    [InlineData("--epochs", "0", "--epochs must be 1 to 10000")]
+    [InlineData("--arch", "none", "none")]
+    [InlineData("--workers", "0", "--workers must be 1 to 256")]
+    public void A_family_that_cannot_be_is_refused_in_one_line(string option, string value, string told)
+    {
+        Assert.Contains(told, Told(Cli.Run("calibrate", "train", "--data", "synthetic:60", option, value, "--out", temp.File("o"))).Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(temp.File("o")));
     }
 
     private static (int Code, string Output, string Errors) Audit(string model, string folder, params string[] more) =>

@@ -43,6 +43,51 @@ public sealed class EraseCommandTests : IDisposable
         Assert.Equal("[500,1000,1000]", result["options"]!["distillation"]!["beta"]!.ToJsonString());
     }
 
+    [Fact]
+    public void An_audit_before_and_after_says_what_became_of_what_was_found()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
+
+        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--audit-quick", "--audit-steps", "2", .. Small]);
+
+        Assert.Equal((0, ""), (code, errors));
+        ResultSchema.Check(folder);
+        JsonNode audit = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["audit"]!;
+        string sentence = (string)audit["paired"]!["sentence"]!;
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        // The class that stood out and the median class, for both kinds of change.
+        Assert.Equal([("patch", false), ("patch", true), ("additive", false), ("additive", true)], audit["paired"]!["changes"]!.AsArray().Select(c => ((string)c!["family"]!, (bool)c["control"]!)));
+        Assert.Equal((200, 200, true), ((int)audit["images_a"]!, (int)audit["images_b"]!, (bool)audit["unseen"]!));
+        Assert.Equal(audit["before"]!.AsArray().Count, audit["after"]!.AsArray().Count);
+        string page = File.ReadAllText(Path.Combine(folder, "report.html"));
+        _ = System.Xml.Linq.XDocument.Parse(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal));
+        Assert.Contains("Audit before and after", page, StringComparison.Ordinal);
+        Assert.Contains("judged on 200 test images that the erasing never saw", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("is clean", page + output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Too_few_images_for_an_audit_are_told_before_anything_is_trained()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        string few = temp.File("few");
+        IReadOnlyList<string> names = new Data.Synthetic.SyntheticSource(null).ClassNames;
+        for (int c = 0; c < names.Count; c++)
+        {
+            Directory.CreateDirectory(Path.Combine(few, names[c]));
+            for (int i = 0; i < 3; i++)
+            {
+                Data.RandomStream random = new((3 * c) + i, "pixels");
+                File.WriteAllBytes(Path.Combine(few, names[c], $"{i}.png"), Nad.Files.Imaging.PngEncoder.Encode([.. Enumerable.Range(0, 32 * 32 * 3).Select(_ => (byte)random.Next(256))], 32, 32));
+            }
+        }
+
+        (int code, _, string errors) = Cli.Run(["erase", "--model", model, "--out", temp.File("out"), "--audit", "--test", $"images:{few}", "--accept-accuracy", .. Small]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("--audit needs at least 40 test images", errors, StringComparison.Ordinal);
+    }
+
     [Slow]
     [Fact]
     public void Of_a_long_training_about_fifty_epochs_get_a_line()

@@ -32,6 +32,8 @@ public sealed class TrappedFolderTests : IDisposable
             "--retune-epochs", "1", .. Training,
         ],
         ["calibrate"] = ["--clean", "AUDITED", "--out", "OUT/calibration.json"],
+        ["calibrate train"] =
+            ["--data", "synthetic:60", "--arch", "wrn-10-1", "--epochs", "1", "--clean-models", "1", "--attacked-models", "1", "--images", "40", "--steps", "1", "--workers", "1", "--quiet", "--out", "OUT"],
         ["attack badnets"] = Attack,
         ["attack blend"] = Attack,
         ["attack sig"] = Attack,

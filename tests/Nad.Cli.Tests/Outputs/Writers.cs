@@ -75,6 +75,7 @@ internal sealed class Writers : IDisposable
                 ],
                 ["eval"] = ["eval", "--model", Model, "--data", "synthetic:80", "--threads", "1", "--quiet", "--predictions"],
                 ["calibrate"] = ["calibrate", "--clean", Erased, "--out"],
+                ["calibrate train"] = ["calibrate", "train", "--data", "synthetic:80", "--quiet", "--out"],
                 ["triggers"] = ["triggers", "--data", "synthetic:80", "--quiet", "--out"],
                 ["attention"] = ["attention", "--model", Model, "--image", "synthetic:80#0", "--out"],
                 ["reproduce"] = ["reproduce", "figure8", "--data", "synthetic:80", "--scale", "quick", "--no-zoo", "--quiet", "--out"],

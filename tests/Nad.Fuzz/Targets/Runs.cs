@@ -14,17 +14,20 @@ internal static class Runs
 
     public static byte[] Audit { get; } = StoredJson.Bytes(
         new AuditResult(
-            1, new("inconclusive", "Inconclusive.", 0, ["a reason"]), null, new("m.pth", Hash, "wrn-16-1", 2), null, new("synthetic", 20, 20, Hash, 0.9, ["a", "b"]), new("quick", 40, 1, 2, 0.9, 1, 1, 1), 0,
+            1, new("inconclusive", "Inconclusive.", 0, ["a reason"]), null, new("m.pth", Hash, "wrn-16-1", 2), null, new("synthetic", 20, 20, 32, 32, Hash, 0.9, ["a", "b"]), new("quick", 40, 1, 2, 0.9, 1, 1, 1), 0,
             [new("universal-patch", "patch", 0.5, null, 0, "pixels", "log", 1, [new(0, 3, 0.9, 0.8, 0.1, null), new(1, 9, 0.9, 0.8, 0.1, null)], new Dictionary<string, double> { ["median size"] = 6 })],
             null, ["patches"], ["others"], null, [], 2, "nad audit", new("0.1.0", "1.13.0", "10.0", "Linux", "a processor", 2, "cpu"), []),
         ResultJson.Default.AuditResult);
 
     public static byte[] Calibration { get; } = System.Text.Encoding.UTF8.GetBytes(Calibrations.Text(new Calibration
     {
-        Format = 1,
+        Format = 2,
         Architecture = "wrn-16-1",
         Data = "synthetic",
+        Height = 32,
+        Width = 32,
         Classes = 10,
+        Recipe = "synthetic:2000, plain",
         Options = "quick",
         Models = [new("clean-0", null, Hash, 0.9, new() { ["patch"] = 0.2 }, new() { ["patch"] = 3 }), new("badnets-1", "badnets", Hash, 0.9, new() { ["patch"] = 2.1 }, new() { ["patch"] = 5 })],
     }));

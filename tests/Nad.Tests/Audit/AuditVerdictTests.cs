@@ -10,7 +10,7 @@ public sealed class AuditVerdictTests
     [Fact]
     public void Without_reference_models_there_is_no_verdict()
     {
-        AuditVerdict verdict = AuditVerdict.Of([Finding("patch", 3)], null, Names, "wrn-16-1");
+        AuditVerdict verdict = AuditVerdict.Of([Finding("patch", 3)], 0.9, null, Names, "wrn-16-1");
         Assert.Equal("inconclusive", verdict.Code);
         Assert.Contains("not calibrated for this architecture", verdict.Sentence, StringComparison.Ordinal);
         Assert.Equal(4, verdict.Class);
@@ -18,21 +18,25 @@ public sealed class AuditVerdictTests
 
     [Theory]
     [InlineData(9.0, 9.0, "evidence")]
-    [InlineData(9.0, 0.1, "evidence")]           // p = 1/40 in one, with a pattern that works
+    [InlineData(9.0, 0.1, "evidence")]           // one alone, with a pattern that works
     [InlineData(0.1, 0.1, "no-evidence")]
-    [InlineData(0.39, 0.1, "inconclusive")]     // p = 2/40: one detector accuses, and not strongly
+    [InlineData(0.1, 9.0, "inconclusive")]      // one detector accuses, and found no pattern that works
     public void Words_follow_from_p(double patch, double margin, string code) =>
-        Assert.Equal(code, AuditVerdict.Of([Finding("patch", patch), Finding("margin", margin, pattern: false)], Reference(39), Names, "wrn-16-1").Code);
+        Assert.Equal(code, AuditVerdict.Of([Finding("patch", patch), Finding("margin", margin, pattern: false)], 0.9, Reference(39), Names, "wrn-16-1").Code);
 
     [Fact]
-    public void Few_reference_models_are_no_reference() => Assert.Equal("inconclusive", AuditVerdict.Of([Finding("patch", 0)], Reference(18), Names, "wrn-16-1").Code);
+    public void Few_reference_models_are_no_reference() => Assert.Equal("inconclusive", AuditVerdict.Of([Finding("patch", 0)], 0.9, Reference(18), Names, "wrn-16-1").Code);
+
+    [Fact]
+    public void A_model_that_hardly_knows_the_images_is_none_of_the_kind() =>
+        Assert.Contains("no model like the references", AuditVerdict.Of([Finding("patch", 9)], 0.5, Reference(39), Names, "wrn-16-1").Sentence, StringComparison.Ordinal);
 
     [Fact]
     public void No_word_calls_a_model_clean()
     {
         foreach (double s in (double[])[0, 0.1, 0.39, 9])
         {
-            AuditVerdict verdict = AuditVerdict.Of([Finding("patch", s)], Reference(39), Names, "wrn-16-1");
+            AuditVerdict verdict = AuditVerdict.Of([Finding("patch", s)], 0.9, Reference(39), Names, "wrn-16-1");
             Assert.DoesNotContain("clean model", verdict.Sentence, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("is clean", verdict.Sentence, StringComparison.OrdinalIgnoreCase);
         }
@@ -92,10 +96,13 @@ public sealed class AuditVerdictTests
     // Clean models with the statistics 0, 0.01, 0.02, …
     private static Calibration Reference(int clean) => new()
     {
-        Format = 1,
+        Format = 2,
         Architecture = "wrn-16-1",
         Data = "synthetic",
+        Height = 32,
+        Width = 32,
         Classes = 10,
+        Recipe = "test",
         Options = "full",
         Models = [.. Enumerable.Range(0, clean).Select(i => new ReferenceModel($"clean-{i}", null, new string('0', 64), 0.9,
             new SortedDictionary<string, double> { ["patch"] = (0.01 * i) + 0.0149, ["margin"] = 0.01 * i }, []))],

@@ -98,6 +98,17 @@ public sealed class ChannelsDetectorTests
         Assert.InRange(first.Sum(), 0.4, 1.0001);
     }
 
+    [Fact]
+    public void The_noise_probe_asks_the_model_and_never_the_labels()
+    {
+        RunContext run = new();
+        using WideResNet model = TestModels.Random();
+        ImageSet images = TestModels.Images(20);
+        ImageSet others = new(images.Pixels, [.. images.Labels.Select(l => (l + 1) % images.ClassNames.Count)], images.Height, images.Width, images.ClassNames, images.Source);
+
+        Assert.Equal(ChannelsDetector.Probe(AuditSubject.Of(model, images, run), 2, run), ChannelsDetector.Probe(AuditSubject.Of(model, others, run), 2, run));
+    }
+
     private static GraphClassifier OneLayer(int channels)
     {
         GraphBuilder g = new();

@@ -23,6 +23,22 @@ public sealed class MarginDetectorTests
     }
 
     [Fact]
+    public void The_same_seed_gives_the_same_bits()
+    {
+        using GraphClassifier model = PlantedModel.Make(target: 6);
+
+        Assert.Equal(Statistic(3), Statistic(3));
+        Assert.NotEqual(Statistic(3), Statistic(4));
+
+        long Statistic(long seed)
+        {
+            RunContext run = new() { Seed = seed };
+            AuditOptions options = new() { MarginStarts = 3, MarginSteps = Steps };
+            return BitConverter.DoubleToInt64Bits(new MarginDetector().Look(AuditSubject.Of(model, PlantedModel.Images(40), run), options, run)[0].Statistic);
+        }
+    }
+
+    [Fact]
     public void A_number_added_to_all_logits_changes_no_margin()
     {
         using GraphClassifier model = PlantedModel.Make(target: 6), other = PlantedModel.Make(target: 6, shift: 100);

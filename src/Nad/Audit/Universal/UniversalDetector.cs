@@ -70,14 +70,18 @@ public sealed class UniversalDetector(PatternFamily family) : IDetector
         int steps = ((IBatchSource)source).Steps(options.Batch), epochs = Math.Max(1, (options.SearchSteps + steps - 1) / steps);
         TrainingRecipe recipe = new() { Epochs = epochs, BatchSize = options.Batch, LearningRate = new CosineSchedule(options.SearchRate, epochs), Augmentation = Augmentation.None };
         new Trainer(recipe, run, phase).Run(step, source);
-        foreach ((int goal, RecoveredPattern pattern, double size) in step.Found())
+        IReadOnlyList<(int Goal, RecoveredPattern Pattern, double Size)> found = step.Found();
+        int[] order = [.. found.Where(f => f.Goal != Goal.Away).OrderBy(f => f.Size).Select(f => f.Goal)];
+        // Random patterns for those that are spoken of: the class that needs least, the median class, and the search away.
+        int[] controlled = [order.Length == 0 ? Goal.Away : order[0], order.Length == 0 ? Goal.Away : order[order.Length / 2], Goal.Away];
+        foreach ((int goal, RecoveredPattern pattern, double size) in found)
         {
             yield return new ClassEvidence(goal, size)
             {
                 Pattern = pattern,
                 SuccessA = subject.Success(subject.A, goal, pattern.Apply, run),
                 SuccessB = subject.Success(subject.B, goal, pattern.Apply, run),
-                SuccessRandom = Random(subject, goal, pattern, run),
+                SuccessRandom = controlled.Contains(goal) ? Random(subject, goal, pattern, run) : null,
             };
         }
     }

@@ -48,11 +48,12 @@ public static class AuditFolder
     public static AuditResult Result(AuditOutcome o, string command, SortedDictionary<string, string> files)
     {
         ArgumentNullException.ThrowIfNull(o);
+        (double P, string Family)? together = o.Calibration?.Together(o.Findings);
         return new AuditResult(
             1, new AuditVerdictEntry(o.Verdict.Code, o.Verdict.Sentence, o.Verdict.Class, o.Verdict.Reasons), AuditEntries.Of(o.Paired, o.Pairs), o.Model, o.Against,
-            new AuditDataEntry(o.Request.Clean, o.Halves.A, o.Halves.B, o.Images.Fingerprint(), o.Accuracy.Value, o.Images.ClassNames), AuditEntries.Of(o.Request.Options), o.Run.Seed,
+            new AuditDataEntry(o.Request.Clean, o.Halves.A, o.Halves.B, o.Images.Height, o.Images.Width, o.Images.Fingerprint(), o.Accuracy.Value, o.Images.ClassNames), AuditEntries.Of(o.Request.Options), o.Run.Seed,
             [.. o.Findings.Select(f => AuditEntries.Of(f, o.Calibration?.P(f), pictures: true))], o.FindingsBefore is null ? null : [.. o.FindingsBefore.Select(f => AuditEntries.Of(f, o.Calibration?.P(f), pictures: false))],
-            o.Searched, o.NotSearched, o.Calibration is null ? null : new CalibrationEntry(o.Calibration.Name, o.Calibration.Clean, o.Calibration.Models.Count - o.Calibration.Clean),
+            o.Searched, o.NotSearched, o.Calibration is null ? null : new CalibrationEntry(o.Calibration.Name, o.Calibration.Clean, o.Calibration.Models.Count - o.Calibration.Clean, together?.P, together?.Family),
             o.Notes, o.Seconds, command, Entries.Versions(o.Run.Device), files);
     }
 }

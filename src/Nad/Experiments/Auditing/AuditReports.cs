@@ -19,8 +19,8 @@ internal static class AuditReports
         Seconds = o.Seconds,
         Verdicts = [.. o.Paired is { } paired ? new[] { (paired.Sentence, Kind(paired.Code)) } : [], (o.Verdict.Sentence, Kind(o.Verdict.Code))],
         Reasons = o.Verdict.Reasons,
-        Tables = [Statistics(o), .. o.Pairs.Count > 0 ? new[] { Pairs(o) } : [], .. Margins(o)],
-        Galleries = [.. Known(o), .. o.Findings.Where(f => f.Classes.Count > 0 && f.Classes[0].Pattern is not null).Select(f => Gallery(o, f))],
+        Tables = [Statistics(o), .. o.Pairs.Count > 0 ? new[] { Pairs(o.Pairs, o.Images.ClassNames) } : [], .. Margins(o)],
+        Galleries = [.. Known(o), .. o.Findings.Where(f => f.Classes.Count > 0 && f.Classes[0].Pattern is not null).Select(f => Gallery(f, o.FindingsBefore?.First(b => b.Family == f.Family), o.Images.ClassNames, o.Verdict.Code == "evidence" ? f.Class : null))],
         Searched = o.Searched,
         NotSearched = o.NotSearched,
         Facts =
@@ -29,7 +29,7 @@ internal static class AuditReports
             .. o.Against is { } a ? new[] { ("model before", $"{a.File}, SHA-256 {a.Sha256}") } : [],
             ("clean images", $"{o.Request.Clean}: {o.Halves.A} to search on, {o.Halves.B} to judge, SHA-256 {o.Images.Fingerprint()}"),
             ("accuracy on them", $"{Share(o.Accuracy)} %"),
-            ("calibration", o.Calibration is { } c ? $"{c.Name}: {c.Clean} clean and {c.Models.Count - c.Clean} attacked models" : "none for this architecture and these images"),
+            ("calibration", o.Calibration is { } c ? $"{c.Name}: {c.Clean} clean and {c.Models.Count - c.Clean} attacked models, trained on {c.Recipe}" : "none for this architecture and these images"),
             ("search", $"{o.Request.Options.Name}: {o.Request.Options.SearchSteps} steps of {o.Request.Options.Batch} images for each class, margins from {o.Request.Options.MarginStarts} images in {o.Request.Options.MarginSteps} steps"),
             ("seed", o.Run.Seed.ToString(Culture)),
             ("program", NadVersion.Text),
@@ -47,11 +47,18 @@ internal static class AuditReports
             f.Family, Format.Digits(f.Statistic), .. o.FindingsBefore is { } before ? new[] { Format.Digits(before.First(b => b.Family == f.Family).Statistic) } : [],
             o.Calibration?.P(f) is { } p ? string.Create(Culture, $"{p:0.000} (n = {o.Calibration.Clean})") : "–", f.Class is { } c ? o.Images.ClassNames[c] : "–", f.Seconds.ToString("0.0", Culture), f.Formula])]);
 
-    private static AuditTable Pairs(AuditOutcome o) => new(
+    /// <summary>What an audit before and after erasing adds to a report.</summary>
+    public static AuditOfErasure Of(ErasureAudit a, IReadOnlyList<string> classNames) => new(
+        a.Verdict.Sentence, Kind(a.Verdict.Code),
+        $"No trigger was given to the search. Changes were found on {a.Halves.A} and judged on {a.Halves.B} {(a.IsUnseen ? "test images that the erasing never saw" : "of the clean images, which the erasing was trained on")}; {a.Options.Name}, {Format.Duration(a.Seconds)}. This is evidence about the changes that were found, and about no other.",
+        Pairs(a.Pairs, classNames),
+        [.. a.After.Where(f => f.Classes.Count > 0).Select(f => Gallery(f, a.Before.First(b => b.Family == f.Family), classNames, stands: null))]);
+
+    private static AuditTable Pairs(IReadOnlyList<PairedEvidence> pairs, IReadOnlyList<string> classNames) => new(
         "Before and after, on half B",
         ["change", "class", "success before", "success after", "random patterns after", "size before", "size anew after"], [2, 3, 4, 5, 6],
-        [.. o.Pairs.Select(p => (IReadOnlyList<string>)[
-            p.Family + (p.IsControl ? " (control: the median class)" : ""), o.Images.ClassNames[p.Goal], Share(p.Before.SuccessB), Share(p.Success), Share(p.Random),
+        [.. pairs.Select(p => (IReadOnlyList<string>)[
+            p.Family + (p.IsControl ? " (control: the median class)" : ""), classNames[p.Goal], Share(p.Before.SuccessB), Share(p.Success), Share(p.Random),
             Format.Digits(p.Before.Value), Format.Digits(p.After.Value)])]);
 
     private static IEnumerable<AuditTable> Margins(AuditOutcome o) => o.Findings.Where(f => f.Classes.Count > 0 && f.Classes[0].Pattern is null).Select(f => new AuditTable(
@@ -65,9 +72,8 @@ internal static class AuditReports
             [new AuditPattern(known.TargetLabel is { } t ? $"towards {o.Images.ClassNames[t]}" : "all classes", o.Images.Height, o.Images.Width, [(known.Trigger.Stamp(grey).Pixels, "the trigger on grey", false)], null, null, [known.Trigger.Describe()], false)]);
     }
 
-    private static AuditGallery Gallery(AuditOutcome o, AuditFinding f)
+    private static AuditGallery Gallery(AuditFinding f, AuditFinding? before, IReadOnlyList<string> classNames, int? stands)
     {
-        AuditFinding? before = o.FindingsBefore?.First(b => b.Family == f.Family);
         ClassEvidence[] all = [.. f.Classes, .. f.Away is { } away ? new[] { away } : []];
         double largest = all.Concat(before?.Classes ?? []).Max(c => c.Value);
         return new AuditGallery(
@@ -78,14 +84,14 @@ internal static class AuditReports
                 ClassEvidence? old = c.Goal >= 0 ? before?.Classes[c.Goal] : before?.Away;
                 (byte[], string, bool)[] now = [(c.Pattern!.Picture(), $"{f.Family} for class {c.Goal}", false)];
                 return new AuditPattern(
-                    c.Goal == Goal.Away ? "away from any class" : o.Images.ClassNames[c.Goal], c.Pattern.Height, c.Pattern.Width,
+                    c.Goal == Goal.Away ? "away from any class" : classNames[c.Goal], c.Pattern.Height, c.Pattern.Width,
                     old is null ? now : [(old.Pattern!.Picture(), $"{f.Family} for class {c.Goal}, before", true), .. now],
                     c.Value / largest, old?.Value / largest,
                     [
                         string.Create(Culture, $"{c.Value:0.0} {f.Unit}{(old is null ? "" : $" (before {old.Value:0.0})")}"),
                         $"A {Share(c.SuccessA)} %, B {Share(c.SuccessB)} %, random {Share(c.SuccessRandom)} %",
                     ],
-                    c.Goal == f.Class && o.Verdict.Code == "evidence");
+                    c.Goal == stands);
             })]);
     }
 

@@ -49,8 +49,8 @@ public sealed record PairedEntry(string Code, string Sentence, IReadOnlyList<Pai
 /// <param name="SizeAfter">Of the smallest change that was found anew.</param>
 public sealed record PairedChangeEntry(string Family, int Class, bool Control, double? SuccessBefore, double? SuccessAfter, double[]? IntervalAfter, double? Random, double SizeBefore, double SizeAfter);
 
-/// <summary>The clean images: SPEC, how many on each half, SHA-256 of both together, accuracy of the model on them.</summary>
-public sealed record AuditDataEntry(string Spec, int ImagesA, int ImagesB, string Sha256, double Accuracy, IReadOnlyList<string> ClassNames);
+/// <summary>The clean images: SPEC, how many on each half, rows and columns, SHA-256 of both halves together, accuracy of the model on them.</summary>
+public sealed record AuditDataEntry(string Spec, int ImagesA, int ImagesB, int Height, int Width, string Sha256, double Accuracy, IReadOnlyList<string> ClassNames);
 
 /// <summary>How much was searched.</summary>
 public sealed record AuditOptionsEntry(string Name, int Images, int SearchSteps, int Batch, double Success, int MarginStarts, int MarginSteps, int NoiseRestarts);
@@ -77,4 +77,6 @@ public sealed record ClassEntry(int Class, double Value, double? SuccessA, doubl
 /// <param name="Name">Of the calibration.</param>
 /// <param name="Clean">How many clean models.</param>
 /// <param name="Attacked">How many attacked models.</param>
-public sealed record CalibrationEntry(string Name, int Clean, int Attacked);
+/// <param name="P">Conformal p of all statistics together, corrected for their number; null where the references lack one of them.</param>
+/// <param name="Family">The statistic that is the furthest from those of the clean models; null likewise.</param>
+public sealed record CalibrationEntry(string Name, int Clean, int Attacked, double? P, string? Family);

@@ -24,7 +24,18 @@ public static class CalibrationJob
         {
             AuditResult audit = Read(folder);
             if (!seen.TryAdd(audit.Model.Sha256, folder)) throw new NadException($"{Printable.Of(folder)} and {Printable.Of(seen[audit.Model.Sha256])} are audits of the same model, which would count twice. Leave one out.");
-            Calibration kind = new() { Format = 1, Architecture = audit.Model.Architecture, Data = DataSpec.Parse(audit.Clean.Spec).Kind, Classes = audit.Model.Classes, Options = audit.Options.Name, Models = [] };
+            Calibration kind = new()
+            {
+                Format = 2,
+                Architecture = audit.Model.Architecture,
+                Data = DataSpec.Parse(audit.Clean.Spec).Kind,
+                Height = audit.Clean.Height,
+                Width = audit.Clean.Width,
+                Classes = audit.Model.Classes,
+                Recipe = "as who gathered the audits knows",
+                Options = audit.Options.Name,
+                Models = [],
+            };
             gathered ??= kind;
             if (kind.Name != gathered.Name) throw new NadException($"{Printable.Of(folder)} is an audit of {Printable.Of(kind.Name)}, but {Printable.Of(all[0].Folder)} one of {Printable.Of(gathered.Name)}. Gather models of one kind, audited with the same options.");
             models.Add(new ReferenceModel(

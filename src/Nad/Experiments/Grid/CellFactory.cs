@@ -51,7 +51,7 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         AttackOptions? attack = m.Attack?.Invoke(scale);
         JsonObject key = new()
         {
-            ["attack"] = attack is null ? "none" : Settings([("name", attack.Name), ("target", Text(attack.Target)), ("rate", Text(attack.Rate)), .. attack.Rows().Select(r => (r.Name, r.Value))]),
+            ["attack"] = Attack(attack),
             ["attack_version"] = attack?.Version ?? 0,
             ["training"] = Recipe(recipe),
             ["training_version"] = Trainer.Version,
@@ -169,7 +169,7 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         return record with { TestAcc = (score.AccNonTarget ?? score.Acc).Value, TestAsr = score.Asr?.Value };
     }
 
-    private static CellOutput Measured(Classifier model, Backdoor? backdoor, IReadOnlyList<EpochRecord> epochs, GridData data, RunContext run)
+    internal static CellOutput Measured(Classifier model, Backdoor? backdoor, IReadOnlyList<EpochRecord> epochs, GridData data, RunContext run)
     {
         try
         {
@@ -211,6 +211,10 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         if (recipe.Stopping?.LastErrors is { } errors and not 1) words.Add(("last errors", Text(errors)));
         return Settings(words);
     }
+
+    /// <summary>An attack as it names cells; none without one.</summary>
+    internal static JsonNode Attack(AttackOptions? attack) =>
+        attack is null ? JsonValue.Create("none") : Settings([("name", attack.Name), ("target", Text(attack.Target)), ("rate", Text(attack.Rate)), .. attack.Rows().Select(r => (r.Name, r.Value))]);
 
     internal static JsonObject Settings(IEnumerable<(string Name, string Value)> rows) =>
         new(rows.Select(r => KeyValuePair.Create(r.Name, (JsonNode?)JsonValue.Create(r.Value))));

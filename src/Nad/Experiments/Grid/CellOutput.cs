@@ -21,6 +21,9 @@ public sealed record CellOutput : IDisposable
     /// <summary>Pictures, for cells that draw.</summary>
     public IReadOnlyList<CellPicture> Pictures { get; init; } = [];
 
+    /// <summary>What an audit of the model found; null for cells that audit nothing.</summary>
+    public CellAudit? Audit { get; init; }
+
     /// <summary>What a method chose for itself, by name.</summary>
     public SortedDictionary<string, string> Notes { get; init; } = new(StringComparer.Ordinal);
 

@@ -31,6 +31,9 @@ public sealed record CellResult
     /// <summary>Pictures.</summary>
     public IReadOnlyList<CellPicture> Pictures { get; init; } = [];
 
+    /// <summary>What an audit of the model found; null for cells that audit nothing.</summary>
+    public CellAudit? Audit { get; init; }
+
     /// <summary>What a method chose for itself.</summary>
     public SortedDictionary<string, string> Notes { get; init; } = new(StringComparer.Ordinal);
 

@@ -158,6 +158,7 @@ public sealed class CellStore : IDisposable
             Score = output?.Score,
             Epochs = output?.Epochs ?? [],
             Pictures = output?.Pictures ?? [],
+            Audit = output?.Audit,
             Notes = output?.Notes ?? [],
             ModelSha256 = hash,
             Run = run,

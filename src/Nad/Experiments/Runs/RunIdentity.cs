@@ -28,6 +28,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         e["input.hold-out"] = inputs.Clean.HoldOut?.Fingerprint() ?? "none";
         e["input.test images"] = inputs.Test?.Fingerprint() ?? "none";
         e["input.trigger"] = inputs.Backdoor is { } b ? HashOf(b) : "none";
+        e["audit"] = request.Audit?.Name ?? "none";
         e["test every epoch"] = request.TestEveryEpoch ? "on" : "off";
         return new RunIdentity(e);
     }

@@ -16,7 +16,7 @@ internal static class AuditPage
             List(w, "reasons", "Why", report.Reasons);
             foreach (AuditTable table in report.Tables)
             {
-                using (w.Open("section")) HtmlTable.Write(w, table.Caption, [.. table.Headers], [.. table.Numeric], table.Rows.Select(r => r.ToArray()));
+                using (w.Open("section")) Table(w, table);
             }
 
             foreach (AuditGallery gallery in report.Galleries) Gallery(w, gallery);
@@ -33,7 +33,11 @@ internal static class AuditPage
         return page.ToString();
     }
 
-    private static void Gallery(MarkupWriter w, AuditGallery gallery)
+    /// <summary>A table of an audit.</summary>
+    public static void Table(MarkupWriter w, AuditTable table) => HtmlTable.Write(w, table.Caption, [.. table.Headers], [.. table.Numeric], table.Rows.Select(r => r.ToArray()));
+
+    /// <summary>A small multiple for each class.</summary>
+    public static void Gallery(MarkupWriter w, AuditGallery gallery)
     {
         using (w.Open("section"))
         {

@@ -28,6 +28,9 @@ internal sealed record AuditReport
     public required string Command { get; init; }
 }
 
+/// <summary>What an audit before and after erasing adds to a report.</summary>
+internal sealed record AuditOfErasure(string Verdict, VerdictKind Kind, string Note, AuditTable Pairs, IReadOnlyList<AuditGallery> Galleries);
+
 /// <summary>A table: headers, which columns are numbers, rows.</summary>
 internal sealed record AuditTable(string Caption, IReadOnlyList<string> Headers, IReadOnlyList<int> Numeric, IReadOnlyList<IReadOnlyList<string>> Rows);
 
