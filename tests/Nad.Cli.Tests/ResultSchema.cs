@@ -12,6 +12,8 @@ internal static class ResultSchema
 
     private static readonly Lazy<JsonSchema> Relapse = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "relapse.schema.json")));
 
+    private static readonly Lazy<JsonSchema> PolicySchema = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "policy.schema.json")));
+
     /// <summary>Fails with what does not fit, and where.</summary>
     public static void Check(string folder) => Assert.Equal([], Faults(File.ReadAllText(Path.Combine(folder, "result.json"))));
 
@@ -23,6 +25,9 @@ internal static class ResultSchema
 
     /// <summary>The same of the <c>result.json</c> of <c>nad relapse</c>.</summary>
     public static string[] RelapseFaults(string json) => Faults(json, Relapse.Value);
+
+    /// <summary>The same of a policy.</summary>
+    public static string[] PolicyFaults(string json) => Faults(json, PolicySchema.Value);
 
     private static string[] Faults(string json, JsonSchema schema)
     {

@@ -34,6 +34,7 @@ internal static class AuditCommand
         ModelInputOptions input = new();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
+        PolicyOption limits = new();
         FormatOption format = new(FormatOption.Json, FormatOption.Sarif, FormatOption.Html);
         Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, detector, quick, steps, images, classes, overwrite.Option };
         command.Example("nad audit --model model.pth --clean images:photos --out out/audit", "Is there a backdoor?");
@@ -54,10 +55,12 @@ internal static class AuditCommand
             Detectors = Detectors.Named(parsed.GetValue(detector) ?? []),
             Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), parsed.GetValue(images)),
         };
+        limits.AddTo(command);
         command.Checks(parsed => Request(parsed));
         command.SetAction(parsed =>
         {
             AuditRequest request = Request(parsed);
+            Policy? policy = limits.Read(parsed);
             string target = parsed.GetValue(folder)!;
             FormerResult? former = OutputGuard.Check(new OutputPlan
             {
@@ -69,6 +72,7 @@ internal static class AuditCommand
                 [
                     .. InputPlace.Of(model.Name, request.Model), .. InputPlace.OfData(clean.Name, request.Clean), .. InputPlace.Of(against.Name, request.Against),
                     .. InputPlace.Of(trigger.Name, request.TriggerFile), .. InputPlace.Of(calibration.Name, request.CalibrationFile), .. InputPlace.Of(classes.Name, request.Classes),
+                    .. limits.Place(parsed),
                 ],
             });
             using PreparedFolder prepared = new(target, AuditNames.Page, AuditNames.Numbers);
@@ -84,7 +88,7 @@ internal static class AuditCommand
             else if (form == FormatOption.Html) output.Write(Encoding.UTF8.GetString(prepared.Folder.Read(AuditNames.Page, int.MaxValue) ?? []));
             else if (form == FormatOption.Json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AuditResult));
             else Print(output, result, target);
-            return Code(outcome.Verdict.Code);
+            return PolicyOption.Decide(form == FormatOption.Text ? output : null, policy, Code(outcome.Verdict.Code), p => p.Check(result));
         });
         return command;
     }

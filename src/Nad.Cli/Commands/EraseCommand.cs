@@ -32,6 +32,7 @@ internal static class EraseCommand
         TriggerOptions trigger = new();
         RunOptions runs = new();
         CommonOptions common = new();
+        PolicyOption limits = new();
 
         Command command = new("erase", "Erase a backdoor from a model with a few clean images, and show what changed.");
         command.Example("nad erase --model suspect.pth --clean images:photos --out out/erased", "Erase with everything chosen by clean images that are held out.");
@@ -65,11 +66,13 @@ internal static class EraseCommand
                     : null,
             },
             parsed);
+        limits.AddTo(command);
         command.Checks(parsed => Request(parsed));
         command.SetAction(parsed =>
         {
             Stopwatch clock = Stopwatch.StartNew();
             EraseRequest request = Request(parsed);
+            Policy? policy = limits.Read(parsed);
             string target = parsed.GetValue(folder)!;
             EarlierRun earlier = runs.Look(parsed, new OutputPlan
             {
@@ -79,7 +82,7 @@ internal static class EraseCommand
                 [
                     .. InputPlace.Of(model.Name, request.Model), .. InputPlace.OfData(clean.Name, request.Clean), .. InputPlace.OfData(test.Name, request.Test),
                     .. InputPlace.Of(classes.Name, request.Classes),
-                    .. InputPlace.Of("--trigger", request.TriggerFile), .. InputPlace.Of("--teacher", request.TeacherFile),
+                    .. InputPlace.Of("--trigger", request.TriggerFile), .. InputPlace.Of("--teacher", request.TeacherFile), .. limits.Place(parsed),
                 ],
             });
             using RunFolder prepared = runs.Open(parsed, target);
@@ -108,13 +111,15 @@ internal static class EraseCommand
                 using EraseOutcome outcome = job.Run(clock);
                 earlier.CheckAgain();
                 EraseResult result = ResultFolder.Write(outcome, prepared, CommandText.Invocation(parsed));
-                string[] written = [.. result.Files.Keys, "result.json", Manifest.FileName];
+                string[] written = [.. result.Files.Keys, "result.json", Attestation.FileName, Manifest.FileName];
                 earlier.Replace(written);
                 prepared.Complete();
                 view.Dispose();
                 if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.EraseResult));
                 else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
-                return outcome.IsNegative ? ExitCode.Negative : ExitCode.Done;
+                return PolicyOption.Decide(
+                    json ? null : output, policy, outcome.IsNegative ? ExitCode.Negative : ExitCode.Done,
+                    p => p.Check(outcome.Before?.Acc.Value, outcome.After?.Acc.Value, outcome.After?.Asr?.Value));
             },
             () => planned,
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));

@@ -38,6 +38,7 @@ internal static class RelapseCommand
         TriggerOptions trigger = new();
         RunOptions runs = new();
         CommonOptions common = new();
+        PolicyOption limits = new();
         Command command = new("relapse", "Try to bring an erased backdoor back, and say how many poisoned images that takes.");
         command.Example("nad relapse --before suspect.pth --after out/erased/model.pth --clean cifar10:DIR --trigger trigger.json --out out/relapse", "How hard is it to bring back?");
         command.Example("nad relapse --before suspect.pth --after out/erased/model.pth --clean images:photos --recovered out/audit --out out/relapse", "With the pattern that an audit recovered.");
@@ -49,6 +50,7 @@ internal static class RelapseCommand
         size.AddTo(command);
         runs.AddTo(command);
         common.AddTo(command);
+        limits.AddTo(command);
         command.SetAction(parsed =>
         {
             RelapseRequest request = new()
@@ -80,6 +82,7 @@ internal static class RelapseCommand
             request.Options.Validate();
             if (request.Budget is { } minutes && !(minutes is > 0 and <= 100_000)) throw new NadException($"--budget must be above 0 and at most 100000 minutes, but is {minutes.ToString(CultureInfo.InvariantCulture)}.");
             if (request.Recovered is not null && (request.Attack is not null || request.TriggerFile is not null)) throw new NadException("Give --recovered or a trigger, not both: each names what is to come back.");
+            Policy? policy = limits.Read(parsed);
             string target = parsed.GetValue(folder)!;
             EarlierRun earlier = runs.Look(parsed, new OutputPlan
             {
@@ -89,7 +92,7 @@ internal static class RelapseCommand
                 [
                     .. InputPlace.Of(before.Name, request.Before), .. InputPlace.Of(after.Name, request.After), .. InputPlace.Of(twin.Name, request.Twin),
                     .. InputPlace.OfData(clean.Name, request.Clean), .. InputPlace.OfData(test.Name, request.Test), .. InputPlace.Of(classes.Name, request.Classes),
-                    .. InputPlace.Of("--trigger", request.TriggerFile), .. InputPlace.Of(recovered.Name, request.Recovered),
+                    .. InputPlace.Of("--trigger", request.TriggerFile), .. InputPlace.Of(recovered.Name, request.Recovered), .. limits.Place(parsed),
                 ],
             });
             using RunFolder prepared = runs.Open(parsed, target);
@@ -122,7 +125,7 @@ internal static class RelapseCommand
                 view.Dispose();
                 if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.RelapseResult));
                 else Print(output, result, target, written);
-                return Code(result.Verdict.Code);
+                return PolicyOption.Decide(json ? null : output, policy, Code(result.Verdict.Code), p => p.Check(result));
             },
             () => planned,
             (_, _) => null);

@@ -9,7 +9,7 @@ internal static class VerifyCommand
 {
     public static Command Make(TextWriter output)
     {
-        Argument<string> folder = new("DIR") { Description = "Output folder of nad erase or nad attack." };
+        Argument<string> folder = new("DIR") { Description = "Output folder of nad erase, nad attack or nad relapse." };
         Option<bool> inputs = new("--inputs") { Description = "Also check the model files that were read, where they still are." };
         Option<bool> json = new("--json") { Description = "Print what was found as JSON, and nothing else." };
         Command command = new("verify", "Check the files of a result against the hashes in its manifest; exit code 1 where one differs.") { folder, inputs, json };
@@ -30,6 +30,7 @@ internal static class VerifyCommand
         foreach (VerifiedFile file in found.Files) output.WriteLine($"{Word(file.State),-10}  {Printable.Of(file.Name)}");
         foreach (VerifiedFile file in found.Inputs) output.WriteLine($"{Word(file.State),-10}  input: {Printable.Of(file.Name)}");
         foreach (string name in found.Unlisted) output.WriteLine($"unlisted    {Printable.Of(name)}");
+        if (found.Attestation is { } otherwise) output.WriteLine($"OTHERWISE   {Attestation.FileName} {otherwise}.");
         output.WriteLine($"manifest.json has the SHA-256 {found.ManifestSha256}.");
         int wrong = found.Files.Concat(found.Inputs).Count(f => f.State != FileState.Intact);
         output.WriteLine(wrong == 0 ? $"All {found.Files.Count + found.Inputs.Count} files are as they were written." : $"{wrong} of {found.Files.Count + found.Inputs.Count} files are not as they were written.");

@@ -28,8 +28,8 @@ public static class ResultFolder
         files.Add("report.html", Text(HtmlReport.Render(report)));
         EraseResult result = outcome.ToResult(new(files.Hashes, StringComparer.Ordinal));
         files.Add("result.json", Text(StoredJson.Text(result, ResultJson.Default.EraseResult)));
-        string manifest = ManifestWriter.Text(ManifestWriter.Of(outcome, invocation, files));
-        files.Add(Manifest.FileName, Text(manifest));
+        files.Add(Attestation.FileName, Text(Attestations.Text(ManifestWriter.Of(outcome, invocation, files))));
+        files.Add(Manifest.FileName, Text(ManifestWriter.Text(ManifestWriter.Of(outcome, invocation, files))));
         files.Commit("result.json", Manifest.FileName);
         return result;
     }

@@ -22,7 +22,7 @@ public sealed class EraseCommandTests : IDisposable
         (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--attack", "badnets", "--target", "3", .. Small]);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Equal(["manifest.json", "model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["attestation.json", "manifest.json", "model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("After NAD", output, StringComparison.Ordinal);
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Assert.Equal("wrn-10-1", (string)result["model"]!["architecture"]!);

@@ -134,7 +134,7 @@ public sealed class LostWorkTests : IDisposable
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("--overwrite: the finished result of nad attack", output, StringComparison.Ordinal);
         Assert.Contains("poison.png", output, StringComparison.Ordinal);
-        Assert.Equal(["manifest.json", "model.pth", "model.safetensors", "report.html", "result.json"], Directory.GetFileSystemEntries(writers.Attacked).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["attestation.json", "manifest.json", "model.pth", "model.safetensors", "report.html", "result.json"], Directory.GetFileSystemEntries(writers.Attacked).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(0, Cli.Run("verify", writers.Attacked).Code);
     }
 

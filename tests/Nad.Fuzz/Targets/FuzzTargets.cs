@@ -57,6 +57,8 @@ internal static class FuzzTargets
         new("audit-json", "audit.json", [Runs.Audit], path => CalibrationJob.Read(path)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Audit]) },
         new("result-json", "result.json", Results.All, Compared) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Results.All) },
         new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Manifest]) },
+        new("attestation", "attestation.json", [Runs.Attestation], path => Attestations.Difference(path, Runs.OfManifest)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Attestation]) },
+        new("policy", "policy.json", [Runs.Policy], path => Policy.Read(path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Policy]) },
         new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of(Runs.Cards) },
         new("cell", "nad-0123.json", [Runs.Cell], path => new CellStore(path).All().Count()) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Cell]) },
         new("run-identity", "run.json", [Runs.Identity], path => RunIdentity.Read(RegularFile.ReadAll(path, "a run", RunIdentity.LargestFile), path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Identity]) },

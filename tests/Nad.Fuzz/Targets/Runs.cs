@@ -32,23 +32,27 @@ internal static class Runs
         Models = [new("clean-0", null, Hash, 0.9, new() { ["patch"] = 0.2 }, new() { ["patch"] = 3 }), new("badnets-1", "badnets", Hash, 0.9, new() { ["patch"] = 2.1 }, new() { ["patch"] = 5 })],
     }));
 
-    public static byte[] Manifest { get; } = StoredJson.Bytes(
-        new Manifest
-        {
-            Format = 1,
-            CreatedUtc = DateTimeOffset.UnixEpoch,
-            Arguments = ["erase", "--model", "m.pth"],
-            Directory = ".",
-            Resumed = false,
-            Verdict = "ASR 100 to 5",
-            Identity = new() { ["command"] = "erase", ["run.seed"] = "0" },
-            Inputs = [new("model", "m.pth", Hash, 10), new("clean", "cifar10:data", Hash, Images: 100)],
-            Outputs = new() { ["model.pth"] = new(Hash, 3, true), ["report.html"] = new(Hash, 9, false) },
-            Versions = new("0.1.0", "1.13.0", "10.0", "Linux", "a processor", 2, "cpu"),
-            Machine = new("a processor", "avx2", 2, 1 << 30, "a system"),
-            Seconds = new() { ["total"] = 1.5 },
-        },
-        AuditJson.Default.Manifest);
+    public static Manifest OfManifest { get; } = new Manifest
+    {
+        Format = 1,
+        CreatedUtc = DateTimeOffset.UnixEpoch,
+        Arguments = ["erase", "--model", "m.pth"],
+        Directory = ".",
+        Resumed = false,
+        Verdict = "ASR 100 to 5",
+        Identity = new() { ["command"] = "erase", ["run.seed"] = "0" },
+        Inputs = [new("model", "m.pth", Hash, 10), new("clean", "cifar10:data", Hash, Images: 100)],
+        Outputs = new() { ["model.pth"] = new(Hash, 3, true), ["report.html"] = new(Hash, 9, false) },
+        Versions = new("0.1.0", "1.13.0", "10.0", "Linux", "a processor", 2, "cpu"),
+        Machine = new("a processor", "avx2", 2, 1 << 30, "a system"),
+        Seconds = new() { ["total"] = 1.5 },
+    };
+
+    public static byte[] Manifest { get; } = StoredJson.Bytes(OfManifest, AuditJson.Default.Manifest);
+
+    public static byte[] Attestation { get; } = System.Text.Encoding.UTF8.GetBytes(Attestations.Text(OfManifest));
+
+    public static byte[] Policy { get; } = System.Text.Encoding.UTF8.GetBytes("{\"format\": 1, \"max_recovered_success\": 0.2, \"max_attack_success\": 0.15, \"max_accuracy_lost\": 0.05, \"min_relapse_dose\": 5}");
 
     /// <summary>The cards that come with the program, under one name.</summary>
     public static IReadOnlyList<byte[]> Cards { get; } = [.. FuzzTargets.Stored("../../zoo", "*.json").Select(card =>

@@ -9,9 +9,10 @@ namespace Nad.Experiments;
 /// <param name="Files">Every file of the manifest.</param>
 /// <param name="Inputs">What was read, where it was asked for and can still be found.</param>
 /// <param name="Unlisted">Files beside them that the manifest does not know; they do not count as wrong.</param>
-/// <param name="Intact">Whether every file is as it was written.</param>
+/// <param name="Attestation">What the attestation says otherwise than the manifest, in half a sentence; null where it says the same, and where there is none.</param>
+/// <param name="Intact">Whether every file is as it was written, and the attestation says the same.</param>
 public sealed record FolderVerification(
-    string Folder, string ManifestSha256, IReadOnlyList<VerifiedFile> Files, IReadOnlyList<VerifiedFile> Inputs, IReadOnlyList<string> Unlisted, bool Intact)
+    string Folder, string ManifestSha256, IReadOnlyList<VerifiedFile> Files, IReadOnlyList<VerifiedFile> Inputs, IReadOnlyList<string> Unlisted, string? Attestation, bool Intact)
 {
     // What this program reads and writes fits into memory at once.
     private const long LargestFile = int.MaxValue;
@@ -26,7 +27,8 @@ public sealed record FolderVerification(
         List<VerifiedFile> files = [.. manifest.Outputs.Select(o => Check(o.Key, Path.Combine(folder, o.Key), o.Value.Sha256, o.Value.Bytes))];
         List<VerifiedFile> read = !inputs ? [] : [.. manifest.Inputs.Where(i => i.Images is null).Select(i => Check(i.Role, Path.Combine(manifest.Directory, i.Name), i.Sha256, i.Bytes))];
         string[] unlisted = [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Where(f => f != Manifest.FileName && !manifest.Outputs.ContainsKey(f)).Order(StringComparer.Ordinal)];
-        return new FolderVerification(folder, hash, files, read, unlisted, files.Concat(read).All(f => f.State == FileState.Intact));
+        string? otherwise = files.Any(f => f.Name == Experiments.Attestation.FileName && f.State == FileState.Intact) ? Attestations.Difference(Path.Combine(folder, Experiments.Attestation.FileName), manifest) : null;
+        return new FolderVerification(folder, hash, files, read, unlisted, otherwise, otherwise is null && files.Concat(read).All(f => f.State == FileState.Intact));
     }
 
     // A manifest may name any file of the reader. Only one of the right length is read, and no further than the system says that it goes (some that

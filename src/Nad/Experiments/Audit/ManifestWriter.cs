@@ -7,7 +7,7 @@ namespace Nad.Experiments;
 internal static class ManifestWriter
 {
     // They hold times, and what follows from them.
-    private static readonly string[] Timed = ["report.html", "result.json"];
+    private static readonly string[] Timed = ["report.html", "result.json", Attestation.FileName];
 
     /// <summary>Of an erasure.</summary>
     public static Manifest Of(EraseOutcome o, Invocation invocation, StagedFiles files)

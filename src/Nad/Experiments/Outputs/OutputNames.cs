@@ -12,5 +12,5 @@ public static class OutputNames
     /// <summary>Of <c>nad erase</c>.</summary>
     /// <param name="trigger">Whether a trigger is measured.</param>
     public static IReadOnlyList<string> Erase(bool trigger) =>
-        ["model.safetensors", "model.pth", "model.onnx", .. trigger ? ["trigger.json"] : Array.Empty<string>(), "report.html", "result.json", Manifest.FileName];
+        ["model.safetensors", "model.pth", "model.onnx", .. trigger ? ["trigger.json"] : Array.Empty<string>(), "report.html", "result.json", Attestation.FileName, Manifest.FileName];
 }
