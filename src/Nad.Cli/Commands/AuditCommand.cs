@@ -30,13 +30,14 @@ internal static class AuditCommand
         Option<bool> quick = new("--quick") { Description = "Search less: about a third of the time." };
         Option<int?> steps = new("--steps") { HelpName = "N", Description = "Steps of each search; default 200, with --quick 100. Calibrations hold for the defaults only." };
         Option<int?> images = new("--images") { HelpName = "N", Description = "Clean images that are used; default 800, with --quick 400. Calibrations hold for the defaults only." };
+        Option<double?> budget = new("--budget") { HelpName = "MINUTES", Description = "Time that there is; detectors that it is not enough for are named beforehand and left out." };
         Option<string?> classes = ClassesOption.Make();
         ModelInputOptions input = new();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
         PolicyOption limits = new();
         FormatOption format = new(FormatOption.Json, FormatOption.Sarif, FormatOption.Html);
-        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, detector, quick, steps, images, classes, overwrite.Option };
+        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, detector, quick, steps, images, budget, classes, overwrite.Option };
         command.Example("nad audit --model model.pth --clean images:photos --out out/audit", "Is there a backdoor?");
         command.Example("nad audit --model erased.pth --against suspect.pth --clean images:photos --out out/after", "What became of it.");
         input.AddTo(command);
@@ -52,6 +53,7 @@ internal static class AuditCommand
             CalibrationFile = parsed.GetValue(calibration),
             Classes = parsed.GetValue(classes),
             Input = input.Read(parsed),
+            Budget = parsed.GetValue(budget) is not { } minutes || minutes is > 0 and <= 100_000 ? parsed.GetValue(budget) : throw new NadException(string.Create(CultureInfo.InvariantCulture, $"--budget must be above 0 and at most 100000 minutes, but is {minutes}.")),
             Detectors = Detectors.Named(parsed.GetValue(detector) ?? []),
             Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), parsed.GetValue(images)),
         };

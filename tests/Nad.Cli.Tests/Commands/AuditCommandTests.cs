@@ -66,6 +66,18 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public void Without_time_detectors_are_left_out_in_a_fixed_order_and_named()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors"));
+        (int code, _, string errors) = Audit(model, temp.File("none"), "--budget", "0.0000001");
+        Assert.Equal(2, code);
+        Assert.Contains("channels alone takes", errors, StringComparison.Ordinal);
+        Assert.Contains("--budget must be above 0", Audit(model, temp.File("none"), "--budget", "0").Errors, StringComparison.Ordinal);
+        Assert.Equal(3, Audit(model, temp.File("all"), "--budget", "1000").Code);
+        Assert.Equal(4, JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("all"), "audit.json")))!["findings"]!.AsArray().Select(f => (string)f!["detector"]!).Distinct().Count());
+    }
+
+    [Fact]
     public void Too_few_images_and_files_that_are_no_calibration_are_told_in_one_line()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), broken = temp.File("c.json");

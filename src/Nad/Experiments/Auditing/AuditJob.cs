@@ -13,6 +13,8 @@ namespace Nad.Experiments;
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
 public sealed class AuditJob(AuditRequest request, RunContext run, Action<string>? stage = null)
 {
+    private IReadOnlyList<IDetector> detectors = request.Detectors;
+
     /// <summary>Runs it; nothing has been written.</summary>
     /// <exception cref="NadException">A bad input.</exception>
     public AuditOutcome Run()
@@ -35,6 +37,7 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
         Backdoor? known = request.TriggerFile is null ? null : TriggerFile.Resolve(null, request.TriggerFile, null, source.ClassCount, images.Height, images.Width);
         Calibration? calibration = Calibrations.For(request.CalibrationFile, Calibration.KindOf(file.Model.Architecture, spec.Kind, images.Height, images.Width, source.ClassCount), request.Options);
         AuditSubject subject = AuditSubject.Of(file.Model, images, run);
+        detectors = AuditBudget.Of(detectors, request.Options, subject, old is null ? 1 : 2, request.Budget, run, stage);
         IReadOnlyList<AuditFinding>? before = old is null ? null : Look(subject.With(old.Model, run), "the model before: ");
         IReadOnlyList<AuditFinding> findings = Look(subject, old is null ? "" : "the model: ");
         IReadOnlyList<PairedEvidence> pairs = before is null ? [] : PairedEvidence.Of(before, findings, subject, run);
@@ -66,7 +69,7 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
     private List<AuditFinding> Look(AuditSubject subject, string which)
     {
         List<AuditFinding> findings = [];
-        foreach (IDetector detector in request.Detectors)
+        foreach (IDetector detector in detectors)
         {
             stage?.Invoke($"{which}{detector.Name}: looking {detector.Looks}");
             findings.AddRange(detector.Look(subject, request.Options, run));
