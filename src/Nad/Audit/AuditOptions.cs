@@ -36,12 +36,6 @@ public sealed record AuditOptions
     /// <summary>Images of a step, ≥ 2. Our choice, for time.</summary>
     public int Batch { get; init; } = 24;
 
-    /// <summary>Classes whose searches go on after <see cref="Trial"/> of the steps, those that need least by then, ≥ 1; the others keep what they have. Null, the default: all. Source: Shen et al., "K-Arm", ICML 2021, in a simple form.</summary>
-    public int? Finalists { get; init; }
-
-    /// <summary>Part of the steps after which only <see cref="Finalists"/> go on, in 0–1. Our choice.</summary>
-    public double Trial { get; init; } = 0.4;
-
     /// <summary>Step size of Adam at the start of a search, &gt; 0; it falls along a cosine. Our choice; Wang et al. take 0.1 for more steps.</summary>
     public double SearchRate { get; init; } = 0.3;
 

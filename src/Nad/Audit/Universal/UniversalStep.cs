@@ -22,7 +22,6 @@ internal sealed class UniversalStep : TrainingStep
     private readonly AuditOptions options;
     private readonly List<Search> searches;
     private readonly Adam adam;
-    private int taken;
 
     /// <param name="subject">The model, which stays as it is.</param>
     /// <param name="family">Kind of change.</param>
@@ -45,7 +44,7 @@ internal sealed class UniversalStep : TrainingStep
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
         (int height, int width) = (subject.A.Height, subject.A.Width);
-        return [.. searches.Select(s => (s.HasBest || s.IsStopped ? s.Best : s.Free, s.Goal)).Select(s => (s.Goal, family.Export(s.Item1, height, width), family.Size(family.Share(s.Item1).Item(), height, width)))];
+        return [.. searches.Select(s => (s.HasBest ? s.Best : s.Free, s.Goal)).Select(s => (s.Goal, family.Export(s.Item1, height, width), family.Size(family.Share(s.Item1).Item(), height, width)))];
     }
 
     public override StepLoss Take(Batch batch, RandomStream random, double rate)
@@ -57,12 +56,6 @@ internal sealed class UniversalStep : TrainingStep
         foreach (Search search in searches)
         {
             using TensorScope scope = TensorScope.Begin();
-            if (search.IsStopped)
-            {
-                foreach (Tensor free in search.Free) gradients.Add(scope.Keep(free * 0));
-                continue;
-            }
-
             (Tensor ce, Tensor share, Tensor logits) = Loss(search, batch, answers);
             Tensor loss = ce + (share * search.Weight);
             total += loss.Item();
@@ -72,9 +65,7 @@ internal sealed class UniversalStep : TrainingStep
         }
 
         adam.Step([.. gradients]);
-        int going = searches.Count(s => !s.IsStopped);
-        if (++taken == (int)Math.Round(options.Trial * options.SearchSteps)) Stop();
-        return new StepLoss(Scalar(total / going), Scalar(entropy / going), []);
+        return new StepLoss(Scalar(total / searches.Count), Scalar(entropy / searches.Count), []);
     }
 
     public override StepLoss Look(Batch batch, RandomStream random)
@@ -87,7 +78,7 @@ internal sealed class UniversalStep : TrainingStep
     [
         .. searches.SelectMany((s, k) => s.Free.Select((t, i) => new NamedTensor($"free.{k}.{i}", t.ToData()))),
         .. searches.SelectMany((s, k) => s.Best.Select((t, i) => new NamedTensor($"best.{k}.{i}", t.ToData()))),
-        .. searches.Select((s, k) => new NamedTensor($"state.{k}", Doubles([s.Weight, s.Success, s.BestShare, s.IsStopped ? 1 : 0, taken]))),
+        .. searches.Select((s, k) => new NamedTensor($"state.{k}", Doubles([s.Weight, s.Success, s.BestShare]))),
     ];
 
     public override void Import(IReadOnlyList<NamedTensor> stored)
@@ -104,10 +95,8 @@ internal sealed class UniversalStep : TrainingStep
                 s.Best[i].CopyInPlace(Tensor.From(Of($"best.{k}.{i}")));
             }
 
-            if (Of($"state.{k}") is not { Type: DType.Float64, Shape: [5] } state) throw Missing();
+            if (Of($"state.{k}") is not { Type: DType.Float64, Shape: [3] } state) throw Missing();
             (s.Weight, s.Success, s.BestShare) = (BitConverter.ToDouble(state.Bytes), BitConverter.ToDouble(state.Bytes, 8), BitConverter.ToDouble(state.Bytes, 16));
-            s.IsStopped = BitConverter.ToDouble(state.Bytes, 24) > 0;
-            taken = (int)BitConverter.ToDouble(state.Bytes, 32);
         }
 
         TensorData Of(string name) => named.TryGetValue(name, out TensorData? data) ? data : throw Missing();
@@ -118,13 +107,6 @@ internal sealed class UniversalStep : TrainingStep
     {
         base.Dispose(disposing);
         if (disposing) searches.ForEach(s => s.Dispose());
-    }
-
-    // Classes that are far from the least by now do not become it: their searches end. The search away from every class goes on.
-    private void Stop()
-    {
-        if (options.Finalists is not { } left) return;
-        foreach (Search search in searches.Where(s => s.Goal != Goal.Away).OrderBy(s => s.BestShare).Skip(left)) search.Stop();
     }
 
     private (Tensor Entropy, Tensor Share, Tensor Logits) Loss(Search search, Batch batch, long[] answers)
@@ -173,15 +155,6 @@ internal sealed class UniversalStep : TrainingStep
 
         public bool HasBest => BestShare < 2;
 
-        public bool IsStopped { get; set; }
-
-        /// <summary>Ends the search with the smallest change that succeeded, or where none did with the one that it has.</summary>
-        public void Stop()
-        {
-            IsStopped = true;
-            if (!HasBest) Keep();
-        }
-
         /// <summary>Moves λ by what the change did to the last images, before it is moved itself; keeps it if it is the smallest that succeeded.</summary>
         public void Judge(long[] before, long[] after, double share, AuditOptions options)
         {
@@ -198,11 +171,6 @@ internal sealed class UniversalStep : TrainingStep
             Weight = succeeds ? Weight * options.SearchChange : Weight / options.SearchChange;
             if (!succeeds || share >= BestShare) return;
             BestShare = share;
-            Keep();
-        }
-
-        private void Keep()
-        {
             using Autograd.NoGradScope off = Autograd.NoGrad();
             for (int i = 0; i < Free.Length; i++) Best[i].CopyInPlace(Free[i]);
         }

@@ -24,7 +24,7 @@ public sealed record ReferenceRequest
     public int Attacked { get; init; } = 42;
 
     /// <summary>Epochs of the shortest recipe, 1 to 10000.</summary>
-    public int Epochs { get; init; } = 6;
+    public int Epochs { get; init; } = 12;
 
     /// <summary>Of the audits.</summary>
     public AuditOptions Options { get; init; } = AuditOptions.Quick;
