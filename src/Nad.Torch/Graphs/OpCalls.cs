@@ -29,7 +29,7 @@ internal static class OpCalls
         Op.Minimum => Call(GraphOperators.Minimum, x[0], x[1]),
         Op.Raise => Call(GraphOperators.PowTensor, x[0], x[1]),
         Op.Concat o => Call(GraphOperators.Cat, Array.ConvertAll(x, t => t!), o.Dimension),
-        _ => Activation(op, x[0]!) ?? Window(op, x[0]!) ?? Shape(op, x) ?? throw new NotSupportedException(op.Name),
+        _ => Activation(op, x[0]!) ?? Window(op, x[0]!) ?? Shape(op, x) ?? WindowCalls.Run(op, x) ?? throw new NotSupportedException(op.Name),
     };
 
     private static Tensor? Activation(Op op, Tensor x) => op switch

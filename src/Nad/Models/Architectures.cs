@@ -25,6 +25,7 @@ public static class Architectures
         new RegNetFamily(),
         new MnasNetFamily(),
         new ConvNeXtFamily(),
+        new SwinFamily(),
         new VisionTransformerFamily(),
     ];
 

@@ -46,7 +46,7 @@ public sealed class GraphParityTests
             sgd.Step(gradients);
         }
 
-        Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32), "after training", Allowed("after"));
+        Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32 && !e.Name.EndsWith("attn_mask", StringComparison.Ordinal)), "after training", Allowed("after"));
         using (Autograd.NoGrad())
         {
             double[] found = TorchFixture.Numbers(model.Forward(images, Mode.Inference, TapForm.None).Logits);

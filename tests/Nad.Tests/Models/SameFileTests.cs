@@ -49,7 +49,7 @@ public sealed class SameFileTests
             'squeezenet': (64, lambda: m.squeezenet1_1(num_classes=5)), 'shufflenet': (64, lambda: m.shufflenet_v2_x0_5(num_classes=5)),
             'regnet_x': (64, lambda: regnet(None)), 'regnet_y': (64, lambda: regnet(.25)), 'mnasnet': (64, lambda: m.mnasnet0_5(num_classes=5)),
             'convnext': (64, lambda: m.ConvNeXt([config(16, 24, 1), config(24, None, 2)], num_classes=5)),
-            'vit': (32, lambda: m.VisionTransformer(32, 8, 3, 2, 128, 64, num_classes=5)),
+            'swin': (32, lambda: m.SwinTransformer([2, 2], 24, [2, 2], [2, 3], [5, 5], num_classes=5)), 'vit': (32, lambda: m.VisionTransformer(32, 8, 3, 2, 128, 64, num_classes=5)),
             'sequential': (32, lambda: nn.DataParallel(nn.Sequential(
                 nn.Sequential(nn.Conv2d(3, 8, 3, 2, padding=1, padding_mode='reflect', bias=False), nn.BatchNorm2d(8, eps=1e-2), nn.ELU(.5)), nn.Conv2d(8, 8, 4, padding='same', groups=2),
                 nn.PReLU(8), nn.MaxPool2d(3, 2, 1, ceil_mode=True), nn.Identity(), nn.ZeroPad2d((1, 0, 2, 1)), nn.LeakyReLU(.2), nn.GroupNorm(2, 8), nn.Upsample((12, 10), mode='bilinear'),
@@ -70,11 +70,11 @@ public sealed class SameFileTests
             for key, value in net.state_dict().items():
                 if key.endswith('running_mean'): value.normal_(0, .1)
                 elif key.endswith('running_var'): value.uniform_(.5, 1.5)
-                elif key.endswith('layer_scale') or 'token' in key or 'embedding' in key or value.dim() == 1 and 'bias' in key: value.normal_(0, .2)
+                elif key.endswith('layer_scale') or 'token' in key or 'bias_table' in key or 'embedding' in key or value.dim() == 1 and 'bias' in key: value.normal_(0, .2)
             show(name, net, size)
             torch.save(net, f'{folder}/{name}.module')
             torch.save({'epoch': 3, 'state_dict': net.state_dict()}, f'{folder}/{name}.state')
-            if name not in ('vgg', 'vgg_bn', 'alexnet', 'sequential', 'inception_v3'):
+            if name not in ('vgg', 'vgg_bn', 'alexnet', 'sequential', 'inception_v3', 'swin'):
                 torch.onnx.export(net, images(size), f'{folder}/{name}.onnx', training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False, opset_version=13, input_names=['input'], dynamic_axes={'input': {0: 'batch'}})
         """;
 

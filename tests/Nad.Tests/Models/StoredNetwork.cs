@@ -20,6 +20,7 @@ internal static partial class StoredNetwork
     public static TensorData Weights(string name, long[] shape)
     {
         long count = shape.Aggregate(1L, (a, b) => a * b);
+        if (name.EndsWith("relative_position_index", StringComparison.Ordinal)) return new TensorData(DType.Int64, shape, new byte[count * 8]);
         double bound = shape.Length > 1 ? Math.Sqrt(6.0 / (count / shape[0])) : 0;
         bool spread = name.EndsWith("running_var", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith("weight", StringComparison.Ordinal));
         double middle = name.EndsWith("bias", StringComparison.Ordinal) ? 1 : 0, factor = LastNorm().IsMatch(name) ? 0.2 : 1;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using Nad.Files.Checkpoints.Finding;
+using Nad.Files.Graphs;
 
 namespace Nad.Files.Checkpoints.Writing;
 
@@ -26,13 +27,14 @@ internal sealed class StoredTemplate : CheckpointTemplate
     {
         foreach (PlacedTensor tensor in found.Fit.Weights)
         {
-            if (IsCounter(tensor) || TensorConversion.IsFloating(TypeOf(tensor))) continue;
+            if (IsPlaces(tensor)) CheckPlaces(tensor);
+            if (IsCounter(tensor) || IsPlaces(tensor) || TensorConversion.IsFloating(TypeOf(tensor))) continue;
             string type = TypeOf(tensor).ToString().ToLowerInvariant();
             throw new UnsupportedInputException(
                 $"{Printable.Of(tensor.Name)} is of type {type}, which cannot be trained. Name the network before it was quantised.");
         }
 
-        IEnumerable<PlacedTensor> pickled = found.Fit.Weights.Where(t => t.Source is PickleTensor && !IsCounter(t));
+        IEnumerable<PlacedTensor> pickled = found.Fit.Weights.Where(t => t.Source is PickleTensor && !IsCounter(t) && !IsPlaces(t));
         foreach (IGrouping<string, PlacedTensor> storage in pickled.GroupBy(t => ((PickleTensor)t.Source).Storage.Key))
         {
             BitArray? taken = null;
@@ -118,6 +120,17 @@ internal sealed class StoredTemplate : CheckpointTemplate
     }
 
     private static bool IsCounter(PlacedTensor tensor) => tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+
+    private static bool IsPlaces(PlacedTensor tensor) => tensor.Name.EndsWith("relative_position_index", StringComparison.Ordinal);
+
+    // The places of a square window follow from its side, and by that they are computed.
+    private void CheckPlaces(PlacedTensor tensor)
+    {
+        TensorData found = TensorConversion.To(Read(tensor), DType.Int64);
+        int side = (int)Math.Round(Math.Sqrt(Math.Sqrt(found.Bytes.Length / 8.0)));
+        if (side <= RelativePlaces.LargestSide && found.Bytes.AsSpan().SequenceEqual(RelativePlaces.Of(Op.Extent.Of(side)).Bytes)) return;
+        throw new UnsupportedInputException($"{Printable.Of(tensor.Name)} is not the table of places of a square window, and another would be another network.");
+    }
 
     private static DType TypeOf(PlacedTensor tensor) => tensor.Source is PickleTensor pickled ? pickled.Type : ((SafeTensorsEntry)tensor.Source).Type;
 

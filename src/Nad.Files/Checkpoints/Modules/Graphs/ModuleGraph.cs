@@ -84,12 +84,15 @@ internal sealed class ModuleGraph
         string key = At(path, name);
         if (stored.Add(key))
         {
-            bool counts = name == "num_batches_tracked";
-            Graph.Tensor(new GraphTensor(key, tensor.IsParameter ? TensorRole.Parameter : TensorRole.Buffer, counts ? [] : [.. tensor.Shape], counts ? DType.Int64 : DType.Float32));
+            bool counts = name == "num_batches_tracked", places = name == "relative_position_index";
+            Graph.Tensor(new GraphTensor(key, tensor.IsParameter ? TensorRole.Parameter : TensorRole.Buffer, counts ? [] : [.. tensor.Shape], counts || places ? DType.Int64 : DType.Float32));
         }
 
         return key;
     }
+
+    /// <summary>Numbers that several modules read; made once.</summary>
+    public string Shared(string name, Func<TensorData> make) => stored.Add($" {name}") ? Graph.Constant($" {name}", make()) : $" {name}";
 
     /// <summary>The same, which must be there.</summary>
     public string Needed(ModuleNode node, string path, string name)
