@@ -123,6 +123,9 @@ public sealed class GraphClassifier : Classifier
         return features.Dimensions == 4 ? features.Mean([2, 3]) : features;
     }
 
+    /// <summary>Values of the graph, by name, in inference; owned by the current scope.</summary>
+    internal Tensor[] Values(Tensor images, IReadOnlyList<string> names) => runner.Run(images, Mode.Inference, names);
+
     /// <inheritdoc/>
     public override Tensor LastResponse(Tensor images, Classifier silenced)
     {

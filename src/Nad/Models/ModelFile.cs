@@ -56,6 +56,9 @@ public sealed class ModelFile : IDisposable
     /// <summary>The size of the images that it is given, and how they are brought to it, as the user, the file or a file beside it says; null where nobody does.</summary>
     public ImageGeometry? Geometry { get; }
 
+    /// <summary>Batch norms that were put back; null where none were folded.</summary>
+    public FoldedNorms? Folded { get; private set; }
+
     /// <summary>What was found out on clean images, in one sentence; empty where nothing was open.</summary>
     public string Found { get; private set; } = "";
 
@@ -169,6 +172,17 @@ public sealed class ModelFile : IDisposable
 
         Model.Fit(clean.Height, clean.Width);
         return open;
+    }
+
+    /// <summary>Puts batch norms back that were folded into convolutions, if there are such; <see cref="Folded"/> then folds them again.</summary>
+    /// <param name="clean">Images for their statistics.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public void PutNormsBack(ImageSet clean, CancellationToken cancellation)
+    {
+        if (Template?.Format != CheckpointFormat.Onnx || Model is not GraphClassifier graph || FoldedNorms.Of(graph.Graph, graph.Head) is not { } norms) return;
+        GraphClassifier whole = norms.PutBack(graph, clean, cancellation);
+        Model.Dispose();
+        (Model, Folded) = (whole, norms);
     }
 
     /// <summary>Makes sure that nothing is open, where there are no labelled images to find it out, and chooses the taps for images of a size.</summary>
