@@ -34,6 +34,9 @@ public sealed record RunContext
     /// <summary>Whether the run only checks everything: the first training ends it by a <see cref="Training.DryRunEndedException"/>.</summary>
     public bool IsDry { get; init; }
 
+    /// <summary>Memory for decoded images; null: the usual.</summary>
+    public ImageMemory? Images { get; init; }
+
     /// <summary>The random stream of a name; asking twice gives the same numbers twice.</summary>
     public RandomStream Random(string name) => new(Seed, name);
 }

@@ -37,16 +37,18 @@ internal static class AttackCommand
     {
         AttackTrainingOptions training = new();
         RunOptions runs = new();
+        EffortOptions effort = new();
         CommonOptions common = new();
         Command command = new(attack.Name, attack.Description);
         training.AddTo(command);
         attack.AddTo(command);
         foreach ((string line, string does) in attack.Examples) command.Example(line, does);
         runs.AddTo(command);
+        effort.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed =>
         {
-            AttackRequest request = attack.Apply(training.Read(parsed), parsed);
+            AttackRequest request = attack.Apply(training.Read(parsed) with { Budget = effort.Budget(parsed) }, parsed);
             string target = training.Folder(parsed);
             EarlierRun earlier = runs.Look(parsed, new OutputPlan
             {
@@ -56,7 +58,7 @@ internal static class AttackCommand
                 [
                     .. InputPlace.OfData("--data", request.Data), .. InputPlace.OfData("--test", request.Test), .. InputPlace.OfData("--reflections", request.Reflections),
                     .. InputPlace.Of("--classes", request.Classes),
-                    .. InputPlace.Of("--source-model", request.SourceModel), .. InputPlace.Of("--trigger", request.Picture),
+                    .. InputPlace.Of("--source-model", request.SourceModel), .. InputPlace.Of("--init", request.Init), .. InputPlace.Of("--trigger", request.Picture),
                 ],
             });
             using RunFolder prepared = runs.Open(parsed, target);
@@ -74,11 +76,10 @@ internal static class AttackCommand
                 Cancellation = interrupt.Token,
                 Checkpoints = prepared.Checkpoints,
                 IsDry = runs.IsDry(parsed),
+                Images = effort.Memory(parsed),
             };
             if (earlier.Goes is { } goes) view.Stage(goes);
-            IReadOnlyList<PlannedTraining> planned = [];
-            AttackJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = Plan };
-            void Plan(IReadOnlyList<PlannedTraining> trainings) => view.Expect(planned = trainings);
+            AttackJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = view.Expect };
             return RunOptions.Guard(output, prepared, earlier, json, () =>
             {
                 using AttackOutcome outcome = job.Run();
@@ -92,7 +93,7 @@ internal static class AttackCommand
                 else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
                 return ExitCode.Done;
             },
-            () => planned,
+            () => job.Cost,
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
         });
         return command;

@@ -22,13 +22,14 @@ internal sealed class AttackTrainingOptions
     private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images, even where the data says that it is safe." };
     private readonly Option<string> arch = new("--arch") { HelpName = "NAME", Description = $"Architecture: wrn-D-K, {string.Join(", ", Architectures.All.Skip(1).SelectMany(a => a.Names))}.", DefaultValueFactory = _ => "wrn-16-1" };
 
+    private readonly Option<string?> init = new("--init") { HelpName = "FILE", Description = "Start from the weights of a checkpoint, or of zoo:NAME, instead of random ones; the last layer is new where the number of classes differs." };
     private readonly InputSizeOptions size = new();
 
     public void AddTo(Command command)
     {
         command.AddGroup("Input and output", data, folder, test, classes);
         size.AddTo(command);
-        command.AddGroup("Training", preset, epochs, lr, batch, optimizer, noFlip, arch);
+        command.AddGroup("Training", preset, epochs, lr, batch, optimizer, noFlip, arch, init);
     }
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
@@ -48,6 +49,8 @@ internal sealed class AttackTrainingOptions
             Optimizer = parsed.GetValue(optimizer),
             NoFlip = parsed.GetValue(noFlip),
             Architecture = parsed.GetValue(arch)!,
+            Init = parsed.GetValue(init),
+            NamesArchitecture = parsed.GetResult(arch) is { Implicit: false },
             Geometry = size.Read(parsed),
         };
         request.Recipe(flipIsSafe: true);

@@ -31,6 +31,7 @@ internal static class EraseCommand
         InputSizeOptions size = new();
         TriggerOptions trigger = new();
         RunOptions runs = new();
+        EffortOptions effort = new();
         CommonOptions common = new();
         PolicyOption limits = new();
 
@@ -45,6 +46,7 @@ internal static class EraseCommand
         trigger.AddTo(command);
         command.AddGroup("Measuring", every, audit, quick, steps);
         runs.AddTo(command);
+        effort.AddTo(command);
         common.AddTo(command);
         EraseRequest Request(ParseResult parsed) => method.Apply(
             new EraseRequest
@@ -64,6 +66,7 @@ internal static class EraseCommand
                 Audit = parsed.GetValue(audit) || parsed.GetValue(quick) || parsed.GetValue(steps) is not null
                     ? (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), images: null)
                     : null,
+                Budget = effort.Budget(parsed),
             },
             parsed);
         limits.AddTo(command);
@@ -101,11 +104,10 @@ internal static class EraseCommand
                 Cancellation = interrupt.Token,
                 Checkpoints = prepared.Checkpoints,
                 IsDry = runs.IsDry(parsed),
+                Images = effort.Memory(parsed),
             };
             if (earlier.Goes is { } goes) view.Stage(goes);
-            IReadOnlyList<PlannedTraining> planned = [];
-            EraseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = Plan };
-            void Plan(IReadOnlyList<PlannedTraining> trainings) => view.Expect(planned = trainings);
+            EraseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = view.Expect };
             return RunOptions.Guard(output, prepared, earlier, json, () =>
             {
                 using EraseOutcome outcome = job.Run(clock);
@@ -121,7 +123,7 @@ internal static class EraseCommand
                     json ? null : output, policy, outcome.IsNegative ? ExitCode.Negative : ExitCode.Done,
                     p => p.Check(outcome.Before?.Acc.Value, outcome.After?.Acc.Value, outcome.After?.Asr?.Value));
             },
-            () => planned,
+            () => job.Cost,
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));
         });
         return command;

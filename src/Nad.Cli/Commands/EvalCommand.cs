@@ -28,6 +28,7 @@ internal static class EvalCommand
         ModelInputOptions input = new();
         InputSizeOptions size = new();
         TriggerOptions trigger = new();
+        Option<string?> memory = EffortOptions.MakeMemory();
         CommonOptions common = new();
         FormatOption format = new(FormatOption.Json, FormatOption.Sarif);
         Command command = new("eval", "Measure the accuracy of a model, and attack success where a trigger is named.") { model, data, classes };
@@ -38,6 +39,7 @@ internal static class EvalCommand
         trigger.AddTo(command);
         command.Add(predictions);
         command.Add(overwrite.Option);
+        command.AddGroup("Run", memory);
         common.AddTo(command, seed: false);
         format.AddTo(command);
         command.Checks(parsed =>
@@ -74,7 +76,7 @@ internal static class EvalCommand
             using Interrupt interrupt = new();
             using ProgressView view = common.View(parsed, output, quiet: form != FormatOption.Text);
             view.Stage("loading model and images");
-            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token, input.Read(parsed) with { Geometry = size.Read(parsed) }, parsed.GetValue(classes));
+            using EvalJob job = EvalJob.Load(parsed.GetValue(model)!, parsed.GetValue(data)!, attack, TriggerFile.For(parsed.GetValue(model)!, attack, trigger.File(parsed)), trigger.Picture(parsed), device, interrupt.Token, input.Read(parsed) with { Geometry = size.Read(parsed) }, parsed.GetValue(classes), EffortOptions.Memory(parsed, memory));
             view.Stage(job.Classes);
             foreach (string remark in job.Remarks) view.Stage(remark);
             view.Stage($"measuring on {job.Images.Count} images");

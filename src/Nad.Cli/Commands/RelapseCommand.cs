@@ -112,8 +112,7 @@ internal static class RelapseCommand
                 IsDry = runs.IsDry(parsed),
             };
             if (earlier.Goes is { } goes) view.Stage(goes);
-            IReadOnlyList<PlannedTraining> planned = [];
-            RelapseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = trainings => view.Expect(planned = trainings) };
+            RelapseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = view.Expect };
             return RunOptions.Guard(output, prepared, earlier, json, () =>
             {
                 using RelapseOutcome outcome = job.Run();
@@ -127,7 +126,7 @@ internal static class RelapseCommand
                 else Print(output, result, target, written);
                 return PolicyOption.Decide(json ? null : output, policy, Code(result.Verdict.Code), p => p.Check(result));
             },
-            () => planned,
+            () => job.Cost,
             (_, _) => null);
         });
         return command;

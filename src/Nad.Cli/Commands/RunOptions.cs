@@ -46,10 +46,10 @@ internal sealed class RunOptions
     /// <param name="earlier">What was in it before.</param>
     /// <param name="work">The work; gives the exit code.</param>
     /// <param name="json">Whether the result is printed as JSON, and nothing else: of a run that was finished before, the stored one.</param>
-    /// <param name="planned">The trainings that there would be.</param>
+    /// <param name="cost">What the trainings would cost; null where it is not known.</param>
     /// <param name="failed">What is left of a run whose training failed, given why and the files beside it; null where nothing is known of it.</param>
     /// <returns>The exit code.</returns>
-    public static int Guard(TextWriter output, RunFolder folder, EarlierRun earlier, bool json, Func<int> work, Func<IReadOnlyList<PlannedTraining>> planned, Func<string, SortedDictionary<string, string>, FailedResult?> failed)
+    public static int Guard(TextWriter output, RunFolder folder, EarlierRun earlier, bool json, Func<int> work, Func<TrainingCost?> cost, Func<string, SortedDictionary<string, string>, FailedResult?> failed)
     {
         try
         {
@@ -62,7 +62,7 @@ internal sealed class RunOptions
         }
         catch (DryRunEndedException e)
         {
-            output.WriteLine($"Everything fits. {e.Message}{Time(e, planned())} Nothing was trained, and nothing was written to {folder.Path}.");
+            output.WriteLine($"Everything fits. {e.Message}{(cost() is { } price ? " " + price.Time : "")} Nothing was trained, and nothing was written to {folder.Path}.");
             return 0;
         }
         catch (TrainingFailedException e)
@@ -80,13 +80,6 @@ internal sealed class RunOptions
         {
             throw new NadException($"{Failures.Sentence(e)} What was trained is kept: {Again}", e);
         }
-    }
-
-    private static string Time(DryRunEndedException e, IReadOnlyList<PlannedTraining> planned)
-    {
-        if (e.SecondsPerStep is not { } step || planned.Count == 0) return "";
-        TimeSpan time = TimeSpan.FromSeconds(step * planned.Sum(t => t.Work) / planned[0].Cost);
-        return time.TotalMinutes < 1 ? " All trainings take less than a minute here." : string.Create(CultureInfo.InvariantCulture, $" All trainings take about {time.TotalMinutes:0} min here.");
     }
 
     private const long LargestResult = 64 << 20;

@@ -36,6 +36,11 @@ public sealed record StepSchedule(ImmutableArray<(int Epoch, double Rate)> Miles
         return rate;
     }
 
+    /// <summary>The same rates in a part of the time: each begins with the whole epoch nearest to that part of its own; of those that would begin together the first is kept.</summary>
+    /// <param name="part">Above 0 and at most 1.</param>
+    public StepSchedule Within(double part) =>
+        new([.. Milestones.Select(m => (Epoch: (int)Math.Round(m.Epoch * part), m.Rate)).GroupBy(m => m.Epoch).Select(g => g.First())]);
+
     /// <inheritdoc/>
     public override LearningRateSchedule Scaled(double factor) => new StepSchedule([.. Milestones.Select(m => (m.Epoch, m.Rate * factor))]);
 

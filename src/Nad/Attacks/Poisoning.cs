@@ -14,15 +14,26 @@ internal static class Poisoning
     {
         ArgumentNullException.ThrowIfNull(clean);
         int[] poisoned = attack.Rule.Draw(clean, attack.Backdoor.Labels, random);
-        ImageSet set = new([.. clean.Pixels], [.. clean.Labels], clean.Height, clean.Width, clean.ClassNames, clean.Source) { Groups = clean.Groups };
-        prepare?.Invoke(set, poisoned);
-        for (int k = 0; k < poisoned.Length; k++)
+        int[] labels = [.. clean.Labels];
+        if (!attack.Rule.CleanLabel)
         {
-            int i = poisoned[k];
-            attack.Backdoor.Trigger.Apply(set.Image(i), set.Height, set.Width, k);
-            if (!attack.Rule.CleanLabel) set.Labels[i] = attack.Backdoor.Labels.Target(set.Labels[i]);
+            foreach (int i in poisoned) labels[i] = attack.Backdoor.Labels.Target(labels[i]);
         }
 
-        return (set, poisoned);
+        ImageSet set = clean;
+        if (prepare is not null)
+        {
+            set = new ImageSet([.. clean.Pixels], clean.Labels, clean.Height, clean.Width, clean.ClassNames, clean.Source) { Groups = clean.Groups };
+            prepare(set, poisoned);
+        }
+
+        Dictionary<int, int> places = [];
+        for (int k = 0; k < poisoned.Length; k++) places[poisoned[k]] = k;
+        return (set.Changed(Stamp, labels), poisoned);
+
+        void Stamp(int i, Span<byte> image)
+        {
+            if (places.TryGetValue(i, out int k)) attack.Backdoor.Trigger.Apply(image, set.Height, set.Width, k);
+        }
     }
 }

@@ -33,8 +33,6 @@ public abstract record Trigger
     public ImageSet Stamp(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        byte[] pixels = [.. images.Pixels];
-        for (int i = 0; i < images.Count; i++) Apply(pixels.AsSpan(i * images.Stride, images.Stride), images.Height, images.Width, i);
-        return new ImageSet(pixels, images.Labels, images.Height, images.Width, images.ClassNames, images.Source) { Groups = images.Groups, Files = images.Files };
+        return images.Changed((i, image) => Apply(image, images.Height, images.Width, i));
     }
 }

@@ -67,5 +67,5 @@ public sealed record AuditSubject(Classifier Model, ImageSet A, ImageSet B)
     }
 
     private static ImageSet Answered(Classifier model, ImageSet images, RunContext run) =>
-        new(images.Pixels, new Evaluator(run.Device).Predict(model, images, run.Cancellation), images.Height, images.Width, images.ClassNames, images.Source);
+        images.Labelled(new Evaluator(run.Device).Predict(model, images, run.Cancellation), images.ClassNames);
 }

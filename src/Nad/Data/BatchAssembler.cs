@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nad.Files.Imaging;
 using Nad.Torch;
 
 namespace Nad.Data;
@@ -67,17 +68,35 @@ public sealed class BatchAssembler : IBatchSource
         Tensor pixels = Tensor.ChannelsLast(indices.Length, 3, h, w);
         Span<float> target = pixels.FloatMemory();
         long[] labels = new long[indices.Length];
+        byte[][]? made = images.IsStreamed || (!changes.IsEmpty && changes[0].Window.Height > 0) ? Windows(indices.ToArray(), changes.ToArray()) : null;
         for (int n = 0; n < indices.Length; n++)
         {
             Span<float> image = target.Slice(n * images.Stride, images.Stride);
-            if (changes.IsEmpty) Convert(images.Image(indices[n]), image);
-            else Change(images.Image(indices[n]), image, changes[n]);
+            ReadOnlySpan<byte> source = made is null ? images.Image(indices[n]) : made[n];
+            if (changes.IsEmpty) Convert(source, image);
+            else Change(source, image, changes[n]);
             labels[n] = images.Labels[indices[n]];
         }
 
         return new Batch(
             scope.Keep(device.IsCpu ? pixels : pixels.To(device, DType.Float32)),
             scope.Keep(device.IsCpu ? Tensor.From(labels, labels.Length) : Tensor.From(labels, labels.Length).To(device, DType.Int64)));
+    }
+
+    // What takes time for an image, reading it and bringing a window of it to its size, is done for several at once.
+    private byte[][] Windows(int[] indices, ImageChange[] changes)
+    {
+        byte[][] made = new byte[indices.Length][];
+        EachImage.Do(indices.Length, n =>
+        {
+            byte[] whole = made[n] = new byte[images.Stride];
+            images.Read(indices[n], whole);
+            if (changes.Length == 0 || changes[n].Window is not { Height: > 0 } w) return;
+            byte[] cut = new byte[w.Height * w.Width * 3];
+            for (int y = 0; y < w.Height; y++) whole.AsSpan((((w.Top + y) * images.Width) + w.Left) * 3, w.Width * 3).CopyTo(cut.AsSpan(y * w.Width * 3));
+            ImageResizer.Resize(new RgbImage(w.Width, w.Height, cut), images.Width, images.Height, whole);
+        });
+        return made;
     }
 
     internal ImageChange[] DrawChanges(int count, Augmentation a, RandomStream random)
@@ -93,6 +112,7 @@ public sealed class BatchAssembler : IBatchSource
                 c.Right = random.Next((2 * a.CropPadding) + 1) - a.CropPadding;
             }
 
+            if (a.CropArea < 1) c.Window = CropWindow.Draw(images.Height, images.Width, a.CropArea, random);
             c.Flip = a.Flip && random.Next(2) == 1;
             if (half > 0)
             {

@@ -10,11 +10,11 @@ public sealed class DataSpec
     // One line for each kind; nothing else has to change to add one.
     private static readonly DataKind[] Kinds =
     [
-        new("cifar10", "cifar10:DIR", (spec, _) => new Cifar10Source(spec.RequirePath())),
-        new("cifar100", "cifar100:DIR[@coarse]", (spec, _) => spec.OpenCifar100()),
-        new("gtsrb", "gtsrb:DIR|ZIP", (spec, _) => new GtsrbSource(spec.RequirePath())),
-        new("synthetic", "synthetic[:N]", (spec, _) => new Synthetic.SyntheticSource(spec.Argument)),
-        new("images", "images:DIR|ZIP[@SIZE]", (spec, classes) => spec.OpenImages(classes)),
+        new("cifar10", "cifar10:DIR", (spec, _, _) => new Cifar10Source(spec.RequirePath())),
+        new("cifar100", "cifar100:DIR[@coarse]", (spec, _, _) => spec.OpenCifar100()),
+        new("gtsrb", "gtsrb:DIR|ZIP", (spec, _, _) => new GtsrbSource(spec.RequirePath())),
+        new("synthetic", "synthetic[:N]", (spec, _, _) => new Synthetic.SyntheticSource(spec.Argument)),
+        new("images", "images:DIR|ZIP[@SIZE]", (spec, classes, memory) => spec.OpenImages(classes, memory)),
     ];
 
     private readonly DataKind kind;
@@ -48,16 +48,17 @@ public sealed class DataSpec
 
     /// <summary>Opens the source: looks at what is there, loads no image yet.</summary>
     /// <exception cref="NadException">The data is not there, or not laid out as its kind needs it.</exception>
-    public IDataSource Open() => kind.Open(this, null);
+    public IDataSource Open() => kind.Open(this, null, null);
 
     /// <summary>Opens the source with the classes that a file lists (<see cref="ClassList"/>), in their order; the data may have images of some of them only.</summary>
     /// <param name="classFile">The file; null: as <see cref="Open()"/>.</param>
+    /// <param name="memory">For decoded images; null: the usual.</param>
     /// <exception cref="NadException">The data is not there or not laid out as its kind needs it, the file is broken, or does not list a class of the data.</exception>
-    public IDataSource Open(string? classFile)
+    public IDataSource Open(string? classFile, ImageMemory? memory = null)
     {
-        if (classFile is null) return Open();
+        if (classFile is null) return kind.Open(this, null, memory);
         IReadOnlyList<string> classes = ClassList.Read(classFile);
-        return ClassMatching.Listed(kind.Open(this, classes), classes, classFile);
+        return ClassMatching.Listed(kind.Open(this, classes, memory), classes, classFile);
     }
 
     /// <summary>The file or folder that is read, without a size or another word behind it; null where the images are generated.</summary>
@@ -87,13 +88,13 @@ public sealed class DataSpec
     }
 
     // "@32" at the end is a size, unless something of exactly that name exists.
-    private ImageFolderSource OpenImages(IReadOnlyList<string>? classes)
+    private ImageFolderSource OpenImages(IReadOnlyList<string>? classes, ImageMemory? memory)
     {
         string path = RequirePath();
         int at = path.LastIndexOf('@');
         return at > 0 && NumberText.TryDigits(path.AsSpan(at + 1), out int size) && FilePlace.At(path) is null
-            ? new ImageFolderSource(path[..at], size, classes: classes)
-            : new ImageFolderSource(path, classes: classes);
+            ? new ImageFolderSource(path[..at], size, classes: classes, memory: memory)
+            : new ImageFolderSource(path, classes: classes, memory: memory);
     }
 
     private static string Suggest(string text) => Path.Exists(text) ? $" For a folder or zip with a sub-folder per class write images:{text}" : "";

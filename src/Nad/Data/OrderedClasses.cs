@@ -59,8 +59,7 @@ internal sealed class OrderedClasses : IDataSource
     public SizeRange? StoredSizes(bool test, CancellationToken cancel = default) => source.StoredSizes(test, cancel);
 
     /// <summary>Images of the source with their labels in this order.</summary>
-    internal ImageSet Relabelled(ImageSet images) =>
-        new(images.Pixels, Mapped(images.Labels), images.Height, images.Width, ClassNames, images.Source) { Groups = images.Groups };
+    internal ImageSet Relabelled(ImageSet images) => images.Labelled(Mapped(images.Labels), ClassNames);
 
     private int[] Mapped(int[] given) => Array.ConvertAll(given, label => labels[label]);
 }

@@ -27,6 +27,9 @@ public abstract record DefenseOptions
     /// <summary>The trainings of the defense, by name.</summary>
     public abstract IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes { get; }
 
+    /// <summary>The same settings with every recipe changed, whether or not it is used.</summary>
+    public abstract DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change);
+
     /// <summary>The trainings that a run of it expects, in order.</summary>
     /// <param name="images">Images that are trained on.</param>
     public virtual IReadOnlyList<PlannedTraining> Plan(int images) => [.. Recipes.Select(r => PlannedTraining.Of("student", r.Recipe, images))];

@@ -21,6 +21,9 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
     /// <summary>What is in the output folder from an earlier run; null where nobody looked.</summary>
     public EarlierRun? Earlier { get; init; }
 
+    /// <summary>What the trainings cost; null before the inputs are read.</summary>
+    public TrainingCost? Cost { get; private set; }
+
     /// <summary>Told which trainings there will be; null where nobody asks.</summary>
     public Action<IReadOnlyList<PlannedTraining>>? Planned { get; init; }
 
@@ -39,8 +42,12 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         using AttackInputs inputs = AttackInputs.Load(request, run);
         stage?.Invoke(ClassCounts.Line(inputs.Train));
         foreach (string remark in inputs.Remarks) stage?.Invoke(remark);
-        TrainingRecipe recipe = request.Recipe(inputs.Source.FlipIsSafe);
+        bool trainsSource = request.Attack is { NeedsSourceModel: true } && inputs.SourceModel is null;
+        TrainingRecipe recipe = request.Recipe(inputs.Source.FlipIsSafe).Sized(inputs.Train);
+        double part = Priced(inputs, recipe, p => Plan(p < 1 ? recipe.Shortened(p) : recipe));
+        if (part < 1) recipe = recipe.Shortened(part);
         RunIdentity identity = RunIdentity.Of(request, inputs, recipe, run);
+        CostCheck.Note(identity, part);
         Earlier?.Meet(identity);
         folder?.Identify(identity);
         Failure = (why, command, files) => new FailedResult
@@ -57,9 +64,10 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
             Command = command,
             Files = files,
         };
-        bool trainsSource = request.Attack is { NeedsSourceModel: true } && inputs.SourceModel is null;
-        Planned?.Invoke([.. (trainsSource ? ["source", "attack"] : (string[])["attack"]).Select(phase => PlannedTraining.Of(phase, recipe, inputs.Train.Count))]);
+        Planned?.Invoke(Plan(recipe));
+        IReadOnlyList<PlannedTraining> Plan(TrainingRecipe r) => [.. (trainsSource ? ["source", "attack"] : (string[])["attack"]).Select(phase => PlannedTraining.Of(phase, r, inputs.Train.Count))];
         List<EpochRecord> epochs = [];
+        string network = inputs.Init?.Architecture ?? request.Architecture;
         IAttack? attack = null;
         Classifier? trained = null;
         try
@@ -71,21 +79,21 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
                 if (options.NeedsSourceModel && inputs.SourceModel is null)
                 {
                     stage?.Invoke("training a clean model for the attack (give one with --source-model to spare this)");
-                    (trained, IReadOnlyList<EpochRecord> source) = BackdoorTraining.Train(request.Architecture, images, recipe, run, "source");
+                    (trained, IReadOnlyList<EpochRecord> source) = BackdoorTraining.Train(Begin(inputs, run, "source"), images, recipe, run, "source");
                     epochs.AddRange(source);
                 }
 
                 stage?.Invoke($"preparing {options.Name}");
                 attack = options.Prepare(Context(inputs, trained ?? inputs.SourceModel?.Model));
                 (images, poisoned) = BackdoorTraining.Poison(attack, inputs.Train, run);
-                stage?.Invoke($"training a {request.Architecture} with {poisoned.Length} of {images.Count} images poisoned ({attack.Rule.Describe()})");
+                stage?.Invoke($"training a {network} with {poisoned.Length} of {images.Count} images poisoned ({attack.Rule.Describe()})");
             }
             else
             {
-                stage?.Invoke($"training a {request.Architecture} on {images.Count} clean images");
+                stage?.Invoke($"training a {network} on {images.Count} clean images");
             }
 
-            (Classifier model, IReadOnlyList<EpochRecord> main) = BackdoorTraining.Train(request.Architecture, images, recipe, run, "attack");
+            (Classifier model, IReadOnlyList<EpochRecord> main) = BackdoorTraining.Train(Begin(inputs, run, "attack"), images, recipe, run, "attack");
             epochs.AddRange(main);
             try
             {
@@ -107,6 +115,7 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
                     Test = inputs.Test,
                     Score = score,
                     Epochs = epochs,
+                    ReadingTexts = inputs.Init?.Texts,
                     Seconds = total.Elapsed.TotalSeconds,
                 };
             }
@@ -122,6 +131,17 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         }
     }
 
+    private Classifier Begin(AttackInputs inputs, RunContext context, string phase) => BackdoorTraining.Start(request.Architecture, inputs.Init, inputs.Train, context, phase);
+
+    private double Priced(AttackInputs inputs, TrainingRecipe recipe, Func<double, IReadOnlyList<PlannedTraining>> plan)
+    {
+        using Classifier model = Begin(inputs, run, "cost");
+        CostCheck check = new(request.Budget, folder, run, stage);
+        double part = check.Part(model, inputs.Train, recipe, plan);
+        Cost = check.Cost;
+        return part;
+    }
+
     private AttackContext Context(AttackInputs inputs, Classifier? source) => new()
     {
         Images = inputs.Train,
@@ -130,6 +150,6 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         Reflections = inputs.Reflections,
         Stage = stage,
         ShortTrial = images => BackdoorTraining.Train(
-            request.Architecture, images, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip), run, "trial").Model,
+            Begin(inputs, run, "trial"), images, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip), run, "trial").Model,
     };
 }

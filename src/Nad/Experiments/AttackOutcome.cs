@@ -56,6 +56,9 @@ public sealed record AttackOutcome : IDisposable
     /// <summary>What was decided about the data, is missing or was left out, one printable sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>What the architecture's name does not say, of a network that was not designed here; null for one that was.</summary>
+    public IReadOnlyDictionary<string, string>? ReadingTexts { get; init; }
+
     /// <summary>From the start to the end of measuring.</summary>
     public required double Seconds { get; init; }
 

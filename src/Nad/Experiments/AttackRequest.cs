@@ -40,6 +40,12 @@ public sealed record AttackRequest
     /// <summary>The network, by its name in <see cref="Architectures"/>.</summary>
     public string Architecture { get; init; } = "wrn-16-1";
 
+    /// <summary>Checkpoint that the training starts from; null for random weights.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>Whether <see cref="Architecture"/> was named, so that <see cref="Init"/> must be of it.</summary>
+    public bool NamesArchitecture { get; init; }
+
     /// <summary>The size that images are brought to, and how; null for the size that they have.</summary>
     public Data.ImageGeometry? Geometry { get; init; }
 
@@ -48,6 +54,9 @@ public sealed record AttackRequest
 
     /// <summary>Data SPEC of the pictures that reflections are made of; null for the training images themselves.</summary>
     public string? Reflections { get; init; }
+
+    /// <summary>The time that all trainings may take; null for any.</summary>
+    public TimeBudget? Budget { get; init; }
 
     /// <summary>The file of the picture that the attack lays on images; null where it has none.</summary>
     public string? Picture => RunIdentity.PictureOf(this) is { Length: > 0 } path ? path : null;

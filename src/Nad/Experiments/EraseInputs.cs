@@ -39,8 +39,8 @@ internal sealed class EraseInputs : IDisposable
     public static EraseInputs Load(EraseRequest request, RunContext run)
     {
         Device device = run.Device;
-        IDataSource source = DataSpec.Parse(request.Clean).Open(request.Classes);
-        IDataSource? testSource = request.Test is null ? null : ClassMatching.Like(DataSpec.Parse(request.Test).Open(request.Classes), source);
+        IDataSource source = DataSpec.Parse(request.Clean).Open(request.Classes, run.Images);
+        IDataSource? testSource = request.Test is null ? null : ClassMatching.Like(DataSpec.Parse(request.Test).Open(request.Classes, run.Images), source);
         ModelFile model = ModelFile.Load(request.Model, device, request.Input);
         ModelFile? teacher = null;
         try
@@ -92,12 +92,14 @@ internal sealed class EraseInputs : IDisposable
             if (refused is not null) throw refused;
             model.Settle(chosen, run.Cancellation);
             teacher?.Settle(chosen, run.Cancellation);
-            if (model.Model is GraphClassifier graph) graph.TapAlso(request.Defense switch { NadOptions nad => nad.Taps, AutoOptions auto => auto.Distillation?.Taps ?? [], _ => [] });
+            if (model.Model is GraphClassifier graph) graph.TapAlso(TapsOf(request));
             int trained = subset!.Train.Length;
             CleanData clean = CleanData.Of(source, chosen, [.. Enumerable.Range(0, trained)], [.. Enumerable.Range(trained, subset.HoldOut.Length)]);
             ImageChecks.Varied(clean.Training);
+            model.PutNormsBack(clean.Training, run.Cancellation);
+            if (model.Folded is not null && model.Model is GraphClassifier whole) whole.TapAlso(TapsOf(request));
             int inBoth = test is null ? 0 : ImageChecks.Apart(clean.HoldOut is null ? clean.Training : clean.Training.Concat(clean.HoldOut), test);
-            string?[] found = [model.Found, teacher?.Found, order, ClassCounts.Missing(clean.Training, "clean image to train on")];
+            string?[] found = [model.Found, model.Folded?.Told, teacher?.Found, order, ClassCounts.Missing(clean.Training, "clean image to train on")];
             return new EraseInputs(model, teacher, source, subset, clean, test, backdoor) { InBoth = inBoth, Remarks = [.. RemarksOn(source, testSource), .. found.OfType<string>().Where(f => f.Length > 0)] };
         }
         catch
@@ -107,6 +109,8 @@ internal sealed class EraseInputs : IDisposable
             throw;
         }
     }
+
+    private static IEnumerable<string> TapsOf(EraseRequest request) => request.Defense switch { NadOptions nad => nad.Taps, AutoOptions auto => auto.Distillation?.Taps ?? [], _ => [] };
 
     public void Dispose()
     {

@@ -22,6 +22,9 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
     /// <summary>Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not read.</summary>
     public Func<string, string, SortedDictionary<string, string>, FailedResult>? Failure { get; private set; }
 
+    /// <summary>What the trainings cost; null before the inputs are read, and where nothing is trained.</summary>
+    public TrainingCost? Cost { get; private set; }
+
     /// <summary>Told which trainings there will be; null where nobody asks.</summary>
     public Action<IReadOnlyList<PlannedTraining>>? Planned { get; init; }
 
@@ -39,10 +42,12 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
         stage?.Invoke(ClassCounts.Line(inputs.Clean.Training));
         foreach (string remark in inputs.Remarks.Concat(inputs.Model.Notes)) stage?.Invoke(remark);
         DefenseResult? result = null;
-        request = request with { Defense = request.Defense.For(inputs.Clean) };
+        request = request with { Defense = request.Defense.WithRecipes(r => r.Sized(inputs.Clean.Training)).For(inputs.Clean) };
         try
         {
+            double part = Priced(inputs);
             RunIdentity identity = RunIdentity.Of(request, inputs, run);
+            CostCheck.Note(identity, part);
             Earlier?.Meet(identity);
             folder?.Identify(identity);
             Failure = (why, command, files) => new FailedResult
@@ -72,6 +77,8 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             // A defense that trains ends a dry run itself; one that does not has come to its end.
             if (run.IsDry) throw new DryRunEndedException($"{request.Defense.Title} needs no training.");
             result = result with { Warnings = [.. inputs.Model.Notes, .. result.Warnings] };
+
+            if (inputs.Model.Folded is { } norms) result = Folded(result, norms, inputs.Clean.Training);
 
             // What is measured is what is written: a file of half precision holds rounded weights.
             if (inputs.Model.Template is { } form) result.Model.Load(form.Rounded(result.Model.State.Export()));
@@ -110,6 +117,27 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             inputs.Dispose();
             throw;
         }
+    }
+
+    // What is trained is known before anything is; a defense without trainings costs nothing to speak of.
+    private double Priced(EraseInputs inputs)
+    {
+        DefenseOptions whole = request.Defense;
+        if (whole.Recipes.Count == 0) return 1;
+        int images = inputs.Clean.Training.Count;
+        CostCheck check = new(request.Budget, folder, run, stage);
+        DefenseOptions Shortened(double part) => part < 1 ? whole.WithRecipes(r => r.Shortened(part)) : whole;
+        double part = check.Part(inputs.Model.Model, inputs.Clean.Training, whole.Recipes[0].Recipe, p => Shortened(p).Plan(images));
+        Cost = check.Cost;
+        request = request with { Defense = Shortened(part) };
+        return part;
+    }
+
+    private static DefenseResult Folded(DefenseResult result, FoldedNorms norms, ImageSet images)
+    {
+        Classifier folded = norms.Fold(result.Model, images.Height, images.Width);
+        result.Model.Dispose();
+        return result with { Model = folded };
     }
 
     // A model that does not know the clean images would be "erased" all the same, for hours, and for nothing.

@@ -1,6 +1,7 @@
 using Nad.Attacks;
 using Nad.Defenses;
 using Nad.Models;
+using Nad.Training;
 
 namespace Nad.Experiments;
 
@@ -54,6 +55,9 @@ public sealed record EraseRequest
 
     /// <summary>How much is searched in an audit before and after; null for none.</summary>
     public Audit.AuditOptions? Audit { get; init; }
+
+    /// <summary>The time that all trainings may take; null for any.</summary>
+    public TimeBudget? Budget { get; init; }
 
     /// <summary>Whether the model is measured on the test images after every epoch: curves for experiments. Nothing is chosen by it.</summary>
     public bool TestEveryEpoch { get; init; }

@@ -36,9 +36,9 @@ public sealed class EvalJob : IDisposable
 
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
-    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation, ModelInput? input = null, string? classes = null)
+    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation, ModelInput? input = null, string? classes = null, ImageMemory? memory = null)
     {
-        IDataSource source = DataSpec.Parse(data).Open(classes);
+        IDataSource source = DataSpec.Parse(data).Open(classes, memory);
         ModelFile file = ModelFile.Load(model, device, input);
         try
         {

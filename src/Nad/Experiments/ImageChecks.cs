@@ -29,8 +29,12 @@ internal static class ImageChecks
     public static int Apart(ImageSet trained, ImageSet test)
     {
         if (trained.Stride != test.Stride) return 0;
-        ILookup<ulong, int> known = Enumerable.Range(0, trained.Count).ToLookup(i => Hash(trained.Image(i)));
-        int both = Enumerable.Range(0, test.Count).Count(t => known[Hash(test.Image(t))].Any(i => trained.Image(i).SequenceEqual(test.Image(t))));
+        List<ulong> hashes = [];
+        trained.InOrder(image => hashes.Add(Hash(image)));
+        ILookup<ulong, int> known = Enumerable.Range(0, trained.Count).ToLookup(i => hashes[i]);
+        hashes.Clear();
+        test.InOrder(image => hashes.Add(Hash(image)));
+        int both = Enumerable.Range(0, test.Count).Count(t => known[hashes[t]].Any(i => trained.Image(i).SequenceEqual(test.Image(t))));
         return both <= MostInBoth * test.Count ? both : throw new NadException(
             $"{both} of the {test.Count} test images are pixel for pixel among the {trained.Count} images that are trained on, so the rates would tell nothing. Name other test images with --test SPEC, or take the copies out.");
     }

@@ -42,6 +42,7 @@ internal static class OptionList
             ? [new OptionRow("orthogonal rate", factor, "of the rate, for the filters of convolutions, whose steps are orthogonal (Muon)"), new OptionRow("orthogonal momentum", r.Sgd.OrthogonalMomentum)]
             : Array.Empty<OptionRow>(),
         new("crop padding", r.Augmentation.CropPadding, "pixels"),
+        .. r.Augmentation.CropArea < 1 ? [new OptionRow("crop area", r.Augmentation.CropArea, "smallest part of an image that a crop shows")] : Array.Empty<OptionRow>(),
         .. r.WholeEpochs > 0 ? [new OptionRow("whole epochs", r.WholeEpochs, "last epochs, without crops")] : Array.Empty<OptionRow>(),
         new("flip", r.Augmentation.Flip),
         new("cutout", r.Augmentation.CutoutLength, "length; the hole is twice half of it, rounded down"),
@@ -71,7 +72,7 @@ internal static class OptionList
     /// <summary>Of <c>nad attack</c>.</summary>
     public static IReadOnlyList<OptionTable> Tables(AttackRequest request, TrainingRecipe recipe, RunContext run) =>
     [
-        new OptionTable("Run", [new("preset", request.Preset), new("seed", run.Seed), new("precision", Word(run.Precision)), new("architecture", request.Architecture)]),
+        new OptionTable("Run", [new("preset", request.Preset), new("seed", run.Seed), new("precision", Word(run.Precision)), .. request.Init is null ? [new OptionRow("architecture", request.Architecture)] : new[] { new OptionRow("init", Path.GetFileName(request.Init), "weights that the training starts from") }]),
         .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), Target(request.Attack), new("rate", request.Attack.Rate), .. request.Attack.Rows()]) },
         Recipe("Training", recipe),
     ];

@@ -26,7 +26,7 @@ public static class RetuningImages
         for (int k = 0; k < poisoned.Length; k++)
         {
             int i = poisoned[k];
-            backdoor.Trigger.Apply(set.Image(i), set.Height, set.Width, k);
+            backdoor.Trigger.Apply(set.Edit(i), set.Height, set.Width, k);
             set.Labels[i] = backdoor.Labels.Target(set.Labels[i]);
         }
 

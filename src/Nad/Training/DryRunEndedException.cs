@@ -2,8 +2,4 @@ namespace Nad.Training;
 
 /// <summary>Not an error: a run that was only to check everything has come to its first work, and all was well.</summary>
 /// <param name="next">What would come now, as a sentence.</param>
-public sealed class DryRunEndedException(string next) : Exception(next)
-{
-    /// <summary>About how long a step of the training takes here, in seconds; null where nothing would be trained.</summary>
-    public double? SecondsPerStep { get; init; }
-}
+public sealed class DryRunEndedException(string next) : Exception(next);

@@ -52,7 +52,7 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
         BatchAssembler source = new(data.Training, run.Device);
         TrainingLog log = new(run, phase, recipe, recipe.Steps(data.Training.Count), data.HoldOut) { GradientShares = Hooks.GradientShares };
         RandomStream changes = run.Random($"{phase}/augmentation");
-        using RecordedSteps? recorded = Records && repeats ? new RecordedSteps(recipe, run, step.Sgd, batch => loss(batch, changes), log, Hooks.StepEnded) : null;
+        using RecordedSteps? recorded = Records && repeats && recipe.Augmentation.CropArea == 1 && !data.Training.IsStreamed ? new RecordedSteps(recipe, run, step.Sgd, batch => loss(batch, changes), log, Hooks.StepEnded) : null;
 
         Loop(step, source, log, changes, recorded is null ? null : (epoch, batches) => recorded.Epoch(epoch, data.Training, batches, changes));
 

@@ -68,7 +68,23 @@ public sealed record TrainingRecipe
 
     /// <summary>What is done to the images of an epoch.</summary>
     /// <param name="epoch">From 0.</param>
-    public Augmentation AugmentationIn(int epoch) => epoch < Epochs - WholeEpochs ? Augmentation : Augmentation with { CropPadding = 0 };
+    public Augmentation AugmentationIn(int epoch) => epoch < Epochs - WholeEpochs ? Augmentation : Augmentation.WithoutCrops();
+
+    /// <summary>The same recipe with what is done to images of a size, see <see cref="Data.Augmentation.For"/>.</summary>
+    /// <param name="images">Images that are trained on.</param>
+    public TrainingRecipe Sized(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return this with { Augmentation = Augmentation.For(images.Height, images.Width) };
+    }
+
+    /// <summary>The same recipe over a part of its epochs, at least one; its schedule is shortened with it.</summary>
+    /// <param name="part">Above 0 and below 1.</param>
+    public TrainingRecipe Shortened(double part)
+    {
+        int epochs = Math.Max(1, (int)(Epochs * part));
+        return this with { Epochs = epochs, LeastSteps = 0, LearningRate = LearningRate is StepSchedule steps ? steps.Within(part) : LearningRate.Over(epochs), WholeEpochs = (int)(WholeEpochs * part) };
+    }
 
     /// <summary>The same recipe, long enough for <see cref="LeastSteps"/>.</summary>
     /// <param name="images">Images of an epoch, ≥ 1.</param>

@@ -26,7 +26,7 @@ internal sealed class AdversarialNoise(Classifier model, double epsilon, double 
             int plane = images.Height * images.Width;
             for (int n = 0; n < batch.Length; n++)
             {
-                Span<byte> image = images.Image(batch[n]);
+                Span<byte> image = images.Edit(batch[n]);
                 for (int i = 0; i < image.Length; i++) image[i] = (byte)MathF.Round(noisy[(n * image.Length) + (i % 3 * plane) + (i / 3)] * 255);
             }
         }

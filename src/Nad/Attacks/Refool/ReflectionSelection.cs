@@ -60,7 +60,7 @@ internal sealed class ReflectionSelection(RefoolOptions options, AttackContext c
         ImageSet trial = all.Subset(order.AsSpan(0, Math.Min(TrialImages, order.Length)));
         ReflectionTrigger trigger = new(all.Height, all.Width, used);
         int[] targets = [.. Enumerable.Range(0, trial.Count).Where(i => trial.Labels[i] == options.Target)];
-        for (int k = 0; k < (int)(options.TrialRate * targets.Length); k++) trigger.Apply(trial.Image(targets[k]), trial.Height, trial.Width, k);
+        for (int k = 0; k < (int)(options.TrialRate * targets.Length); k++) trigger.Apply(trial.Edit(targets[k]), trial.Height, trial.Width, k);
 
         // Images that the trial did not train on judge it, where there are any.
         ImageSet judged = all.Subset([.. order.Reverse().Where(i => all.Labels[i] != options.Target).Take(JudgeImages)]);

@@ -22,7 +22,8 @@ public sealed class ImageFolderSource : IDataSource
     private readonly SortedSet<string> warned = new(StringComparer.Ordinal);
     private ImageGeometry? geometry;
     private ImageSplit? train, test;
-    private string? trainCopies, testCopies, resized;
+    private readonly ImageMemory memory;
+    private string? trainCopies, testCopies, resized, streamed;
 
     /// <summary>Lists the folder or archive and finds the classes; reads no image yet.</summary>
     /// <param name="path">A folder or a zip archive.</param>
@@ -30,9 +31,11 @@ public sealed class ImageFolderSource : IDataSource
     /// <param name="threads">Threads to decode with; 0: as many as there are processors.</param>
     /// <param name="flipIsSafe">False where mirroring an image changes its class.</param>
     /// <param name="classes">Names of the classes where the user lists them: folders of these names are classes, whatever else they look like. Null: by the folders alone.</param>
+    /// <param name="memory">For decoded images; null: the usual.</param>
     /// <exception cref="NadException">Nothing is there, or no class folders with images.</exception>
-    public ImageFolderSource(string path, int? size = null, int threads = 0, bool flipIsSafe = true, IReadOnlyList<string>? classes = null)
+    public ImageFolderSource(string path, int? size = null, int threads = 0, bool flipIsSafe = true, IReadOnlyList<string>? classes = null, ImageMemory? memory = null)
     {
+        this.memory = memory ?? new ImageMemory(ImageMemory.Usual);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         if (size is < 1 or > 1024) throw new NadException($"images:{path}@{size}: the size of an image must be 1 to 1024.");
@@ -51,7 +54,7 @@ public sealed class ImageFolderSource : IDataSource
     private ImageFolderSource(ImageFolderSource other, ImageGeometry geometry)
     {
         (Spec, Name, ClassNames, FlipIsSafe) = (other.Spec, other.Name, other.ClassNames, other.FlipIsSafe);
-        (store, layout, threads, warned, this.geometry) = (other.store, other.layout, other.threads, other.warned, geometry);
+        (store, layout, threads, warned, memory, this.geometry) = (other.store, other.layout, other.threads, other.warned, other.memory, geometry);
     }
 
     /// <inheritdoc/>
@@ -82,7 +85,7 @@ public sealed class ImageFolderSource : IDataSource
     public bool FlipIsSafe { get; }
 
     /// <summary>What was decided and what is left out; of copies and of warnings of the decoder only when the images were loaded.</summary>
-    public IReadOnlyList<string> Remarks => [.. layout.Remarks, .. Gtsrb(), .. new[] { trainCopies, testCopies, resized }.OfType<string>(), .. DecoderWarnings.Remarks(warned)];
+    public IReadOnlyList<string> Remarks => [.. layout.Remarks, .. Gtsrb(), .. new[] { trainCopies, testCopies, resized, streamed }.OfType<string>(), .. DecoderWarnings.Remarks(warned)];
 
     /// <inheritdoc/>
     public ImageSet LoadTrain(CancellationToken cancel = default) => Load(Train(cancel), cancel);
@@ -114,9 +117,18 @@ public sealed class ImageFolderSource : IDataSource
     {
         ParallelImageLoader loader = new(store, threads, cancel);
         geometry ??= loader.CommonSize(layout.Train is null ? Test(cancel)! : Train(cancel)) is { } common ? new ImageGeometry(common.Height, common.Width) : new ImageGeometry(DefaultSize, DefaultSize);
-        byte[] pixels = loader.Load(split, geometry);
+        string[] files = split.Names(store);
+        long whole = (long)geometry.Height * geometry.Width * 3 * split.Files.Length;
+        bool fits = memory.TryTakeWhole(whole);
+        ImageSet images = fits
+            ? new ImageSet(loader.Load(split, geometry), [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Files = files }
+            : new ImageSet(loader.Stream(split, geometry, memory), [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Files = files };
+        if (!fits) streamed = Streamed(split.Files.Length, geometry, whole);
         warned.UnionWith(loader.Warnings);
         if (loader.Resized > 0) resized = $"Images of another size than {geometry.Width}x{geometry.Height} are {geometry.Describe()}.";
-        return new ImageSet(pixels, [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Files = split.Names(store) };
+        return images;
     }
+
+    private string Streamed(int count, ImageGeometry size, long whole) =>
+        $"{count} images of {size.Width}x{size.Height} are {ImageMemory.Words(whole)}. At most {ImageMemory.Words(memory.Limit)} of memory is used for images (--memory), so those that find no room are decoded anew each time.";
 }

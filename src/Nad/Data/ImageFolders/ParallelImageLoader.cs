@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Nad.Files.Imaging;
 
@@ -20,24 +21,45 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
     /// <summary>N×height×width×3 bytes, in the order of the split; images of another size are brought to it.</summary>
     internal byte[] Load(ImageSplit split, ImageGeometry geometry)
     {
-        (int height, int width) = (geometry.Height, geometry.Width);
-        long stride = (long)width * height * 3;
-        if (stride * split.Files.Length > Array.MaxLength)
-        {
-            throw new UnsupportedInputException(
-                $"{store.Path}: {split.Files.Length} images of {width}x{height} are more than fit in memory at once (2 GB). Take fewer, or have them scaled down: add @SIZE to the data SPEC, such as images:{store.Path}@32.");
-        }
-
-        byte[] pixels = new byte[stride * split.Files.Length];
-        ForEach(split, (i, file, name) =>
-        {
-            RgbImage image = ImageDecoder.Decode(file, name);
-            if (image.Warning is { } warning) Warnings.Add($"{name} ({warning})");
-            if (image.Width != width || image.Height != height) Interlocked.Increment(ref resized);
-            geometry.Apply(image, pixels.AsSpan((int)(i * stride), (int)stride), name);
-        });
+        int stride = geometry.Height * geometry.Width * 3;
+        byte[] pixels = new byte[(long)stride * split.Files.Length];
+        ForEach(split, (i, file, name) => Decode(file, name, geometry, pixels.AsSpan(i * stride, stride)));
         return pixels;
     }
+
+    /// <summary>The same images one by one: all are decoded now, once, so that a broken one is named at once; those that find no memory are decoded anew each time.</summary>
+    internal PixelReader Stream(ImageSplit split, ImageGeometry geometry, ImageMemory memory)
+    {
+        IImageReader reader = store.Open();     // open as long as the images are used
+        ConcurrentBag<ReadBuffer> buffers = [];
+        ParallelImageLoader again = new(store, threads, CancellationToken.None);
+        KeptPixels kept = new(split.Files.Length, (i, to) =>
+        {
+            if (!buffers.TryTake(out ReadBuffer? buffer)) buffer = new ReadBuffer();
+            int file = split.Files[i];
+            again.Decode(reader.Read(file, buffer), NameOf(file), geometry, to);
+            buffers.Add(buffer);
+        }, memory);
+        int stride = geometry.Height * geometry.Width * 3;
+        ForEach(split, (i, file, name) =>
+        {
+            byte[] pixels = ArrayPool<byte>.Shared.Rent(stride);
+            Decode(file, name, geometry, pixels.AsSpan(0, stride));
+            kept.Keep(i, pixels.AsSpan(0, stride));
+            ArrayPool<byte>.Shared.Return(pixels);
+        });
+        return kept.Read;
+    }
+
+    private void Decode(ReadOnlySpan<byte> file, string name, ImageGeometry geometry, Span<byte> to)
+    {
+        RgbImage image = ImageDecoder.Decode(file, name);
+        if (image.Warning is { } warning) Warnings.Add($"{name} ({warning})");
+        if (image.Width != geometry.Width || image.Height != geometry.Height) Interlocked.Increment(ref resized);
+        geometry.Apply(image, to, name);
+    }
+
+    private string NameOf(int file) => Printable.Of($"{store.Path}/{store.Files[file]}");
 
     /// <summary>The smallest and the largest width and height that the headers of the images state.</summary>
     internal SizeRange Sizes(ImageSplit split)
@@ -78,7 +100,7 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
             try
             {
                 int file = split.Files[i];
-                action(i, reader.Read(file, buffer), Printable.Of($"{store.Path}/{store.Files[file]}"));
+                action(i, reader.Read(file, buffer), NameOf(file));
             }
             catch (NadException e)
             {

@@ -40,7 +40,7 @@ public static class SyntheticSigns
             RandomStream random = new(seed, $"synthetic/{split}/{i}");
             Backdrop.PaintOn(canvas, random);
             SignPainter.PaintOn(canvas, SignClass.All[images.Labels[i]], random);
-            Camera.Photograph(canvas, images.Image(i), random);
+            Camera.Photograph(canvas, images.Edit(i), random);
             return canvas;
         }, _ => { });
         return images;

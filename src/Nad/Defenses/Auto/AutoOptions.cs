@@ -235,6 +235,13 @@ public sealed record AutoOptions : DefenseOptions
     }
 
     /// <inheritdoc/>
+    public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Recipe = change(Recipe), TeacherRecipe = change(TeacherRecipe) };
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new AutoErasure(this, teacher);
 
     /// <summary>Checks the ranges.</summary>

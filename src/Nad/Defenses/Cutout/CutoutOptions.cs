@@ -24,5 +24,12 @@ public sealed record CutoutOptions : DefenseOptions
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => [("Finetuning", Recipe)];
 
     /// <inheritdoc/>
+    public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Recipe = change(Recipe) };
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new Cutout(this);
 }

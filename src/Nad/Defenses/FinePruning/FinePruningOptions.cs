@@ -73,6 +73,13 @@ public sealed record FinePruningOptions : DefenseOptions
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Variant == PruningVariant.Proper ? [("Finetuning", Recipe)] : [];
 
     /// <inheritdoc/>
+    public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Recipe = change(Recipe) };
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new FinePruning(this);
 
     /// <summary>Checks the ranges.</summary>

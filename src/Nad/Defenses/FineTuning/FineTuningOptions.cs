@@ -57,5 +57,12 @@ public sealed record FineTuningOptions : DefenseOptions
     }
 
     /// <inheritdoc/>
+    public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Recipe = change(Recipe) };
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new FineTuning(this);
 }

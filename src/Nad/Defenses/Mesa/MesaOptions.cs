@@ -110,6 +110,13 @@ public sealed record MesaOptions : DefenseOptions
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => [("Retraining", Recipe)];
 
     /// <inheritdoc/>
+    public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Recipe = change(Recipe) };
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new Mesa(this);
 
     /// <summary>Checks the ranges.</summary>

@@ -99,6 +99,13 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Ends == CurveEnds.Backdoored ? [("Curve", Recipe)] : [("Curve", Recipe), ("Finetuned end", EndRecipe)];
 
     /// <inheritdoc/>
+    public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Recipe = change(Recipe), EndRecipe = change(EndRecipe) };
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new ModeConnectivityRepair(this);
 
     /// <summary>Checks the ranges.</summary>

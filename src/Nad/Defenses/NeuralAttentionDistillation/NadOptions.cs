@@ -148,6 +148,13 @@ public sealed record NadOptions : DefenseOptions
             : [("Student", Student), ("Teacher", TeacherRecipe)];
 
     /// <inheritdoc/>
+    public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Student = change(Student), TeacherRecipe = change(TeacherRecipe) };
+    }
+
+    /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new NeuralAttentionDistillation(this, teacher);
 
     /// <summary>β at each tap of a model; 0 where attention is not compared. The paper's three values go to networks of other depths as 500 first and 1000 else.</summary>

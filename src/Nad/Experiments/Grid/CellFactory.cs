@@ -205,6 +205,7 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         if (recipe.Sgd.OrthogonalRate is { } factor) words.Add(("orthogonal rate", Text(factor)));
         words.Add(("crop padding", Text(recipe.Augmentation.CropPadding)));
         if (recipe.WholeEpochs > 0) words.Add(("whole epochs", Text(recipe.WholeEpochs)));
+        if (recipe.Augmentation.CropArea < 1) words.Add(("crop area", Text(recipe.Augmentation.CropArea)));
         words.AddRange([("flip", recipe.Augmentation.Flip ? "on" : "off"), ("cutout", Text(recipe.Augmentation.CutoutLength))]);
         if (recipe.Sgd.Nesterov != nesterov) words.Add(("nesterov", recipe.Sgd.Nesterov ? "on" : "off"));
         if (recipe.Sgd is { OrthogonalRate: not null, OrthogonalMomentum: not 0.95 }) words.Add(("orthogonal momentum", Text(recipe.Sgd.OrthogonalMomentum)));

@@ -29,6 +29,9 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
     /// <summary>Told which trainings there will be; null where nobody asks.</summary>
     public Action<IReadOnlyList<PlannedTraining>>? Planned { get; init; }
 
+    /// <summary>What the trainings cost; null before the inputs are read, and where the run is not dry.</summary>
+    public TrainingCost? Cost { get; private set; }
+
     /// <summary>Runs it; nothing has been written.</summary>
     /// <exception cref="NadException">A bad input.</exception>
     /// <exception cref="DryRunEndedException">The run was only to check everything, and all is well.</exception>
@@ -47,7 +50,9 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
             folder?.Identify(identity);
             RelapsePlan plan = RelapsePlan.Of(request, i, run);
             foreach (string left in plan.LeftOut) stage?.Invoke(left);
-            Planned?.Invoke(plan.Trainings(Options, i.Images.Count, i.Twin is not null));
+            IReadOnlyList<PlannedTraining> trainings = plan.Trainings(Options, i.Images.Count, i.Twin is not null);
+            Planned?.Invoke(trainings);
+            if (run.IsDry && trainings.Count > 0) Cost = new TrainingCost(i.Images.Count, trainings, TrainingCost.Measure(i.After.Model, i.Images, TrainingRecipe.Paper, run));
             if (run.IsDry && plan.Trainings(Options, i.Images.Count, false).Count == 0) throw new DryRunEndedException("No training was asked for.");
 
             List<(string, Score)> scores = run.IsDry ? [] : [("before", Measure(i, i.Before.Model)), ("after", Measure(i, i.After.Model)), .. i.Twin is { } t ? new[] { ("twin", Measure(i, t.Model)) } : []];

@@ -181,11 +181,13 @@ public sealed class RunFolder : IDisposable
     private static NadException AtWork(SafeFolder root) =>
         new($"Another run is at work in {Printable.Of(root.Path)}. Wait for its end, or name another folder with --out.");
 
+    /// <summary>What the unfinished run in the folder noted; null where there is none.</summary>
+    internal RunIdentity? Unfinished =>
+        unfinished ? RunIdentity.Read(hidden!.Read(Identity, RunIdentity.LargestFile, ownOnly: true) ?? [], System.IO.Path.Combine(HiddenPath, Identity)) : null;
+
     private void Compare(RunIdentity identity)
     {
-        string path = System.IO.Path.Combine(HiddenPath, Identity);
-        byte[] content = hidden!.Read(Identity, RunIdentity.LargestFile, ownOnly: true) ?? [];
-        if (RunIdentity.Read(content, path).Difference(identity) is not { } d) return;
+        if (Unfinished!.Difference(identity) is not { } d) return;
         throw new NadException(
             $"The unfinished run in {Printable.Of(Path)} is another one: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. " +
             $"Repeat the command as it was, name another folder with --out, or delete {Printable.Of(HiddenPath)} to start anew.");

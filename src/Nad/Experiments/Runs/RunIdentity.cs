@@ -41,6 +41,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         e["input.training images"] = inputs.Train.Fingerprint();
         e["input.test images"] = inputs.Test?.Fingerprint() ?? "none";
         e["input.source model"] = inputs.SourceModel?.Identity ?? "none";
+        if (inputs.Init is { } init) e["input.init"] = init.Identity;
         e["input.reflections"] = inputs.Reflections?.Fingerprint() ?? "none";
         string picture = PictureOf(request);
         e["input.picture"] = picture.Length > 0 && File.Exists(picture) ? ResultFolder.HashOf(picture) : "none";

@@ -100,7 +100,7 @@ internal static class ModuleClassTable
     [
         ($"{Vision}.vision_transformer.VisionTransformer", TokenModules.Transformer), ($"{Vision}.vision_transformer.Encoder", TokenModules.Encoder),
         ($"{Vision}.swin_transformer.SwinTransformer", WindowModules.Transformer), ($"{Vision}.swin_transformer.SwinTransformerBlock", WindowModules.Block),
-        ($"{Vision}.swin_transformer.ShiftedWindowAttention", WindowModules.Attention), ($"{Vision}.swin_transformer.PatchMerging", WindowModules.Merge),
+        ($"{Vision}.swin_transformer.ShiftedWindowAttention", WindowModules.WithinWindows), ($"{Vision}.swin_transformer.PatchMerging", WindowModules.Merge),
         ($"{Vision}.vision_transformer.EncoderBlock", TokenModules.Block), ($"{Nn}.activation.MultiheadAttention", TokenModules.SelfAttention),
     ];
 }

@@ -24,7 +24,7 @@ internal static class WindowModules
         to.Run(node, path, to.Call($"{path}.four", new Op.MergePatches(), x), ["norm", "reduction"]);
 
     /// <summary>softmax(QKᵀ/√d + bias)·V within each window.</summary>
-    public static string Attention(ModuleGraph to, ModuleNode node, string path, string x)
+    public static string WithinWindows(ModuleGraph to, ModuleNode node, string path, string x)
     {
         Op.Extent window = node.Pair(path, "window_size"), shift = node.Pair(path, "shift_size", 0);
         int heads = node.Whole(path, "num_heads", 1);

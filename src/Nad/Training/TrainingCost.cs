@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nad.Data;
+using Nad.Models;
+using Nad.Torch;
+
+namespace Nad.Training;
+
+/// <summary>What the trainings of a run cost.</summary>
+/// <param name="Images">Images of an epoch.</param>
+/// <param name="Trainings">The trainings that the run expects.</param>
+/// <param name="SecondsPerStep">Time of a step of finetuning here.</param>
+public sealed record TrainingCost(int Images, IReadOnlyList<PlannedTraining> Trainings, double SecondsPerStep)
+{
+    /// <summary>Steps of all trainings.</summary>
+    public long Steps => Trainings.Sum(t => (long)t.Epochs * t.StepsPerEpoch);
+
+    /// <summary>Minutes of all trainings.</summary>
+    public double Minutes => SecondsPerStep * Trainings.Sum(t => t.Work) / 60;
+
+    /// <summary>The time alone, as a sentence.</summary>
+    public string Time => Minutes < 1 ? "All trainings take less than a minute here." : string.Create(CultureInfo.InvariantCulture, $"All trainings take about {Minutes:0} min here.");
+
+    /// <summary>Images, steps and minutes, as a sentence.</summary>
+    public string Describe() => string.Create(CultureInfo.InvariantCulture,
+        $"{Images} images, {Steps} steps ({string.Join(", ", Trainings.Select(t => $"{t.Phase} {t.Epochs} epochs"))}), {SecondsPerStep:0.00} s for a step of finetuning. {Time}");
+
+    // Images of a step that is short on purpose, and seconds above which a whole one is not waited for.
+    private const int Few = 8;
+    private const double Slow = 5;
+
+    /// <summary>
+    /// Takes the time of a step of finetuning, of a copy of a model: a short one to warm up, a short one and a whole one that count. A whole one that would take more than 5 s
+    /// is told from the short one.
+    /// </summary>
+    /// <param name="model">Stays as it is.</param>
+    /// <param name="images">What is trained on.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="run">Device; its random streams are not touched.</param>
+    /// <returns>Seconds.</returns>
+    public static double Measure(Classifier model, ImageSet images, TrainingRecipe recipe, RunContext run)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(run);
+        using Classifier copy = model.Clone();
+        using GradientStep step = new(copy, recipe.Sgd, (batch, _) => SupervisedLoss.Of(copy, batch));
+        RandomStream random = run.Random("cost");
+        BatchAssembler source = new(images, run.Device);
+        int whole = Math.Min(recipe.BatchSize, images.Count), few = Math.Min(Few, whole);
+        Seconds(few);
+        double told = Seconds(few) * whole / few;
+        return told > Slow ? told : Seconds(whole);
+
+        double Seconds(int count)
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            Stopwatch clock = Stopwatch.StartNew();
+            using TensorScope scope = TensorScope.Begin();
+            _ = step.Take(source.Augmented([.. Enumerable.Range(0, count)], recipe.Augmentation, random), random, 0).Total.Item();
+            return clock.Elapsed.TotalSeconds;
+        }
+    }
+}
