@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Nad.Files.Onnx;
@@ -6,6 +7,8 @@ namespace Nad.Files.Onnx;
 /// <summary>Writes protobuf's wire format: fields that are copied as they stood, and fields that are new.</summary>
 internal sealed class WireWriter
 {
+    private const ulong Fixed64 = 1, Fixed32 = 5;
+
     private readonly ArrayBufferWriter<byte> bytes = new();
 
     /// <summary>What was written.</summary>
@@ -30,6 +33,22 @@ internal sealed class WireWriter
     {
         Varint((ulong)field << 3);
         Varint((ulong)value);
+    }
+
+    /// <summary>A field that is a number of 32 bits with a point.</summary>
+    public void Single(int field, float value)
+    {
+        Varint(((ulong)field << 3) | Fixed32);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.GetSpan(sizeof(float)), value);
+        bytes.Advance(sizeof(float));
+    }
+
+    /// <summary>A field that is a number of 64 bits with a point.</summary>
+    public void Double(int field, double value)
+    {
+        Varint(((ulong)field << 3) | Fixed64);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes.GetSpan(sizeof(double)), value);
+        bytes.Advance(sizeof(double));
     }
 
     private void Varint(ulong value)

@@ -121,6 +121,26 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Tables_for_papers_have_every_run_mean_difference_and_epoch()
+    {
+        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.20), c = Write("c", 0, 0.5, 0.30, epochs: "3"), d = Write("d", 1, 0.7, 0.30, epochs: "3");
+
+        (int code, _, string errors) = Cli.Run("compare", a, b, c, d, "--out", temp.File("tables"), "--tensorboard", temp.File("events"));
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(5, File.ReadAllLines(temp.File("tables/runs.csv")).Length);
+        Assert.Equal(3, File.ReadAllLines(temp.File("tables/means.csv")).Length);
+        Nad.Files.CsvTable difference = Nad.Files.CsvTable.Parse(File.ReadAllBytes(temp.File("tables/differences.csv")), "differences.csv");
+        Assert.Equal(-0.25, double.Parse(difference.Rows[0].Cells[difference.Header.ToList().IndexOf("acc")], System.Globalization.CultureInfo.InvariantCulture), 12);
+        Assert.Contains("85.0 ± 7.1", File.ReadAllText(temp.File("tables/table.md")), StringComparison.Ordinal);
+        Assert.Contains("85.0 $\\pm$ 7.1", File.ReadAllText(temp.File("tables/table.tex")), StringComparison.Ordinal);
+        Assert.NotNull(System.Xml.Linq.XDocument.Parse(File.ReadAllText(temp.File("tables/report.html"))).Root);
+        // Again only where it is asked for.
+        Assert.Equal(2, Cli.Run("compare", a, "--out", temp.File("tables")).Code);
+        Assert.Equal(0, Cli.Run("compare", a, "--out", temp.File("tables"), "--overwrite").Code);
+    }
+
+    [Fact]
     public void A_failed_run_counts_beside_the_mean()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));

@@ -80,6 +80,7 @@ internal sealed class Writers : IDisposable
                 ["attention"] = ["attention", "--model", Model, "--image", "synthetic:80#0", "--out"],
                 ["reproduce"] = ["reproduce", "figure8", "--data", "synthetic:80", "--scale", "quick", "--no-zoo", "--quiet", "--out"],
                 ["batch"] = ["batch", List, "--do", "inspect", "--quiet", "--out"],
+                ["compare"] = ["compare", Erased, "--out"],
                 ["demo"] = ["demo", "--quiet", "--out"],
                 ["replay"] = ["replay", Path.Combine(Erased, "manifest.json"), "--quiet", "--out"],
                 ["data"] = ["data", "cifar10", "--from", "http://127.0.0.1:9/", "--quiet", "--download"],

@@ -18,6 +18,11 @@ namespace Nad.Experiments;
 internal sealed record ComparedRun(
     string Folder, string Kind, string Method, string Model, long Seed, CompareScore? Before, CompareScore? After, double? Seconds, string? Verdict, string? Failed, SortedDictionary<string, string> Facts)
 {
+    private const int MostEpochs = 100_000;
+
+    /// <summary>Every epoch; those of a demonstration belong to two models and are left out.</summary>
+    public IReadOnlyList<CompareEpoch> Epochs { get; private init; } = [];
+
     /// <summary>Equal for runs that may be put into one mean.</summary>
     public string Key { get; } = string.Join('\n', Facts.Select(f => $"{f.Key}={f.Value}").Prepend($"{Kind} {Method}"));
 
@@ -31,7 +36,10 @@ internal sealed record ComparedRun(
         string? verdict = Text(json["verdict"] as JsonObject, "code"), failed = Text(json, "failed");
         CompareScore? before = Score(json["before"] as JsonObject);
         SortedDictionary<string, string> facts = FactsOf(json, kind);
-        ComparedRun Run(string method, CompareScore? after, double? seconds) => new(folder, kind, method, name, seed, before, after, seconds, verdict, failed, facts);
+        ComparedRun Run(string method, CompareScore? after, double? seconds) => new(folder, kind, method, name, seed, before, after, seconds, verdict, failed, facts)
+        {
+            Epochs = kind == "demo" ? [] : EpochsOf(json),
+        };
 
         string defense = Text((json["options"] as JsonObject)?["run"] as JsonObject, "method") ?? "?", attack = Text(json, "attack") ?? "?";
         return kind switch
@@ -83,6 +91,18 @@ internal sealed record ComparedRun(
             if (value is not null) facts[name] = value;
         }
     }
+
+    private static CompareEpoch[] EpochsOf(JsonObject json) =>
+        json["epochs"] is not JsonArray { Count: <= MostEpochs } epochs ? [] : [.. epochs.OfType<JsonObject>().Select(e => new CompareEpoch(Text(e, "phase") ?? "", Integer(e, "epoch") ?? 0, [.. e.SelectMany(Numbers)]))];
+
+    // Numbers, and lists of numbers with the place behind the name.
+    private static IEnumerable<(string, double)> Numbers(KeyValuePair<string, JsonNode?> entry) => entry switch
+    {
+        { Key: "epoch" } => [],
+        { Value: JsonValue v } when v.TryGetValue(out double number) => [(Printable.Of(entry.Key, 60), number)],
+        { Value: JsonArray list } => list.Select((n, i) => (n as JsonValue)?.TryGetValue(out double number) == true ? ($"{Printable.Of(entry.Key, 60)}_{Whole(i + 1)}", number) : default).Where(n => n.Item1 is not null),
+        _ => [],
+    };
 
     private static CompareScore? Score(JsonObject? s) => s is null ? null : new CompareScore(
         Rate(s, "acc"), Rate(s, "acc_non_target"), Rate(s, "asr"), Rate(s, "ra"),

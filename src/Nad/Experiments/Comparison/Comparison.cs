@@ -41,7 +41,11 @@ public static class Comparison
         Dictionary<string, int> groups = runs.Select(r => r.Key).Distinct().Select((k, i) => (k, i)).ToDictionary(k => k.k, k => k.i + 1, StringComparer.Ordinal);
         CompareRow[] rows = [.. runs.Select(r => new CompareRow(
             r.Folder, r.Kind, r.Method, r.Model, r.Seed, r.Before, r.After, r.Seconds, groups[r.Key], r.Verdict, r.Failed,
-            differing[(r.Kind, r.Method)].ToDictionary(n => n, n => r.Facts.GetValueOrDefault(n, "none"))))];
+            differing[(r.Kind, r.Method)].ToDictionary(n => n, n => r.Facts.GetValueOrDefault(n, "none")))
+        {
+            Settings = r.Facts,
+            Epochs = r.Epochs,
+        })];
         return new CompareResult(rows, [.. rows.GroupBy(r => r.Group).Select(Mean)], leftOut);
     }
 
