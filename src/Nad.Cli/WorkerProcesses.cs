@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nad.Experiments;
 
 namespace Nad.Cli;
 
@@ -21,8 +22,8 @@ internal sealed class WorkerProcesses : IDisposable
         {
             ProcessStartInfo start = new(program) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
             if (hosted) start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-            // Behind the command's name: what follows a -- belongs to others.
-            foreach (string argument in (string[])[arguments[0], "--worker", .. arguments.Skip(1)]) start.ArgumentList.Add(argument);
+            (IReadOnlyList<string> before, IReadOnlyList<string> behind) = WorkerWords.Split(arguments);
+            foreach (string argument in (string[])[.. before, "--worker", .. behind]) start.ArgumentList.Add(argument);
             Process process = Process.Start(start)!;
             // Nobody reads it; a full pipe would stop the worker.
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);

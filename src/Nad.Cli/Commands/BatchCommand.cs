@@ -53,7 +53,7 @@ internal static class BatchCommand
             bool atWork = false;
             // What is at work has its own way to end in order.
             using Interrupt interrupt = new(() => Volatile.Read(ref atWork));
-            if (grid.IsWorker(parsed)) GridOptions.EndWithInput(GridOptions.Terminate);
+            grid.EndWithInput(parsed, GridOptions.Terminate);
             using BatchJob job = new(request, runs, Run);
             if (parsed.GetValue(retry) && !grid.IsPlan(parsed) && !grid.IsWorker(parsed)) job.Retry();
             return grid.Run(parsed, output, job, Torch.Device.Cpu, interrupt.Token, parsed.GetValue(common.Quiet), () =>

@@ -63,7 +63,7 @@ internal static class CalibrateTrainCommand
             using Interrupt interrupt = new();
             using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token);
             bool quiet = grid.IsWorker(parsed) || parsed.GetValue(common.Quiet);
-            if (grid.IsWorker(parsed)) GridOptions.EndWithInput(ended.Cancel);
+            grid.EndWithInput(parsed, ended.Cancel);
             if (!quiet) output.WriteLine("loading images");
             using ReferenceJob job = new(request, ended.Token);
             prepared?.Folder.Expect(ReferenceFolder.All);

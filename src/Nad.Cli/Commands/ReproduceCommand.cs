@@ -63,7 +63,7 @@ internal static class ReproduceCommand
             using Interrupt interrupt = new();
             using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(interrupt.Token);
             bool quiet = grid.IsWorker(parsed) || parsed.GetValue(common.Quiet);
-            if (grid.IsWorker(parsed)) GridOptions.EndWithInput(ended.Cancel);
+            grid.EndWithInput(parsed, ended.Cancel);
             if (!quiet) output.WriteLine("loading images");
             string suffix = parsed.GetValue(training) is { } named and not "paper-like" ? "-" + named : "";
             using ReproduceJob job = new(request, parsed.GetValue(noZoo) ? null : new ZooShelf(new ZooFolder(), suffix), ended.Token);

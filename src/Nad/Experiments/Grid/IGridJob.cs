@@ -9,6 +9,20 @@ public interface IGridJob
     /// <summary>Where finished cells are.</summary>
     CellStore Store { get; }
 
+    /// <summary>The cell of a name, wanted itself or as a parent; null for none.</summary>
+    Cell? Find(string name)
+    {
+        Queue<Cell> left = new(Cells);
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        while (left.TryDequeue(out Cell? cell))
+        {
+            if (cell.Name == name) return cell;
+            foreach (Cell parent in cell.Parents.Where(p => seen.Add(p.Name))) left.Enqueue(parent);
+        }
+
+        return null;
+    }
+
     /// <summary>What is done and what is left.</summary>
     GridPlan Plan();
 

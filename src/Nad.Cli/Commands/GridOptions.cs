@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Nad.Cli.Commands;
 using Nad.Cli.Help;
 using Nad.Experiments;
 using Nad.Torch;
 
-namespace Nad.Cli;
+namespace Nad.Cli.Commands;
 
 /// <summary>Options of commands that work through a grid of cells, alone or with other processes, and the way in which they do it.</summary>
 internal sealed class GridOptions
@@ -16,13 +15,19 @@ internal sealed class GridOptions
     private readonly Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads of each process.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> worker = new("--worker") { Description = "Only work; end with standard input.", Hidden = true };
 
-    public void AddTo(Command command, params Option[] others) => command.AddGroup("Run", [plan, finished, workers, threads, worker, .. others]);
+    private readonly SlurmOptions slurm = new();
+
+    public void AddTo(Command command, params Option[] others)
+    {
+        command.AddGroup("Run", [plan, finished, workers, threads, worker, .. others]);
+        slurm.AddTo(command);
+    }
 
     /// <summary>Whether nothing is to be changed on the disk.</summary>
     public bool IsPlan(ParseResult parsed) => parsed.GetValue(plan);
 
     /// <summary>Whether this process only works for another one.</summary>
-    public bool IsWorker(ParseResult parsed) => parsed.GetValue(worker);
+    public bool IsWorker(ParseResult parsed) => parsed.GetValue(worker) || slurm.Cell(parsed) is not null;
 
     /// <summary>Threads of each process.</summary>
     /// <exception cref="NadException">A senseless number.</exception>
@@ -53,11 +58,21 @@ internal sealed class GridOptions
             return ExitCode.Done;
         }
 
-        bool only = IsWorker(parsed);
+        bool only = IsWorker(parsed), cluster = slurm.IsAsked(parsed);
+        if (cluster && slurm.IsAbout(parsed)) return slurm.About(parsed, output, job, processes);
         RunContext run = new() { Device = device, Cancellation = ended };
         try
         {
-            if (!parsed.GetValue(finished))
+            if (slurm.Cell(parsed) is { } name)
+            {
+                Cell cell = job.Find(name) ?? throw new NadException($"There is no cell {Printable.Of(name)}: the list or the options are others than when the job was submitted.");
+                new GridRunner([cell], job.Store, new CellLocks(job.Store), run).Run();
+            }
+            else if (cluster && !parsed.GetValue(finished))
+            {
+                slurm.Run(parsed, output, job, processes, quiet, ended);
+            }
+            else if (!parsed.GetValue(finished))
             {
                 using WorkerProcesses others = WorkerProcesses.Start(only ? 0 : processes - 1, [.. parsed.Tokens.Select(t => t.Value)]);
                 if (only || quiet) job.Run(run, null);
@@ -70,13 +85,21 @@ internal sealed class GridOptions
             return ExitCode.Stopped;
         }
 
+        catch (OperationCanceledException)
+        {
+            // Whoever started it says so.
+            return ExitCode.Stopped;
+        }
+
         return only ? ExitCode.Done : write();
     }
 
-    /// <summary>A worker must not outlive who started it, however that ended: its end closes the pipe.</summary>
+    /// <summary>A worker must not outlive who started it, however that ended: its end closes the pipe. A task of a cluster has no such pipe.</summary>
+    /// <param name="parsed">The command line.</param>
     /// <param name="end">What then ends the work.</param>
-    public static void EndWithInput(Action end)
+    public void EndWithInput(ParseResult parsed, Action end)
     {
+        if (!parsed.GetValue(worker)) return;
         Thread watcher = new(() =>
         {
             using Stream input = Console.OpenStandardInput();

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# ./dev slurm: a real Slurm on the loopback interface of this machine (munged, slurmctld, two slurmd), and a grid of 12 cells through it, with a job killed and a node set down
+# in the middle. The result must be that of a local run. Needs root; installs Debian's slurm-wlm and munge.
+#   NAD_COMMAND is the program, default ./nad
+set -euo pipefail
+root=$PWD nad=${NAD_COMMAND:-$PWD/nad}
+[ "$(id -u)" = 0 ] || { echo "./dev slurm needs root: it starts the daemons of a cluster" >&2; exit 2; }
+command -v slurmctld >/dev/null && command -v munged >/dev/null ||
+  { apt-get update -qq || true; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm munge >/dev/null; }
+work=$(mktemp -d) host=$(hostname -s)
+daemons=()
+leave() {
+  for pid in "${daemons[@]}"; do kill "$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  [ "${NAD_SLURM_KEEP:-}" = 1 ] && echo "kept: $work" || rm -rf "$work"
+}
+trap leave EXIT
+chmod 755 "$work"
+mkdir -p "$work"/{state,munge,log}
+dd if=/dev/urandom of="$work/munge/key" bs=128 count=1 status=none
+chmod 700 "$work/munge" && chmod 400 "$work/munge/key"
+munged --foreground --force --key-file="$work/munge/key" --socket="$work/munge.socket" --pid-file="$work/munge/pid" --log-file="$work/munge/log" --seed-file="$work/munge/seed" 2>"$work/log/munge" &
+daemons+=($!)
+# A cluster of two nodes that are one machine; arrays are small, so that they are split.
+cat >"$work/slurm.conf" <<CONF
+ClusterName=nad
+SlurmctldHost=$host(127.0.0.1)
+SlurmUser=root
+AuthType=auth/munge
+AuthInfo=socket=$work/munge.socket
+SlurmctldPort=16817
+StateSaveLocation=$work/state
+SlurmdSpoolDir=$work/spool.%n
+SlurmctldPidFile=$work/slurmctld.pid
+SlurmdPidFile=$work/slurmd.%n.pid
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/linear
+ReturnToService=2
+MaxArraySize=5
+SlurmdTimeout=30
+KillWait=2
+SchedulerParameters=batch_sched_delay=0,sched_interval=2
+NodeName=nad[1-2] NodeHostname=$host NodeAddr=127.0.0.1 Port=[17001-17002] CPUs=1
+PartitionName=all Nodes=ALL Default=YES State=UP
+CONF
+export SLURM_CONF=$work/slurm.conf OMP_NUM_THREADS=1
+sleep 1
+slurmctld -D -f "$SLURM_CONF" >"$work/log/slurmctld" 2>&1 &
+daemons+=($!)
+for node in nad1 nad2; do
+  slurmd -D -N "$node" -f "$SLURM_CONF" >"$work/log/$node" 2>&1 &
+  daemons+=($!)
+done
+for _ in $(seq 60); do [ "$(sinfo --noheader --format='%D %t' 2>/dev/null)" = "2 idle" ] && break; sleep 1; done
+[ "$(sinfo --noheader --format='%D %t')" = "2 idle" ] || { echo "the nodes do not come up:" >&2; tail -n 5 "$work"/log/* >&2; exit 1; }
+echo "slurm $(sinfo --version | cut -d' ' -f2): 2 nodes"
+
+words=(reproduce table9 --data synthetic:60 --scale quick --no-zoo)
+begin=$SECONDS
+$nad "${words[@]}" --workers 2 --quiet --out "$work/local" >/dev/null
+echo "local: $((SECONDS - begin)) s with 2 workers"
+begin=$SECONDS
+$nad "${words[@]}" --on slurm --partition all --out "$work/cluster" >"$work/log/nad" 2>&1 &
+run=$!
+# When the first cells are done: the process of one job is killed, and a node with a job is set down for a while.
+for _ in $(seq 120); do [ "$(ls "$work"/cluster/cells/*.json 2>/dev/null | wc -l)" -ge 2 ] && break; sleep 0.5; done
+job=$(squeue --noheader --states=running --format='%i' | head -n 1)
+[ -z "$job" ] || { scancel --signal=KILL --full "$job"; echo "killed job $job"; }
+sleep 2
+job=$(squeue --noheader --states=running --nodelist=nad2 --format='%i' | head -n 1)
+scontrol update nodename=nad2 state=down reason=test
+echo "set node nad2 down${job:+ under job $job}"
+sleep 8
+# A node that comes back by itself needs no word.
+scontrol update nodename=nad2 state=resume 2>/dev/null || true
+wait "$run" || { echo "the run failed:" >&2; cat "$work/log/nad" >&2; exit 1; }
+grep submitted "$work/log/nad"
+echo "slurm: $((SECONDS - begin)) s"
+
+# The same cells, the same numbers and models; only times differ.
+count=0
+for cell in "$work"/local/cells/*.json; do
+  name=$(basename "$cell")
+  diff <(sed '/"run": {/,/}/d' "$cell") <(sed '/"run": {/,/}/d' "$work/cluster/cells/$name") >/dev/null || { echo "differs: $name" >&2; exit 1; }
+  count=$((count + 1))
+done
+cmp "$work/local/table9.csv" "$work/cluster/table9.csv"
+[ "$count" -ge 12 ]
+echo "slurm: $count cells, the same as the local run"
