@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Nad.Torch.Interop;
 
-/// <summary>Finds the native bridge: <c>NAD_BRIDGE</c>, beside the program, or in <c>artifacts/native</c> of the checkout around it.</summary>
+/// <summary>Finds the native bridge: <c>NAD_BRIDGE</c>, beside the program, in its package (<see cref="PackagedBridge"/>), or in <c>artifacts/native</c> of the checkout around it.</summary>
 internal static unsafe class LibraryLocator
 {
-    private const string FileName = "libnad_bridge.so";
+    internal const string FileName = "libnad_bridge.so";
 
     internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
@@ -42,6 +42,7 @@ internal static unsafe class LibraryLocator
         if (!string.IsNullOrEmpty(named)) return named;
         string beside = Path.Combine(AppContext.BaseDirectory, FileName);
         if (File.Exists(beside)) return beside;
+        if (PackagedBridge.Find(AppContext.BaseDirectory) is { } packaged) return packaged;
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             string built = Path.Combine(folder, "artifacts", "native", FileName);
