@@ -3,13 +3,13 @@ using Nad.Data;
 
 namespace Nad.Benchmarks;
 
-/// <summary>32×32 images of random pixels in ten classes; time does not depend on what they show.</summary>
+/// <summary>Square images of random pixels in ten classes; time does not depend on what they show.</summary>
 internal static class RandomImages
 {
-    public static ImageSet Make(int count, RandomStream random)
+    public static ImageSet Make(int count, RandomStream random, int side = 32)
     {
-        byte[] pixels = new byte[count * 3072];
+        byte[] pixels = new byte[count * 3 * side * side];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.Next(256);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], 32, 32, [.. Enumerable.Range(0, 10).Select(l => l.ToString(CultureInfo.InvariantCulture))], "random");
+        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], side, side, [.. Enumerable.Range(0, 10).Select(l => l.ToString(CultureInfo.InvariantCulture))], "random");
     }
 }

@@ -9,21 +9,23 @@ using Nad.Training;
 
 namespace Nad.Benchmarks;
 
-/// <summary>Single steps on one batch of 64.</summary>
+/// <summary>Single steps on one batch.</summary>
 internal static class Steps
 {
-    private const int WarmUp = 5, Size = 64;
+    private const int WarmUp = 5;
 
-    public static void Run(string mode, int batches, Precision precision)
+    public static void Run(string mode, int batches, Precision precision, string network, int side, int size)
     {
         RandomStream random = new(0, "benchmark");
-        BatchAssembler assembler = new(RandomImages.Make(Size, random), Device.Cpu);
-        int[] order = [.. Enumerable.Range(0, Size)];
-        using WideResNet student = new(16, 1, 10) { Precision = precision };
+        BatchAssembler assembler = new(RandomImages.Make(size, random, side), Device.Cpu);
+        int[] order = [.. Enumerable.Range(0, size)];
+        using Classifier student = Architectures.Design(network, 10, side);
+        student.Fit(side, side);
+        student.Precision = precision;
         student.Initialise(random);
         using Classifier teacher = student.Clone();
         using Sgd sgd = new(student.State.Parameters, new SgdOptions()) { LearningRate = 1e-3 };
-        NeuralAttentionDistillation nad = new(NadOptions.Paper);
+        NeuralAttentionDistillation nad = new(NadOptions.Paper with { Beta = [.. student.TapNames.Select(_ => 1000.0)] });
         Action<Batch> step = mode switch
         {
             "nad" => batch => sgd.Step(nad.Loss(student, teacher, batch).Total),
@@ -38,7 +40,7 @@ internal static class Steps
             _ => throw new ArgumentException($"unknown mode {mode}"),
         };
         using TensorScope all = TensorScope.Begin();
-        Batch fixedBatch = assembler.InOrder(0, Size);
+        Batch fixedBatch = assembler.InOrder(0, size);
         for (int i = 0; i < WarmUp; i++) Step();
         for (int i = 0; i < batches; i++) Clock.Print(Step, 1000);
 

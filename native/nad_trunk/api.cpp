@@ -56,6 +56,6 @@ int32_t nad_trunk_forward(nad_trunk handle, float const* image, float const* con
   return guarded([&] { self(handle).forward(image, parameters, buffers, outputs); });
 }
 
-int32_t nad_trunk_backward(nad_trunk handle, float const* const* output_gradients, float* const* parameter_gradients) {
-  return guarded([&] { self(handle).backward(output_gradients, parameter_gradients); });
+int32_t nad_trunk_backward(nad_trunk handle, float const* const* output_gradients, float* const* parameter_gradients, float* image_gradient) {
+  return guarded([&] { self(handle).backward(output_gradients, parameter_gradients, image_gradient); });
 }

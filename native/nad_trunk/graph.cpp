@@ -47,7 +47,7 @@ Graph::Graph(nad_trunk_op const* o, int32_t op_count, nad_trunk_output const* ou
   for (int i = 0; i < op_count; i++) {
     nad_trunk_op const& op = ops[i];
     std::string const here = "operation " + std::to_string(i);
-    require(op.a >= 0 && op.a <= i && op.b >= -1 && op.b <= i && op.b != 0, here + " reads a value that does not exist yet");
+    require(op.a >= 0 && op.a <= i && op.b >= -1 && op.b <= i && (op.b != 0 || blocked()), here + " reads a value that does not exist yet");
     Shape s = shapes[op.a];
     if (op.kind == NAD_TRUNK_CONV) {
       require(op.channels > 0 && op.channels % 16 == 0, here + ": channels must be a multiple of 16");
@@ -55,12 +55,14 @@ Graph::Graph(nad_trunk_op const* o, int32_t op_count, nad_trunk_output const* ou
       require(fits({op.channels, s.channels, op.kernel, op.kernel}), here + ": the kernel is too large");
       int64_t const pad = op.kernel / 2;
       s = {op.channels, (s.height + 2 * pad - op.kernel) / op.stride + 1, (s.width + 2 * pad - op.kernel) / op.stride + 1};
-      if (op.b >= 0) {
-        Shape const& t = shapes[op.b];
-        require(t.channels == s.channels && t.height == s.height && t.width == s.width, here + " adds another shape");
-      }
     } else {
-      require(op.kind == NAD_TRUNK_NORM_RELU && op.a > 0 && op.b < 0, here + " is of an unknown kind");
+      require(op.kind == NAD_TRUNK_NORM_RELU || (op.kind == NAD_TRUNK_NORM && op.b < 0), here + " is of an unknown kind");
+      require(op.a > 0 || blocked(), here + " normalises an image of too few channels");
+      require(op.epsilon > 0 && op.epsilon < 1e30 && op.momentum >= 0 && op.momentum <= 1, here + ": epsilon must be above 0, and momentum from 0 to 1");
+    }
+    if (op.b >= 0) {
+      Shape const& t = shapes[op.b];
+      require(t.channels == s.channels && t.height == s.height && t.width == s.width, here + " adds another shape");
     }
     require(fits({n, s.channels, s.height, s.width}), here + ": the result is too large");
     shapes.push_back(s);

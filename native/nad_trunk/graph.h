@@ -16,6 +16,9 @@ struct Graph {
   Graph(nad_trunk_op const* ops, int32_t op_count, nad_trunk_output const* outputs, int32_t output_count, int32_t batch,
         Shape image);
 
+  // Whether value 0 lies in blocks of channels, as every other does, and has a gradient; else it lies in planes.
+  bool blocked() const { return shapes[0].channels % 16 == 0; }
+
   int64_t batch;
   std::vector<nad_trunk_op> ops;
   std::vector<nad_trunk_output> outputs;

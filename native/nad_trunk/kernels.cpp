@@ -105,13 +105,35 @@ SIMD void affine_relu_block(T const* x, T* y, Affine const& f, int64_t block, in
 }
 
 template <typename T>
-SIMD void relu_sums_block(T const* x, T const* dy, Affine const& f, int64_t block, double* first, double* second, int64_t area) {
+SIMD void affine_block(T const* x, T* y, Affine const& f, int64_t block, int64_t area) {
+  Lanes const l = lanes(f, block);
+  for (int64_t p = 0; p < area; p++) store(y + p * kBlock, affine(load(x + p * kBlock), l));
+}
+
+template <typename T>
+SIMD void affine_add_relu_block(T const* x, T* y, T const* other, Affine const& f, int64_t block, int64_t area) {
+  Lanes const l = lanes(f, block);
+  Floats const zero{};
+  for (int64_t p = 0; p < area; p++) {
+    Floats const z = affine(load(x + p * kBlock), l) + load(other + p * kBlock);
+    store(y + p * kBlock, z > zero ? z : zero);
+  }
+}
+
+template <typename T>
+SIMD void keep_positive_block(T* g, T const* y, int64_t area) {
+  Floats const zero{};
+  for (int64_t p = 0; p < area; p++) store(g + p * kBlock, load(y + p * kBlock) > zero ? load(g + p * kBlock) : zero);
+}
+
+template <bool Relu, typename T>
+SIMD void gradient_sums_block(T const* x, T const* dy, Affine const& f, int64_t block, double* first, double* second, int64_t area) {
   Lanes const l = lanes(f, block);
   Floats const zero{};
   Floats a{}, b{};
   for (int c = 0; c < kBlock; c++) first[c] = second[c] = 0;
   for (int64_t p = 0; p < area; p++) {
-    Floats const v = load(x + p * kBlock) - l.mean, z = l.factor * v + l.shift, g = load(dy + p * kBlock), d = z > zero ? g : zero;
+    Floats const v = load(x + p * kBlock) - l.mean, g = load(dy + p * kBlock), d = Relu ? (l.factor * v + l.shift > zero ? g : zero) : g;
     a += d;
     b += d * v;
     if (p % kRun == kRun - 1) {
@@ -123,12 +145,12 @@ SIMD void relu_sums_block(T const* x, T const* dy, Affine const& f, int64_t bloc
   empty(b, second);
 }
 
-template <typename T>
-SIMD void affine_relu_backward_block(T* gradient, T const* x, T const* dy, Affine const& f, int64_t block, float const* first, float const* second, int64_t area, bool accumulate) {
+template <bool Relu, typename T>
+SIMD void affine_backward_block(T* gradient, T const* x, T const* dy, Affine const& f, int64_t block, float const* first, float const* second, int64_t area, bool accumulate) {
   Lanes const l = lanes(f, block);
   Floats const one = load(first + block * kBlock), two = load(second + block * kBlock), zero{};
   for (int64_t p = 0; p < area; p++) {
-    Floats const v = load(x + p * kBlock) - l.mean, z = l.factor * v + l.shift, g = load(dy + p * kBlock), d = z > zero ? g : zero;
+    Floats const v = load(x + p * kBlock) - l.mean, g = load(dy + p * kBlock), d = Relu ? (l.factor * v + l.shift > zero ? g : zero) : g;
     Floats const part = l.factor * ((d - one) - v * two);
     store(gradient + p * kBlock, accumulate ? load(gradient + p * kBlock) + part : part);
   }
@@ -219,24 +241,45 @@ void affine_relu(Maps m, void* result, Affine f) {
   });
 }
 
-void relu_sums(Maps m, void const* dy, Affine f, double* first, double* second) {
+void affine(Maps m, void* result, Affine f) {
+  typed(m, [&](auto* type) {
+    using T = ELEMENT;
+    each_block<T>(m, [&](T* x, int64_t, int64_t b, int64_t o) { affine_block<T>(x, static_cast<T*>(result) + o, f, b, m.area); });
+  });
+}
+
+void affine_add_relu(Maps m, void* result, void const* other, Affine f) {
+  typed(m, [&](auto* type) {
+    using T = ELEMENT;
+    each_block<T>(m, [&](T* x, int64_t, int64_t b, int64_t o) { affine_add_relu_block<T>(x, static_cast<T*>(result) + o, at<T>(other, o), f, b, m.area); });
+  });
+}
+
+void keep_positive(Maps m, void const* result) {
+  typed(m, [&](auto* type) {
+    using T = ELEMENT;
+    each_block<T>(m, [&](T* g, int64_t, int64_t, int64_t o) { keep_positive_block<T>(g, at<T>(result, o), m.area); });
+  });
+}
+
+void gradient_sums(Maps m, void const* dy, Affine f, bool relu, double* first, double* second) {
   std::vector<double> a(m.batch * m.channels()), b(a.size());
   typed(m, [&](auto* type) {
     using T = ELEMENT;
     each_block<T>(m, [&](T* x, int64_t n, int64_t k, int64_t o) {
       int64_t const i = n * m.channels() + k * kBlock;
-      relu_sums_block<T>(x, at<T>(dy, o), f, k, &a[i], &b[i], m.area);
+      (relu ? gradient_sums_block<true, T> : gradient_sums_block<false, T>)(x, at<T>(dy, o), f, k, &a[i], &b[i], m.area);
     });
   });
   gather(m, a, first);
   gather(m, b, second);
 }
 
-void affine_relu_backward(Maps m, void const* x, void const* dy, Affine f, float const* first, float const* second, bool accumulate) {
+void affine_backward(Maps m, void const* x, void const* dy, Affine f, bool relu, float const* first, float const* second, bool accumulate) {
   typed(m, [&](auto* type) {
     using T = ELEMENT;
     each_block<T>(m, [&](T* g, int64_t, int64_t b, int64_t o) {
-      affine_relu_backward_block<T>(g, at<T>(x, o), at<T>(dy, o), f, b, first, second, m.area, accumulate);
+      (relu ? affine_backward_block<true, T> : affine_backward_block<false, T>)(g, at<T>(x, o), at<T>(dy, o), f, b, first, second, m.area, accumulate);
     });
   });
 }

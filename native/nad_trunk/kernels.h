@@ -28,10 +28,13 @@ struct Affine {
   float const *mean, *factor, *shift;
 };
 
+void affine(Maps source, void* result, Affine f);                      // result = z
 void affine_relu(Maps source, void* result, Affine f);                 // result = max(0, z)
-// With d = (z > 0) dy: first[c] = sum of d, second[c] = sum of d (x - mean).
-void relu_sums(Maps x, void const* dy, Affine f, double* first, double* second);
+void affine_add_relu(Maps source, void* result, void const* other, Affine f);  // result = max(0, z + other)
+void keep_positive(Maps gradient, void const* result);                 // gradient = 0 where result = 0
+// With d = dy, or (z > 0) dy where `relu`: first[c] = sum of d, second[c] = sum of d (x - mean).
+void gradient_sums(Maps x, void const* dy, Affine f, bool relu, double* first, double* second);
 // gradient (+)= factor ((d - first) - (x - mean) second), with the same d
-void affine_relu_backward(Maps gradient, void const* x, void const* dy, Affine f, float const* first, float const* second, bool accumulate);
+void affine_backward(Maps gradient, void const* x, void const* dy, Affine f, bool relu, float const* first, float const* second, bool accumulate);
 
 }  // namespace trunk

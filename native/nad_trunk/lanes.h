@@ -11,8 +11,10 @@ struct Lanes {
 
 SIMD_INLINE Lanes lanes(Affine const& f, int64_t block) { return {load(f.mean + block * kBlock), load(f.factor + block * kBlock), load(f.shift + block * kBlock)}; }
 
+SIMD_INLINE Floats affine(Floats x, Lanes const& l) { return l.factor * (x - l.mean) + l.shift; }
+
 SIMD_INLINE Floats affine_relu(Floats x, Lanes const& l) {
-  Floats const z = l.factor * (x - l.mean) + l.shift, zero{};
+  Floats const z = affine(x, l), zero{};
   return z > zero ? z : zero;
 }
 

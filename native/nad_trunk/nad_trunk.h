@@ -1,7 +1,7 @@
 /* The convolutional trunk of a network as one native graph, forward and backward, by oneDNN in its own blocked memory layout.
  *
  * An optional accelerator: what it computes, libtorch computes too (docs/decisions/0011-trunk.md). It knows convolutions, batch normalisation
- * with ReLU, and sums; no architecture, no loss.
+ * with and without ReLU, and sums; no architecture, no loss.
  *
  * Every function returns 0, or 1 with the reason in nad_trunk_last_error of the same thread. A trunk is used by one thread at a time; it
  * computes with as many OpenMP threads as its creator had. Addresses are of host memory; floats are 32 bits. */
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define NAD_TRUNK_API __attribute__((visibility("default")))
-#define NAD_TRUNK_ABI 2
+#define NAD_TRUNK_ABI 3
 
 #ifdef __cplusplus
 extern "C" {
@@ -25,11 +25,12 @@ enum nad_trunk_flag {
 };
 
 enum nad_trunk_kind {
-  NAD_TRUNK_CONV = 1,     /* conv(a), square kernel, padding kernel/2, no bias; plus value b where b >= 0 */
-  NAD_TRUNK_NORM_RELU = 2 /* max(0, batch_norm(a)); epsilon 1e-5, momentum 0.1 */
+  NAD_TRUNK_CONV = 1,      /* conv(a), square kernel, padding kernel/2, no bias; plus value b where b >= 0 */
+  NAD_TRUNK_NORM_RELU = 2, /* max(0, batch_norm(a)); where b >= 0 max(0, batch_norm(a) + value b) */
+  NAD_TRUNK_NORM = 3       /* batch_norm(a) */
 };
 
-/* Value 0 is the image; operation i makes value i + 1. */
+/* Value 0 is the image; operation i makes value i + 1. Only an image whose channels are a multiple of 16 may be normalised or added. */
 typedef struct nad_trunk_op {
   int32_t kind;
   int32_t a;
@@ -37,6 +38,8 @@ typedef struct nad_trunk_op {
   int32_t channels; /* of the result of a convolution, a multiple of 16 */
   int32_t kernel;
   int32_t stride;
+  double epsilon;   /* of a normalisation: added to the variance, above 0 */
+  double momentum;  /* of a normalisation: the batch's part of the running statistics, 0 to 1 */
 } nad_trunk_op;
 
 enum nad_trunk_form {
@@ -71,9 +74,10 @@ NAD_TRUNK_API void nad_trunk_free(nad_trunk trunk);
 NAD_TRUNK_API int32_t nad_trunk_forward(nad_trunk trunk, float const* image, float const* const* parameters,
                                         void* const* buffers, float* const* outputs);
 
-/* After a forward pass in training: gradients of all parameters, laid out as these, from gradients of the outputs (null: zero). */
+/* After a forward pass in training: gradients of all parameters, laid out as these, from gradients of the outputs (null: zero).
+ * image_gradient: N x H x W x C, or null where it is not wanted; only of an image whose channels are a multiple of 16. */
 NAD_TRUNK_API int32_t nad_trunk_backward(nad_trunk trunk, float const* const* output_gradients,
-                                         float* const* parameter_gradients);
+                                         float* const* parameter_gradients, float* image_gradient);
 
 #ifdef __cplusplus
 }

@@ -27,13 +27,13 @@ Trunk::Trunk(Graph g, int32_t flags)
 
 void Trunk::make_steps() {
   Shape const& s = graph.shapes[0];
-  // The image has too few channels for blocks; planes are what the first convolution's fast kernel takes.
+  // An image has too few channels for blocks; planes are what the first convolution's fast kernel takes.
   memory::desc const planes{{graph.batch, s.channels, s.height, s.width}, context.type, memory::format_tag::nchw};
-  image = context.make(planes);
+  image = context.make(graph.blocked() ? context.maps(s) : planes);
   std::vector<int> fused(graph.shapes.size());  // of each value: how many such convolutions read it
   for (size_t i = 0; i < steps.size(); i++) {
     nad_trunk_op const& op = graph.ops[i];
-    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, op.a == 0, graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
+    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, !has_gradient(op.a), graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
     if (steps[i].fuses) fused[op.a]++;
   }
   int parameter = 0, buffer = 0;
@@ -45,12 +45,12 @@ void Trunk::make_steps() {
     Shape const& in = graph.shapes[op.a];
     if (op.kind == NAD_TRUNK_CONV) {
       step.sum_in_place = op.b > 0 && graph.uses[op.b] == 1 && graph.ops[op.b - 1].kind == NAD_TRUNK_CONV;
-      step.conv = std::make_unique<Conv>(context, op.a == 0 ? planes : context.maps(in), in, graph.shapes[i + 1], op.kernel, op.stride,
-                                         step.sum_in_place, op.a != 0);
+      step.conv = std::make_unique<Conv>(context, has_gradient(op.a) ? context.maps(in) : planes, in, graph.shapes[i + 1], op.kernel, op.stride,
+                                         step.sum_in_place, has_gradient(op.a));
       parameter += 1;
     } else {
-      step.norm = std::make_unique<NormRelu>(in.channels, context.training);
-      step.as_read = fused[i + 1] > 0 && fused[i + 1] == graph.uses[i + 1];
+      step.norm = std::make_unique<Norm>(op, in.channels, context.training);
+      step.as_read = step.norm->rectifies_alone() && fused[i + 1] > 0 && fused[i + 1] == graph.uses[i + 1];
       parameter += 2;
       buffer += 3;
     }
@@ -122,7 +122,7 @@ void Trunk::run(float const* pixels, float const* const* parameters, void* const
     int const v = static_cast<int>(i) + 1;
     float* squared = nullptr;
     if (step.conv) {
-      bool const adds = op.b > 0 && !step.sum_in_place;
+      bool const adds = op.b >= 0 && !step.sum_in_place;
       step.conv->forward(context, values[op.a], as_read(op.a), values[v], adds ? &values[op.b] : nullptr);
       if (adds && !step.fuses) {
         squared = squares_of(v, outputs);
@@ -130,16 +130,17 @@ void Trunk::run(float const* pixels, float const* const* parameters, void* const
         else add(maps(v, values[v]), values[op.b].get_data_handle());
       }
     } else {
-      step.norm->forward(maps(op.a, values[op.a]), step.as_read ? nullptr : values[v].get_data_handle(), parameters[step.parameter], parameters[step.parameter + 1],
-                         buffers + step.buffer);
+      step.norm->forward(maps(op.a, values[op.a]), step.as_read ? nullptr : values[v].get_data_handle(), op.b >= 0 ? values[op.b].get_data_handle() : nullptr,
+                         parameters[step.parameter], parameters[step.parameter + 1], buffers + step.buffer);
     }
     write_outputs(v, squared, outputs);
   }
   context.stream.wait();
 }
 
-void Trunk::backward(float const* const* output_gradients, float* const* parameter_gradients) {
+void Trunk::backward(float const* const* output_gradients, float* const* parameter_gradients, float* image_gradient) {
   if (!context.training) throw std::logic_error("only a trunk made for training has gradients");
+  if (image_gradient && !graph.blocked()) throw std::invalid_argument("an image whose channels are no multiple of 16 has no gradient");
   gradients.assign(values.size(), memory());
   free_gradients.clear();
   for (memory const& block : gradient_blocks) free_gradients.push_back(block.get_data_handle());
@@ -155,15 +156,20 @@ void Trunk::backward(float const* const* output_gradients, float* const* paramet
     }
     if (step.conv) {
       step.conv->backward_weights(context, values[op.a], as_read(op.a), gradients[v], parameter_gradients[step.parameter]);
-      if (op.a > 0) accumulate(op.a, [&](memory const& target) { step.conv->backward_input(context, gradients[v], target); });
-      if (op.b > 0) hand_on(v, op.b);
+      if (has_gradient(op.a)) accumulate(op.a, [&](memory const& target) { step.conv->backward_input(context, gradients[v], target); });
     } else {
+      if (op.b >= 0) keep_positive(maps(v, gradients[v]), values[v].get_data_handle());
       bool const more = static_cast<bool>(gradients[op.a]);
       if (!more) gradients[op.a] = take(op.a);
       step.norm->backward(maps(op.a, gradients[op.a]), values[op.a].get_data_handle(), gradients[v].get_data_handle(),
                           parameter_gradients[step.parameter], parameter_gradients[step.parameter + 1], more);
     }
+    if (op.b >= 0) hand_on(v, op.b);
     give(gradients[v]);
+  }
+  if (image_gradient) {
+    if (gradients[0]) context.reorder(gradients[0], context.at(plain(0), image_gradient));
+    else std::fill_n(image_gradient, graph.batch * graph.shapes[0].channels * graph.shapes[0].area(), 0.0f);
   }
   context.stream.wait();
 }
@@ -243,7 +249,7 @@ memory::desc Trunk::plain(int v) const {
 memory Trunk::take(int v) {
   if (free_gradients.empty()) {
     size_t largest = 0;
-    for (size_t k = 1; k < values.size(); k++) largest = std::max(largest, values[k].get_desc().get_size());
+    for (size_t k = graph.blocked() ? 0 : 1; k < values.size(); k++) largest = std::max(largest, values[k].get_desc().get_size());
     gradient_blocks.push_back(context.make({{static_cast<int64_t>(largest)}, memory::data_type::u8, memory::format_tag::a}));
     free_gradients.push_back(gradient_blocks.back().get_data_handle());
   }

@@ -13,12 +13,12 @@ class Trunk {
  public:
   Trunk(Graph graph, int32_t flags);
   void forward(float const* image, float const* const* parameters, void* const* buffers, float* const* outputs);
-  void backward(float const* const* output_gradients, float* const* parameter_gradients);
+  void backward(float const* const* output_gradients, float* const* parameter_gradients, float* image_gradient);
 
  private:
   struct Step {
     std::unique_ptr<Conv> conv;
-    std::unique_ptr<NormRelu> norm;
+    std::unique_ptr<Norm> norm;
     int parameter = 0, buffer = 0;  // its first
     bool fuses = false;             // a convolution that normalises as it reads and adds as it writes
     bool as_read = false;           // a normalisation that is nowhere stored: only such convolutions read it
@@ -29,6 +29,7 @@ class Trunk {
   int64_t floats_per_image(nad_trunk_output const& output) const;
   void make_steps();
   void place_values();
+  bool has_gradient(int value) const { return value > 0 || graph.blocked(); }
   int stored(int value) const;      // the value in whose memory it lies
   Affine const* as_read(int value) const;
   void write_outputs(int value, float const* squared, float* const* outputs);
@@ -47,7 +48,7 @@ class Trunk {
   int64_t batch;
   Context context;
   std::vector<Step> steps;
-  dnnl::memory image;                       // channels first, of the trunk's type
+  dnnl::memory image;                       // of the trunk's type: in blocks, or else channels first
   std::vector<dnnl::memory> values;         // of each value
   std::vector<dnnl::memory> owned;          // what the values lie in; in inference several share one
   std::vector<dnnl::memory> gradients;      // of each value during backward; empty where nothing has come in yet

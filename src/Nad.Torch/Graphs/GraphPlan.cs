@@ -1,13 +1,20 @@
 using Nad.Files.Graphs;
+using Nad.Torch.Trunks;
 
 namespace Nad.Torch.Graphs;
 
 /// <summary>The calls that some wanted values need, with a number for each value, and where each is read for the last time.</summary>
 /// <param name="Slots">How many values there are; 0 is the image.</param>
-/// <param name="Steps">In order.</param>
+/// <param name="Stages">In order.</param>
 /// <param name="Wanted">The slot of each wanted value.</param>
-internal sealed record GraphPlan(int Slots, GraphPlan.Step[] Steps, int[] Wanted)
+internal sealed record GraphPlan(int Slots, GraphPlan.Stage[] Stages, int[] Wanted)
 {
+    /// <param name="Part">What runs these steps as one where it serves the images; null for none.</param>
+    /// <param name="Input">Slot of what the part reads.</param>
+    /// <param name="Outputs">Slots of what it gives.</param>
+    /// <param name="Steps">In order.</param>
+    internal sealed record Stage(TrunkPart? Part, int Input, int[] Outputs, Step[] Steps);
+
     /// <param name="Operator">What is called.</param>
     /// <param name="Inputs">Slots; −1 where the input is stored or absent.</param>
     /// <param name="Stored">Stored tensors; null elsewhere.</param>
@@ -49,6 +56,8 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Step[] Steps, int[] Wanted
         }
 
         nodes.Reverse();
+        IReadOnlyList<(TrunkPart Part, GraphNode[] Calls)> parts = TrunkRuntime.Available ? new TrunkParts(nodes, stored, kept).Find() : [];
+        nodes = Together(nodes, parts);
         Dictionary<string, int> slots = new(StringComparer.Ordinal) { [Graph.Input] = 0 };
         Dictionary<string, int> left = new(uses, StringComparer.Ordinal);
         List<Step> steps = [];
@@ -70,9 +79,31 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Step[] Steps, int[] Wanted
                 [.. dead]));
         }
 
-        return new GraphPlan(slots.Count, [.. steps], [.. results.Select(r => slots[r])]);
+        return new GraphPlan(slots.Count, [.. Grouped(steps, parts, slots)], [.. results.Select(r => slots[r])]);
 
         string Root(string name) => roots.GetValueOrDefault(name, name);
+    }
+
+    // The calls of a part stand where its first one stood: they read nothing else that is made in between.
+    private static List<GraphNode> Together(List<GraphNode> nodes, IReadOnlyList<(TrunkPart Part, GraphNode[] Calls)> parts)
+    {
+        Dictionary<string, GraphNode[]> firsts = parts.ToDictionary(p => p.Calls[0].Output, p => p.Calls, StringComparer.Ordinal);
+        HashSet<string> members = [.. parts.SelectMany(p => p.Calls.Select(c => c.Output))];
+        return [.. nodes.SelectMany(n => firsts.TryGetValue(n.Output, out GraphNode[]? calls) ? calls : members.Contains(n.Output) ? [] : [n])];
+    }
+
+    private static IEnumerable<Stage> Grouped(List<Step> steps, IReadOnlyList<(TrunkPart Part, GraphNode[] Calls)> parts, Dictionary<string, int> slots)
+    {
+        int at = 0;
+        foreach ((TrunkPart part, GraphNode[] calls) in parts)
+        {
+            int first = steps.FindIndex(at, s => s.Output == slots[calls[0].Output]);
+            if (first > at) yield return new Stage(null, 0, [], [.. steps[at..first]]);
+            yield return new Stage(part, slots[part.Input], [.. part.Outputs.Select(o => slots[o])], [.. steps[first..(first + calls.Length)]]);
+            at = first + calls.Length;
+        }
+
+        if (at < steps.Count) yield return new Stage(null, 0, [], [.. steps[at..]]);
     }
 
     // Results that are memory of their own, which no gradient needs as they were.

@@ -56,18 +56,16 @@ public sealed class GraphRunner : IDisposable
         using TensorScope scope = TensorScope.Begin();
         Tensor?[] values = new Tensor?[plan.Slots];
         values[0] = images;
-        foreach (GraphPlan.Step step in plan.Steps)
+        foreach (GraphPlan.Stage stage in plan.Stages)
         {
-            Tensor?[] inputs = new Tensor?[step.Inputs.Length];
-            for (int i = 0; i < inputs.Length; i++) inputs[i] = step.Inputs[i] >= 0 ? values[step.Inputs[i]] : step.Stored[i];
-            Tensor result = OpCalls.Run(step.Operator, inputs, mode, noise, step.InPlace);
-            values[step.Output] = result;
-            foreach (int dead in step.Dead)
+            if (stage.Part?.Run(values[stage.Input]!, mode) is { } results)
             {
-                // What was overwritten in place is the result under its new name.
-                if (!ReferenceEquals(values[dead], result)) values[dead]!.Dispose();
-                values[dead] = null;
+                for (int i = 0; i < results.Length; i++) values[stage.Outputs[i]] = results[i];
+                foreach (int dead in stage.Steps.SelectMany(s => s.Dead)) Free(values, dead);
+                continue;
             }
+
+            foreach (GraphPlan.Step step in stage.Steps) Run(step, values, mode, noise);
         }
 
         return Array.ConvertAll(plan.Wanted, slot => slot == 0 ? images : scope.Keep(values[slot]!));
@@ -75,6 +73,27 @@ public sealed class GraphRunner : IDisposable
 
     /// <summary>Frees the constants; parameters and buffers belong to their store.</summary>
     public void Dispose() => constants.ForEach(c => c.Dispose());
+
+    private static void Run(GraphPlan.Step step, Tensor?[] values, Mode mode, UniformNoise? noise)
+    {
+        Tensor?[] inputs = new Tensor?[step.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = step.Inputs[i] >= 0 ? values[step.Inputs[i]] : step.Stored[i];
+        Tensor result = OpCalls.Run(step.Operator, inputs, mode, noise, step.InPlace);
+        values[step.Output] = result;
+        foreach (int dead in step.Dead)
+        {
+            // What was overwritten in place is the result under its new name.
+            if (ReferenceEquals(values[dead], result)) values[dead] = null;
+            else Free(values, dead);
+        }
+    }
+
+    // A value that a part kept to itself was never there.
+    private static void Free(Tensor?[] values, int slot)
+    {
+        values[slot]?.Dispose();
+        values[slot] = null;
+    }
 
     private Tensor Constant(GraphTensor tensor, Device device)
     {

@@ -6,7 +6,7 @@ namespace Nad.Torch.Interop;
 internal static unsafe partial class NadTrunk
 {
     internal const string Library = "nad_trunk";
-    private const int Abi = 2;
+    private const int Abi = 3;
     private static readonly string[] Widths = ["avx512", "avx2"];      // the widest that the processor serves
     private static readonly Lazy<(nint Library, string? Missing)> State = new(Load);
 
@@ -34,7 +34,7 @@ internal static unsafe partial class NadTrunk
     internal static partial int nad_trunk_forward(nint trunk, void* image, void** parameters, void** buffers, void** outputs);
 
     [LibraryImport(Library)]
-    internal static partial int nad_trunk_backward(nint trunk, void** outputGradients, void** parameterGradients);
+    internal static partial int nad_trunk_backward(nint trunk, void** outputGradients, void** parameterGradients, void* imageGradient);
 
     internal static string LastError() => Marshal.PtrToStringUTF8((nint)nad_trunk_last_error()) ?? "";
 
@@ -78,6 +78,8 @@ internal struct NativeTrunkOp
     public int Channels;
     public int Kernel;
     public int Stride;
+    public double Epsilon;
+    public double Momentum;
 }
 
 /// <summary><c>nad_trunk_output</c>, laid out as in C.</summary>

@@ -6,7 +6,7 @@ namespace Nad.Torch.Modules;
 /// </summary>
 public sealed class BatchNorm2d
 {
-    private const double Momentum = 0.1, Epsilon = 1e-5;
+    internal const double Momentum = 0.1, Epsilon = 1e-5;
 
     /// <summary>Makes the layer: weight 1, bias 0, running mean 0, running variance 1.</summary>
     public BatchNorm2d(ParameterPath at, int channels)

@@ -25,8 +25,8 @@ internal sealed unsafe class NativeTrunk : SafeHandle
     public void Forward(void* image, void** parameters, void** buffers, void** outputs) =>
         Check(NadTrunk.nad_trunk_forward(handle, image, parameters, buffers, outputs), "a forward pass");
 
-    public void Backward(void** outputGradients, void** parameterGradients) =>
-        Check(NadTrunk.nad_trunk_backward(handle, outputGradients, parameterGradients), "a backward pass");
+    public void Backward(void** outputGradients, void** parameterGradients, void* imageGradient) =>
+        Check(NadTrunk.nad_trunk_backward(handle, outputGradients, parameterGradients, imageGradient), "a backward pass");
 
     protected override bool ReleaseHandle()
     {

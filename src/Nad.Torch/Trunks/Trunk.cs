@@ -11,7 +11,10 @@ namespace Nad.Torch.Trunks;
 /// <param name="channels">C of the image.</param>
 /// <param name="height">H of the image, pixels.</param>
 /// <param name="width">W of the image, pixels.</param>
-/// <remarks>Value 0 is the image. Not every network fits: channels must be multiples of 16, and there are only the operations below.</remarks>
+/// <remarks>
+/// Value 0 is the image. Not every network fits: channels must be multiples of 16, and there are only the operations below. An image whose channels are such
+/// a multiple, a map within a network, may be normalised and added too, and has a gradient.
+/// </remarks>
 public sealed unsafe class Trunk(int channels, int height, int width)
 {
     // Exact to rounding and faster wherever it applies; NAD_TRUNK_WINOGRAD=0 leaves it out, for measurements.
@@ -21,6 +24,7 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     private readonly List<(int C, int H, int W)> shapes = [(channels, height, width)];
     private readonly List<Tensor> parameters = [];
     private readonly List<Tensor> buffers = [];
+    private readonly List<(TrunkNorm Norm, int Mean)> shifted = [];    // normalisations of convolutions with a bias, and the buffer of their mean
 
     /// <summary>conv(value <paramref name="a"/>), plus value <paramref name="plus"/> where one is given.</summary>
     /// <returns>The number of the new value.</returns>
@@ -28,21 +32,31 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     public int Conv(int a, Conv2d layer, int plus = -1)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        long[] weight = layer.Weight.Sizes;                                     // O×I×k×k
+        return Conv(a, layer.Weight, layer.Stride, plus);
+    }
+
+    /// <summary>The same, of a weight O×I×k×k with k odd, channels last in memory; zeros around the image are k/2 wide.</summary>
+    /// <returns>The number of the new value.</returns>
+    /// <exception cref="ArgumentException">The weight does not take that value, or there is none.</exception>
+    public int Conv(int a, Tensor kernels, int stride, int plus = -1)
+    {
+        ArgumentNullException.ThrowIfNull(kernels);
+        long[] weight = kernels.Sizes;                                          // O×I×k×k
         (int c, int h, int w) = Shape(a);
-        if (plus != -1) _ = Shape(plus);
 
         // The native side reads as many weights as these sizes say.
-        if (weight is not [> 0 and <= int.MaxValue, _, _, _] || weight[1] != c || weight[2] != weight[3] || layer.Stride < 1)
+        if (weight is not [> 0 and <= int.MaxValue, _, _, _] || weight[1] != c || weight[2] != weight[3] || stride < 1)
         {
-            throw new ArgumentException($"A convolution of weights {layer.Weight.ShapeText} and stride {layer.Stride} does not take {c} channels.", nameof(layer));
+            throw new ArgumentException($"A convolution of weights {kernels.ShapeText} and stride {stride} does not take {c} channels.", nameof(kernels));
         }
 
-        int kernel = (int)weight[2], stride = layer.Stride, padding = kernel / 2;
-        parameters.Add(layer.Weight);
+        int kernel = (int)weight[2], padding = kernel / 2;
+        (int C, int H, int W) made = ((int)weight[0], ((h + (2 * padding) - kernel) / stride) + 1, ((w + (2 * padding) - kernel) / stride) + 1);
+        if (plus != -1 && Shape(plus) != made) throw new ArgumentException("Only a value of the same shape can be added.", nameof(plus));
+        parameters.Add(kernels);
         return Add(
             new NativeTrunkOp { Kind = 1, A = a, B = plus, Channels = (int)weight[0], Kernel = kernel, Stride = stride },
-            ((int)weight[0], ((h + (2 * padding) - kernel) / stride) + 1, ((w + (2 * padding) - kernel) / stride) + 1));
+            made);
     }
 
     /// <summary>max(0, norm(value <paramref name="a"/>)).</summary>
@@ -51,10 +65,21 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     public int NormRelu(int a, BatchNorm2d layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        return Norm(a, new TrunkNorm(layer.Weight, layer.Bias, layer.RunningMean, layer.RunningVar, layer.Tracked, BatchNorm2d.Epsilon, BatchNorm2d.Momentum), rectifies: true);
+    }
+
+    /// <summary>norm(value <paramref name="a"/>); where it rectifies max(0, norm(value a) + value <paramref name="plus"/>), if one is given.</summary>
+    /// <returns>The number of the new value.</returns>
+    /// <exception cref="ArgumentException">The layer has another number of channels, or there is no such value, or a sum that is not rectified.</exception>
+    public int Norm(int a, TrunkNorm layer, bool rectifies, int plus = -1)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
         if (layer.Weight.Count != Shape(a).C) throw new ArgumentException($"A normalisation of {layer.Weight.Count} channels does not take {Shape(a).C}.", nameof(layer));
+        if (plus != -1 && (!rectifies || Shape(plus) != Shape(a))) throw new ArgumentException("Only a value of the same shape can be added, and only before it is rectified.", nameof(plus));
         parameters.AddRange([layer.Weight, layer.Bias]);
+        if (layer.Before is not null) shifted.Add((layer, buffers.Count));
         buffers.AddRange([layer.RunningMean, layer.RunningVar, layer.Tracked]);
-        return Add(new NativeTrunkOp { Kind = 2, A = a, B = -1 }, shapes[a]);
+        return Add(new NativeTrunkOp { Kind = rectifies ? 2 : 3, A = a, B = plus, Epsilon = layer.Epsilon, Momentum = layer.Momentum }, shapes[a]);
     }
 
     /// <summary>Whether <see cref="Run"/> can take over: there is a trunk, and no gradients are wanted that it does not give.</summary>
@@ -103,11 +128,15 @@ public sealed unsafe class Trunk(int channels, int height, int width)
             void** b = stackalloc void*[buffers.Count];
             for (int i = 0; i < parameters.Count; i++) p[i] = parameters[i].Address();
             for (int i = 0; i < buffers.Count; i++) b[i] = buffers[i].Address();
+            foreach ((TrunkNorm norm, int mean) in mode == Mode.Inference ? shifted : []) b[mean] = (norm.RunningMean - norm.Before!).Address();
             native.Forward(dense.Address(), p, b, o);
+            if (mode == Mode.Training) MoveMeans();
             if (mode == Mode.Training && Autograd.IsRecording)
             {
                 lent = true;
-                ForeignFunctions.Attach(results, parameters.ToArray(), new TrunkFunction(native));
+                bool wantsImage = dense.Info().RequiresGrad != 0;
+                Tensor[] inputs = [.. parameters, .. shifted.Select(s => s.Norm.Before!), .. wantsImage ? [dense] : Array.Empty<Tensor>()];
+                ForeignFunctions.Attach(results, inputs, new TrunkFunction(native, parameters.Count, [.. shifted.Select(s => s.Norm.Before!.Count)], wantsImage));
             }
         }
         finally
@@ -118,10 +147,17 @@ public sealed unsafe class Trunk(int channels, int height, int width)
         return results;
     }
 
+    // The trunk normalises what a convolution gives without its bias; the running mean has it.
+    private void MoveMeans()
+    {
+        using Autograd.NoGradScope off = Autograd.NoGrad();
+        foreach ((TrunkNorm norm, _) in shifted) norm.RunningMean.AddInPlace(norm.Before! * norm.Momentum);
+    }
+
     private bool Takes(Tensor images)
     {
         NativeTensorInfo info = images.Info();
-        return info is { DeviceType: 0, DType: (int)DType.Float32, Dims: 4, RequiresGrad: 0 }
+        return info is { DeviceType: 0, DType: (int)DType.Float32, Dims: 4 } && (info.RequiresGrad == 0 || channels % 16 == 0)
             && info.Shape[0] is > 0 and <= int.MaxValue && info.Shape[1] == channels && info.Shape[2] == height && info.Shape[3] == width;
     }
 
@@ -157,15 +193,19 @@ public sealed unsafe class Trunk(int channels, int height, int width)
         if ((flags & TrunkFlags.Training) != 0) needed = ops.Count;
         NativeTrunkOp[] steps = [.. ops.Take(needed)];
         TrunkKey key = new(
-            string.Join(';', steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Kind},{s.A},{s.B},{s.Channels},{s.Kernel},{s.Stride}")).Concat(wanted.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Value}:{w.Form}")))),
+            string.Join(';', steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Kind},{s.A},{s.B},{s.Channels},{s.Kernel},{s.Stride},{s.Epsilon},{s.Momentum}")).Concat(wanted.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Value}:{w.Form}")))),
             batch, shapes[0].C, shapes[0].H, shapes[0].W, TorchRuntime.Threads, flags);
         return TrunkPool.Take(key, () => new NativeTrunk(steps, wanted, key));
     }
 
     /// <summary>The backward pass of one recorded forward pass; it holds the activations until the graph is used up.</summary>
-    private sealed class TrunkFunction(NativeTrunk native) : IForeignFunction
+    private sealed class TrunkFunction(NativeTrunk native, int parameters, long[] biases, bool wantsImage) : IForeignFunction
     {
-        public void Backward(void** outputGradients, void** inputGradients) => native.Backward(outputGradients, inputGradients);
+        public void Backward(void** outputGradients, void** inputGradients)
+        {
+            native.Backward(outputGradients, inputGradients, wantsImage ? inputGradients[parameters + biases.Length] : null);
+            for (int i = 0; i < biases.Length; i++) new Span<float>(inputGradients[parameters + i], (int)biases[i]).Clear();
+        }
 
         public void Release() => TrunkPool.Return(native);
     }

@@ -2,11 +2,11 @@ namespace Nad.Torch.Trunks;
 
 /// <summary>
 /// Native trunks that nobody uses at the moment. Making one compiles its kernels and takes tens of milliseconds and, for training, about
-/// 100 MB per 64 images; so the few that a run needs are kept.
+/// 100 MB per 64 images; so those that a run needs are kept: a network may go through several, in training, in inference and for a last, smaller batch.
 /// </summary>
 internal static class TrunkPool
 {
-    private const int Kept = 8;
+    private const int Kept = 48;
     private static readonly Lock Gate = new();
     private static readonly List<NativeTrunk> Free = [];       // the one used last stands last
 
