@@ -1,5 +1,4 @@
 using Nad.Files.Graphs;
-using Nad.Torch.Trunks;
 
 namespace Nad.Torch.Graphs;
 
@@ -24,7 +23,7 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Stage[] Stages, int[] Want
     internal sealed record Step(Op Operator, int[] Inputs, Tensor?[] Stored, int Output, bool InPlace, int[] Dead);
 
     /// <exception cref="UnsupportedInputException">A name is not one of the graph's values.</exception>
-    public static GraphPlan Make(Graph graph, IReadOnlyDictionary<string, Tensor> stored, IReadOnlyList<string> wanted, bool complete, bool drops)
+    public static GraphPlan Make(Graph graph, IReadOnlyDictionary<string, Tensor> stored, IReadOnlyList<string> wanted, bool complete, bool drops, bool trunk)
     {
         Dictionary<string, GraphNode> makers = graph.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
         string? unknown = wanted.FirstOrDefault(w => w != Graph.Input && !makers.ContainsKey(w));
@@ -56,7 +55,7 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Stage[] Stages, int[] Want
         }
 
         nodes.Reverse();
-        IReadOnlyList<(TrunkPart Part, GraphNode[] Calls)> parts = TrunkRuntime.Available ? new TrunkParts(nodes, stored, kept).Find() : [];
+        IReadOnlyList<(TrunkPart Part, GraphNode[] Calls)> parts = trunk ? new TrunkParts(nodes, stored, kept).Find() : [];
         nodes = Together(nodes, parts);
         Dictionary<string, int> slots = new(StringComparer.Ordinal) { [Graph.Input] = 0 };
         Dictionary<string, int> left = new(uses, StringComparer.Ordinal);

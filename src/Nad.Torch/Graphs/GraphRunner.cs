@@ -1,5 +1,6 @@
 using Nad.Files.Graphs;
 using Nad.Torch.Modules;
+using Nad.Torch.Trunks;
 
 namespace Nad.Torch.Graphs;
 
@@ -39,6 +40,12 @@ public sealed class GraphRunner : IDisposable
 
     /// <summary>What is run.</summary>
     public Graph Graph { get; }
+
+    /// <summary>Whether the parts that a trunk can run go to it; the same function either way.</summary>
+    internal bool UsesTrunk { get; init; } = TrunkRuntime.Available;
+
+    /// <summary>Parts that a trunk runs when the logits are asked for in inference.</summary>
+    internal int PartCount => PlanFor([Graph.Output], Mode.Inference, noisy: false).Stages.Count(s => s.Part is not null);
 
     /// <summary>Runs what the wanted values need; in training every call, so that all running statistics move.</summary>
     /// <param name="images">N×C×H×W Float32, on the network's device.</param>
@@ -110,7 +117,7 @@ public sealed class GraphRunner : IDisposable
         {
             if (!plans.TryGetValue(key, out GraphPlan? plan))
             {
-                plans[key] = plan = GraphPlan.Make(Graph, stored, wanted, complete: mode == Mode.Training, drops: mode == Mode.Training && noisy);
+                plans[key] = plan = GraphPlan.Make(Graph, stored, wanted, complete: mode == Mode.Training, drops: mode == Mode.Training && noisy, UsesTrunk);
             }
 
             return plan;

@@ -32,16 +32,20 @@ internal static unsafe class TrunkCalls
     {
         int a = random.Below(shapes.Count);
         (int c, int h, int w) = shapes[a];
-        if (a > 0 && random.OneIn(3))
+        bool blocked = shapes[0].C % 16 == 0;
+        if ((a > 0 || blocked) && random.OneIn(2))
         {
-            ops.Add(new NativeTrunkOp { Kind = 2, A = a, B = -1 });
+            bool rectifies = random.OneIn(2);
+            int added = rectifies && random.OneIn(2) ? shapes.FindLastIndex(s => s == (c, h, w)) : -1;
+            if (added == 0 && !blocked) added = -1;
+            ops.Add(new NativeTrunkOp { Kind = rectifies ? 2 : 3, A = a, B = added, Epsilon = 1e-5, Momentum = random.Pick(0, 1) });
             shapes.Add((c, h, w));
             return;
         }
 
         int kernel = random.Pick(1, 3, 3, 5), stride = random.Pick(1, 1, 1, 2, 3), channels = 16 * (1 + random.Below(3));
         (int C, int H, int W) made = (channels, ((h - 1) / stride) + 1, ((w - 1) / stride) + 1);
-        int plus = random.OneIn(2) ? shapes.FindIndex(1, s => s == made) : -1;
+        int plus = random.OneIn(2) ? shapes.FindIndex(blocked ? 0 : 1, s => s == made) : -1;
         ops.Add(new NativeTrunkOp { Kind = 1, A = a, B = plus, Channels = channels, Kernel = kernel, Stride = stride });
         shapes.Add(made);
     }
@@ -51,8 +55,10 @@ internal static unsafe class TrunkCalls
     {
         int edge = random.Pick(int.MinValue, -1, 0, int.MaxValue, 1 << 30), at = random.Below(ops.Count);
         NativeTrunkOp op = ops[at];
-        switch (random.Below(11))
+        switch (random.Below(13))
         {
+            case 11 when op.Kind != 1: op.Epsilon = random.Pick(0, -1) == 0 ? double.NaN : -1; break;
+            case 12 when op.Kind != 1: op.Momentum = 2; break;
             case 0: op.A = edge; break;
             case 1: op.B = edge; break;
             case 2: op.Channels = edge; break;
@@ -74,6 +80,7 @@ internal static unsafe class TrunkCalls
     {
         List<Floats> parameters = [], gradients = [], buffers = [];
         List<nint> state = [];
+        using Floats? image = shapes[0].C % 16 == 0 && random.OneIn(2) ? new(batch * Size(shapes[0]), random) : null;
         using Floats pixels = new(batch * Size(shapes[0]), random);
         Floats[] results = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))], back = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))];
         try
@@ -108,7 +115,7 @@ internal static unsafe class TrunkCalls
             }
 
             for (int pass = 1 + random.Below(2); pass > 0; pass--) trunk.Forward(pixels.Address, p, b, o);
-            if ((flags & TrunkFlags.Training) != 0) trunk.Backward(d, g);
+            if ((flags & TrunkFlags.Training) != 0) trunk.Backward(d, g, image is { } gradient ? gradient.Address : null);
             Assert.All<Floats>([pixels, .. results, .. back, .. parameters, .. gradients, .. buffers], f => Assert.True(f.IsWhole, "memory beyond an argument was changed"));
         }
         finally
