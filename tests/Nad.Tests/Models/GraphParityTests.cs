@@ -5,6 +5,7 @@ using Nad.TestSupport;
 using Nad.Torch;
 using Nad.Torch.Modules;
 using Nad.Torch.Optimizers;
+using Nad.Torch.Trunks;
 
 namespace Nad.Tests.Models;
 
@@ -14,6 +15,9 @@ public sealed class GraphParityTests
     // The same operators in Float32; what differs is the order of sums. Beside 1e-4 stands what PyTorch differs from itself when only that order changes,
     // which each fixture tells ("noise"): four times as much is allowed.
     private const double Forward = 5e-5, Bar = 1e-4, OfNoise = 4, Rate = 1e-4;
+
+    // The trunk sums in another order, so that it may rectify a value near 0 that PyTorch does not, and the other way round; one such value moves a gradient so far.
+    private const double OfOneValue = 2e-4;
 
     public static TheoryData<string> Networks => [.. Directory.GetFiles(TestData.Fixture("graphs"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
 
@@ -56,7 +60,7 @@ public sealed class GraphParityTests
         double[] Allowed(string what)
         {
             JsonElement noise = stored.GetProperty("noise").GetProperty(what);
-            return [.. (noise.ValueKind == JsonValueKind.Array ? Numbers(noise) : [noise.GetDouble()]).Select(n => Bar + (OfNoise * n))];
+            return [.. (noise.ValueKind == JsonValueKind.Array ? Numbers(noise) : [noise.GetDouble()]).Select(n => Bar + (what == "gradients" && TrunkRuntime.Available ? OfOneValue : 0) + (OfNoise * n))];
         }
     }
 
