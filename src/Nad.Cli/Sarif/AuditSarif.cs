@@ -6,9 +6,6 @@ namespace Nad.Cli.Sarif;
 /// <summary>An audit as SARIF: a result for each detector, and one for what became of the model before.</summary>
 internal static class AuditSarif
 {
-    // As AuditVerdict has it.
-    private const double Unusual = 0.05;
-
     public static string Text(AuditResult audit, string model)
     {
         SarifWriter log = new(model, null, audit.Model.Sha256, audit.Command);
@@ -29,7 +26,7 @@ internal static class AuditSarif
                 if (f.P is { } p) numbers[$"{f.Family}.p"] = p;
             }
 
-            bool unusual = found.Any(f => f.P <= Unusual);
+            bool unusual = found.Any(f => f.P <= AuditVerdict.Level);
             string message = audit.Verdict.Sentence;
             if (audit.Verdict.Code == "evidence" && unusual) log.Fail(rule, message, numbers: numbers);
             else if (audit.Verdict.Code == "no-evidence") log.Pass(rule, message, numbers);
