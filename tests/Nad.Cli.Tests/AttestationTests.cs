@@ -59,7 +59,7 @@ public sealed class AttestationTests : IDisposable
 
     // The commands of docs/attestation.md, word for word.
     [Fact]
-    public void The_page_says_how_to_sign_it_and_the_signature_holds()
+    public async Task The_page_says_how_to_sign_it_and_the_signature_holds()
     {
         string[] blocks = [.. File.ReadAllText(Path.Combine(TestData.Repository, "docs", "attestation.md")).Split("```").Where((b, i) => i % 2 == 1 && b.Contains("openssl", StringComparison.Ordinal))];
         Assert.Equal(2, blocks.Length);
@@ -68,10 +68,10 @@ public sealed class AttestationTests : IDisposable
         ProcessStartInfo start = new("/bin/bash") { WorkingDirectory = work.Path, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string word in (string[])["-e", "-c", script + "\nopenssl pkeyutl -verify -pubin -inkey key.pub -rawin -in pae -sigfile pae.sig"]) start.ArgumentList.Add(word);
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
-        Assert.Equal(2, output.Result.Split("Signature Verified Successfully").Length - 1);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await errors);
+        Assert.Equal(2, (await output).Split("Signature Verified Successfully").Length - 1);
 
         // DSSE: "DSSEv1", length and text of the type, length and bytes of the payload.
         JsonNode envelope = JsonNode.Parse(File.ReadAllText(work.File("attestation.dsse.json")))!;

@@ -56,14 +56,14 @@ internal static class BatchCommand
             grid.EndWithInput(parsed, GridOptions.Terminate);
             using BatchJob job = new(request, runs, Run);
             if (parsed.GetValue(retry) && !grid.IsPlan(parsed) && !grid.IsWorker(parsed)) job.Retry();
-            return grid.Run(parsed, output, job, Torch.Device.Cpu, interrupt.Token, parsed.GetValue(common.Quiet), () =>
+            return grid.Run(parsed, output, job, Torch.Device.Cpu, parsed.GetValue(common.Quiet), () =>
             {
                 IReadOnlyList<BatchEntry> entries = job.Entries();
                 IReadOnlyList<string> files = BatchFolder.Write(prepared!.Folder, request, entries, ParquetTable.Of, CommandText.Of(parsed), DateTimeOffset.UtcNow);
                 if (Means(entries, request.Do) is { } means) output.Write(means);
                 output.WriteLine($"{BatchFolder.Summary(entries)} Written to {request.Folder}: {string.Join(", ", files)}.");
                 return entries.Any(e => e.State == "failed") ? ExitCode.Negative : ExitCode.Done;
-            });
+            }, interrupt.Token);
 
             BatchAnswer Run(string[] line)
             {

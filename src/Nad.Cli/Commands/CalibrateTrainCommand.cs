@@ -67,13 +67,13 @@ internal static class CalibrateTrainCommand
             if (!quiet) output.WriteLine("loading images");
             using ReferenceJob job = new(request, ended.Token);
             prepared?.Folder.Expect(ReferenceFolder.All);
-            return grid.Run(parsed, output, job, device, ended.Token, quiet, () =>
+            return grid.Run(parsed, output, job, device, quiet, () =>
             {
                 Calibration calibration = ReferenceFolder.Write(job, prepared!.Folder, CommandText.Of(parsed));
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", ReferenceFolder.All)}; {calibration.Clean} clean and {calibration.Models.Count - calibration.Clean} attacked models ({Printable.Of(calibration.Name)})."));
                 return ExitCode.Done;
-            });
+            }, ended.Token);
         });
         return command;
     }

@@ -5,7 +5,6 @@ using Nad.Cli.Help;
 using Nad.Experiments;
 using Nad.Reporting;
 using Nad.Torch;
-using Nad.Training;
 
 namespace Nad.Cli.Commands;
 

@@ -46,10 +46,10 @@ internal sealed class GridOptions
     /// <param name="output">Where words go.</param>
     /// <param name="job">The grid.</param>
     /// <param name="device">Where is computed.</param>
-    /// <param name="ended">Ends the work.</param>
     /// <param name="quiet">Whether nothing is shown meanwhile.</param>
     /// <param name="write">Writes what came of it, and gives the exit code.</param>
-    public int Run(ParseResult parsed, TextWriter output, IGridJob job, Device device, CancellationToken ended, bool quiet, Func<int> write)
+    /// <param name="ended">Ends the work.</param>
+    public int Run(ParseResult parsed, TextWriter output, IGridJob job, Device device, bool quiet, Func<int> write, CancellationToken ended)
     {
         int processes = Processes(parsed);
         if (parsed.GetValue(plan))
@@ -122,7 +122,7 @@ internal sealed class GridOptions
     }
 
     /// <summary>Asks this process to terminate, as others do: whatever runs in it saves what it has.</summary>
-    public static void Terminate() => Kill(Environment.ProcessId, RequestToTerminate);
+    public static void Terminate() => _ = Kill(Environment.ProcessId, RequestToTerminate);
 
     private const int RequestToTerminate = 15;
 

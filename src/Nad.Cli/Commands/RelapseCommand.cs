@@ -6,7 +6,6 @@ using Nad.Data;
 using Nad.Experiments;
 using Nad.Relapse;
 using Nad.Torch;
-using Nad.Training;
 
 namespace Nad.Cli.Commands;
 

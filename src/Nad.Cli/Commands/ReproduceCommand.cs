@@ -68,13 +68,13 @@ internal static class ReproduceCommand
             string suffix = parsed.GetValue(training) is { } named and not "paper-like" ? "-" + named : "";
             using ReproduceJob job = new(request, parsed.GetValue(noZoo) ? null : new ZooShelf(new ZooFolder(), suffix), ended.Token);
             prepared?.Folder.Expect(job.Files);
-            return grid.Run(parsed, output, job, device, ended.Token, quiet, () =>
+            return grid.Run(parsed, output, job, device, quiet, () =>
             {
                 IReadOnlyList<string> files = job.Write(prepared!.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow);
                 GridPlan made = job.Plan();
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", files)}. {made.Done} of {made.Cells.Count} cells are finished, in {job.Store.Folder}."));
                 return 0;
-            });
+            }, ended.Token);
         });
         return command;
     }

@@ -123,7 +123,7 @@ internal sealed class SlurmOptions
     }
 
     // As it was typed, but for what is the submitter's.
-    private IReadOnlyList<string> Arguments(ParseResult parsed)
+    private List<string> Arguments(ParseResult parsed)
     {
         List<string> words = [];
         string[] tokens = [.. parsed.Tokens.Select(t => t.Value)];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Nad.Files.Graphs;
 using Nad.Torch.Modules;
 using Nad.Torch.Trunks;
 

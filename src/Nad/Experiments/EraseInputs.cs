@@ -110,7 +110,8 @@ internal sealed class EraseInputs : IDisposable
         }
     }
 
-    private static IEnumerable<string> TapsOf(EraseRequest request) => request.Defense switch { NadOptions nad => nad.Taps, AutoOptions auto => auto.Distillation?.Taps ?? [], _ => [] };
+    private static System.Collections.Immutable.ImmutableArray<string> TapsOf(EraseRequest request) =>
+        request.Defense switch { NadOptions nad => nad.Taps, AutoOptions auto => auto.Distillation?.Taps ?? [], _ => [] };
 
     public void Dispose()
     {

@@ -1,7 +1,6 @@
 using Nad.Data;
 using Nad.Files.Checkpoints;
 using Nad.Models;
-using Nad.Torch;
 
 namespace Nad.Experiments;
 
@@ -47,7 +46,7 @@ internal sealed class InitialWeights
         IReadOnlyList<NamedTensor> tensors = file.Model.State.Export();
         IEnumerable<(string, long[])> shapes = tensors.Select(t => (t.Name, renewed.Contains(t.Name) ? [train.ClassNames.Count, .. t.Data.Shape[1..]] : t.Data.Shape));
         IReadOnlyList<Models.Reading> readings = Architectures.Read(shapes, out _);
-        Models.Reading found = readings.FirstOrDefault(r => r.Choice == file.Reading.Choice) ?? readings.FirstOrDefault()
+        Models.Reading found = readings.FirstOrDefault(r => r.Choice == file.Reading.Choice) ?? (readings.Count > 0 ? readings[0] : null)
             ?? throw new UnsupportedInputException($"{shown} is no state dict of a known family, and what is trained is written as one. Start from one, or leave --init out.");
         string head = same ? "" : $" Its last layer ({weight}) tells {file.Model.ClassCount} classes apart, so a new one for {train.ClassNames.Count} is put in its place.";
         string how = $"{(found.Choice.Length > 0 ? $" with {found.Choice}" : "")}, its input: {file.Input.Describe()}";

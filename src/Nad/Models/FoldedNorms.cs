@@ -6,7 +6,6 @@ using Nad.Files.Checkpoints;
 using Nad.Files.Graphs;
 using Nad.Files.Onnx.Import;
 using Nad.Torch;
-using Nad.Torch.Modules;
 
 namespace Nad.Models;
 

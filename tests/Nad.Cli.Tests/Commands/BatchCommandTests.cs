@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Nad.Experiments;
 using Nad.TestSupport;
 using Parquet;
 

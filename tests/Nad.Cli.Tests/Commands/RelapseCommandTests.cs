@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Nad.TestSupport;
 
 namespace Nad.Cli.Tests.Commands;
 

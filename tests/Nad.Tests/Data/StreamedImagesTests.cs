@@ -1,6 +1,5 @@
 using Nad.Attacks;
 using Nad.Data;
-using Nad.Files.Imaging;
 using Nad.Torch;
 
 namespace Nad.Tests.Data;

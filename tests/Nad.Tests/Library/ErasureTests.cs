@@ -1,10 +1,8 @@
 using Nad.Data;
 using Nad.Defenses;
-using Nad.Experiments;
 using Nad.Files.Checkpoints;
 using Nad.Library;
 using Nad.Models;
-using Nad.TestSupport;
 using Nad.Torch;
 
 namespace Nad.Tests.Library;

@@ -1,5 +1,4 @@
 using Nad.Data;
-using Nad.Files.Checkpoints;
 using Nad.Files.Graphs;
 using Nad.Models;
 using Nad.TestSupport;

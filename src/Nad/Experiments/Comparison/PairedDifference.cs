@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nad.Experiments;
 
 /// <summary>What one group of runs has more than another, seed by seed: both had the same model, clean images, test images and trigger.</summary>

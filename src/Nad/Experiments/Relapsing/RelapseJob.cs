@@ -7,7 +7,6 @@ using Nad.Defenses;
 using Nad.Evaluation;
 using Nad.Models;
 using Nad.Relapse;
-using Nad.Torch;
 using Nad.Training;
 
 namespace Nad.Experiments;

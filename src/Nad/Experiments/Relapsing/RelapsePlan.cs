@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Nad.Data;
 using Nad.Evaluation;
-using Nad.Models;
 using Nad.Relapse;
 using Nad.Training;
 

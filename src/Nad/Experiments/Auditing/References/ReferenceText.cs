@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Nad.Audit;
 using Nad.Evaluation;
-using Nad.Reporting;
 
 namespace Nad.Experiments;
 
