@@ -3,7 +3,6 @@ using Nad.Defenses;
 using Nad.Files.Checkpoints;
 using Nad.Library;
 using Nad.Models;
-using Nad.Torch;
 
 namespace Nad.Tests.Library;
 
