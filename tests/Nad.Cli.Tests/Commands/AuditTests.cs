@@ -20,7 +20,7 @@ public sealed class AuditTests : IDisposable
         string model = Erase("--attack", "badnets", "--seed", "3");
 
         JsonNode m = JsonNode.Parse(File.ReadAllText(Manifest))!;
-        Assert.Equal(["model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"], m["outputs"]!.AsObject().Select(o => o.Key));
+        Assert.Equal(["attestation.json", "model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"], m["outputs"]!.AsObject().Select(o => o.Key));
         foreach ((string name, JsonNode? output) in m["outputs"]!.AsObject())
         {
             byte[] bytes = File.ReadAllBytes(Path.Combine(temp.File("out"), name));
@@ -46,7 +46,7 @@ public sealed class AuditTests : IDisposable
         string folder = temp.File("out"), file = Path.Combine(folder, "model.pth");
         (int code, string output, string errors) = Cli.Run("verify", folder, "--inputs");
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains("All 5 files are as they were written.", output, StringComparison.Ordinal);
+        Assert.Contains("All 6 files are as they were written.", output, StringComparison.Ordinal);
         Assert.Contains($"SHA-256 {Hash(File.ReadAllBytes(Manifest))}", output, StringComparison.Ordinal);
 
         File.WriteAllText(Path.Combine(folder, "notes.txt"), "mine");
