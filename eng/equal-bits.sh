@@ -16,7 +16,7 @@ $nad attack badnets --data synthetic:400 --target 3 --epochs 3 --batch 32 --thre
 
 erase() { # erase NAME OPTION...
   local name=$1; shift
-  $nad erase --model "$out/given/model.safetensors" --clean synthetic:400 --clean-count 250 --collapse-limit 100 --threads 1 --seed 7 --quiet "$@" --out "$out/$name" >/dev/null
+  $nad erase --model "$out/given/model.safetensors" --clean synthetic:400 --clean-count 250 --collapse-limit 100 --accept-accuracy --threads 1 --seed 7 --quiet "$@" --out "$out/$name" >/dev/null
   print "$name"
 }
 

@@ -7,28 +7,14 @@ usage: networks.py MODE COUNT THREADS NETWORK SIZE BATCH
 NETWORK: resnet18, preactresnet18, vgg16_bn, mobilenetv2, resnet50. For images of up to 64 pixels ResNets have a first convolution of 3x3 and no pool.
 The input is random, for time does not depend on it.
 """
-import copy
 import sys
-import time
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 import torchvision.models as M
 
-
-class PreActBlock(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.bn1, self.bn2 = nn.BatchNorm2d(inputs), nn.BatchNorm2d(outputs)
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.short = nn.Conv2d(inputs, outputs, 1, stride, bias=False) if stride > 1 or inputs != outputs else None
-
-    def forward(self, x):
-        a = F.relu(self.bn1(x), inplace=True)
-        y = self.conv2(F.relu(self.bn2(self.conv1(a)), inplace=True))
-        return y + (x if self.short is None else self.short(a))
+from peer import Block, time_steps, training_step
 
 
 class Staged(nn.Module):
@@ -50,7 +36,7 @@ def network(name, size):
     if name == 'preactresnet18':
         widths, stages, before = (64, 128, 256, 512), [], 64
         for i, w in enumerate(widths):
-            stages.append(nn.Sequential(PreActBlock(before, w, 1 if i == 0 else 2), PreActBlock(w, w, 1)))
+            stages.append(nn.Sequential(Block(before, w, 1 if i == 0 else 2), Block(w, w, 1)))
             before = w
         stages[0] = nn.Sequential(nn.Conv2d(3, 64, 3, 1, 1, bias=False), *stages[0])
         return Staged(stages, nn.Linear(512, 10))
@@ -69,44 +55,14 @@ def network(name, size):
     return Staged([f[:4], f[4:7], f[7:14], f[14:]], nn.Linear(1280, 10))
 
 
-def attention(f):
-    m = f.pow(2).sum(1).flatten(1)
-    return m / (m.norm(dim=1, keepdim=True) + 1e-6)
-
-
 def main():
     mode, batches, threads, name, size, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], int(sys.argv[5]), int(sys.argv[6])
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     net = network(name, size).to(memory_format=torch.channels_last)
-    teacher = copy.deepcopy(net).eval()
-    opt = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4, nesterov=True)
     x = torch.rand(batch, 3, size, size).to(memory_format=torch.channels_last)
-    y = torch.randint(0, 10, (batch,))
-
-    def train():
-        net.train()
-        maps, logits = net(x)
-        loss = F.cross_entropy(logits, y)
-        if mode == 'nad':
-            with torch.no_grad():
-                target = teacher(x)[0]
-            loss = loss + sum(1000 * F.mse_loss(attention(s), attention(t)) for s, t in zip(maps, target))
-        opt.zero_grad()
-        loss.backward()
-        opt.step()
-
-    def infer():
-        net.eval()
-        with torch.no_grad():
-            net(x)
-
-    step = infer if mode == 'inference' else train
-    for i in range(batches + 2):
-        start = time.perf_counter()
-        step()
-        if i >= 2:
-            print(f'{(time.perf_counter() - start) * 1000:.3f}')
+    time_steps(training_step(mode, net, x, 4 * [1000]), batches, warm_up=2)
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -153,6 +153,41 @@ def checkpoint(path, count):
         print(f'{(time.perf_counter() - start) * 1000:.3f}')
 
 
+def training_step(mode, net, x, betas):
+    """One step on the batch x of a network that returns its taps and the logits: nad, finetune, or inference."""
+    teacher = copy.deepcopy(net).eval()
+    opt = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4, nesterov=True)
+    y = torch.randint(0, 10, (len(x),))
+
+    def train():
+        net.train()
+        taps, logits = net(x)
+        loss = F.cross_entropy(logits, y)
+        if mode == 'nad':
+            with torch.no_grad():
+                target = teacher(x)[0]
+            loss = loss + sum(b * F.mse_loss(attention(s), attention(t)) for b, s, t in zip(betas, taps, target))
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+
+    def infer():
+        net.eval()
+        with torch.no_grad():
+            net(x)
+
+    return infer if mode == 'inference' else train
+
+
+def time_steps(step, count, warm_up=3):
+    """Prints the milliseconds of each of so many steps, after a warm-up."""
+    for i in range(count + warm_up):
+        start = time.perf_counter()
+        step()
+        if i >= warm_up:
+            print(f'{(time.perf_counter() - start) * 1000:.3f}')
+
+
 def main():
     mode, batches = sys.argv[1], int(sys.argv[2])
     torch.set_num_threads(int(sys.argv[3]))
@@ -164,36 +199,9 @@ def main():
     if mode == 'checkpoint':
         return checkpoint(sys.argv[4], batches)
     if mode == 'augment':
-        step = augmenter()
-    else:
-        net = Net()
-        teacher = copy.deepcopy(net).eval()
-        opt = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4, nesterov=True)
-        x, y = torch.rand(64, 3, 32, 32), torch.randint(0, 10, (64,))
-
-        def train():
-            net.train()
-            taps, logits = net(x)
-            loss = F.cross_entropy(logits, y)
-            if mode == 'nad':
-                with torch.no_grad():
-                    target = teacher(x)[0]
-                loss = loss + sum(b * F.mse_loss(attention(s), attention(t)) for b, s, t in zip((500, 1000, 1000), taps, target))
-            opt.zero_grad()
-            loss.backward()
-            opt.step()
-
-        def infer():
-            net.eval()
-            with torch.no_grad():
-                net(x)
-
-        step = infer if mode == 'inference' else train
-    for i in range(batches + 3):
-        start = time.perf_counter()
-        step()
-        if i >= 3:
-            print(f'{(time.perf_counter() - start) * 1000:.3f}')
+        return time_steps(augmenter(), batches)
+    time_steps(training_step(mode, Net(), torch.rand(64, 3, 32, 32), (500, 1000, 1000)), batches)
 
 
-main()
+if __name__ == '__main__':
+    main()

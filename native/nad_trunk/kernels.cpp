@@ -98,16 +98,10 @@ SIMD void moments_block(T const* x, double* mean, double* squares, int64_t area)
   for (int c = 0; c < kBlock; c++) squares[c] -= static_cast<double>(area) * (mean[c] - m[c]) * (mean[c] - m[c]);
 }
 
-template <typename T>
-SIMD void affine_relu_block(T const* x, T* y, Affine const& f, int64_t block, int64_t area) {
-  Lanes const l = lanes(f, block);
-  for (int64_t p = 0; p < area; p++) store(y + p * kBlock, affine_relu(load(x + p * kBlock), l));
-}
-
-template <typename T>
+template <bool Relu, typename T>
 SIMD void affine_block(T const* x, T* y, Affine const& f, int64_t block, int64_t area) {
   Lanes const l = lanes(f, block);
-  for (int64_t p = 0; p < area; p++) store(y + p * kBlock, affine(load(x + p * kBlock), l));
+  for (int64_t p = 0; p < area; p++) store(y + p * kBlock, Relu ? affine_relu(load(x + p * kBlock), l) : affine(load(x + p * kBlock), l));
 }
 
 template <typename T>
@@ -234,17 +228,12 @@ void statistics(Maps m, double* mean, double* variance) {
   for (int64_t c = 0; c < m.channels(); c++) variance[c] /= static_cast<double>(m.batch * m.area);
 }
 
-void affine_relu(Maps m, void* result, Affine f) {
+void affine(Maps m, void* result, Affine f, bool relu) {
   typed(m, [&](auto* type) {
     using T = ELEMENT;
-    each_block<T>(m, [&](T* x, int64_t, int64_t b, int64_t o) { affine_relu_block<T>(x, static_cast<T*>(result) + o, f, b, m.area); });
-  });
-}
-
-void affine(Maps m, void* result, Affine f) {
-  typed(m, [&](auto* type) {
-    using T = ELEMENT;
-    each_block<T>(m, [&](T* x, int64_t, int64_t b, int64_t o) { affine_block<T>(x, static_cast<T*>(result) + o, f, b, m.area); });
+    each_block<T>(m, [&](T* x, int64_t, int64_t b, int64_t o) {
+      (relu ? affine_block<true, T> : affine_block<false, T>)(x, static_cast<T*>(result) + o, f, b, m.area);
+    });
   });
 }
 

@@ -28,8 +28,7 @@ struct Affine {
   float const *mean, *factor, *shift;
 };
 
-void affine(Maps source, void* result, Affine f);                      // result = z
-void affine_relu(Maps source, void* result, Affine f);                 // result = max(0, z)
+void affine(Maps source, void* result, Affine f, bool relu);           // result = z, or max(0, z) where `relu`
 void affine_add_relu(Maps source, void* result, void const* other, Affine f);  // result = max(0, z + other)
 void keep_positive(Maps gradient, void const* result);                 // gradient = 0 where result = 0
 // With d = dy, or (z > 0) dy where `relu`: first[c] = sum of d, second[c] = sum of d (x - mean).

@@ -27,8 +27,7 @@ void Norm::forward(Maps source, void* result, void const* sum, float const* scal
   }
   if (!result) return;
   if (sum) affine_add_relu(source, result, sum, made);
-  else if (relu) affine_relu(source, result, made);
-  else trunk::affine(source, result, made);
+  else trunk::affine(source, result, made, relu);
 }
 
 // running <- (1 - momentum) running + momentum batch, with the unbiased variance.

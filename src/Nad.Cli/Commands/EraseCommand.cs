@@ -93,18 +93,7 @@ internal static class EraseCommand
 
             using Interrupt interrupt = new(() => prepared.Checkpoints.HasBegun, prepared.Dispose);
             using ProgressView view = common.View(parsed, output);
-            prepared.Checkpoints.Resumed = view.Stage;
-            RunContext run = new()
-            {
-                Seed = parsed.GetValue(common.Seed),
-                Device = device,
-                Precision = common.PrecisionFor(parsed, device),
-                Progress = view,
-                Cancellation = interrupt.Token,
-                Checkpoints = prepared.Checkpoints,
-                IsDry = runs.IsDry(parsed),
-                Images = effort.Memory(parsed),
-            };
+            RunContext run = runs.Context(parsed, common, device, view, prepared, interrupt.Token) with { Images = effort.Memory(parsed) };
             if (earlier.Goes is { } goes) view.Stage(goes);
             EraseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = view.Expect };
             return RunOptions.Guard(output, prepared, earlier, json, () =>

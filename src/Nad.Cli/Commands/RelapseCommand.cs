@@ -99,17 +99,7 @@ internal static class RelapseCommand
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new(() => prepared.Checkpoints.HasBegun, prepared.Dispose);
             using ProgressView view = common.View(parsed, output);
-            prepared.Checkpoints.Resumed = view.Stage;
-            RunContext run = new()
-            {
-                Seed = parsed.GetValue(common.Seed),
-                Device = device,
-                Precision = common.PrecisionFor(parsed, device),
-                Progress = view,
-                Cancellation = interrupt.Token,
-                Checkpoints = prepared.Checkpoints,
-                IsDry = runs.IsDry(parsed),
-            };
+            RunContext run = runs.Context(parsed, common, device, view, prepared, interrupt.Token);
             if (earlier.Goes is { } goes) view.Stage(goes);
             RelapseJob job = new(request, run, view.Stage, prepared) { Earlier = earlier, Planned = view.Expect };
             return RunOptions.Guard(output, prepared, earlier, json, () =>

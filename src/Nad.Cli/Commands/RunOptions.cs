@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Nad.Cli.Help;
 using Nad.Experiments;
+using Nad.Torch;
 using Nad.Training;
 
 namespace Nad.Cli.Commands;
@@ -38,6 +39,28 @@ internal sealed class RunOptions
         double minutes = parsed.GetValue(save);
         if (!(minutes is >= 0 and <= 100_000)) throw new NadException($"--save-every must be 0 to 100000 minutes, but is {minutes.ToString(CultureInfo.InvariantCulture)}.");
         return new RunFolder(folder, parsed.GetValue(resume), TimeSpan.FromMinutes(minutes), IsDry(parsed));
+    }
+
+    /// <summary>What the run brings along; a training that goes on says so.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="common">Seed and precision.</param>
+    /// <param name="device">Where tensors live.</param>
+    /// <param name="view">Is told of progress.</param>
+    /// <param name="folder">Keeps the state of trainings.</param>
+    /// <param name="ended">Ends the run.</param>
+    public RunContext Context(ParseResult parsed, CommonOptions common, Device device, ProgressView view, RunFolder folder, CancellationToken ended)
+    {
+        folder.Checkpoints.Resumed = view.Stage;
+        return new RunContext
+        {
+            Seed = parsed.GetValue(common.Seed),
+            Device = device,
+            Precision = common.PrecisionFor(parsed, device),
+            Progress = view,
+            Cancellation = ended,
+            Checkpoints = folder.Checkpoints,
+            IsDry = IsDry(parsed),
+        };
     }
 
     /// <summary>Does the work of a run; however it ends, the message says whether it can go on.</summary>

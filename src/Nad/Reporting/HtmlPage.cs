@@ -46,6 +46,32 @@ internal static class HtmlPage
         }
     }
 
+    /// <summary>A section of sentences; nothing where there are none.</summary>
+    public static void List(MarkupWriter w, string id, string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0) return;
+        using (w.Open("section", ("id", id)))
+        {
+            w.Leaf("h2", title);
+            using (w.Open("ul"))
+            {
+                foreach (string line in lines) w.Leaf("li", Format.Bound(line));
+            }
+        }
+    }
+
+    /// <summary>The last section of an audit or a relapse: facts of the run, and its command.</summary>
+    public static void Run(MarkupWriter w, IReadOnlyList<(string Name, string Value)> facts, string command)
+    {
+        using (w.Open("section", ("id", "run")))
+        {
+            w.Leaf("h2", "The run");
+            HtmlTable.Write(w, null, ["what", "value"], [], facts.Select(f => (string[])[f.Name, f.Value]));
+            w.Leaf("h3", "Made by");
+            w.Leaf("pre", command);
+        }
+    }
+
     private static void Head(string title, MarkupWriter w)
     {
         w.Empty("meta", ("charset", "utf-8"));

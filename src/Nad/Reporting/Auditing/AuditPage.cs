@@ -13,22 +13,16 @@ internal static class AuditPage
         {
             HtmlPage.Header(w, report.Title, report.Subtitle, report.Created, report.Seconds);
             foreach ((string verdict, VerdictKind kind) in report.Verdicts) VerdictBanner.Write(verdict, kind, w);
-            List(w, "reasons", "Why", report.Reasons);
+            HtmlPage.List(w, "reasons", "Why", report.Reasons);
             foreach (AuditTable table in report.Tables)
             {
                 using (w.Open("section")) Table(w, table);
             }
 
             foreach (AuditGallery gallery in report.Galleries) Gallery(w, gallery);
-            List(w, "searched", "What was searched", report.Searched);
-            List(w, "not-searched", "What was not searched, or cannot be seen", report.NotSearched);
-            using (w.Open("section", ("id", "run")))
-            {
-                w.Leaf("h2", "The run");
-                HtmlTable.Write(w, null, ["what", "value"], [], report.Facts.Select(f => (string[])[f.Name, f.Value]));
-                w.Leaf("h3", "Made by");
-                w.Leaf("pre", report.Command);
-            }
+            HtmlPage.List(w, "searched", "What was searched", report.Searched);
+            HtmlPage.List(w, "not-searched", "What was not searched, or cannot be seen", report.NotSearched);
+            HtmlPage.Run(w, report.Facts, report.Command);
         });
         return page.ToString();
     }
@@ -76,19 +70,6 @@ internal static class AuditPage
         {
             if (former is { } old) w.Empty("rect", ("x", "0"), ("y", "4.5"), ("height", "3"), ("width", Format.Coordinate(100 * Math.Clamp(old, 0, 1))), ("class", "former"));
             w.Empty("rect", ("x", "0"), ("y", "0.5"), ("height", "3"), ("width", Format.Coordinate(100 * Math.Clamp(share, 0, 1))));
-        }
-    }
-
-    private static void List(MarkupWriter w, string id, string title, IReadOnlyList<string> lines)
-    {
-        if (lines.Count == 0) return;
-        using (w.Open("section", ("id", id)))
-        {
-            w.Leaf("h2", title);
-            using (w.Open("ul"))
-            {
-                foreach (string line in lines) w.Leaf("li", Format.Bound(line));
-            }
         }
     }
 

@@ -13,7 +13,7 @@ internal static class RelapsePage
         {
             HtmlPage.Header(w, "Relapse", report.Subtitle, report.Created, report.Seconds);
             VerdictBanner.Write(report.Verdict.Sentence, report.Verdict.Kind, w);
-            List(w, "reasons", "Why", report.Reasons);
+            HtmlPage.List(w, "reasons", "Why", report.Reasons);
             if (report.Charts.Count > 0)
             {
                 using (w.Open("section", ("class", "figures"), ("id", "curves")))
@@ -24,19 +24,13 @@ internal static class RelapsePage
 
             foreach (AuditTable table in report.Tables)
             {
-                using (w.Open("section")) HtmlTable.Write(w, table.Caption, [.. table.Headers], [.. table.Numeric], table.Rows.Select(r => r.ToArray()));
+                using (w.Open("section")) AuditPage.Table(w, table);
             }
 
             Triggers(w, report.Triggers);
-            List(w, "protocol", "How it was tried", report.Protocol);
-            List(w, "left-out", "What was not tried", report.LeftOut);
-            using (w.Open("section", ("id", "run")))
-            {
-                w.Leaf("h2", "The run");
-                HtmlTable.Write(w, null, ["what", "value"], [], report.Facts.Select(f => (string[])[f.Name, f.Value]));
-                w.Leaf("h3", "Made by");
-                w.Leaf("pre", report.Command);
-            }
+            HtmlPage.List(w, "protocol", "How it was tried", report.Protocol);
+            HtmlPage.List(w, "left-out", "What was not tried", report.LeftOut);
+            HtmlPage.Run(w, report.Facts, report.Command);
         });
         return page.ToString();
     }
@@ -56,19 +50,6 @@ internal static class RelapsePage
                         w.Empty("img", ("src", PngDataUri.FromRgb(rgb, height, width)), ("alt", caption), ("class", "large"));
                     }
                 }
-            }
-        }
-    }
-
-    private static void List(MarkupWriter w, string id, string title, IReadOnlyList<string> lines)
-    {
-        if (lines.Count == 0) return;
-        using (w.Open("section", ("id", id)))
-        {
-            w.Leaf("h2", title);
-            using (w.Open("ul"))
-            {
-                foreach (string line in lines) w.Leaf("li", Format.Bound(line));
             }
         }
     }
