@@ -12,10 +12,11 @@ bool processor_serves() {
 }
 
 Context::Context(int32_t flags, int64_t n)
-    : training(flags & NAD_TRUNK_TRAINING), bf16(flags & NAD_TRUNK_BF16), winograd(flags & NAD_TRUNK_WINOGRAD), batch(n),
+    : training(flags & NAD_TRUNK_TRAINING), frozen(flags & NAD_TRUNK_FROZEN), bf16(flags & NAD_TRUNK_BF16), winograd(flags & NAD_TRUNK_WINOGRAD), batch(n),
       engine(dnnl::engine::kind::cpu, 0), stream(engine), type(bf16 ? memory::data_type::bf16 : memory::data_type::f32),
       blocked(kBlock == 16 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c) {
   if (!processor_serves()) throw std::runtime_error(kBlock == 16 ? "this trunk needs a processor with AVX-512" : "this trunk needs a processor with AVX2");
+  if (training && frozen) throw std::invalid_argument("a trunk is trained or frozen");
   if (bf16 && kBlock == 8) throw std::runtime_error("bfloat16 needs the trunk for AVX-512");
 }
 
@@ -41,10 +42,10 @@ void Context::run(dnnl::primitive const& p, Arguments a) {
 
 void Context::reorder(memory from, memory to) { dnnl::reorder(from, to).execute(stream, from, to); }
 
-Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool add, bool input_gradient)
+Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool add, bool of_image, bool input_gradient)
     : accumulate(add), user({out.channels, in.channels, kernel, kernel}, memory::data_type::f32, memory::format_tag::ohwi) {
-  if (fuses(c, !input_gradient, in, out, kernel, stride)) {
-    winograd = std::make_unique<Winograd>(c.batch, in, out.channels, c.training, c.training && input_gradient);
+  if (fuses(c, of_image, in, out, kernel, stride)) {
+    winograd = std::make_unique<Winograd>(c.batch, in, out.channels, c.training, c.keeps() && input_gradient);
     c.need({{winograd->scratch()}, memory::data_type::f32, memory::format_tag::a});
   } else {
     make_primitives(c, source, in, out, kernel, stride, input_gradient);
@@ -68,19 +69,20 @@ void Conv::make_primitives(Context& c, memory::desc const& source, Shape in, Sha
     post.append_sum(1.0f);
     attributes.set_post_ops(post);
   }
-  prop_kind const kind = c.training ? prop_kind::forward_training : prop_kind::forward_inference;
+  prop_kind const kind = c.keeps() ? prop_kind::forward_training : prop_kind::forward_inference;
   auto const forward_pd = onednn::forward(c.engine, kind, source, any, result, steps, attributes);
   c.need(forward_pd.scratchpad_desc());
   run_forward = dnnl::convolution_forward(forward_pd);
   weights.prepare(c, user, forward_pd.weights_desc());
-  if (!c.training) return;
-
-  if (input_gradient) {
-    auto const pd = onednn::backward_data(c.engine, source, any, result, steps, c.attributes(), forward_pd);
+  if (c.keeps() && input_gradient) {
+    // In blocks, filled up with zeros for an image in planes: for gradients in planes oneDNN has only its slow reference.
+    auto const pd = onednn::backward_data(c.engine, c.maps(in), any, result, steps, c.attributes(), forward_pd);
     c.need(pd.scratchpad_desc());
     run_input = dnnl::convolution_backward_data(pd);
     weights_backward.prepare(c, user, pd.weights_desc());
   }
+  if (!c.training) return;
+
   auto const pd = onednn::backward_weights(c.engine, source, any_gradient, result, steps, c.attributes(), forward_pd);
   c.need(pd.scratchpad_desc());
   run_weights = dnnl::convolution_backward_weights(pd);

@@ -27,7 +27,9 @@ struct Context {
   void run(dnnl::primitive const& p, Arguments a);
   void reorder(dnnl::memory from, dnnl::memory to);
 
-  bool training, bf16, winograd;
+  bool keeps() const { return training || frozen; }      // what backward will need
+
+  bool training, frozen, bf16, winograd;
   int64_t batch;
   dnnl::engine engine;
   dnnl::stream stream;
@@ -41,8 +43,9 @@ struct Context {
 
 class Conv {
  public:
-  // accumulate: the result is added to what its memory holds. input_gradient: the source is no image.
-  Conv(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool input_gradient);
+  // accumulate: the result is added to what its memory holds. of_image: the source lies in planes. input_gradient: backward_input will be called.
+  Conv(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool of_image,
+       bool input_gradient);
   void load(Context& c, float const* weights);           // O x k x k x I; does nothing where they are the last ones
   // Whether sources may be given with a normalisation, and any map as residual. The image lies in planes, which Winograd's algorithm does not read.
   static bool fuses(Context const& context, bool of_image, Shape const& in, Shape const& out, int kernel, int stride);

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define NAD_TRUNK_API __attribute__((visibility("default")))
-#define NAD_TRUNK_ABI 3
+#define NAD_TRUNK_ABI 4
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,7 +21,8 @@ typedef void* nad_trunk;
 enum nad_trunk_flag {
   NAD_TRUNK_TRAINING = 1, /* batch statistics, activations kept for backward; else running statistics */
   NAD_TRUNK_BF16 = 2,     /* activations and convolutions in bfloat16; weights, statistics, gradients of weights and outputs stay float */
-  NAD_TRUNK_WINOGRAD = 4  /* Winograd's algorithm for 3x3 kernels of stride 1 in float; its rounding is about 5e-7, that of direct convolution 2e-7 */
+  NAD_TRUNK_WINOGRAD = 4, /* Winograd's algorithm for 3x3 kernels of stride 1 in float; its rounding is about 5e-7, that of direct convolution 2e-7 */
+  NAD_TRUNK_FROZEN = 8    /* running statistics, and activations kept for a backward pass that gives the image's gradient alone */
 };
 
 enum nad_trunk_kind {
@@ -75,7 +76,8 @@ NAD_TRUNK_API int32_t nad_trunk_forward(nad_trunk trunk, float const* image, flo
                                         void* const* buffers, float* const* outputs);
 
 /* After a forward pass in training: gradients of all parameters, laid out as these, from gradients of the outputs (null: zero).
- * image_gradient: N x H x W x C, or null where it is not wanted; only of an image whose channels are a multiple of 16. */
+ * image_gradient: N x H x W x C, or null where it is not wanted; only of an image whose channels are a multiple of 16.
+ * After one of a frozen trunk: parameter_gradients is not looked at, and any image has a gradient that one operation alone reads. */
 NAD_TRUNK_API int32_t nad_trunk_backward(nad_trunk trunk, float const* const* output_gradients,
                                          float* const* parameter_gradients, float* image_gradient);
 

@@ -42,16 +42,19 @@ void Norm::update_running(float* m, float* v, int64_t* batches, int64_t count) c
 
 // With d the gradient behind the ReLU, i = 1/sqrt(variance + epsilon), n elements per channel:
 // dscale = i S2, dshift = S1, dx = scale i (d - S1/n - (x - mean) i^2 S2/n), where S1 = sum d and S2 = sum d (x - mean).
+// With running statistics, which do not depend on x: dx = scale i d.
 void Norm::backward(Maps g, void const* source, void const* dy, float* scale_gradient, float* shift_gradient, bool accumulate) {
   Maps x = g;
   x.data = const_cast<void*>(source);
-  gradient_sums(x, dy, made, relu, first.data(), second.data());
-  double const n = static_cast<double>(g.batch * g.area);
-  for (int64_t c = 0; c < channels; c++) {
-    scale_gradient[c] = static_cast<float>(inverse[c] * second[c]);
-    shift_gradient[c] = static_cast<float>(first[c]);
-    one[c] = static_cast<float>(first[c] / n);
-    two[c] = static_cast<float>(inverse[c] * inverse[c] * second[c] / n);
+  if (training) {
+    gradient_sums(x, dy, made, relu, first.data(), second.data());
+    double const n = static_cast<double>(g.batch * g.area);
+    for (int64_t c = 0; c < channels; c++) {
+      scale_gradient[c] = static_cast<float>(inverse[c] * second[c]);
+      shift_gradient[c] = static_cast<float>(first[c]);
+      one[c] = static_cast<float>(first[c] / n);
+      two[c] = static_cast<float>(inverse[c] * inverse[c] * second[c] / n);
+    }
   }
   affine_backward(g, source, dy, made, relu, one.data(), two.data(), accumulate);
 }

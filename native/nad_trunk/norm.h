@@ -15,7 +15,7 @@ class Norm {
   // buffers: running mean, running variance, number of batches. Without a result only `affine` is computed, which makes it. sum: what is added before the ReLU,
   // or null.
   void forward(Maps source, void* result, void const* sum, float const* scale, float const* shift, void* const* buffers);
-  // result_gradient: where there is a sum, already cut where the result is 0.
+  // result_gradient: where there is a sum, already cut where the result is 0. The other two in training alone.
   void backward(Maps gradient, void const* source, void const* result_gradient, float* scale_gradient, float* shift_gradient, bool accumulate);
   Affine const& affine() const { return made; }  // of the last forward
   bool rectifies_alone() const { return relu; }   // what a convolution can make as it reads

@@ -10,17 +10,19 @@ using dnnl::memory;
 
 // Inference goes through the whole network with a few images at a time, so that their maps stay in the caches of the threads; the statistics of a training batch
 // need all of it. Measured for 2, 4, 8 and 16 images a thread: 4 and 8 are the fastest.
-static int64_t images_at_once(int64_t batch, bool training) {
+static int64_t images_at_once(int64_t batch, bool all) {
   int64_t const most = 8 * omp_get_max_threads();
-  if (training || batch <= most) return batch;
+  if (all || batch <= most) return batch;
   for (int64_t n = most; n > most / 2; n--)
     if (batch % n == 0) return n;
   return batch;
 }
 
 Trunk::Trunk(Graph g, int32_t flags)
-    : graph(std::move(g)), batch(graph.batch), context(flags, images_at_once(batch, flags & NAD_TRUNK_TRAINING)), steps(graph.ops.size()) {
+    : graph(std::move(g)), batch(graph.batch), context(flags, images_at_once(batch, flags & (NAD_TRUNK_TRAINING | NAD_TRUNK_FROZEN))), steps(graph.ops.size()) {
   graph.batch = context.batch;
+  // Gradients are summed in blocks only.
+  if (context.frozen && !graph.blocked() && graph.uses[0] > 1) throw std::invalid_argument("an image in planes that several operations read has no gradient");
   make_steps();
   place_values();
 }
@@ -33,7 +35,7 @@ void Trunk::make_steps() {
   std::vector<int> fused(graph.shapes.size());  // of each value: how many such convolutions read it
   for (size_t i = 0; i < steps.size(); i++) {
     nad_trunk_op const& op = graph.ops[i];
-    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, !has_gradient(op.a), graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
+    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, !in_blocks(op.a), graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
     if (steps[i].fuses) fused[op.a]++;
   }
   int parameter = 0, buffer = 0;
@@ -45,8 +47,8 @@ void Trunk::make_steps() {
     Shape const& in = graph.shapes[op.a];
     if (op.kind == NAD_TRUNK_CONV) {
       step.sum_in_place = op.b > 0 && graph.uses[op.b] == 1 && graph.ops[op.b - 1].kind == NAD_TRUNK_CONV;
-      step.conv = std::make_unique<Conv>(context, has_gradient(op.a) ? context.maps(in) : planes, in, graph.shapes[i + 1], op.kernel, op.stride,
-                                         step.sum_in_place, has_gradient(op.a));
+      step.conv = std::make_unique<Conv>(context, in_blocks(op.a) ? context.maps(in) : planes, in, graph.shapes[i + 1], op.kernel, op.stride,
+                                         step.sum_in_place, !in_blocks(op.a), has_gradient(op.a));
       parameter += 1;
     } else {
       step.norm = std::make_unique<Norm>(op, in.channels, context.training);
@@ -61,7 +63,7 @@ int Trunk::stored(int v) const { return v > 0 && steps[v - 1].as_read ? stored(g
 
 Affine const* Trunk::as_read(int v) const { return v > 0 && steps[v - 1].as_read ? &steps[v - 1].norm->affine() : nullptr; }
 
-// Training keeps every value for backward; inference reuses the memory of values that nobody will read again.
+// What backward will need is kept: every value. Inference reuses the memory of values that nobody will read again.
 void Trunk::place_values() {
   values.resize(graph.shapes.size());
   values[0] = image;
@@ -91,7 +93,7 @@ void Trunk::place_values() {
       }
       values[v] = context.at(d, owned[holds[v]].get_data_handle());
     }
-    if (context.training) continue;
+    if (context.keeps()) continue;
     for (int used : {stored(op.a), op.b > 0 && stored(op.b) != stored(op.a) ? stored(op.b) : 0}) {
       if (used > 0 && last_use[used] == static_cast<int>(i) && holds[used] != holds[v]) free.push_back(holds[used]);
     }
@@ -139,8 +141,8 @@ void Trunk::run(float const* pixels, float const* const* parameters, void* const
 }
 
 void Trunk::backward(float const* const* output_gradients, float* const* parameter_gradients, float* image_gradient) {
-  if (!context.training) throw std::logic_error("only a trunk made for training has gradients");
-  if (image_gradient && !graph.blocked()) throw std::invalid_argument("an image whose channels are no multiple of 16 has no gradient");
+  if (!context.keeps()) throw std::logic_error("only a trunk made for training, or frozen, has gradients");
+  if (image_gradient && !has_gradient(0)) throw std::invalid_argument("an image whose channels are no multiple of 16 has no gradient");
   gradients.assign(values.size(), memory());
   free_gradients.clear();
   for (memory const& block : gradient_blocks) free_gradients.push_back(block.get_data_handle());
@@ -151,18 +153,19 @@ void Trunk::backward(float const* const* output_gradients, float* const* paramet
     int const v = i + 1;
     add_output_gradients(v, output_gradients);
     if (!gradients[v]) {
-      zero_gradients(i, parameter_gradients);
+      if (context.training) zero_gradients(i, parameter_gradients);
       continue;
     }
     if (step.conv) {
-      step.conv->backward_weights(context, values[op.a], as_read(op.a), gradients[v], parameter_gradients[step.parameter]);
+      if (context.training) step.conv->backward_weights(context, values[op.a], as_read(op.a), gradients[v], parameter_gradients[step.parameter]);
       if (has_gradient(op.a)) accumulate(op.a, [&](memory const& target) { step.conv->backward_input(context, gradients[v], target); });
     } else {
       if (op.b >= 0) keep_positive(maps(v, gradients[v]), values[v].get_data_handle());
       bool const more = static_cast<bool>(gradients[op.a]);
       if (!more) gradients[op.a] = take(op.a);
-      step.norm->backward(maps(op.a, gradients[op.a]), values[op.a].get_data_handle(), gradients[v].get_data_handle(),
-                          parameter_gradients[step.parameter], parameter_gradients[step.parameter + 1], more);
+      float* const* const own = context.training ? parameter_gradients + step.parameter : nullptr;
+      step.norm->backward(maps(op.a, gradients[op.a]), values[op.a].get_data_handle(), gradients[v].get_data_handle(), own ? own[0] : nullptr,
+                          own ? own[1] : nullptr, more);
     }
     if (op.b >= 0) hand_on(v, op.b);
     give(gradients[v]);
@@ -249,7 +252,7 @@ memory::desc Trunk::plain(int v) const {
 memory Trunk::take(int v) {
   if (free_gradients.empty()) {
     size_t largest = 0;
-    for (size_t k = graph.blocked() ? 0 : 1; k < values.size(); k++) largest = std::max(largest, values[k].get_desc().get_size());
+    for (size_t k = has_gradient(0) ? 0 : 1; k < values.size(); k++) largest = std::max(largest, context.maps(graph.shapes[k]).get_size());
     gradient_blocks.push_back(context.make({{static_cast<int64_t>(largest)}, memory::data_type::u8, memory::format_tag::a}));
     free_gradients.push_back(gradient_blocks.back().get_data_handle());
   }

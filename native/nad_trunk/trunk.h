@@ -29,7 +29,8 @@ class Trunk {
   int64_t floats_per_image(nad_trunk_output const& output) const;
   void make_steps();
   void place_values();
-  bool has_gradient(int value) const { return value > 0 || graph.blocked(); }
+  bool in_blocks(int value) const { return value > 0 || graph.blocked(); }
+  bool has_gradient(int value) const { return in_blocks(value) || context.frozen; }
   int stored(int value) const;      // the value in whose memory it lies
   Affine const* as_read(int value) const;
   void write_outputs(int value, float const* squared, float* const* outputs);

@@ -6,7 +6,7 @@ namespace Nad.Torch.Interop;
 internal static unsafe partial class NadTrunk
 {
     internal const string Library = "nad_trunk";
-    private const int Abi = 3;
+    private const int Abi = 4;
     private static readonly string[] Widths = ["avx512", "avx2"];      // the widest that the processor serves
     private static readonly Lazy<(nint Library, string? Missing)> State = new(Load);
 

@@ -62,6 +62,9 @@ public sealed class ParameterStore : IDisposable
         for (int i = 0; i < entries.Count; i++) entries[i].Tensor.CopyInPlace(other.entries[i].Tensor);
     }
 
+    /// <summary>No gradient of a parameter is recorded until the result is disposed: those of the inputs alone cost less so.</summary>
+    public IDisposable Freeze() => new Frozen([.. Parameters.Where(p => p.RequiresGrad)]);
+
     /// <summary>Frees all tensors.</summary>
     public void Dispose()
     {
@@ -74,5 +77,18 @@ public sealed class ParameterStore : IDisposable
         entries.Add((name, tensor.Unscoped(), trained));
         if (trained) tensor.RequireGrad();
         return tensor;
+    }
+
+    private sealed class Frozen : IDisposable
+    {
+        private readonly Tensor[] parameters;
+
+        public Frozen(Tensor[] parameters)
+        {
+            this.parameters = parameters;
+            Array.ForEach(parameters, p => p.RequireGrad(false));
+        }
+
+        public void Dispose() => Array.ForEach(parameters, p => p.RequireGrad());
     }
 }

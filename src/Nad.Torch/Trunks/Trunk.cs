@@ -13,7 +13,8 @@ namespace Nad.Torch.Trunks;
 /// <param name="width">W of the image, pixels.</param>
 /// <remarks>
 /// Value 0 is the image. Not every network fits: channels must be multiples of 16, and there are only the operations below. An image whose channels are such
-/// a multiple, a map within a network, may be normalised and added too, and has a gradient.
+/// a multiple, a map within a network, may be normalised and added too, and has a gradient; any image has one that a single operation reads, where no parameter
+/// wants one and the running statistics are used.
 /// </remarks>
 public sealed unsafe class Trunk(int channels, int height, int width)
 {
@@ -84,25 +85,27 @@ public sealed unsafe class Trunk(int channels, int height, int width)
 
     /// <summary>Whether <see cref="Run"/> can take over: there is a trunk, and no gradients are wanted that it does not give.</summary>
     /// <param name="images">N×C×H×W.</param>
-    /// <param name="mode">Gradients of the parameters are given in training; in inference only values, where nothing is recorded.</param>
+    /// <param name="mode">Gradients of the parameters are given in training; in inference that of the image, where no parameter wants one.</param>
     public bool Serves(Tensor images, Mode mode)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return TrunkRuntime.Available && ops.All(o => o.Channels % 16 == 0) && Takes(images)
-            && (mode == Mode.Training ? images.Sizes[0] > 1 : !Autograd.IsRecording);
+        return TrunkRuntime.Available && ops.All(o => o.Channels % 16 == 0) && Takes(images, mode)
+            && (mode == Mode.Training ? images.Sizes[0] > 1 : !Autograd.IsRecording || IsFrozen);
     }
+
+    private bool IsFrozen => !parameters.Any(p => p.RequiresGrad) && !shifted.Any(s => s.Norm.Before!.RequiresGrad);
 
     /// <summary>Runs all operations.</summary>
     /// <param name="images">N×C×H×W Float32 on the processor.</param>
     /// <param name="mode">Batch or running statistics; in training the running ones are updated.</param>
     /// <param name="precision">Of the convolutions.</param>
     /// <param name="outputs">Which values are wanted, in which form.</param>
-    /// <returns>One Float32 tensor per output, owned by the current scope; with gradient history in training, where this thread records.</returns>
+    /// <returns>One Float32 tensor per output, owned by the current scope; with gradient history where this thread records.</returns>
     /// <exception cref="ArgumentException">The images are of another type or size, or there is no such output.</exception>
     public Tensor[] Run(Tensor images, Mode mode, Precision precision, params ReadOnlySpan<(int Value, TrunkForm Form)> outputs)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (!Takes(images)) throw new ArgumentException($"The trunk takes Float32 images of {channels}x{height}x{width} on the processor, not {images.Describe()}.", nameof(images));
+        if (!Takes(images, mode)) throw new ArgumentException($"The trunk takes Float32 images of {channels}x{height}x{width} on the processor, not {images.Describe()}.", nameof(images));
         foreach ((int value, TrunkForm form) in outputs)
         {
             if (value < 1 || value > ops.Count || !Enum.IsDefined(form)) throw new ArgumentException($"There is no value {value} in the form {form}.", nameof(outputs));
@@ -119,7 +122,9 @@ public sealed unsafe class Trunk(int channels, int height, int width)
             o[i] = results[i].Address();
         }
 
-        TrunkFlags flags = (mode == Mode.Training ? TrunkFlags.Training : 0) | (precision == Precision.BFloat16 ? TrunkFlags.BFloat16 : 0) | (Winograd ? TrunkFlags.Winograd : 0);
+        bool wantsImage = Autograd.IsRecording && dense.RequiresGrad, frozen = mode == Mode.Inference && wantsImage;
+        TrunkFlags flags = (mode == Mode.Training ? TrunkFlags.Training : 0) | (frozen ? TrunkFlags.Frozen : 0)
+            | (precision == Precision.BFloat16 ? TrunkFlags.BFloat16 : 0) | (Winograd ? TrunkFlags.Winograd : 0);
         NativeTrunk native = Take(outputs, batch, flags);
         bool lent = false;
         try
@@ -131,10 +136,14 @@ public sealed unsafe class Trunk(int channels, int height, int width)
             foreach ((TrunkNorm norm, int mean) in mode == Mode.Inference ? shifted : []) b[mean] = (norm.RunningMean - norm.Before!).Address();
             native.Forward(dense.Address(), p, b, o);
             if (mode == Mode.Training) MoveMeans();
-            if (mode == Mode.Training && Autograd.IsRecording)
+            if (frozen)
             {
                 lent = true;
-                bool wantsImage = dense.Info().RequiresGrad != 0;
+                ForeignFunctions.Attach(results, [dense], new TrunkFunction(native, 0, [], wantsImage));
+            }
+            else if (mode == Mode.Training && Autograd.IsRecording)
+            {
+                lent = true;
                 Tensor[] inputs = [.. parameters, .. shifted.Select(s => s.Norm.Before!), .. wantsImage ? [dense] : Array.Empty<Tensor>()];
                 ForeignFunctions.Attach(results, inputs, new TrunkFunction(native, parameters.Count, [.. shifted.Select(s => s.Norm.Before!.Count)], wantsImage));
             }
@@ -154,10 +163,11 @@ public sealed unsafe class Trunk(int channels, int height, int width)
         foreach ((TrunkNorm norm, _) in shifted) norm.RunningMean.AddInPlace(norm.Before! * norm.Momentum);
     }
 
-    private bool Takes(Tensor images)
+    private bool Takes(Tensor images, Mode mode)
     {
         NativeTensorInfo info = images.Info();
-        return info is { DeviceType: 0, DType: (int)DType.Float32, Dims: 4 } && (info.RequiresGrad == 0 || channels % 16 == 0)
+        bool gives = channels % 16 == 0 || (mode == Mode.Inference && Autograd.IsRecording && ops.Count(o => o.A == 0) == 1);
+        return info is { DeviceType: 0, DType: (int)DType.Float32, Dims: 4 } && (info.RequiresGrad == 0 || gives)
             && info.Shape[0] is > 0 and <= int.MaxValue && info.Shape[1] == channels && info.Shape[2] == height && info.Shape[3] == width;
     }
 

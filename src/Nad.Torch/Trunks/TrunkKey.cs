@@ -18,4 +18,5 @@ internal enum TrunkFlags
     Training = 1,
     BFloat16 = 2,
     Winograd = 4,
+    Frozen = 8,
 }

@@ -16,6 +16,7 @@ internal sealed class AwakeningStep : TrainingStep
     private readonly double largest;
     private readonly Tensor delta;
     private readonly Adam adam;
+    private readonly IDisposable frozen;
 
     /// <param name="model">Stays as it is.</param>
     /// <param name="height">Rows of the images.</param>
@@ -25,6 +26,7 @@ internal sealed class AwakeningStep : TrainingStep
     {
         (this.model, this.largest) = (model, largest);
         using TensorScope scope = TensorScope.Begin();
+        frozen = model.State.Freeze();
         Tensor start = Tensor.From(new float[3 * height * width], 1, 3, height, width);
         delta = (model.Device.IsCpu ? start : start.To(model.Device, DType.Float32)).Unscoped().RequireGrad();
         adam = new Adam([delta], new AdamOptions { LearningRate = Math.Max(largest, 1e-6) / 5, Beta1 = 0.5, Beta2 = 0.9 });
@@ -65,6 +67,8 @@ internal sealed class AwakeningStep : TrainingStep
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing) delta.Dispose();
+        if (!disposing) return;
+        delta.Dispose();
+        frozen.Dispose();
     }
 }

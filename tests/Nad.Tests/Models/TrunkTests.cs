@@ -110,6 +110,23 @@ public sealed class TrunkTests
     }
 
     [Fact]
+    public void The_gradient_of_an_image_of_a_frozen_model_is_that_of_the_operators()
+    {
+        SkipWithoutTrunk();
+        using TensorScope scope = TensorScope.Begin();
+        using WideResNet frozen = Model(), other = Model();
+        Tensor images = Watched(Batch(12).Images), weights = Tensor.From([.. Enumerable.Range(0, 120).Select(i => (float)Math.Sin(i))], 12, 10);
+
+        Tensor expected = Gradient(other), found;
+        using (frozen.State.Freeze()) found = Gradient(frozen);
+
+        TorchFixture.Near(TorchFixture.Numbers(expected), TorchFixture.Numbers(found), ValueTolerance, "gradient of the image");
+        Assert.All(frozen.State.Parameters, p => Assert.True(p.RequiresGrad));
+
+        Tensor Gradient(WideResNet model) => Autograd.Gradients((model.Forward(images, Mode.Inference, TapForm.None).Logits * weights).Sum(), [images])[0];
+    }
+
+    [Fact]
     public void Bfloat16_is_near_and_what_is_measured_is_float32()
     {
         SkipWithoutBFloat16();

@@ -52,8 +52,26 @@ public sealed class TrunkPartsTests
         }
 
         using (Autograd.NoGrad()) Near(without.Run(images, Mode.Inference, [graph.Output])[0], with.Run(images, Mode.Inference, [graph.Output])[0], $"{what}: in inference");
-        // Gradients in inference are libtorch's.
+        // Gradients of parameters in inference are libtorch's; where none is wanted, the trunk has that of the image.
         Near(without.Run(images, Mode.Inference, [graph.Output])[0], with.Run(images, Mode.Inference, [graph.Output])[0], $"{what}: recorded");
+        (Tensor[] own, Tensor[] theirs) = (InInference(with, [.. first.Parameters, Recorded()]), InInference(without, [.. second.Parameters, Recorded()]));
+        for (int i = 0; i < own.Length; i++) Near(theirs[i], own[i], $"{what}: gradient {i} in inference");
+        using (first.Freeze())
+        using (second.Freeze())
+        {
+            Near(InInference(without, [Recorded()])[0], InInference(with, [Recorded()])[0], $"{what}: the image's gradient");
+        }
+
+        Assert.All(first.Parameters, p => Assert.True(p.RequiresGrad));
+
+        Tensor Recorded() => (images * 1).Detach().RequireGrad();
+
+        // The image is the last of what gradients are wanted of.
+        Tensor[] InInference(GraphRunner runner, Tensor[] of)
+        {
+            Tensor[] values = runner.Run(of[^1], Mode.Inference, [last, graph.Output]);
+            return Autograd.Gradients((values[1] * weights).Sum() + (values[0] * on).Sum(), of);
+        }
 
         // A tap is used beside the logits, as attention maps are.
         Tensor[] Gradients(GraphRunner runner, ParameterStore store)

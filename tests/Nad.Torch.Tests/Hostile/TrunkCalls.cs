@@ -22,6 +22,8 @@ internal static unsafe class TrunkCalls
         int batch = 1 + random.Below(5);
         TrunkFlags flags = (TrunkFlags)random.Below(8);
         if (!TrunkRuntime.ComputesBFloat16 || !random.OneIn(4)) flags &= ~TrunkFlags.BFloat16;
+        bool sole = image.C % 16 == 0 || ops.Count(o => o.A == 0) == 1;
+        if (sole && (flags & TrunkFlags.Training) == 0 && random.OneIn(2)) flags |= TrunkFlags.Frozen;
         if (wrong) Spoil(random, ops, outputs, ref batch, ref image);
 
         using NativeTrunk trunk = new(CollectionsMarshal.AsSpan(ops), outputs, new TrunkKey("", batch, image.C, image.H, image.W, 1, flags));
@@ -80,7 +82,8 @@ internal static unsafe class TrunkCalls
     {
         List<Floats> parameters = [], gradients = [], buffers = [];
         List<nint> state = [];
-        using Floats? image = shapes[0].C % 16 == 0 && random.OneIn(2) ? new(batch * Size(shapes[0]), random) : null;
+        bool frozen = (flags & TrunkFlags.Frozen) != 0, gives = frozen || shapes[0].C % 16 == 0;
+        using Floats? image = gives && random.OneIn(2) ? new(batch * Size(shapes[0]), random) : null;
         using Floats pixels = new(batch * Size(shapes[0]), random);
         Floats[] results = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))], back = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))];
         try
@@ -115,7 +118,7 @@ internal static unsafe class TrunkCalls
             }
 
             for (int pass = 1 + random.Below(2); pass > 0; pass--) trunk.Forward(pixels.Address, p, b, o);
-            if ((flags & TrunkFlags.Training) != 0) trunk.Backward(d, g, image is { } gradient ? gradient.Address : null);
+            if (frozen || (flags & TrunkFlags.Training) != 0) trunk.Backward(d, frozen ? null : g, image is { } gradient ? gradient.Address : null);
             Assert.All<Floats>([pixels, .. results, .. back, .. parameters, .. gradients, .. buffers], f => Assert.True(f.IsWhole, "memory beyond an argument was changed"));
         }
         finally

@@ -16,6 +16,7 @@ internal sealed class MarginStep : TrainingStep
     private readonly Classifier model;
     private readonly Tensor[] images;
     private readonly Sgd sgd;
+    private readonly IDisposable frozen;
 
     /// <param name="model">Stays as it is.</param>
     /// <param name="starts">Images for each class, the same for all.</param>
@@ -27,6 +28,7 @@ internal sealed class MarginStep : TrainingStep
     {
         this.model = model;
         using TensorScope scope = TensorScope.Begin();
+        frozen = model.State.Freeze();
         images = [.. Enumerable.Range(0, model.ClassCount).Select(_ => Uniform(start()))];
         sgd = new Sgd(images, new SgdOptions { Momentum = momentum, Nesterov = false, WeightDecay = 0 });
 
@@ -85,7 +87,9 @@ internal sealed class MarginStep : TrainingStep
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing) Array.ForEach(images, x => x.Dispose());
+        if (!disposing) return;
+        Array.ForEach(images, x => x.Dispose());
+        frozen.Dispose();
     }
 
     private Tensor Margin(int target)

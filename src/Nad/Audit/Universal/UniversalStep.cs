@@ -22,6 +22,7 @@ internal sealed class UniversalStep : TrainingStep
     private readonly AuditOptions options;
     private readonly List<Search> searches;
     private readonly Adam adam;
+    private readonly IDisposable frozen;
 
     /// <param name="subject">The model, which stays as it is.</param>
     /// <param name="family">Kind of change.</param>
@@ -33,6 +34,7 @@ internal sealed class UniversalStep : TrainingStep
         (this.subject, this.family, this.options) = (subject, family, options);
         using TensorScope scope = TensorScope.Begin();
         searches = [.. goals.Select(g => new Search(g, Array.ConvertAll(family.Start(subject.A.Height, subject.A.Width, start()), Own)) { Weight = family.FirstWeight })];
+        frozen = subject.Model.State.Freeze();
         adam = new Adam(searches.SelectMany(s => s.Free), new AdamOptions { LearningRate = options.SearchRate, Beta1 = 0.5, Beta2 = 0.9 });
     }
 
@@ -106,7 +108,9 @@ internal sealed class UniversalStep : TrainingStep
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing) searches.ForEach(s => s.Dispose());
+        if (!disposing) return;
+        searches.ForEach(s => s.Dispose());
+        frozen.Dispose();
     }
 
     private (Tensor Entropy, Tensor Share, Tensor Logits) Loss(Search search, Batch batch, long[] answers)
