@@ -37,6 +37,9 @@ public sealed record RunContext
     /// <summary>Memory for decoded images; null: the usual.</summary>
     public ImageMemory? Images { get; init; }
 
+    /// <summary>Told of every epoch, so that the number of threads suits the machine; null where it is fixed.</summary>
+    public ThreadWatch? Threads { get; init; }
+
     /// <summary>The random stream of a name; asking twice gives the same numbers twice.</summary>
     public RandomStream Random(string name) => new(Seed, name);
 }

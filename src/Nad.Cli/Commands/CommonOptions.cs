@@ -14,7 +14,7 @@ internal sealed class CommonOptions
 
     public Option<long> Seed { get; } = new("--seed") { HelpName = "N", Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
 
-    public Option<string?> Threads { get; } = new("--threads") { HelpName = "N", Description = "CPU threads; auto: all, or 1 if the machine is busy. Default: all." };
+    public Option<string?> Threads { get; } = new("--threads") { HelpName = "N", Description = "CPU threads; auto: all (or OMP_NUM_THREADS), or 1 while other work keeps the machine busy. Default: auto." };
 
     public Option<string> Device { get; } = new("--device") { HelpName = "NAME", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
@@ -53,16 +53,21 @@ internal sealed class CommonOptions
     }
 
     /// <summary>Sets the number of threads and finds the device; loads libtorch.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="before">Threads of the run that goes on, for the same bits; null where none does.</param>
     /// <exception cref="NadException">No such device, or a senseless number of threads.</exception>
-    public Device Start(ParseResult parsed)
+    public Device Start(ParseResult parsed, int? before = null)
     {
         string? threads = parsed.GetValue(Threads);
-        if (threads == "auto") ThreadPolicy.Apply();
-        else if (threads is null) TorchRuntime.Threads = Environment.ProcessorCount;
+        if (ChoosesThreads(parsed) && before is { } same) TorchRuntime.Threads = same;
+        else if (ChoosesThreads(parsed)) ThreadPolicy.Apply();
         else if (NumberText.TryWhole(threads, out long number, out string problem, 1, 1024)) TorchRuntime.Threads = (int)number;
         else throw new NadException($"--threads {problem} Or write auto: all threads, or 1 if others keep them busy.");
         return Torch.Device.Parse(parsed.GetValue(Device)!);
     }
+
+    /// <summary>Whether the number of threads is left to the program.</summary>
+    public bool ChoosesThreads(ParseResult parsed) => parsed.GetValue(Threads) is null or "auto";
 
     /// <summary>The precision that was asked for.</summary>
     /// <exception cref="NadException">An unknown word, or one that this machine cannot compute in.</exception>

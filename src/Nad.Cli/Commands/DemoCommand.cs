@@ -28,7 +28,7 @@ internal static class DemoCommand
             bool json = parsed.GetValue(common.Json);
             using Interrupt interrupt = new(leave: prepared.Dispose);
             using ProgressView view = common.View(parsed, output);
-            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token };
+            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Precision = common.PrecisionFor(parsed, device), Progress = view, Cancellation = interrupt.Token, Threads = common.ChoosesThreads(parsed) ? new ThreadWatch(ThreadPolicy.Apply, view.Stage) : null };
             using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage) { Planned = view.Expect }.Run();
             DemoResult result = DemoFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);
             view.Dispose();

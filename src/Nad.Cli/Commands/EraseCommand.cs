@@ -88,7 +88,7 @@ internal static class EraseCommand
                 ],
             });
             using RunFolder prepared = runs.Open(parsed, target);
-            Device device = common.Start(parsed);
+            Device device = common.Start(parsed, prepared.Threads);
             bool json = parsed.GetValue(common.Json);
 
             using Interrupt interrupt = new(() => prepared.Checkpoints.HasBegun, prepared.Dispose);

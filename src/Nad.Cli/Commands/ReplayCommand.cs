@@ -49,7 +49,7 @@ internal static class ReplayCommand
                 if (code is not (ExitCode.Done or ExitCode.Negative)) return code;
                 ReplayComparison found = ReplayComparison.Of(manifest, firstFolder, again);
                 if (parsed.GetValue(json)) output.WriteLine(StoredJson.Text(found, AuditJson.Default.ReplayComparison));
-                else Print(output, found);
+                else Print(output, found, manifest.Versions.ThreadChanges);
                 return found.Same ? ExitCode.Done : ExitCode.Negative;
             }
             finally
@@ -98,12 +98,13 @@ internal static class ReplayCommand
         return [.. arguments];
     }
 
-    private static void Print(TextWriter output, ReplayComparison found)
+    private static void Print(TextWriter output, ReplayComparison found, string? changes)
     {
         output.WriteLine();
         foreach (IdentityDifference d in found.Differences) output.WriteLine($"differs: {Printable.Of(d.Name)} was {Printable.Of(d.First)}, now {Printable.Of(d.Now)}");
         foreach (VerifiedFile file in found.Files) output.WriteLine($"{(file.State == FileState.Intact ? "same" : file.State == FileState.Missing ? "MISSING" : "OTHER"),-8}{Printable.Of(file.Name)}{(file.Name == "result.json" ? " (without its times)" : "")}");
         output.WriteLine(found.Same ? "The run was repeated bit for bit."
+            : changes is not null ? $"The results differ: the first run changed its number of threads on the way (to {Printable.Of(changes)}), and bits depend on that number."
             : found.Differences.Count > 0 ? "The results differ, and so did what they depend on: see above."
             : "The results differ, although all that they should depend on was the same.");
     }

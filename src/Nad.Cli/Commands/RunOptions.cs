@@ -60,6 +60,7 @@ internal sealed class RunOptions
             Cancellation = ended,
             Checkpoints = folder.Checkpoints,
             IsDry = IsDry(parsed),
+            Threads = common.ChoosesThreads(parsed) ? new ThreadWatch(ThreadPolicy.Apply, view.Stage) : null,
         };
     }
 

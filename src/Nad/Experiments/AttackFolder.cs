@@ -54,7 +54,7 @@ public static class AttackFolder
             Seconds = o.Seconds,
             Options = OptionList.Json(OptionList.Tables(o.Request, o.Recipe, o.Run)),
             Seed = o.Run.Seed,
-            Versions = Entries.Versions(o.Run.Device),
+            Versions = Entries.Versions(o.Run),
             Data = o.Source.Spec,
             TestData = o.Test is null ? null : o.Request.Test ?? o.Source.Spec,
             ClassOrder = Entries.Of(o.Source.Order),

@@ -60,7 +60,7 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
             TestSha256 = inputs.Test?.Fingerprint(),
             Options = OptionList.Json(OptionList.Tables(request, recipe, run)),
             Seed = run.Seed,
-            Versions = Entries.Versions(run.Device),
+            Versions = Entries.Versions(run),
             Command = command,
             Files = files,
         };

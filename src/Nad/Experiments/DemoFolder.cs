@@ -39,7 +39,7 @@ public static class DemoFolder
             Epochs = [.. o.Epochs.Select(Entries.Of)],
             Options = OptionList.Json(Tables(o)),
             Seed = o.Run.Seed,
-            Versions = Entries.Versions(o.Run.Device),
+            Versions = Entries.Versions(o.Run),
             Files = FormerResult.Hashes(folder, Files.Where(n => n != "result.json")),
         };
         folder.WriteText("result.json", StoredJson.Text(result, ResultJson.Default.DemoResult));

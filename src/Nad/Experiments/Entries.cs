@@ -41,6 +41,9 @@ internal static class Entries
 
     public static string Of(Data.LabelOrder order) => order.ToString().ToLowerInvariant();
 
+    public static VersionsEntry Versions(RunContext run) => run.Threads is not { } watch ? Versions(run.Device)
+        : Versions(run.Device) with { Threads = watch.First, ThreadChanges = watch.Changes };
+
     public static VersionsEntry Versions(Device device) => new(
         NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor, TorchRuntime.Threads, device.Name);
 

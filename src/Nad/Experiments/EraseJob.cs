@@ -59,7 +59,7 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
                 TriggerSha256 = inputs.Backdoor is null ? null : identity.Entries["input.trigger"],
                 Options = OptionList.Json(OptionList.Tables(request, run)),
                 Seed = run.Seed,
-                Versions = Entries.Versions(run.Device),
+                Versions = Entries.Versions(run),
                 Command = command,
                 Files = files,
             };

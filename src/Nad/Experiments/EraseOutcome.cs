@@ -78,7 +78,7 @@ public sealed record EraseOutcome : IDisposable
         Options = OptionList.Json(OptionList.Tables(Request, Run)),
         Chosen = OptionList.Chosen(Result),
         Seed = Run.Seed,
-        Versions = Entries.Versions(Run.Device),
+        Versions = Entries.Versions(Run),
         Data = Entries.Of(Inputs, Request),
         Files = files,
     };

@@ -90,7 +90,12 @@ internal static class EraseReport
     // What the bits depend on; the manifest has it all in words that can be compared.
     private static string Bits(EraseOutcome o)
     {
-        VersionsEntry v = Entries.Versions(o.Run.Device);
+        VersionsEntry v = Entries.Versions(o.Run);
+        if (v.ThreadChanges is { } changes)
+        {
+            return $"It ran with {v.Threads} threads at first, and with {changes}, because the machine was busy; bits depend on that number, so this run cannot be repeated bit for bit. With --threads N it can.";
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"The same command with seed {o.Run.Seed} gives the same weights, bit for bit, with the same inputs, nad {v.Nad}, libtorch {v.Libtorch}, {v.Threads} {(v.Threads == 1 ? "thread" : "threads")} and processor features ({(Machine.Features.Length > 0 ? Machine.Features : "none known")}); with others sums are formed in another order. nad replay manifest.json repeats it and compares.");
     }
 

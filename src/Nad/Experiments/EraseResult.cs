@@ -106,6 +106,9 @@ public sealed record CandidateEntry(double Value, double? ValAcc, double Seconds
 /// <summary>What made the result.</summary>
 public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device) : IStoredContent
 {
+    /// <summary>How the number of threads was changed on the way, in words: such a run cannot be repeated bit for bit; null where it was not.</summary>
+    public string? ThreadChanges { get; init; }
+
     string? IStoredContent.Fault() => StoredFault.Negative(("threads", Threads));
 }
 

@@ -112,6 +112,7 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
 
             FiniteWeights.Check(step.Export(), phase, epoch, log.Rate);
             log.End(step.Seen(epoch));
+            if (log.Records[^1].ImagesPerSecond is { } speed) run.Threads?.EpochEnded(phase, epoch + 1, speed);
             saved?.End();
             ended = Best?.Add(log.Records[^1]) == true;
         }

@@ -37,6 +37,20 @@ public sealed class ResumeTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(died, ".resume")));
     }
 
+    [Fact]
+    public void A_run_goes_on_with_the_number_of_threads_that_it_had()
+    {
+        string model = Cli.WriteModel(temp.File("m.safetensors")), whole = temp.File("whole"), died = temp.File("died");
+        string[] command = ["erase", "--model", model, .. Erase[..^2]], two = ["--threads", "2"];
+        Assert.Equal(0, Cli.Run([.. command, .. two, "--out", whole]).Code);
+
+        Die("student   1/2", [.. command, .. two, "--out", died]);
+        (int code, _, string errors) = Cli.Run([.. command, "--out", died, "--resume"]);
+
+        Assert.Equal((0, ""), (code, errors));
+        Equal(whole, died, "model.safetensors", "model.pth");
+    }
+
     // A line that is printed while each defense trains; the test is about every defense that there is.
     public static TheoryData<string, string, string[]> Defenses => new(new MethodOptions().Names.Select(name => name switch
     {

@@ -71,7 +71,7 @@ internal static class ManifestWriter
             Identity = identity.Entries,
             Inputs = inputs,
             Outputs = new(files.Hashes.ToDictionary(f => f.Key, f => new ManifestOutput(f.Value, files.LengthOf(f.Key), !Timed.Contains(f.Key))), StringComparer.Ordinal),
-            Versions = Entries.Versions(run.Device),
+            Versions = Entries.Versions(run),
             Machine = new ManifestMachine(
                 Nad.Machine.Processor, Nad.Machine.Features, Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, System.Runtime.InteropServices.RuntimeInformation.OSDescription),
             Seconds = seconds,

@@ -54,6 +54,6 @@ public static class AuditFolder
             new AuditDataEntry(o.Request.Clean, o.Halves.A, o.Halves.B, o.Images.Height, o.Images.Width, o.Images.Fingerprint(), o.Accuracy.Value, o.Images.ClassNames), AuditEntries.Of(o.Request.Options), o.Run.Seed,
             [.. o.Findings.Select(f => AuditEntries.Of(f, o.Calibration?.P(f), pictures: true))], o.FindingsBefore is null ? null : [.. o.FindingsBefore.Select(f => AuditEntries.Of(f, o.Calibration?.P(f), pictures: false))],
             o.Searched, o.NotSearched, o.Calibration is null ? null : new CalibrationEntry(o.Calibration.Name, o.Calibration.Clean, o.Calibration.Models.Count - o.Calibration.Clean, together?.P, together?.Family),
-            o.Notes, o.Seconds, command, Entries.Versions(o.Run.Device), files);
+            o.Notes, o.Seconds, command, Entries.Versions(o.Run), files);
     }
 }

@@ -18,7 +18,7 @@ internal static class RelapseEntries
             [.. o.Arms.Select(a => new ArmEntry(a.Name, a.What, a.HalfDose, [.. a.Points.Select(p => Rates(null, p.Accuracy, p.Success) with { Poisoned = p.Poisoned })]))],
             [.. o.Drift.Select(d => new DriftEntry(d.Rate, d.Accuracy, d.Success, d.Broke is not null))],
             Rates(o.Path), Rates(o.PathAnew), Rates(o.Noise), Rates(o.Awakened), o.LeftOut, o.Notes, OptionList.Json(OptionList.Tables(o.Request, o.Run)), o.Run.Seed, o.Seconds,
-            command, Entries.Versions(o.Run.Device), files);
+            command, Entries.Versions(o.Run), files);
     }
 
     private static IReadOnlyList<RatesEntry> Rates(IReadOnlyList<ChangedScore> scores) =>

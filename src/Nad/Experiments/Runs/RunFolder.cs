@@ -185,6 +185,9 @@ public sealed class RunFolder : IDisposable
     internal RunIdentity? Unfinished =>
         unfinished ? RunIdentity.Read(hidden!.Read(Identity, RunIdentity.LargestFile, ownOnly: true) ?? [], System.IO.Path.Combine(HiddenPath, Identity)) : null;
 
+    /// <summary>Threads of the unfinished run in the folder; null where there is none.</summary>
+    public int? Threads => Unfinished?.Threads;
+
     private void Compare(RunIdentity identity)
     {
         if (Unfinished!.Difference(identity) is not { } d) return;

@@ -17,6 +17,8 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     /// <summary>Most bytes of its file.</summary>
     public const long LargestFile = 1 << 20;
 
+    private const string ThreadsEntry = "machine.threads";
+
     /// <summary>Of <c>nad erase</c>.</summary>
     public static RunIdentity Of(EraseRequest request, EraseInputs inputs, RunContext run)
     {
@@ -63,6 +65,9 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         return new RunIdentity(e);
     }
 
+    /// <summary>Threads that it had; null where what is stored is no such number.</summary>
+    public int? Threads => int.TryParse(Entries.GetValueOrDefault(ThreadsEntry), NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= 1024 ? n : null;
+
     /// <summary>The file of the trigger that an attack was given; empty where it was given none.</summary>
     public static string PictureOf(AttackRequest request) => request.Attack switch { CustomOptions c => c.Picture, TrojanOptions t => t.Picture, _ => "" };
 
@@ -96,7 +101,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         e["version.nad"] = NadVersion.Text;
         e["version.libtorch"] = TorchRuntime.Version;
         e["version.trunk"] = Torch.Trunks.TrunkRuntime.Description;
-        e["machine.threads"] = TorchRuntime.Threads.ToString(CultureInfo.InvariantCulture);
+        e[ThreadsEntry] = TorchRuntime.Threads.ToString(CultureInfo.InvariantCulture);
         e["machine.device"] = run.Device.Name;
         e["machine.features"] = Machine.Features;
         return e;
