@@ -59,8 +59,7 @@ internal sealed class CommonOptions
     public Device Start(ParseResult parsed, int? before = null)
     {
         string? threads = parsed.GetValue(Threads);
-        if (ChoosesThreads(parsed) && before is { } same) TorchRuntime.Threads = same;
-        else if (ChoosesThreads(parsed)) ThreadPolicy.Apply();
+        if (threads is null or "auto") TorchRuntime.Threads = before ?? ThreadPolicy.Apply();
         else if (NumberText.TryWhole(threads, out long number, out string problem, 1, 1024)) TorchRuntime.Threads = (int)number;
         else throw new NadException($"--threads {problem} Or write auto: all threads, or 1 if others keep them busy.");
         return Torch.Device.Parse(parsed.GetValue(Device)!);

@@ -107,9 +107,7 @@ internal static class EraseCommand
                 view.Dispose();
                 if (json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.EraseResult));
                 else Print(output, outcome, target, parsed.GetValue(common.Quiet), written);
-                return PolicyOption.Decide(
-                    json ? null : output, policy, outcome.IsNegative ? ExitCode.Negative : ExitCode.Done,
-                    p => p.Check(outcome.Before?.Acc.Value, outcome.After?.Acc.Value, outcome.After?.Asr?.Value));
+                return PolicyOption.Decide(json ? null : output, policy, outcome.IsNegative ? ExitCode.Negative : ExitCode.Done, p => p.Check(result));
             },
             () => job.Cost,
             (why, files) => job.Failure?.Invoke(why, CommandText.Of(parsed), files));

@@ -48,12 +48,18 @@ public sealed class EraseCommandTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
 
-        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--audit-quick", "--audit-steps", "2", .. Small]);
+        string policy = temp.File("policy.json");
+        File.WriteAllText(policy, """{ "format": 1, "max_recovered_success": 1 }""");
 
-        Assert.Equal((0, ""), (code, errors));
+        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--audit-quick", "--audit-steps", "2", "--policy", policy, .. Small]);
+
+        Assert.Equal("", errors);
         ResultSchema.Check(folder);
         JsonNode audit = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["audit"]!;
         string sentence = (string)audit["paired"]!["sentence"]!;
+        double?[] after = [.. audit["paired"]!["changes"]!.AsArray().Where(c => !(bool)c!["control"]!).Select(c => (double?)c!["success_after"])];
+        Assert.Equal(after.Contains(null) ? ExitCode.Inconclusive : 0, code);
+        Assert.Contains(after.Contains(null) ? "Policy: max_recovered_success 1: cannot be told" : "Policy: max_recovered_success 1: kept, found", output, StringComparison.Ordinal);
         Assert.Contains(sentence, output, StringComparison.Ordinal);
         // The class that stood out and the median class, for both kinds of change.
         Assert.Equal([("patch", false), ("patch", true), ("additive", false), ("additive", true)], audit["paired"]!["changes"]!.AsArray().Select(c => ((string)c!["family"]!, (bool)c["control"]!)));

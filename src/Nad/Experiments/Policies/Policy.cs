@@ -43,10 +43,15 @@ public sealed record Policy : IStoredContent
     public IReadOnlyList<PolicyFinding> Check(AuditResult audit)
     {
         ArgumentNullException.ThrowIfNull(audit);
-        if (MaxRecoveredSuccess is not { } most) return [];
-        PairedChangeEntry[] changes = [.. (audit.Paired?.Changes ?? []).Where(c => !c.Control)];
-        double? worst = changes.Length == 0 || changes.Any(c => c.SuccessAfter is null) ? null : changes.Max(c => c.SuccessAfter);
-        return [PolicyFinding.Most("max_recovered_success", most, worst, audit.Paired is null ? "name the model before with --against" : "no change was recovered, or the model takes every image for its class")];
+        return Check(audit.Paired);
+    }
+
+    /// <summary>Holds an erasure against the limits that are its own; that of an audit where it had one.</summary>
+    public IReadOnlyList<PolicyFinding> Check(EraseResult erasure)
+    {
+        ArgumentNullException.ThrowIfNull(erasure);
+        ScoreEntry? after = erasure.After;
+        return [.. Check(erasure.Before?.Acc, after?.Acc, after?.Asr), .. erasure.Audit is { } audit ? Check(audit.Paired) : []];
     }
 
     /// <summary>Holds what was measured of a model before and after against the limits.</summary>
@@ -68,6 +73,15 @@ public sealed record Policy : IStoredContent
         List<PolicyFinding> found = [.. Check(relapse.Scores.GetValueOrDefault("before")?.Acc, relapse.Scores.GetValueOrDefault("after")?.Acc, relapse.Scores.GetValueOrDefault("after")?.Asr)];
         if (MinRelapseDose is { } fewest) found.Add(Dose(fewest, relapse.Arms.FirstOrDefault(a => a.Name == "after")));
         return found;
+    }
+
+    private IReadOnlyList<PolicyFinding> Check(PairedEntry? paired)
+    {
+        if (MaxRecoveredSuccess is not { } most) return [];
+        PairedChangeEntry[] changes = [.. (paired?.Changes ?? []).Where(c => !c.Control)];
+        double? worst = changes.Length == 0 || changes.Any(c => c.SuccessAfter is null) ? null : changes.Max(c => c.SuccessAfter);
+        string advice = paired is null ? "name the model before with --against" : "no change was recovered, or the model takes every image for its class";
+        return [PolicyFinding.Most("max_recovered_success", most, worst, advice)];
     }
 
     // Kept if as many as one less than the limit were tried and did not bring it back.
