@@ -5,8 +5,11 @@ public static class Calibrations
 {
     private const long LargestFile = 64 << 20;
 
-    // One line for each file in src/Nad/Audit/Calibrations/.
-    private static readonly string[] Built = [];
+    /// <summary>Names of the files in <c>src/Nad/Audit/Calibrations/</c>: one line for each.</summary>
+    internal static readonly string[] Built =
+    [
+        "wrn-16-1-synthetic-quick.json",
+    ];
 
     /// <summary>The one for a model; null where there is none.</summary>
     /// <param name="file">That the user named; null for those built in.</param>
@@ -30,7 +33,8 @@ public static class Calibrations
     /// <summary>As it is stored.</summary>
     public static string Text(Calibration calibration) => StoredJson.Text(calibration, CalibrationJson.Default.Calibration);
 
-    private static Calibration BuiltIn(string name)
+    /// <summary>One of <see cref="Built"/>.</summary>
+    internal static Calibration BuiltIn(string name)
     {
         using Stream stream = typeof(Calibrations).Assembly.GetManifestResourceStream($"Nad.Audit.{name}") ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
         using MemoryStream bytes = new();

@@ -45,7 +45,7 @@ public sealed class AutoErasure(AutoOptions options, Classifier? givenTeacher = 
         double teacherSeconds = trainings.IsTaught ? clock.Elapsed.TotalSeconds : 0;
 
         // The strongest student that the hold-out accepts, as the mean of several that saw the images in other orders.
-        (Trial strongest, AutoStep? step) = trainings.IsTaught ? trainings.Strongest(first, scale) : trainings.Averaged(first, scale);
+        (Trial strongest, AutoStep? step, double studentScale) = trainings.IsTaught ? trainings.Strongest(first, scale) : trainings.Averaged(first, scale);
         using Trial mean = strongest;
 
         // A little of the way back: near the student the loss is flatter.
@@ -53,7 +53,7 @@ public sealed class AutoErasure(AutoOptions options, Classifier? givenTeacher = 
         guard.CheckAccuracy(student.Accuracy, trainings.IsTaught ? "student" : "trained model");
 
         Trial[] all = trainings.IsTaught ? [first, student] : [student];
-        AutoOptions used = o with { Recipe = o.Recipe with { LearningRate = o.Recipe.LearningRate.Scaled(scale) }, Chosen = step };
+        AutoOptions used = o with { Recipe = o.Recipe with { LearningRate = o.Recipe.LearningRate.Scaled(studentScale) }, Chosen = step };
         Classifier? teacher = trainings.IsTaught ? first.Release() : null;
         double seconds = clock.Elapsed.TotalSeconds - teacherSeconds;
         return new DefenseResult(student.Release(), teacher, [.. all.SelectMany(t => t.Epochs)], teacherSeconds, seconds)

@@ -50,6 +50,9 @@ internal static class Journal
 
     public static string Left(AutoStep step, double accuracy) => Invariant($"{step.Beta} leaves {Percent(accuracy)}");
 
+    public static string NoStudent(double rate, TrainingFailedException e) => Invariant(
+        $"No student came of the learning rate {rate:0.####}, so that a third of it was tried: {e.Message}");
+
     public static string LeftOut(TrainingFailedException e) => $"Another student, to be averaged with the first, failed and is left out: {e.Message}";
 
     public static string TooFarApart(IEnumerable<double> accuracies, double mean) => Invariant(

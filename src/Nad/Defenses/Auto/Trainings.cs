@@ -27,7 +27,7 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
     {
         OutputDistillation? outputs = options.Outputs is { } kept ? kept with { Weight = kept.Weight * options.TeacherOutputs } : null;
         (Trial teacher, double scale) = new RateLadder(options, judge)
-            .Choose(TeacherRungs(), recipe => FineTuning.Tune(given, judge.Clean, recipe, HopeGuard.Watched(run, given.ClassCount), "teacher", outputs), "teacher");
+            .Choose(TeacherRungs(), recipe => FineTuning.Tune(given, judge.Clean, recipe, Watched, "teacher", outputs), "teacher");
         return (Checked(teacher, "teacher"), scale);
     }
 
@@ -36,23 +36,41 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
     public (Trial Model, double Scale) AtFirstRate()
     {
         RateRung[] rungs = [new(options.Recipe, 1, null), .. Gentler(options.Recipe)];
-        return new RateLadder(options, judge).Choose(rungs, recipe => Train(recipe, "student", HopeGuard.Watched(run, given.ClassCount)), "student");
+        return new RateLadder(options, judge).Choose(rungs, recipe => Train(recipe, "student", Watched), "student");
     }
 
     /// <summary>The mean of that model and of others that are trained alike.</summary>
-    public (Trial Mean, AutoStep? Step) Averaged(Trial first, double scale) =>
-        (soup.Mean(first, options.Students, phase => Train(At(options.Recipe, scale), phase, run)).Trial, null);
+    public (Trial Mean, AutoStep? Step, double Scale) Averaged(Trial first, double scale) =>
+        (soup.Mean(first, options.Students, phase => Train(At(options.Recipe, scale), phase, Watched)).Trial, null, scale);
 
-    /// <summary>The student of the strongest step that the hold-out accepts.</summary>
+    /// <summary>
+    /// The student of the strongest step that the hold-out accepts. A teacher may just bear a rate that no student bears: then a third of it is tried.
+    /// </summary>
+    /// <returns>The student, its step, and the factor on its rate.</returns>
     /// <exception cref="NadException">Not even the gentlest step gave a usable model.</exception>
-    public (Trial Student, AutoStep? Step) Strongest(Trial teacher, double scale)
+    public (Trial Student, AutoStep? Step, double Scale) Strongest(Trial teacher, double scale)
     {
-        TrainingRecipe recipe = At(options.Recipe, scale);
-        return new StepLadder(options, judge).Choose(
-            options.Tuned is NadOptions { Teacher: TeacherSource.Finetuned } ? teacher.Accuracy : double.NaN,
-            step => Train(recipe, "student", run, teacher.Model, step),
-            (step, first) => soup.Mean(first, options.Students, phase => Train(recipe, phase, run, teacher.Model, step)));
+        List<string> failures = [];
+        while (true)
+        {
+            TrainingRecipe recipe = At(options.Recipe, scale);
+            try
+            {
+                (Trial student, AutoStep step) = new StepLadder(options, judge).Choose(
+                    options.Tuned is NadOptions { Teacher: TeacherSource.Finetuned } ? teacher.Accuracy : double.NaN,
+                    step => Train(recipe, "student", Watched, teacher.Model, step),
+                    (step, first) => soup.Mean(first, options.Students, phase => Train(recipe, phase, Watched, teacher.Model, step)));
+                return (student.With(student.Trained with { Warnings = [.. failures, .. student.Warnings] }), step, scale);
+            }
+            catch (TrainingFailedException e) when (failures.Count < options.GentlerRates)
+            {
+                failures.Add(Journal.NoStudent(recipe.LearningRate.Peak, e));
+                scale *= Third;
+            }
+        }
     }
+
+    private RunContext Watched => HopeGuard.Watched(run, given.ClassCount);
 
     private Trial Train(TrainingRecipe recipe, string phase, RunContext context, Classifier? teacher = null, AutoStep? step = null) =>
         tuned.Train(new TrainingTask(given, judge.Clean, recipe, context, phase)

@@ -38,4 +38,29 @@ public sealed class HopeGuardTests
         Assert.Equal(1 + 3, epochs);                                    // one at the wild rate, all at the student's
         Assert.Contains("1000 failed", result.Selections.First(s => s.What == "rate of the teacher").Reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_rate_that_no_student_bears_is_lowered_though_the_teacher_bore_its_own()
+    {
+        using WideResNet model = TestModels.Random();
+        AutoOptions options = Plain with { Recipe = Short with { LearningRate = StepSchedule.Constant(30) }, GentlerRates = 5 };
+
+        using DefenseResult result = Erase(model, options);
+
+        Assert.Contains(result.Warnings, w => w.StartsWith("No student came of the learning rate 30, so that a third", StringComparison.Ordinal));
+        double used = Assert.IsType<AutoOptions>(result.Used).Recipe.LearningRate.Peak;
+        Assert.InRange(used, 0.1, 10.1);
+        Assert.Equal(used, result.Epochs.Last(e => e.Phase == "student").Lr, 1e-9);
+    }
+
+    [Fact]
+    public void Where_no_rate_is_left_the_failure_is_told()
+    {
+        using WideResNet model = TestModels.Random();
+        AutoOptions options = Plain with { Recipe = Short with { LearningRate = StepSchedule.Constant(1000) }, GentlerRates = 1 };
+
+        TrainingFailedException e = Assert.Throws<TrainingFailedException>(() => Erase(model, options));
+
+        Assert.Contains("cross-entropy of the student", e.Message, StringComparison.Ordinal);
+    }
 }
