@@ -22,8 +22,16 @@ for native in "${natives[@]}"; do cp -r "$native"/torch-* "$stage/runtimes/"; do
 strip --strip-unneeded "$stage"/runtimes/*/*.so
 mkdir -p "$stage/native"
 cp -r native/. "$stage/native/"
-eng/sbom.sh src/Nad.Cli >"$stage/sbom.cdx.json"
-for project in Nad.Files Nad.Torch Nad Nad.Cli; do
+pack() {
+  local project=$1 name=$2
+  # The version that the git tag gives is known to the build alone.
+  [ -n "${number:-}" ] || number=$(dotnet msbuild "src/$project" -restore -t:MinVer -getProperty:PackageVersion -p:NadPack=true "${version[@]}")
+  mkdir -p "$stage/sbom/$project"
+  eng/sbom.sh "src/$project" "$name" "$number" >"$stage/sbom/$project/sbom.cdx.json"
   dotnet pack "src/$project" -c Release -o "$out" -p:NadPack=true "${version[@]}" --nologo -v q >"$stage/log" 2>&1 || { grep -E 'error' "$stage/log" | sort -u | head >&2; exit 1; }
-done
+}
+pack Nad.Files Nad.Files
+pack Nad.Torch Nad.Torch
+pack Nad Nad.Core
+pack Nad.Cli nad
 ls -l "$out" | awk 'NR > 1 { printf "%10d  %s\n", $5, $9 }'
