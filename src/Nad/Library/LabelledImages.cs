@@ -7,7 +7,7 @@ namespace Nad.Library;
 /// <summary>Images and their labels, of the size and in the order of the classes that a model takes.</summary>
 public sealed class LabelledImages
 {
-    private LabelledImages(ImageSet set, bool mirrorIsSafe) => (Set, MirrorIsSafe) = (set, mirrorIsSafe);
+    private LabelledImages(ImageSet set, bool mirrorIsSafe, string kind) => (Set, MirrorIsSafe, Kind) = (set, mirrorIsSafe, kind);
 
     /// <summary>How many.</summary>
     public int Count => Set.Count;
@@ -19,6 +19,9 @@ public sealed class LabelledImages
 
     internal bool MirrorIsSafe { get; }
 
+    /// <summary>As a data SPEC begins, which calibrations go by; <c>memory</c> for images in memory.</summary>
+    internal string Kind { get; }
+
     /// <summary>Opens images for a model.</summary>
     /// <param name="spec">Data as the command line names it, such as <c>images:DIR</c> with a folder for each class, or <c>cifar10:DIR</c>.</param>
     /// <param name="model">The model that they are for: it tells the size and, where two are in use, the order of the classes.</param>
@@ -28,14 +31,15 @@ public sealed class LabelledImages
     public static LabelledImages Open(string spec, ImageModel model, bool test = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        IDataSource source = SizedImages.Of(DataSpec.Parse(spec).Open(), model.Origin);
+        DataSpec parsed = DataSpec.Parse(spec);
+        IDataSource source = SizedImages.Of(parsed.Open(), model.Origin);
         EraseInputs.CheckClasses(model.Origin.Path, model.Origin.Model, source);
         ImageSet images = test
             ? source.LoadTest(cancellation) ?? throw new NadException($"{Printable.Of(spec)} has no test split. Open its training split, or name other data.")
             : source.LoadTrain(cancellation);
         (source, images, _) = ClassOrderChoice.Of(source, images, model.Origin, Device.Cpu, cancellation);
         model.Origin.Settle(images, cancellation);
-        return new LabelledImages(images, source.FlipIsSafe);
+        return new LabelledImages(images, source.FlipIsSafe, parsed.Kind);
     }
 
     /// <summary>Takes images that are in memory.</summary>
@@ -55,6 +59,6 @@ public sealed class LabelledImages
         ImageSet images = new(rgb, labels, height, width, classNames, "memory");
         if (classNames.Count != model.Classes) throw new NadException($"The model has {model.Classes} classes, but the images have {classNames.Count}. Name as many classes as the model has, in its order.");
         model.Origin.Settle(images, CancellationToken.None);
-        return new LabelledImages(images, mirrorIsSafe);
+        return new LabelledImages(images, mirrorIsSafe, "memory");
     }
 }
