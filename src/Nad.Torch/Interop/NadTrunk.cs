@@ -58,7 +58,13 @@ internal static unsafe partial class NadTrunk
     private static (nint Library, string? Missing) Load(string folder, string width)
     {
         string path = Path.Combine(folder, $"libnad_trunk_{width}.so");
-        if (!File.Exists(path)) return (0, "not built: a NAD step takes 2.4 times as long without it (docs/decisions/0015-winograd.md). Install libdnnl-dev (oneDNN 2 or 3), then run ./dev build");
+        if (!File.Exists(path))
+        {
+            string then = PackagedBridge.IsPackage ? "it is built at the next start" : "then run ./dev build";
+            return (0, "not built: a NAD step takes 2.4 times as long without it (docs/decisions/0015-winograd.md). " +
+                $"Install libdnnl-dev (oneDNN 2 or 3), {then}");
+        }
+
         if (!NativeLibrary.TryLoad(path, out nint library)) return (0, $"{path} could not be loaded");
         int abi = NativeLibrary.TryGetExport(library, "nad_trunk_abi", out nint function) ? ((delegate* unmanaged<int>)function)() : 0;
         if (abi != Abi) return (0, $"of ABI {abi} instead of {Abi}: build it again with ./dev build");

@@ -11,7 +11,10 @@ namespace Nad.Torch.Interop;
 /// </summary>
 internal static class PackagedBridge
 {
-    private const string Sources = "native", Script = "build.sh";
+    private const string Sources = "native", Script = "build.sh", OneDnn = "/usr/include/oneapi/dnnl/dnnl.hpp";
+
+    /// <summary>Whether this program is an installed package.</summary>
+    public static bool IsPackage => File.Exists(Path.Combine(AppContext.BaseDirectory, Sources, Script));
 
     /// <summary>Full path of the bridge that fits the libtorch of this machine; null where this program is no package.</summary>
     /// <param name="package">Folder of the package's files.</param>
@@ -44,11 +47,11 @@ internal static class PackagedBridge
         return Path.Combine(Path.GetFullPath(root), "nad", "native");
     }
 
-    // Another libtorch, or another version of the sources, is another bridge.
+    // Another libtorch, another version of the sources, or oneDNN's headers that were not there, make another bridge.
     private static string Name(Libtorch torch, string script)
     {
         FileInfo library = new(torch.Library);
-        string content = $"{typeof(PackagedBridge).Assembly.ManifestModule.ModuleVersionId} {torch.Library} {library.Length} {library.LastWriteTimeUtc.Ticks} {script}";
+        string content = $"{typeof(PackagedBridge).Assembly.ManifestModule.ModuleVersionId} {torch.Library} {library.Length} {library.LastWriteTimeUtc.Ticks} {script} {File.Exists(OneDnn)}";
         return $"torch-{(torch.Version.Length > 0 ? torch.Version : "unknown")}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..12]}";
     }
 
@@ -64,6 +67,6 @@ internal static class PackagedBridge
         if (build.ExitCode == 0) return;
         string last = (errors.Result + output.Result).TrimEnd().Split('\n')[^1].Trim();
         throw new NadException(
-            $"This package has no bridge for {what}, and none could be built: {Printable.Of(last, 300)} Install what builds it: apt-get install g++ cmake make libtorch-dev. It is built once.");
+            $"This package has no bridge for {what}, and none could be built: {Printable.Of(last, 300)} Install what builds it: apt-get install g++ cmake make libtorch-dev libdnnl-dev. It is built once.");
     }
 }
