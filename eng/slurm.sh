@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # ./dev slurm: a real Slurm on the loopback interface of this machine (munged, slurmctld, two slurmd), and a grid of 12 cells through it, with a job killed and a node set down
 # in the middle. The result must be that of a local run. Needs root; installs Debian's slurm-wlm and munge.
+#   ./dev slurm --scaling   only measures: the same grid by 1 and 2 workers, and by 1 and 2 nodes
 #   NAD_COMMAND is the program, default ./nad
 set -euo pipefail
 root=$PWD nad=${NAD_COMMAND:-$PWD/nad}
+case "${1:-}" in "" | --scaling) ;; *) echo "./dev slurm: unknown word $1; known is --scaling" >&2; exit 2 ;; esac
 [ "$(id -u)" = 0 ] || { echo "./dev slurm needs root: it starts the daemons of a cluster" >&2; exit 2; }
 command -v slurmctld >/dev/null && command -v munged >/dev/null ||
   { apt-get update -qq || true; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm munge >/dev/null; }
@@ -57,6 +59,25 @@ for _ in $(seq 60); do [ "$(sinfo --noheader --format='%D %t' 2>/dev/null)" = "2
 echo "slurm $(sinfo --version | cut -d' ' -f2): 2 nodes"
 
 words=(reproduce table9 --data synthetic:60 --scale quick --no-zoo)
+if [ "${1:-}" = --scaling ]; then
+  measure() {
+    local name=$1 from=$EPOCHREALTIME load; shift
+    load=$(cut -d' ' -f1 /proc/loadavg)
+    "$@" --quiet >"$work/log/nad" 2>&1 || { cat "$work/log/nad" >&2; exit 1; }
+    awk -v name="$name" -v load="$load" -v from="$from" -v to="$EPOCHREALTIME" 'BEGIN { printf "%-10s %6.1f s   load before %s\n", name, to - from, load }'
+  }
+  for n in 1 2; do measure "$n workers" "$nad" "${words[@]}" --workers "$n" --out "$work/workers$n"; done
+  scontrol update nodename=nad2 state=drain reason=measuring
+  measure "1 node" "$nad" "${words[@]}" --on slurm --partition all --out "$work/nodes1"
+  scontrol update nodename=nad2 state=resume
+  measure "2 nodes" "$nad" "${words[@]}" --on slurm --partition all --out "$work/nodes2"
+  ls "$work"/workers1/cells/*.json | wc -l | sed 's/$/ cells/'
+  # Of the cells alone, without start-up: what each says that it took.
+  sed -n 's/^    "seconds": \([0-9.]*\).*/\1/p' "$work"/workers1/cells/*.json | awk '{ s += $1 } END { printf "cells alone: %.1f s\n", s }'
+  NAD_COMMAND=$nad eng/operations.sh
+  exit 0
+fi
+
 begin=$SECONDS
 $nad "${words[@]}" --workers 2 --quiet --out "$work/local" >/dev/null
 echo "local: $((SECONDS - begin)) s with 2 workers"
@@ -82,9 +103,13 @@ echo "slurm: $((SECONDS - begin)) s"
 count=0
 for cell in "$work"/local/cells/*.json; do
   name=$(basename "$cell")
-  diff <(sed '/"run": {/,/}/d' "$cell") <(sed '/"run": {/,/}/d' "$work/cluster/cells/$name") >/dev/null || { echo "differs: $name" >&2; exit 1; }
+  diff <(sed '/^  "run": {/,/^  }/d' "$cell") <(sed '/^  "run": {/,/^  }/d' "$work/cluster/cells/$name") >/dev/null || { echo "differs: $name" >&2; exit 1; }
   count=$((count + 1))
 done
 cmp "$work/local/table9.csv" "$work/cluster/table9.csv"
 [ "$count" -ge 12 ]
+# What the cluster accounts for stands in every cell.
+grep accounts "$work/log/nad"
+accounted=$(grep -l '"slurm": {' "$work"/cluster/cells/*.json | wc -l)
+[ "$accounted" = "$count" ] || { echo "only $accounted of $count cells have an account" >&2; exit 1; }
 echo "slurm: $count cells, the same as the local run"

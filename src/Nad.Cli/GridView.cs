@@ -15,7 +15,7 @@ internal static class GridView
     public static void Run(TextWriter output, IGridJob job, RunContext run, int workers)
     {
         output.WriteLine(GridText.Summary(job.Plan(), workers));
-        if (output is StandardText { IsTerminal: true }) Live(job, run, workers);
+        if (output is StandardText { IsLive: true }) Live(job, run, workers);
         else Lines(output, job, run, workers);
     }
 

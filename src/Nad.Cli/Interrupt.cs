@@ -64,7 +64,8 @@ internal sealed class Interrupt : IDisposable
         try
         {
             // Views of a terminal hide the cursor.
-            if (!Console.IsOutputRedirected) Console.Out.Write("\u001b[?25h");
+            using StandardText output = StandardText.Output();
+            if (output.IsLive) Console.Out.Write("\u001b[?25h");
             Console.Error.WriteLine("nad: stopped.");
         }
         catch (IOException)

@@ -17,7 +17,7 @@ internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
     public static ProgressView For(TextWriter output, bool silent, TextWriter? log = null) =>
         log is not null ? new JsonView(log)
         : silent ? new SilentView()
-        : output is StandardText { IsTerminal: true } ? new LiveView()
+        : output is StandardText { IsLive: true } ? new LiveView()
         : new LineView(output);
 
     /// <summary>Says in a few words what happens now.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Nad.Cli;
 
@@ -9,25 +10,29 @@ namespace Nad.Cli;
 internal sealed class StandardText : TextWriter
 {
     private readonly Func<Stream> open;
+    private readonly int descriptor;
     private readonly string name;
     private readonly bool throws;
     private StreamWriter? writer;
 
-    private StandardText(Func<Stream> open, string name, bool isTerminal, bool throws) : base(System.Globalization.CultureInfo.InvariantCulture) =>
-        (this.open, this.name, IsTerminal, this.throws) = (open, name, isTerminal, throws);
+    private StandardText(Func<Stream> open, int descriptor, string name, bool isTerminal, bool throws) : base(System.Globalization.CultureInfo.InvariantCulture) =>
+        (this.open, this.descriptor, this.name, IsTerminal, this.throws) = (open, descriptor, name, isTerminal, throws);
 
     /// <summary>Whether somebody looks at it now.</summary>
     public bool IsTerminal { get; }
+
+    /// <summary>Whether text there may be coloured and drawn over: NO_COLOR asks for plain lines, and a dumb terminal has no more.</summary>
+    public bool IsLive => IsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>Why text was lost; null where none was.</summary>
     public LostTextException? Failure { get; private set; }
 
     public override Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    public static StandardText Output() => new(Console.OpenStandardOutput, "standard output", !Console.IsOutputRedirected, throws: true);
+    public static StandardText Output() => new(Console.OpenStandardOutput, 1, "standard output", !Console.IsOutputRedirected, throws: true);
 
     /// <summary>What it cannot say is lost without a word: there is nobody to tell.</summary>
-    public static StandardText Errors() => new(Console.OpenStandardError, "standard error", !Console.IsErrorRedirected, throws: false);
+    public static StandardText Errors() => new(Console.OpenStandardError, 2, "standard error", !Console.IsErrorRedirected, throws: false);
 
     public override void Write(char value) => Try(() => Writer.Write(value));
 
@@ -41,7 +46,10 @@ internal sealed class StandardText : TextWriter
 
     public override void Flush() => Try(() => Writer.Flush());
 
-    private StreamWriter Writer => writer ??= new StreamWriter(open(), Encoding, 1 << 12) { AutoFlush = true };
+    // The console of .NET switches a terminal's mode by an escape sequence before the first word.
+    private FileStream Plain() => new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+    private StreamWriter Writer => writer ??= new StreamWriter(IsTerminal && !IsLive ? Plain() : open(), Encoding, 1 << 12) { AutoFlush = true };
 
     // Text after the first loss is dropped: half of it would mislead.
     private void Try(Action write)

@@ -67,18 +67,21 @@ internal sealed class SlurmOptions
         for (int round = 1; GridPlan.Missing(job.Cells, job.Store) is { Count: > 0 } missing; round++)
         {
             if (round > Rounds) throw new NadException($"{missing.Count} cells are not finished after {Rounds} rounds. What the jobs said is in {Path.Combine(job.Store.Folder, FolderName)}.");
-            IReadOnlyList<string> jobs = Submit(parsed, job, SlurmWaves.Of(missing, largest), round);
-            if (!quiet) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"submitted {missing.Count} cells as job arrays {string.Join(", ", jobs)}"));
-            Wait(output, job, jobs, processes, quiet, ended);
+            IReadOnlyDictionary<string, IReadOnlyList<string>> arrays = Submit(parsed, job, SlurmWaves.Of(missing, largest), round);
+            if (!quiet) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"submitted {missing.Count} cells as job arrays {string.Join(", ", arrays.Keys)}"));
+            SlurmAccounts accounts = new(arrays, (program, words) => Ask(program, words, mayFail: true));
+            Wait(output, job, [.. arrays.Keys], accounts, processes, quiet, ended);
+            int cells = accounts.Write(job);
+            if (!quiet) output.WriteLine(accounts.Words(cells));
         }
     }
 
-    private List<string> Submit(ParseResult parsed, IGridJob job, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> waves, int round)
+    private Dictionary<string, IReadOnlyList<string>> Submit(ParseResult parsed, IGridJob job, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> waves, int round)
     {
         using SafeFolder cells = SafeFolder.Make(job.Store.Folder);
         using SafeFolder folder = cells.MakeFolder(FolderName);
         string place = Path.GetFullPath(folder.Path);
-        List<string> all = [];
+        Dictionary<string, IReadOnlyList<string>> all = [];
         string[] before = [];
         foreach ((IReadOnlyList<IReadOnlyList<string>> wave, int w) in waves.Select((w, i) => (w, i)))
         {
@@ -90,8 +93,8 @@ internal sealed class SlurmOptions
                 folder.WriteText(name + ".sh", SlurmScript.Text(Program(), Arguments(parsed), Path.Combine(place, name + ".txt"), Directory.GetCurrentDirectory()));
                 string id = Ask("sbatch", [.. Sbatch(parsed, place, name, names.Count, before), Path.Combine(place, name + ".sh")]).Split(';')[0].Trim();
                 now.Add(id);
-                all.Add(id);
-                folder.WriteText(JobsFile, string.Join('\n', all) + "\n");
+                all.Add(id, names);
+                folder.WriteText(JobsFile, string.Join('\n', all.Keys) + "\n");
             }
 
             before = [.. now];
@@ -108,7 +111,7 @@ internal sealed class SlurmOptions
         .. parsed.GetValue(others) ?? [],
     ];
 
-    private static void Wait(TextWriter output, IGridJob job, IReadOnlyList<string> jobs, int processes, bool quiet, CancellationToken ended)
+    private static void Wait(TextWriter output, IGridJob job, IReadOnlyList<string> jobs, SlurmAccounts accounts, int processes, bool quiet, CancellationToken ended)
     {
         int done = -1;
         TimeSpan pause = Shortest;
@@ -116,10 +119,13 @@ internal sealed class SlurmOptions
         {
             GridPlan plan = job.Plan();
             if (!quiet && plan.Done != done) output.WriteLine("  " + GridText.Summary(plan, processes));
+            if (plan.Done != done) accounts.Look();
             pause = plan.Done != done ? Shortest : pause * 1.5 < Longest ? pause * 1.5 : Longest;
             done = plan.Done;
             if (ended.WaitHandle.WaitOne(pause)) throw new OperationCanceledException("The jobs go on; --status shows them, --cancel ends them.", ended);
         }
+
+        accounts.Look();
     }
 
     // As it was typed, but for what is the submitter's.

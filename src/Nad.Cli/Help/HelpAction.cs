@@ -15,7 +15,7 @@ internal sealed class HelpAction : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        int width = output is StandardText { IsTerminal: true } ? Math.Clamp(Console.WindowWidth, Least, Most) : Piped;
+        int width = output is StandardText { IsLive: true } ? Math.Clamp(Console.WindowWidth, Least, Most) : Piped;
         output.Write(HelpText.Of(parseResult.CommandResult.Command, HelpText.NameOf(parseResult.CommandResult), parseResult, width));
         return ExitCode.Done;
     }

@@ -54,6 +54,9 @@ public sealed record CellResult
 /// <param name="Libtorch">Version of libtorch.</param>
 public sealed record CellRun(string CostClass, double Units, double Seconds, int Threads, string Processor, string Nad, string Libtorch) : IStoredContent
 {
+    /// <summary>What the cluster that made it accounts for; null where there was none.</summary>
+    public CellAccounting? Slurm { get; init; }
+
     string? IStoredContent.Fault() => Units < 0 || Seconds < 0 ? "a cost or time is negative." : StoredFault.Negative(("threads", Threads));
 }
 

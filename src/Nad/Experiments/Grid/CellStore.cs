@@ -169,6 +169,18 @@ public sealed class CellStore : IDisposable
         return known[cell.Name] = result;
     }
 
+    /// <summary>Writes what a cluster accounts for a cell beside what it cost; a cell that is not finished here has no account.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool Account(Cell cell, CellAccounting account)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        if (Find(cell) is not { } stored || FindFolder()?.HasFile(cell.Name + ".json") != true) return false;
+        CellResult result = stored with { Run = stored.Run with { Slurm = account } };
+        MakeFolder().WriteText(cell.Name + ".json", StoredJson.Text(result, GridJson.Default.CellResult) + "\n");
+        known[cell.Name] = result;
+        return true;
+    }
+
     private static string ModelName(Cell cell) => cell.Name + ".safetensors";
 
     private static string TriggerName(Cell cell) => cell.Name + ".trigger.json";
