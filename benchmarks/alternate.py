@@ -3,8 +3,8 @@
 
 usage: benchmarks/alternate.py [--repeats 5] NAME=COMMAND NAME=COMMAND ...
 
-Alternating keeps what else the machine does from counting for one of them alone. Each run gives the median of what it printed; shown are the median of the
-runs, the smallest and the largest, and the ratio of the first command to each.
+Alternating keeps what else the machine does from counting for one of them alone. Each run gives the median of what it printed; shown are
+the median of the runs, the smallest and the largest, and the ratio of the first command to each.
 """
 import argparse
 import shlex

@@ -17,4 +17,5 @@ shares = options.shares or [1 / len(options.files)] * len(options.files)
 if len(options.files) < 2 or len(shares) != len(options.files) or abs(sum(shares) - 1) > 1e-6:
     parser.error("name at least two files, and as many shares, which sum to 1")
 states = [read(f) for f in options.files]
-torch.save({k: sum(share * s[k] for share, s in zip(shares, states)) if v.is_floating_point() else v for k, v in states[0].items()}, options.out)
+torch.save({k: sum(share * s[k] for share, s in zip(shares, states)) if v.is_floating_point() else v for k, v in states[0].items()},
+           options.out)

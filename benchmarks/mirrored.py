@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Accuracy of WRN-16-1 on training and test images as they are and mirrored: what of it is known by heart.
 
-usage: benchmarks/mirrored.py CIFAR10.zip FILE ...      (one folder per split and class, as images:ZIP; .pth or .safetensors; the first 120 images of each class)
+usage: benchmarks/mirrored.py CIFAR10.zip FILE ...      (one folder per split and class, as images:ZIP; .pth or .safetensors;
+                                                         the first 120 images of each class)
 """
 import io
 import pathlib
@@ -43,4 +44,5 @@ for path in sys.argv[2:]:
     net = Wide16()
     net.load_state_dict(read(path))
     net.eval()
-    print(f"| {pathlib.Path(path).stem} | " + " | ".join(f"{accuracy(net, x, y):.1f}" for pictures, y in sets for x in (pictures, pictures.flip(3))) + " |", flush=True)
+    print(f"| {pathlib.Path(path).stem} | " + " | ".join(f"{accuracy(net, x, y):.1f}" for pictures, y in sets for x in (pictures,
+        pictures.flip(3))) + " |", flush=True)

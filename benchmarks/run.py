@@ -20,7 +20,8 @@ OURS = os.path.join(ROOT, 'artifacts', 'bin', 'Nad.Benchmarks', 'release', 'Nad.
 PEER = ['/usr/bin/python3', os.path.join(ROOT, 'benchmarks', 'peer', 'peer.py')]
 NAD = os.path.join(ROOT, 'artifacts', 'nad', 'Nad.Cli')
 BATCHES = {'nad': 20, 'finetune': 20, 'inference': 40, 'augment': 40}
-# Forward multiply-adds of WRN-16-1 on 32x32, twice that in operations; backward costs two forwards, the first layer's input gradient excepted.
+# Forward multiply-adds of WRN-16-1 on 32x32, twice that in operations; backward costs two forwards, the first layer's input gradient
+# excepted.
 FORWARD_GFLOP = 2 * 26_657_408 * 64 / 1e9
 WORK = {'nad': 4 * FORWARD_GFLOP, 'finetune': 3 * FORWARD_GFLOP, 'inference': FORWARD_GFLOP}
 
@@ -75,7 +76,8 @@ def busy():
 
 class Table:
     def __init__(self, title, unit):
-        self.lines = ['', f'## {title}', '', f'| what | ours, {unit} | eager PyTorch, {unit} | **PyTorch / ours** | note |', '|---|---|---|---|---|']
+        self.lines = ['', f'## {title}', '', f'| what | ours, {unit} | eager PyTorch, {unit} | **PyTorch / ours** | note |',
+                      '|---|---|---|---|---|']
 
     def add(self, name, ours, peer, note='', digits=2):
         def cell(v):
@@ -116,7 +118,8 @@ def main():
     best = peak(o.threads)
     arguments = ' '.join(os.path.basename(a) if os.path.exists(a) else a for a in sys.argv[1:])
     lines = [f'# ./dev bench {arguments}'.rstrip(), '',
-             f'{date.today()}, {processor()}, {os.cpu_count()} cores, {t} threads per operator; others used {used:.0%} of the processors when this began, '
+             f'{date.today()}, {processor()}, {os.cpu_count()} cores, {t} threads per operator; '
+             f'others used {used:.0%} of the processors when this began, '
              f'load {os.getloadavg()[0]:.1f}. Peak of float convolution {best:.0f} GFLOP/s.', '',
              f'Medians of {o.repeats} alternating runs; in brackets the smallest and largest. PyTorch computes in float in every row. '
              'Shares of the peak count the operations of direct convolution; the algorithm of Winograd needs fewer.']
@@ -168,7 +171,8 @@ def main():
 
     if 'checkpoint' in only and o.checkpoint:
         table = Table('Reading a checkpoint into a model', 'ms')
-        table.add(os.path.basename(o.checkpoint), [statistics.median(run([OURS, 'checkpoint', '20', t, 'fp32', o.checkpoint])[0]) for _ in range(o.repeats)],
+        table.add(os.path.basename(o.checkpoint),
+                  [statistics.median(run([OURS, 'checkpoint', '20', t, 'fp32', o.checkpoint])[0]) for _ in range(o.repeats)],
                   [statistics.median(run(PEER + ['checkpoint', '20', t, o.checkpoint])[0]) for _ in range(o.repeats)])
         lines += table.lines
         save(lines, o.label)
@@ -176,7 +180,8 @@ def main():
     if 'start' in only:
         table = Table('From the command line to the answer', 'ms')
         imports = [run(['/usr/bin/python3', '-c', 'import torch, torchvision'])[1] * 1000 for _ in range(o.repeats)]
-        table.add('nad --help (PyTorch: import torch, torchvision)', [run([NAD, '--help'])[1] * 1000 for _ in range(2 * o.repeats)], imports, digits=0)
+        table.add('nad --help (PyTorch: import torch, torchvision)', [run([NAD, '--help'])[1] * 1000 for _ in range(2 * o.repeats)],
+                  imports, digits=0)
         if o.checkpoint:
             table.add('nad inspect FILE', [run([NAD, 'inspect', o.checkpoint])[1] * 1000 for _ in range(2 * o.repeats)], imports, digits=0)
         lines += table.lines
@@ -185,11 +190,13 @@ def main():
     if 'sweep' in only:
         lines += ['', '## A sweep of 4 cells (equal work on 640 images each)', '', '| how | s |', '|---|---|']
         cells = 4
-        for name, workers, threads in (('one after the other, all threads', 1, t), (f'{o.threads} side by side, 1 thread each', o.threads, '1')):
+        for name, workers, threads in (('one after the other, all threads', 1, t),
+                                       (f'{o.threads} side by side, 1 thread each', o.threads, '1')):
             start = time.perf_counter()
             env = {**os.environ, 'OMP_NUM_THREADS': threads}
             for first in range(0, cells, workers):
-                batch = [subprocess.Popen([OURS, 'equal', '640', threads, 'fp32'], stdout=subprocess.DEVNULL, env=env) for _ in range(min(workers, cells - first))]
+                batch = [subprocess.Popen([OURS, 'equal', '640', threads, 'fp32'], stdout=subprocess.DEVNULL, env=env)
+                         for _ in range(min(workers, cells - first))]
                 for child in batch:
                     child.wait()
             lines.append(f'| {name} | {time.perf_counter() - start:.1f} |')
@@ -197,7 +204,8 @@ def main():
 
     if 'profile' in only:
         for q in precisions:
-            lines += ['', f'## Where a NAD step goes, {q}', '', '| part | ms, median |', '|---|---|', run([OURS, 'profile', '60', t, q])[3].strip()]
+            lines += ['', f'## Where a NAD step goes, {q}', '', '| part | ms, median |', '|---|---|',
+                      run([OURS, 'profile', '60', t, q])[3].strip()]
             print(lines[-1], flush=True)
 
     print(f'\nWritten to {os.path.relpath(save(lines, o.label), ROOT)}.')

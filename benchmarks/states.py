@@ -14,4 +14,5 @@ def read(path):
         header = json.loads(f.read(struct.unpack("<Q", f.read(8))[0]))
         data = f.read()
     types = {"F32": numpy.float32, "I64": numpy.int64}
-    return {k: torch.from_numpy(numpy.frombuffer(data[slice(*v["data_offsets"])], types[v["dtype"]]).reshape(v["shape"]).copy()) for k, v in header.items() if k != "__metadata__"}
+    return {k: torch.from_numpy(numpy.frombuffer(data[slice(*v["data_offsets"])], types[v["dtype"]]).reshape(v["shape"]).copy())
+            for k, v in header.items() if k != "__metadata__"}

@@ -4,8 +4,9 @@
 benchmarks/study.py run  --clean SPEC --count N --out DIR [--seeds 0 1 2] [--] MODEL[=TRIGGER.json] ...   runs what is not there yet
 benchmarks/study.py show DIR                                                                              prints the table
 
-Each MODEL is a checkpoint and, after =, the stored trigger that is measured (default: trigger.json beside it). A setting is a name and options of
-nad erase; --setting NAME "OPTIONS" replaces the default list. One folder per model, setting and seed; a folder with a result.json is finished.
+Each MODEL is a checkpoint and, after =, the stored trigger that is measured (default: trigger.json beside it). A setting is a name and
+options of nad erase; --setting NAME "OPTIONS" replaces the default list. One folder per model, setting and seed; a folder with a
+result.json is finished.
 """
 import argparse
 import glob
@@ -37,7 +38,8 @@ def run(a):
                 folder = os.path.join(a.out, name, setting.replace(' ', '_').replace('/', '_'), str(seed))
                 if os.path.exists(os.path.join(folder, 'result.json')):
                     continue
-                command = ['./nad', 'erase', '--model', model, '--clean', a.clean, '--clean-count', str(a.count), '--trigger', trigger, '--seed', str(seed),
+                command = ['./nad', 'erase', '--model', model, '--clean', a.clean, '--clean-count', str(a.count), '--trigger', trigger,
+                           '--seed', str(seed),
                            '--threads', str(a.threads), '--collapse-limit', '100', '--quiet', '--out', folder] + shlex.split(options)
                 print(shlex.join(command), flush=True)
                 if not a.plan and subprocess.run(command, check=False).returncode not in (0,):
@@ -56,15 +58,18 @@ def show(a):
         with open(path, encoding='utf-8') as file:
             cells.setdefault(model, {}).setdefault(setting, {})[seed] = json.load(file)
     for model, settings in cells.items():
-        print(f'\n### {model}\n\n| setting | seeds | ACC | non-target ACC | ASR | lost ACC | beta | seconds |\n|---|---|---|---|---|---|---|---|')
+        print(f'\n### {model}\n\n| setting | seeds | ACC | non-target ACC | ASR | lost ACC | beta | seconds |\n'
+              '|---|---|---|---|---|---|---|---|')
         for setting, seeds in settings.items():
             r = list(seeds.values())
             rates = [mean([100 * x['after'][k] for x in r]) for k in ('acc', 'acc_non_target', 'asr')]
             lost = mean([100 * (x['before']['acc'] - x['after']['acc']) for x in r])
-            beta = ', '.join(sorted({str(s['value']) for x in r for s in x['selections'] if s['what'] == 'beta'} or {x['options'].get('distillation', {}).get('beta', '') for x in r}))
+            beta = ', '.join(sorted({str(s['value']) for x in r for s in x['selections'] if s['what'] == 'beta'}
+                                    or {x['options'].get('distillation', {}).get('beta', '') for x in r}))
             print(f"| {setting} | {len(r)} | {' | '.join(rates)} | {lost} | {beta} | {mean([x['seconds']['total'] for x in r])} |")
         before = next(iter(next(iter(settings.values())).values()))['before']
-        print(f"\nBefore: ACC {100 * before['acc']:.1f}, non-target ACC {100 * before['acc_non_target']:.1f}, ASR {100 * before['asr']:.1f}.")
+        print(f"\nBefore: ACC {100 * before['acc']:.1f}, non-target ACC {100 * before['acc_non_target']:.1f}, "
+              f"ASR {100 * before['asr']:.1f}.")
         pairs = {}
         for setting, seeds in settings.items():
             if setting.startswith('finetune') and (other := settings.get('nad' + setting[len('finetune'):])):

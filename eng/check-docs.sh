@@ -10,7 +10,10 @@ mapfile -t pages < <({ find . -maxdepth 1 -name '*.md'; find docs -name '*.md'; 
 # The words that exist: commands from the program's source, ./dev words from its case statement, options from wherever one is declared.
 words_nad=$(grep -oh 'Command command = new("[a-z-]*"' src/Nad.Cli/Commands/*.cs | cut -d'"' -f2)
 words_dev=$(sed -nE 's/^ +([a-z-]+)\).*/\1/p' dev)
-options=$(grep -rohE --include='*.cs' '"--[a-z-]*"' src/Nad.Cli/Commands src/Nad/Defenses src/Nad/Attacks | tr -d '"'; echo --help; echo --version)
+options=$(
+  grep -rohE --include='*.cs' '"--[a-z-]*"' src/Nad.Cli/Commands src/Nad/Defenses src/Nad/Attacks | tr -d '"'
+  echo --help
+  echo --version)
 
 knows() { grep -qxF -- "$2" <<<"$1"; }
 

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Prints the SHA-256 of model.safetensors for every method at fixed seeds on generated images, with one thread: run it before and after
-# a change that must leave the bits as they are, and compare (diff). Minutes; the bits depend on processor and libtorch, so nothing is stored.
-#   eng/equal-bits.sh [NAME ...]    all, or some of: paper authors-code auto auto-free finetune finetune-auto fine-pruning mcr mcr-ends mesa mixup cutout trojan demo
+# a change that must leave the bits as they are, and compare (diff). Minutes; the bits depend on
+# processor and libtorch, so nothing is stored.
+#   eng/equal-bits.sh [NAME ...]    all, or some of: paper authors-code auto auto-free finetune finetune-auto fine-pruning
+#                                   mcr mcr-ends mesa mixup cutout trojan demo
 # NAD_COMMAND is the program, default ./nad.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -16,7 +18,8 @@ $nad attack badnets --data synthetic:400 --target 3 --epochs 3 --batch 32 --thre
 
 erase() { # erase NAME OPTION...
   local name=$1; shift
-  $nad erase --model "$out/given/model.safetensors" --clean synthetic:400 --clean-count 250 --collapse-limit 100 --accept-accuracy --threads 1 --seed 7 --quiet "$@" --out "$out/$name" >/dev/null
+  $nad erase --model "$out/given/model.safetensors" --clean synthetic:400 --clean-count 250 \
+    --collapse-limit 100 --accept-accuracy --threads 1 --seed 7 --quiet "$@" --out "$out/$name" >/dev/null
   print "$name"
 }
 
@@ -37,11 +40,13 @@ for name in "${names[@]}"; do
     mixup) erase mixup --method mixup --preset paper --epochs 3 ;;
     cutout) erase cutout --method cutout --preset paper --epochs 3 ;;
     trojan)
-      $nad attack trojan --source-model "$out/given/model.safetensors" --data synthetic:400 --target 3 --epochs 1 --threads 1 --quiet --out "$out/trojan" >/dev/null
+      $nad attack trojan --source-model "$out/given/model.safetensors" --data synthetic:400 --target 3 --epochs 1 \
+        --threads 1 --quiet --out "$out/trojan" >/dev/null
       print trojan ;;
     demo)
       $nad demo --threads 1 --seed 7 --quiet --out "$out/demo" >/dev/null
-      (cd "$out/demo" && find . -name '*.safetensors' | sort | xargs sha256sum | sed 's/^\(.*\)  \.\//\1 demo\//' | awk '{ printf "%-14s %s\n", $2, $1 }') ;;
+      (cd "$out/demo" && find . -name '*.safetensors' | sort | xargs sha256sum | sed 's/^\(.*\)  \.\//\1 demo\//' |
+        awk '{ printf "%-14s %s\n", $2, $1 }') ;;
     *) echo "no such name: $name" >&2; exit 2 ;;
   esac
 done

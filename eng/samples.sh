@@ -9,10 +9,12 @@ mkdir -p "$work/artifacts" && cp -r samples "$work/samples" && cp -r artifacts/p
 # A package of the same version that was made before must not be taken for this one.
 export OMP_NUM_THREADS=1
 rm -rf "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/nad.{core,torch,files}/"$version"
-./nad attack badnets --data synthetic:200 --target 3 --arch wrn-10-1 --epochs 1 --batch 32 --threads 1 --quiet --out "$work/model" >/dev/null
+./nad attack badnets --data synthetic:200 --target 3 --arch wrn-10-1 --epochs 1 --batch 32 --threads 1 --quiet \
+  --out "$work/model" >/dev/null
 cd "$work/samples"
 for sample in EraseFile ImagesInMemory OwnDefense; do
-  dotnet build "$sample" -c Release -v q --nologo "-p:NadVersion=$version" >"$work/log" 2>&1 || { grep -E 'error|warn' "$work/log" | sort -u | head >&2; exit 1; }
+  dotnet build "$sample" -c Release -v q --nologo "-p:NadVersion=$version" >"$work/log" 2>&1 ||
+    { grep -E 'error|warn' "$work/log" | sort -u | head >&2; exit 1; }
   model=$work/model/model.pth out=$work/$sample.pth
   case $sample in ImagesInMemory) arguments=("$model" "$out") ;; *) arguments=("$model" synthetic:200 "$out") ;; esac
   "$sample/bin/Release/net10.0/$sample" "${arguments[@]}" | tr '\r' '\n' | tail -n 1

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure that everything the project needs is installed. Installs Debian/Ubuntu packages where it may; else prints the line to run.
-# usage: eng/setup.sh run|test|brings     run: what the program needs; test: also the PyTorch peer of the parity tests and benchmarks, and a browser for the pages;
+# usage: eng/setup.sh run|test|brings     run: what the program needs; test: also the PyTorch peer of the parity tests and
+#        benchmarks, and a browser for the pages;
 #        brings: prints what it installs for the tests on this system
 set -euo pipefail
 purpose=${1:-run}
@@ -19,7 +20,8 @@ if [ -z "${LIBTORCH:-}" ]; then
   [ -e /usr/include/torch/csrc/autograd/autograd.h ] || missing+=(libtorch-dev)
 fi
 have_library libturbojpeg.so.0 || missing+=(libturbojpeg0)
-# Headers of the oneDNN that libtorch itself uses, for the accelerated trunk. Asked for once: where the system has neither 2.x nor 3.x, it does without.
+# Headers of the oneDNN that libtorch itself uses, for the accelerated trunk. Asked for once: where the system has neither
+# 2.x nor 3.x, it does without.
 optional=()
 tried=artifacts/log/trunk-headers-tried
 [ -e /usr/include/oneapi/dnnl/dnnl.hpp ] || [ -e "$tried" ] || [ "$purpose" != run ] || optional+=(libdnnl-dev)
@@ -64,6 +66,7 @@ if command -v apt-get >/dev/null; then
   echo "These packages are missing and could not be installed here. Run: sudo apt-get install -y ${missing[*]}" >&2
 else
   [ ${#missing[@]} -eq 0 ] && exit 0
-  echo "Missing: ${missing[*]} (names of Debian packages). Install them; libtorch can also be an official archive named by LIBTORCH=/path/to/libtorch." >&2
+  echo "Missing: ${missing[*]} (names of Debian packages)." \
+    "Install them; libtorch can also be an official archive named by LIBTORCH=/path/to/libtorch." >&2
 fi
 exit 2

@@ -21,10 +21,11 @@ for word in words:
         lines.append(word)
     else:
         lines[-1] += " " + word
+ucd = unicodedata.unidata_version
 sys.stdout.write(f'''namespace Nad.Data;
 
 /// <summary>
-/// Canonical decompositions of Unicode {unicodedata.unidata_version}: a composed character, the two that it is made of (0000: none), four hexadecimal digits each.
+/// Canonical decompositions of Unicode {ucd}: a composed character, the two that it is made of (0000: none), four hexadecimal digits each.
 /// </summary>
 /// <remarks>Made by <c>eng/unicode-pairs.py</c>.</remarks>
 internal static class CanonicalPairs

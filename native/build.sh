@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the bridge and, where oneDNN's headers are there, the trunk for the libtorch of this machine, once: nad calls it where its package has none that fits.
+# Builds the bridge and, where oneDNN's headers are there, the trunk for the libtorch of this machine, once: nad
+# calls it where its package has none that fits.
 #   build.sh OUT [LIBTORCH]      OUT: folder for the libraries; LIBTORCH: folder with include/ and lib/, else the system's
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -42,7 +42,8 @@ judge erase $?
 erased=$out/erased/model.safetensors
 $nad audit --model "$erased" --against "$model" --clean "$clean" --out "$out/after" --policy "$policy" --quiet "${audit[@]}"
 judge audit $?
-$nad relapse --before "$model" --after "$erased" --clean "$clean" --recovered "$out/audit" --out "$out/relapse" --policy "$policy" --quiet "${relapse[@]}"
+$nad relapse --before "$model" --after "$erased" --clean "$clean" --recovered "$out/audit" --out "$out/relapse" \
+  --policy "$policy" --quiet "${relapse[@]}"
 judge relapse $?
 $nad verify "$out/erased" > "$out/verify.txt" || { echo "pipeline: the files in $out/erased are not as they were written"; exit 2; }
 exit $worst

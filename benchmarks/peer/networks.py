@@ -4,8 +4,8 @@
 usage: networks.py MODE COUNT THREADS NETWORK SIZE BATCH
   finetune | inference   COUNT batches; the milliseconds of each, one number a line, after a warm-up
   nad                    the same with a frozen teacher and the distance of four attention maps
-NETWORK: resnet18, preactresnet18, vgg16_bn, mobilenetv2, resnet50. For images of up to 64 pixels ResNets have a first convolution of 3x3 and no pool.
-The input is random, for time does not depend on it.
+NETWORK: resnet18, preactresnet18, vgg16_bn, mobilenetv2, resnet50. For images of up to 64 pixels ResNets have a first convolution of 3x3
+and no pool. The input is random, for time does not depend on it.
 """
 import sys
 
@@ -56,7 +56,8 @@ def network(name, size):
 
 
 def main():
-    mode, batches, threads, name, size, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], int(sys.argv[5]), int(sys.argv[6])
+    mode, name = sys.argv[1], sys.argv[4]
+    batches, threads, size, batch = (int(sys.argv[i]) for i in (2, 3, 5, 6))
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     net = network(name, size).to(memory_format=torch.channels_last)

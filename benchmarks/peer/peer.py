@@ -73,7 +73,8 @@ def augmenter():
 
 
 def equal(count):
-    """Teacher of 10 epochs, student of 10 epochs, one evaluation of 1,000 clean and their triggered images: torchvision and a DataLoader."""
+    """Teacher of 10 epochs, student of 10 epochs, one evaluation of 1,000 clean and their triggered images: torchvision and a
+    DataLoader."""
     from PIL import Image
     from torch.utils.data import DataLoader, Dataset
     from torchvision import transforms as T

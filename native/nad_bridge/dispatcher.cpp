@@ -155,7 +155,8 @@ int32_t nad_call(nad_operator op, nad_value const* arguments, int32_t argument_c
   return nad::guarded([&] {
     auto const& handle = *static_cast<c10::OperatorHandle*>(op);
     auto const& declared = handle.schema().arguments();
-    TORCH_CHECK(argument_count >= 0 && static_cast<size_t>(argument_count) <= declared.size(), "takes ", declared.size(), " arguments, got ",
+    TORCH_CHECK(argument_count >= 0 && static_cast<size_t>(argument_count) <= declared.size(), "takes ", declared.size(),
+        " arguments, got ",
                 argument_count);
     TORCH_CHECK(capacity >= 0, "room for ", capacity, " results");
     torch::jit::Stack stack;

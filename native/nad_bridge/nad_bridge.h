@@ -112,9 +112,10 @@ NAD_API int32_t nad_grad_enabled(void);
 NAD_API int32_t nad_set_threads(int32_t count);
 NAD_API int32_t nad_get_threads(int32_t* count);
 
-/* Work that a CUDA device repeats by one launch. create fails where the library or this build has no CUDA graphs. Between enter and leave the
- * thread's work goes to a stream of its own and, where record is not 0, is recorded instead of done; leave must follow an enter that returned 0,
- * whatever the work did. replay does the recorded work, on the thread's current stream and on the same memory. Enter and leave wait for the device. */
+/* Work that a CUDA device repeats by one launch. create fails where the library or this build has no CUDA graphs. Between enter and leave
+ * the thread's work goes to a stream of its own and, where record is not 0, is recorded instead of done; leave must follow an enter that
+ * returned 0, whatever the work did. replay does the recorded work, on the thread's current stream and on the same memory. Enter and leave
+ * wait for the device. */
 NAD_API int32_t nad_recorder_create(int32_t device, nad_recorder* result);
 NAD_API int32_t nad_recorder_enter(nad_recorder recorder, int32_t record);
 NAD_API int32_t nad_recorder_leave(nad_recorder recorder);

@@ -52,10 +52,12 @@ int32_t nad_trunk_create(nad_trunk_op const* ops, int32_t op_count, nad_trunk_ou
 
 void nad_trunk_free(nad_trunk handle) { delete static_cast<trunk::Trunk*>(handle); }
 
-int32_t nad_trunk_forward(nad_trunk handle, float const* image, float const* const* parameters, void* const* buffers, float* const* outputs) {
+int32_t nad_trunk_forward(nad_trunk handle, float const* image, float const* const* parameters, void* const* buffers,
+    float* const* outputs) {
   return guarded([&] { self(handle).forward(image, parameters, buffers, outputs); });
 }
 
-int32_t nad_trunk_backward(nad_trunk handle, float const* const* output_gradients, float* const* parameter_gradients, float* image_gradient) {
+int32_t nad_trunk_backward(nad_trunk handle, float const* const* output_gradients, float* const* parameter_gradients,
+    float* image_gradient) {
   return guarded([&] { self(handle).backward(output_gradients, parameter_gradients, image_gradient); });
 }

@@ -12,8 +12,8 @@ void require(bool holds, std::string const& what) {
   if (!holds) throw std::invalid_argument(what);
 }
 
-// No map of a batch and no kernel may have more elements. All offsets, sizes in bytes and sums of a few of them then stay far inside of 64 bits; and
-// oneDNN, which counts some things in 32, is never asked for more.
+// No map of a batch and no kernel may have more elements. All offsets, sizes in bytes and sums of a few of them then stay far inside of 64
+// bits; and oneDNN, which counts some things in 32, is never asked for more.
 constexpr int64_t kMostElements = std::numeric_limits<int32_t>::max();
 
 // The factors are at least 1.
@@ -58,7 +58,8 @@ Graph::Graph(nad_trunk_op const* o, int32_t op_count, nad_trunk_output const* ou
     } else {
       require(op.kind == NAD_TRUNK_NORM_RELU || (op.kind == NAD_TRUNK_NORM && op.b < 0), here + " is of an unknown kind");
       require(op.a > 0 || blocked(), here + " normalises an image of too few channels");
-      require(op.epsilon > 0 && op.epsilon < 1e30 && op.momentum >= 0 && op.momentum <= 1, here + ": epsilon must be above 0, and momentum from 0 to 1");
+      require(op.epsilon > 0 && op.epsilon < 1e30 && op.momentum >= 0 && op.momentum <= 1,
+          here + ": epsilon must be above 0, and momentum from 0 to 1");
     }
     if (op.b >= 0) {
       Shape const& t = shapes[op.b];

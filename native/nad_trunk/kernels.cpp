@@ -7,8 +7,8 @@
 
 namespace trunk {
 namespace {
-// Runs body(pointer to block b of image n, n, b, its offset in elements) for all blocks in parallel. What a block computes does not depend on
-// who else computes, so the number of threads changes no bit.
+// Runs body(pointer to block b of image n, n, b, its offset in elements) for all blocks in parallel. What a block computes does not depend
+// on who else computes, so the number of threads changes no bit.
 template <typename T, typename Body>
 void each_block(Maps const& m, Body&& body) {
   int64_t const size = m.area * kBlock;
@@ -140,7 +140,8 @@ SIMD void gradient_sums_block(T const* x, T const* dy, Affine const& f, int64_t 
 }
 
 template <bool Relu, typename T>
-SIMD void affine_backward_block(T* gradient, T const* x, T const* dy, Affine const& f, int64_t block, float const* first, float const* second, int64_t area, bool accumulate) {
+SIMD void affine_backward_block(T* gradient, T const* x, T const* dy, Affine const& f, int64_t block, float const* first,
+    float const* second, int64_t area, bool accumulate) {
   Lanes const l = lanes(f, block);
   Floats const one = load(first + block * kBlock), two = load(second + block * kBlock), zero{};
   for (int64_t p = 0; p < area; p++) {
@@ -190,7 +191,9 @@ void square(Maps m, float* squares) {
 void square_backward(Maps m, void const* source, float const* d, bool accumulate) {
   typed(m, [&](auto* type) {
     using T = ELEMENT;
-    each_block<T>(m, [&](T* g, int64_t n, int64_t, int64_t o) { square_backward_block(g, at<T>(source, o), d + n * m.area, m.area, accumulate); });
+    each_block<T>(m, [&](T* g, int64_t n, int64_t, int64_t o) {
+      square_backward_block(g, at<T>(source, o), d + n * m.area, m.area, accumulate);
+    });
   });
 }
 
@@ -204,7 +207,9 @@ void mean(Maps m, float* means) {
 void mean_backward(Maps m, float const* d, bool accumulate) {
   typed(m, [&](auto* type) {
     using T = ELEMENT;
-    each_block<T>(m, [&](T* g, int64_t n, int64_t b, int64_t) { mean_backward_block(g, d + n * m.channels() + b * kBlock, m.area, accumulate); });
+    each_block<T>(m, [&](T* g, int64_t n, int64_t b, int64_t) {
+      mean_backward_block(g, d + n * m.channels() + b * kBlock, m.area, accumulate);
+    });
   });
 }
 
@@ -240,7 +245,9 @@ void affine(Maps m, void* result, Affine f, bool relu) {
 void affine_add_relu(Maps m, void* result, void const* other, Affine f) {
   typed(m, [&](auto* type) {
     using T = ELEMENT;
-    each_block<T>(m, [&](T* x, int64_t, int64_t b, int64_t o) { affine_add_relu_block<T>(x, static_cast<T*>(result) + o, at<T>(other, o), f, b, m.area); });
+    each_block<T>(m, [&](T* x, int64_t, int64_t b, int64_t o) {
+      affine_add_relu_block<T>(x, static_cast<T*>(result) + o, at<T>(other, o), f, b, m.area);
+    });
   });
 }
 
@@ -268,7 +275,8 @@ void affine_backward(Maps m, void const* x, void const* dy, Affine f, bool relu,
   typed(m, [&](auto* type) {
     using T = ELEMENT;
     each_block<T>(m, [&](T* g, int64_t, int64_t b, int64_t o) {
-      (relu ? affine_backward_block<true, T> : affine_backward_block<false, T>)(g, at<T>(x, o), at<T>(dy, o), f, b, first, second, m.area, accumulate);
+      (relu ? affine_backward_block<true, T> : affine_backward_block<false, T>)(g, at<T>(x, o), at<T>(dy, o), f, b, first, second, m.area,
+          accumulate);
     });
   });
 }

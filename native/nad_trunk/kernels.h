@@ -34,6 +34,7 @@ void keep_positive(Maps gradient, void const* result);                 // gradie
 // With d = dy, or (z > 0) dy where `relu`: first[c] = sum of d, second[c] = sum of d (x - mean).
 void gradient_sums(Maps x, void const* dy, Affine f, bool relu, double* first, double* second);
 // gradient (+)= factor ((d - first) - (x - mean) second), with the same d
-void affine_backward(Maps gradient, void const* x, void const* dy, Affine f, bool relu, float const* first, float const* second, bool accumulate);
+void affine_backward(Maps gradient, void const* x, void const* dy, Affine f, bool relu, float const* first, float const* second,
+    bool accumulate);
 
 }  // namespace trunk

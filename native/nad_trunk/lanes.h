@@ -9,7 +9,9 @@ struct Lanes {
   Floats mean, factor, shift;
 };
 
-SIMD_INLINE Lanes lanes(Affine const& f, int64_t block) { return {load(f.mean + block * kBlock), load(f.factor + block * kBlock), load(f.shift + block * kBlock)}; }
+SIMD_INLINE Lanes lanes(Affine const& f, int64_t block) {
+  return {load(f.mean + block * kBlock), load(f.factor + block * kBlock), load(f.shift + block * kBlock)};
+}
 
 SIMD_INLINE Floats affine(Floats x, Lanes const& l) { return l.factor * (x - l.mean) + l.shift; }
 

@@ -4,7 +4,8 @@
 
 namespace trunk {
 Norm::Norm(nad_trunk_op const& op, int64_t c, bool t)
-    : channels(c), training(t), relu(op.kind == NAD_TRUNK_NORM_RELU && op.b < 0), epsilon(op.epsilon), momentum(op.momentum), mean(c), variance(c), first(c), second(c), mean_f(c), factor(c), shift_copy(c), one(c), two(c), inverse(c),
+    : channels(c), training(t), relu(op.kind == NAD_TRUNK_NORM_RELU && op.b < 0), epsilon(op.epsilon), momentum(op.momentum), mean(c),
+        variance(c), first(c), second(c), mean_f(c), factor(c), shift_copy(c), one(c), two(c), inverse(c),
       made{mean_f.data(), factor.data(), shift_copy.data()} {}
 
 void Norm::forward(Maps source, void* result, void const* sum, float const* scale, float const* shift, void* const* buffers) {

@@ -22,7 +22,8 @@ inline convolution_forward::primitive_desc forward(dnnl::engine const& e, dnnl::
   return {e, kind, kDirect, source, weights, result, s.strides, s.pads, s.pads, a};
 }
 
-inline convolution_backward_data::primitive_desc backward_data(dnnl::engine const& e, Desc const& source, Desc const& weights, Desc const& result,
+inline convolution_backward_data::primitive_desc backward_data(dnnl::engine const& e, Desc const& source, Desc const& weights,
+    Desc const& result,
                                                                Steps const& s, dnnl::primitive_attr const& a,
                                                                convolution_forward::primitive_desc const& hint) {
   return {e, kDirect, source, weights, result, s.strides, s.pads, s.pads, hint, a};
@@ -43,7 +44,8 @@ inline convolution_forward::primitive_desc forward(dnnl::engine const& e, dnnl::
   return {{kind, kDirect, source, weights, result, s.strides, s.pads, s.pads}, a, e};
 }
 
-inline convolution_backward_data::primitive_desc backward_data(dnnl::engine const& e, Desc const& source, Desc const& weights, Desc const& result,
+inline convolution_backward_data::primitive_desc backward_data(dnnl::engine const& e, Desc const& source, Desc const& weights,
+    Desc const& result,
                                                                Steps const& s, dnnl::primitive_attr const& a,
                                                                convolution_forward::primitive_desc const& hint) {
   return {{kDirect, source, weights, result, s.strides, s.pads, s.pads}, a, e, hint};

@@ -1,4 +1,5 @@
-// The transforms of F(4, 3), Winograd's algorithm in one dimension: to the values of polynomials at six points, where their product is, and back.
+// The transforms of F(4, 3), Winograd's algorithm in one dimension: to the values of polynomials at six points, where their product is, and
+// back.
 #pragma once
 #include "vectors.h"
 
@@ -6,7 +7,8 @@ namespace trunk {
 
 constexpr int kTile = 4, kPatch = 6, kPoints = kPatch * kPatch;
 
-// The points 0, +-a, +-b and infinity. Of ten pairs tried these have the smallest rounding error: 2.6 times that of direct convolution, the usual 1 and 2 have 5 times.
+// The points 0, +-a, +-b and infinity. Of ten pairs tried these have the smallest rounding error: 2.6 times that of direct convolution, the
+// usual 1 and 2 have 5 times.
 constexpr float a = 0.75f, b = 1.5f, a2 = a * a, b2 = b * b;
 
 // d <- B' d: the values at x of the polynomial that is the product of (x - p) over the other points, as coefficients.

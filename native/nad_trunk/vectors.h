@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
-// A block of channels is one register. The library is built once for each width (CMakeLists.txt), and the program loads the one that its processor serves.
+// A block of channels is one register. The library is built once for each width (CMakeLists.txt), and the program loads the one that its
+// processor serves.
 #if NAD_TRUNK_LANES == 16
 #define SIMD __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq")))
 #elif NAD_TRUNK_LANES == 8

@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kTiles = 16;      // at a time
 constexpr int kSums = kBlock;   // registers that a product is gathered in: half of those that there are
-constexpr int kRun = 16;    // sums of floats drift: a gradient of weights is gathered over so many groups of tiles, and then added to the whole
+// sums of floats drift: a gradient of weights is gathered over so many groups of tiles, and then added to the whole
+constexpr int kRun = 16;
 
 // Where a tile lies, of all tiles of all images in their order.
 struct Place {
@@ -31,10 +32,11 @@ struct Place {
 template <bool Normalise>
 SIMD_INLINE Floats pixel(float const* p, Lanes const& l) { return Normalise ? affine_relu(load(p), l) : load(p); }
 
-// One block of channels of one tile: 6x6 pixels from (y - 1, x - 1), zero outside of the map, to its points, `stride` floats apart. Where a normalisation
-// is given, the pixels are normalised and cut at 0 as they are read.
+// One block of channels of one tile: 6x6 pixels from (y - 1, x - 1), zero outside of the map, to its points, `stride` floats apart. Where a
+// normalisation is given, the pixels are normalised and cut at 0 as they are read.
 template <bool Normalise>
-SIMD void gather_tile(float const* map, int64_t height, int64_t width, int64_t y, int64_t x, float* points, int64_t stride, Affine const* f, int64_t block) {
+SIMD void gather_tile(float const* map, int64_t height, int64_t width, int64_t y, int64_t x, float* points, int64_t stride, Affine const* f,
+    int64_t block) {
   Floats half[kPatch][kPatch], d[kPatch];
   Lanes const l = Normalise ? lanes(*f, block) : Lanes{};
   bool const above = y > 0, below = y + kTile < height;
@@ -88,14 +90,16 @@ SIMD void gather_gradient(float const* map, int64_t width, float* points, int64_
   }
 }
 
-// All matrices at the points lie as [point][block of channels][row][lane], where a row is a tile or a channel of the other side. The points of tiles are one
-// line further apart than they need: with a power of two between them all would fall into the same few places of the cache.
+// All matrices at the points lie as [point][block of channels][row][lane], where a row is a tile or a channel of the other side. The points
+// of tiles are one line further apart than they need: with a power of two between them all would fall into the same few places of the
+// cache.
 int64_t tile_stride(int64_t channels) { return kTiles * channels + kLine; }
 
-// result[r] (+)= sum over depth of left(r, d) right[d], for Rows rows of Blocks blocks, in registers. left(r, d) is left[r * Row + d * Step], from block to
-// block of the depth left_block further.
+// result[r] (+)= sum over depth of left(r, d) right[d], for Rows rows of Blocks blocks, in registers. left(r, d) is left[r * Row + d *
+// Step], from block to block of the depth left_block further.
 template <int Rows, int Blocks, int Row, int Step, bool Add>
-SIMD_INLINE void product(float const* left, int64_t left_block, float const* right, int64_t right_block, int64_t depth, float* result, int64_t result_block) {
+SIMD_INLINE void product(float const* left, int64_t left_block, float const* right, int64_t right_block, int64_t depth, float* result,
+    int64_t result_block) {
   Floats sum[Rows][Blocks];
 #pragma GCC unroll 16
   for (int r = 0; r < Rows; r++)
@@ -128,7 +132,8 @@ SIMD void multiply(float const* tiles, int64_t from, float const* weights, float
   for (int p = 0; p < kPoints; p++)
     for (int64_t k = 0; k < to; k += Blocks * kBlock)
       for (int t = 0; t < kTiles; t += kRows)
-        product<kRows, Blocks, kBlock, 1, false>(tiles + p * tile_stride(from) + t * kBlock, kTiles * kBlock, weights + (p * to + k) * from, from * kBlock, from,
+        product<kRows, Blocks, kBlock, 1, false>(tiles + p * tile_stride(from) + t * kBlock, kTiles * kBlock, weights + (p * to + k) * from,
+            from * kBlock, from,
                                                  products + p * tile_stride(to) + k * kTiles + t * kBlock, kTiles * kBlock);
 }
 
@@ -139,7 +144,8 @@ SIMD void multiply_gradient(float const* tiles, int64_t in, float const* gradien
   for (int p = 0; p < kPoints; p++)
     for (int64_t k = 0; k < out; k += Blocks * kBlock)
       for (int64_t c = 0; c < in; c += kRows)
-        product<kRows, Blocks, 1, kBlock, true>(tiles + p * tile_stride(in) + c / kBlock * kTiles * kBlock + c % kBlock, kBlock * kBlock, gradients + p * tile_stride(out) + k * kTiles,
+        product<kRows, Blocks, 1, kBlock, true>(tiles + p * tile_stride(in) + c / kBlock * kTiles * kBlock + c % kBlock, kBlock * kBlock,
+            gradients + p * tile_stride(out) + k * kTiles,
                                                 kTiles * kBlock, kTiles, sums + (p * out + k) * in + c * kBlock, in * kBlock);
 }
 
@@ -153,7 +159,8 @@ SIMD void empty(float* from, float* into, int64_t count) {
 // The places of tiles that there are not.
 void clear(float* tiles, int64_t channels, int64_t count) {
   for (int p = 0; p < kPoints; p++)
-    for (int64_t c = 0; c < channels; c += kBlock) std::fill_n(tiles + p * tile_stride(channels) + c * kTiles + count * kBlock, (kTiles - count) * kBlock, 0.0f);
+    for (int64_t c = 0; c < channels; c += kBlock)
+      std::fill_n(tiles + p * tile_stride(channels) + c * kTiles + count * kBlock, (kTiles - count) * kBlock, 0.0f);
 }
 
 // planes: [3][3][source channel][result channel]
@@ -195,15 +202,19 @@ SIMD void weights_from_points(float const* points, int64_t in, int64_t out, floa
 }  // namespace
 
 bool Winograd::serves(Shape const& in, Shape const& out, int kernel, int stride) {
-  return kernel == 3 && stride == 1 && in.channels % kBlock == 0 && out.channels % kBlock == 0 && in.height % kTile == 0 && in.width % kTile == 0;
+  return kernel == 3 && stride == 1 && in.channels % kBlock == 0 && out.channels % kBlock == 0 && in.height % kTile == 0
+      && in.width % kTile == 0;
 }
 
 Winograd::Winograd(int64_t n, Shape const& s, int64_t out_channels, bool t, bool input_gradient)
-    : threads(omp_get_max_threads()), training(t), batch(n), height(s.height), width(s.width), in(s.channels), out(out_channels), weights(kPoints * in * out / kLine),
+    : threads(omp_get_max_threads()), training(t), batch(n), height(s.height), width(s.width), in(s.channels), out(out_channels),
+        weights(kPoints * in * out / kLine),
       weights_backward(input_gradient ? weights.size() : 0) {}
 
 // Of each thread its tiles, and in training its part of the gradient twice; then the kernels in another order.
-static int64_t thread_scratch(int64_t in, int64_t out, bool training) { return kPoints * (tile_stride(in) + tile_stride(out) + (training ? 2 * in * out : 0)); }
+static int64_t thread_scratch(int64_t in, int64_t out, bool training) {
+  return kPoints * (tile_stride(in) + tile_stride(out) + (training ? 2 * in * out : 0));
+}
 
 int64_t Winograd::scratch() const { return threads * thread_scratch(in, out, training) + (training ? 9 * in * out : 0); }
 
@@ -228,11 +239,13 @@ void Winograd::gather(float const* source, int64_t channels, int64_t first, int6
   Place at(first, height, width);
   for (int64_t t = 0; t < count; t++, at.next()) {
     for (int64_t c = 0; c < channels; c += kBlock)
-      gather(source + (at.image * channels + c) * height * width, height, width, at.y, at.x, tiles + c * kTiles + t * kBlock, tile_stride(channels), normalise, c / kBlock);
+      gather(source + (at.image * channels + c) * height * width, height, width, at.y, at.x, tiles + c * kTiles + t * kBlock,
+          tile_stride(channels), normalise, c / kBlock);
   }
 }
 
-void Winograd::convolve(float* scratch, float const* source, int64_t from, Affine const* normalise, Lines const& points, float* result, int64_t to, float const* residual) const {
+void Winograd::convolve(float* scratch, float const* source, int64_t from, Affine const* normalise, Lines const& points, float* result,
+    int64_t to, float const* residual) const {
   int64_t const all = batch * (height / kTile) * (width / kTile);
   auto const product_of = in_pairs(to) ? multiply<2> : multiply<1>;
 #pragma omp parallel num_threads(threads)
@@ -259,10 +272,13 @@ void Winograd::forward(float* scratch, float const* source, Affine const* normal
   convolve(scratch, source, in, normalise, weights, result, out, residual);
 }
 
-void Winograd::backward_input(float* scratch, float const* dy, float* dx) const { convolve(scratch, dy, out, nullptr, weights_backward, dx, in, nullptr); }
+void Winograd::backward_input(float* scratch, float const* dy, float* dx) const {
+  convolve(scratch, dy, out, nullptr, weights_backward, dx, in, nullptr);
+}
 
 void Winograd::backward_weights(float* scratch, float const* source, Affine const* normalise, float const* dy, float* gradient) const {
-  int64_t const all = batch * (height / kTile) * (width / kTile), area = height * width, size = kPoints * in * out, apart = thread_scratch(in, out, training);
+  int64_t const all = batch * (height / kTile) * (width / kTile), area = height * width, size = kPoints * in * out,
+      apart = thread_scratch(in, out, training);
   auto const add_products = in_pairs(out) ? multiply_gradient<2> : multiply_gradient<1>;
   float* const sums = scratch + apart - 2 * size;  // of the first thread
   int used = 1;
@@ -283,7 +299,8 @@ void Winograd::backward_weights(float* scratch, float const* source, Affine cons
       Place at(first, height, width);
       for (int64_t t = 0; t < count; t++, at.next())
         for (int64_t k = 0; k < out; k += kBlock)
-          gather_gradient(dy + (at.image * out + k) * area + (at.y * width + at.x) * kBlock, width, gradients + k * kTiles + t * kBlock, tile_stride(out));
+          gather_gradient(dy + (at.image * out + k) * area + (at.y * width + at.x) * kBlock, width, gradients + k * kTiles + t * kBlock,
+              tile_stride(out));
       if (count < kTiles) {
         clear(mine, in, count);
         clear(gradients, out, count);

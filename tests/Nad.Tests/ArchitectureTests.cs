@@ -83,7 +83,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Whatever_writes_goes_through_SafeFolder() => Forbid(
         ["Nad.Torch", "Nad", "Nad.Cli"],
-        @"\bFile\.(Create|Write|Append|Delete|Move|Copy|Replace|Set|Open)\w*\s*\(|\bDirectory\.(CreateDirectory|CreateSymbolicLink|Move)\s*\(|\bnew\s+FileStream\s*\((?!handle)",
+        @"\bFile\.(Create|Write|Append|Delete|Move|Copy|Replace|Set|Open)\w*\s*\(|"
+            + @"\bDirectory\.(CreateDirectory|CreateSymbolicLink|Move)\s*\(|\bnew\s+FileStream\s*\((?!handle)",
         "only SafeFolder knows how to write into a folder that a stranger may have prepared");
 
     [Theory]
@@ -123,7 +124,9 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex("ProjectReference Include=\"([^\"]+)\"")]
     private static partial Regex ProjectReferences();
 
-    [GeneratedRegex(@"\b(s?byte|u?short|u?int|u?long|float|double|decimal|Half|BigInteger|U?Int(16|32|64|128)|Single|Double|Decimal)\.(Try)?Parse\b|\bConvert\.To(U?Int|Double|Single|Decimal)|\bNumberStyles\b")]
+    [GeneratedRegex(
+        @"\b(s?byte|u?short|u?int|u?long|float|double|decimal|Half|BigInteger|U?Int(16|32|64|128)|Single|Double|Decimal)\.(Try)?Parse\b|"
+        + @"\bConvert\.To(U?Int|Double|Single|Decimal)|\bNumberStyles\b")]
     private static partial Regex NumberReading();
 
     [GeneratedRegex(@"\.Accuracy\s*\([^,()]+,\s*([^,()]+)\)")]

@@ -85,7 +85,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
     /// <summary>("storage", type, key, location, count) and, in legacy files, a view: None or (key, offset, count), in elements.</summary>
     public object Persistent(object? id)
     {
-        if (id is PickleTuple { Items: ["storage", PickleReference { Kind: PickleKind.Storage } type, string key, _, long count, .. var view] })
+        if (id is PickleTuple place
+            && place.Items is ["storage", PickleReference { Kind: PickleKind.Storage } type, string key, _, long count, .. var view])
         {
             if (type.Type is not DType element) throw new UnsupportedInputException($"Tensors of {type.FullName} are not supported; convert them to float32.");
             switch (view)
@@ -118,7 +119,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
     private object Subclass(PickleReference global, object?[] args, PickleStack stack)
     {
         if (listing && args is [PickleOpaque, ..]) return args[0]!;
-        return args is [PickleReference { Kind: PickleKind.RebuildTensor or PickleKind.RebuildTensorTyped or PickleKind.RebuildParameter } function, PickleReference { Kind: PickleKind.NameOnly }, PickleTuple inner, ..]
+        return args is [PickleReference function, PickleReference { Kind: PickleKind.NameOnly }, PickleTuple inner, ..]
+            && function.Kind is PickleKind.RebuildTensor or PickleKind.RebuildTensorTyped or PickleKind.RebuildParameter
             ? Reduce(function, inner, stack)!
             : throw Bad(global);
     }

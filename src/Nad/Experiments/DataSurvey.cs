@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Nad.Data;
 
@@ -36,7 +37,7 @@ public static class DataSurvey
             foreach (SplitFacts split in splits)
             {
                 int whole = split.Split == "test" ? official.Images.Test : official.Images.Train;
-                if (split.Images < whole) remarks.Add(FormattableString.Invariant($"The whole {official.Name} has {whole:#,##0} {split.Split} images; here are {split.Images:#,##0} of them. It is published at {official.Page}"));
+                if (split.Images < whole) remarks.Add(string.Create(CultureInfo.InvariantCulture, $"The whole {official.Name} has {whole:#,##0} {split.Split} images; here are {split.Images:#,##0} of them. It is published at {official.Page}"));
             }
         }
 

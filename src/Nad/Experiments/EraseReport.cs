@@ -76,8 +76,14 @@ internal static class EraseReport
     private static IEnumerable<FileEntry> Teacher(EraseOutcome o) =>
         o.Inputs.Teacher is { } t ? [new FileEntry(t.Path, "given teacher", t.Sha256, t.Bytes)] : [];
 
-    private static string Data(EraseOutcome o) => string.Create(CultureInfo.InvariantCulture,
-        $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} {(o.Result.Selections.Count == 0 ? "only watched the training" : "were not trained on and decided the choices below")}. {(o.Inputs.Test is null ? "There were no test images." : $"The rates are of {o.Inputs.Test.Count} test images that no training saw.")}");
+    private static string Data(EraseOutcome o)
+    {
+        string rates = o.Inputs.Test is { } test ? $"The rates are of {test.Count} test images that no training saw." : "There were no test images.";
+        string held = o.Result.Selections.Count == 0 ? "only watched the training" : "were not trained on and decided the choices below";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{o.Inputs.Clean.Training.Count} clean images of {o.Inputs.Source.Spec} were trained on, and {o.Inputs.Clean.HoldOut?.Count ?? 0} others {(o.Inputs.Subset.HoldOutIsExtra ? "beside them" : "out of the same choice")} {held}. {rates}");
+    }
 
     // With the β that was chosen, if one was.
     private static NadOptions? Nad(EraseOutcome o) => (o.Result.Used ?? o.Request.Defense) switch { NadOptions nad => nad, AutoOptions auto => auto.Distillation, _ => null };

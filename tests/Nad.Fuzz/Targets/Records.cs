@@ -28,7 +28,10 @@ internal static class Records
     public static byte[] ClassList { get; } = "airplane\nautomobile\r\ncaf\u00e9\n"u8.ToArray();
 
     public static byte[] KaggleLabels { get; } =
-        "Width,Height,Roi.X1,Roi.Y1,Roi.X2,Roi.Y2,ClassId,Path\r\n2,2,0,0,1,1,16,Test/00000.png\r\n2,2,0,0,1,1,1,Test/00001.png\r\n"u8.ToArray();
+    [
+        .. "Width,Height,Roi.X1,Roi.Y1,Roi.X2,Roi.Y2,ClassId,Path\r\n"u8,
+        .. "2,2,0,0,1,1,16,Test/00000.png\r\n2,2,0,0,1,1,1,Test/00001.png\r\n"u8,
+    ];
 
     public static IReadOnlyDictionary<string, byte[]> KaggleOthers { get; } = new Dictionary<string, byte[]>
     {

@@ -74,7 +74,8 @@ internal sealed class OnnxCall(OnnxNode node, int index, long opset, IReadOnlyLi
     internal static Known.Numbers? AsNumbers(Known known) => known switch
     {
         Known.Numbers n => n,
-        Known.Stored { Tensor.Type: DType.Int64 or DType.Int32 or DType.Bool or DType.UInt8 or DType.Int8 or DType.Int16 } s when s.Tensor.Count <= SizeOperators.Most =>
+        Known.Stored { Tensor.Type: DType.Int64 or DType.Int32 or DType.Bool or DType.UInt8 or DType.Int8 or DType.Int16 } s
+            when s.Tensor.Count <= SizeOperators.Most =>
             new(Array.ConvertAll(s.Tensor.Integers(), v => new Dim(v)), s.Tensor.Shape),
         _ => null,
     };

@@ -9,8 +9,18 @@ public sealed record ReflectionTrigger(int Height, int Width, IReadOnlyList<Refl
     private const int LargestSide = 4096, Most = 1000;
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        $"{Reflections.Count} reflections ({string.Join(", ", Reflections.GroupBy(r => r.Kind).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key switch { ReflectionKind.Ghost => "ghost", ReflectionKind.OutOfFocus => "out of focus", _ => "in focus" }}"))})";
+    public override string Describe()
+    {
+        IEnumerable<string> kinds = Reflections.GroupBy(r => r.Kind).OrderBy(g => g.Key).Select(g => $"{g.Count()} {Word(g.Key)}");
+        return $"{Reflections.Count} reflections ({string.Join(", ", kinds)})";
+
+        static string Word(ReflectionKind kind) => kind switch
+        {
+            ReflectionKind.Ghost => "ghost",
+            ReflectionKind.OutOfFocus => "out of focus",
+            _ => "in focus",
+        };
+    }
 
     /// <inheritdoc/>
     public override void Apply(Span<byte> image, int height, int width, int index = 0)

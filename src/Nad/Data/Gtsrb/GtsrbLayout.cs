@@ -60,7 +60,7 @@ internal sealed class GtsrbLayout
 
         int[] files = [.. below.Where(f => f.Folder == folders[0]).Select(f => f.File)];
         int left = below.Length - files.Length;
-        return (files, left == 0 ? null : Text($"{left} images in {string.Join(", ", folders[1..].Select(f => Printable.Of(f) + "/"))} are left out: those in {Printable.Of(folders[0])}/ are used."));
+        return (files, left == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{left} images in {string.Join(", ", folders[1..].Select(f => Printable.Of(f) + "/"))} are left out: those in {Printable.Of(folders[0])}/ are used."));
 
         static int Rank(string folder) => Array.IndexOf(Preferred, folder.Split('/')[^1]) is >= 0 and int known ? known : Preferred.Length;
 
@@ -139,7 +139,7 @@ internal sealed class GtsrbLayout
 
         if (FindLabels(paths, files) is not int labelled)
         {
-            remarks.Add(images.Count == 0 ? $"There is no test split: {TestAnnotations} and GTSRB/Final_Test/Images are not there." : Text($"There is no test split: {images.Count} test images are there, but not {TestAnnotations} with their labels (GTSRB_Final_Test_GT.zip)."));
+            remarks.Add(images.Count == 0 ? $"There is no test split: {TestAnnotations} and GTSRB/Final_Test/Images are not there." : string.Create(CultureInfo.InvariantCulture, $"There is no test split: {images.Count} test images are there, but not {TestAnnotations} with their labels (GTSRB_Final_Test_GT.zip)."));
             return null;
         }
 
@@ -154,9 +154,9 @@ internal sealed class GtsrbLayout
         if (lines.GroupBy(line => line.File, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice) throw new DamagedFileException($"{store.Path}/{Shown(labelled)}: {Printable.Of(twice)} is named twice.");
         GtsrbAnnotation[] there = [.. lines.Where(line => images.ContainsKey(Stem(line.File)))];
         GtsrbAnnotation[] otherwise = [.. there.Where(line => !string.Equals(paths[images[Stem(line.File)]][^1], line.File, StringComparison.OrdinalIgnoreCase))];
-        if (there.Length < lines.Count) remarks.Add(Text($"{lines.Count - there.Length} of the {lines.Count} test images that {Labels} names are not there; rates are of the other {there.Length}."));
+        if (there.Length < lines.Count) remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{lines.Count - there.Length} of the {lines.Count} test images that {Labels} names are not there; rates are of the other {there.Length}."));
         if (there.Length < images.Count) remarks.Add(Text($"{images.Count - there.Length} test images are left out: {Labels} does not name them."));
-        if (otherwise.Length > 0) remarks.Add(Text($"{otherwise.Length} test images are there in another format than {Labels} says and were taken, such as {Printable.Of(paths[images[Stem(otherwise[0].File)]][^1])} for {Printable.Of(otherwise[0].File)}."));
+        if (otherwise.Length > 0) remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{otherwise.Length} test images are there in another format than {Labels} says and were taken, such as {Printable.Of(paths[images[Stem(otherwise[0].File)]][^1])} for {Printable.Of(otherwise[0].File)}."));
         return new ImageSplit([.. there.Select(line => images[Stem(line.File)])], [.. there.Select(line => line.Label)]);
     }
 

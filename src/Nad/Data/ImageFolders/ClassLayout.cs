@@ -106,9 +106,17 @@ internal sealed class ClassLayout
         bool usual = splits.Others.Count == 0 && splits.Train?.Rank is null or 0 && splits.Test?.Rank is null or 0;
         if (!usual)
         {
-            string used = string.Join(", ", new[] { splits.Train is { } a ? $"{a.Node.Shown}/ to train on" : null, splits.Test is { } b ? $"{b.Node.Shown}/ to measure on" : null }.OfType<string>());
-            string rest = splits.Others.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; left out: {List(splits.Others.Select(node => $"{node.Name}/ ({node.ImageCount} {(node.ImageCount == 1 ? "image" : "images")}{(HasClasses(node) ? "" : ", not in class folders")})"))}");
+            string? trained = splits.Train is { } a ? $"{a.Node.Shown}/ to train on" : null;
+            string? measured = splits.Test is { } b ? $"{b.Node.Shown}/ to measure on" : null;
+            string used = string.Join(", ", new[] { trained, measured }.OfType<string>());
+            string rest = splits.Others.Count == 0 ? "" : $"; left out: {List(splits.Others.Select(Unused))}";
             remarks.Add($"These folders are splits, not classes: {used}{rest}.");
+        }
+
+        string Unused(LayoutNode node)
+        {
+            string images = node.ImageCount == 1 ? "image" : "images", where = HasClasses(node) ? "" : ", not in class folders";
+            return string.Create(CultureInfo.InvariantCulture, $"{node.Name}/ ({node.ImageCount} {images}{where})");
         }
 
         bool HasClasses(LayoutNode node) => node.Inner() is var inner && (inner.Live.Count > 1 || inner.Live.Any(folder => (train ?? test!).Find(UnicodeForm.KeyOf(folder.Name)) is not null));
@@ -146,7 +154,10 @@ internal sealed class ClassLayout
         ClassNames = names;
         string[] empty = [.. all.Where(node => node.ImageCount == 0 && !classes.DeadLinks.Contains(node.Name)).Select(node => node.Name)];
         if (empty.Length > 0 && empty.Length < names.Length)
-            remarks.Add($"{(empty.Length == 1 ? "1 class folder holds no image and counts as a class" : $"{empty.Length} class folders hold no image and count as classes")} all the same: {List(empty)}.");
+        {
+            string counted = empty.Length == 1 ? "folder holds no image and counts as a class" : "folders hold no image and count as classes";
+            remarks.Add($"{empty.Length} class {counted} all the same: {List(empty)}.");
+        }
     }
 
     private ImageSplit SplitOf(LayoutNode node, string none)

@@ -131,7 +131,8 @@ internal sealed class FileDownload(SafeFolder folder, string page, Action<string
         int tenth = whole is > 0 ? (int)(10 * done / whole.Value) : 0;
         if (tenth == told) return;
         told = tenth;
-        stage?.Invoke(FormattableString.Invariant($"fetching {address.Segments[^1]}: {done / 1e6:0.0} of {(whole is { } w ? (w / 1e6).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : "?")} MB"));
+        string all = whole is { } w ? FormattableString.Invariant($"{w / 1e6:0.0}") : "?";
+        stage?.Invoke(FormattableString.Invariant($"fetching {address.Segments[^1]}: {done / 1e6:0.0} of {all} MB"));
     }
 
     // Broken downloads are what it is for: MD5 is what the publishers give. The stream is read from its beginning and left there.

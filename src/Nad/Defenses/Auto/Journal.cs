@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nad.Training;
 
 namespace Nad.Defenses;
@@ -34,9 +35,10 @@ internal static class Journal
         Invariant($"its hold-out accuracy is {Percent(accuracy)}, and at least {Percent(least)} was wanted ({measure}); {next}");
 
     public static string NoneAccepted(double accuracy, double least, string measure) =>
-        Invariant($"no student has the {Percent(least)} on the hold-out that was wanted ({measure}), and this, the gentlest, leaves {Percent(accuracy)}");
+        string.Create(CultureInfo.InvariantCulture, $"no student has the {Percent(least)} on the hold-out that was wanted ({measure}), and this, the gentlest, leaves {Percent(accuracy)}");
 
-    public static string ByTeacher(double errors, int images, double teacher, double maxDrop, double given) => Invariant(
+    public static string ByTeacher(double errors, int images, double teacher, double maxDrop, double given) => string.Create(
+        CultureInfo.InvariantCulture,
         $"the teacher's {Percent(teacher)} less {errors:0.#} standard error{(errors == 1 ? "" : "s")} of {images} images, {Already("the teacher", maxDrop, given)}");
 
     public static string BySmallest(double relative, double maxDrop, double given) => Invariant(
@@ -55,14 +57,15 @@ internal static class Journal
 
     public static string LeftOut(TrainingFailedException e) => $"Another student, to be averaged with the first, failed and is left out: {e.Message}";
 
-    public static string TooFarApart(IEnumerable<double> accuracies, double mean) => Invariant(
+    public static string TooFarApart(IEnumerable<double> accuracies, double mean) => string.Create(
+        CultureInfo.InvariantCulture,
         $"its students lie too far apart to be averaged ({string.Join(", ", accuracies.Select(a => Invariant($"{a * 100:0.0}")))} % on the hold-out, their mean {Percent(mean)})");
 
     /// <summary>Whether students were averaged.</summary>
     public static Selection Averaged(bool kept, double accuracy, double least, double worst, IReadOnlyList<Candidate> tried)
     {
         double count = tried[^1].Value;
-        string wanted = Invariant($"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the worst of them ({Percent(worst)})");
+        string wanted = string.Create(CultureInfo.InvariantCulture, $"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the worst of them ({Percent(worst)})");
         return new Selection(
             "students averaged", kept ? count : 1,
             kept
@@ -74,12 +77,12 @@ internal static class Journal
     /// <summary>Whether the weights were moved back towards the given model's.</summary>
     public static Selection MovedBack(bool kept, double share, double accuracy, double least, double before)
     {
-        string wanted = Invariant($"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the {Percent(before)} from before");
+        string wanted = string.Create(CultureInfo.InvariantCulture, $"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the {Percent(before)} from before");
         return new Selection(
             "share of the given model", kept ? share : 0,
             kept
                 ? Invariant($"The weights were moved by {share * 100:0.#} % of the way back towards the given model's: {wanted}.")
-                : Invariant($"The weights stay as they are. Moved by {share * 100:0.#} % of the way back towards the given model's they have {wanted}."),
+                : string.Create(CultureInfo.InvariantCulture, $"The weights stay as they are. Moved by {share * 100:0.#} % of the way back towards the given model's they have {wanted}."),
             [new(0, before), new(share, accuracy)]);
     }
 

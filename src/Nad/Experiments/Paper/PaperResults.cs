@@ -100,7 +100,11 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
     }
 
     private IEnumerable<string> Unreached(PaperChart chart) => chart.Nodes(factory.Scale).Select(n => n.Root).Distinct()
-        .Select(m => Failure(m) is { } why ? $"{m.Title}: {why.Replace("this row says", "its values say", StringComparison.Ordinal).Replace("is in no average", "are left out of means", StringComparison.Ordinal)}" : null).OfType<string>();
+        .Select(m => Failure(m) is { } why ? $"{m.Title}: {OfAChart(why)}" : null).OfType<string>();
+
+    private static string OfAChart(string why) => why
+        .Replace("this row says", "its values say", StringComparison.Ordinal)
+        .Replace("is in no average", "are left out of means", StringComparison.Ordinal);
 
     private FigureData Chart(ChartPlan plan)
     {

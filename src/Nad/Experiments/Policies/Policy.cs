@@ -107,8 +107,15 @@ public sealed record PolicyFinding(string Limit, double Allowed, double? Found, 
         new(limit, allowed, found, found is { } f ? f <= allowed : null, found is null ? advice : "");
 
     /// <summary>For people.</summary>
-    public string Sentence => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"{Limit} {Allowed:0.####}: {(Kept, Found) switch { (true, null) => "kept, no dose tried reached it", (true, _) => $"kept, found {Found:0.####}", (false, _) => $"BROKEN, found {Found:0.####}", _ => $"cannot be told: {Advice}" }}");
+    public string Sentence => FormattableString.Invariant($"{Limit} {Allowed:0.####}: {Told}");
+
+    private string Told => (Kept, Found) switch
+    {
+        (true, null) => "kept, no dose tried reached it",
+        (true, _) => FormattableString.Invariant($"kept, found {Found:0.####}"),
+        (false, _) => FormattableString.Invariant($"BROKEN, found {Found:0.####}"),
+        _ => $"cannot be told: {Advice}",
+    };
 }
 
 /// <summary>How a policy is read: a word that is not known is refused.</summary>

@@ -84,7 +84,8 @@ public sealed class ZooAddition(ZooFolder zoo, Device device, CancellationToken 
         JsonObject json = StoredJson.ReadObject(bytes, wrong, advice);
         if (ResultKind.Of(json) is { } kind && (kind != "attack" || json["failed"] is not null))
         {
-            throw new NadException($"{Printable.Of(folder)} holds {(kind == "attack" ? "what a failed run of nad attack left" : $"the result of nad {kind}, not of nad attack")}. {advice}");
+            string held = kind == "attack" ? "what a failed run of nad attack left" : $"the result of nad {kind}, not of nad attack";
+            throw new NadException($"{Printable.Of(folder)} holds {held}. {advice}");
         }
 
         AttackResult result = StoredJson.Read(bytes, StoredResultJson.Default.AttackResult, wrong, advice);

@@ -76,7 +76,8 @@ internal sealed class ResNetFamily : GraphFamily
         ? [(choice, spec)]
         : from groups in (int[])[32, 16, 8, 4, 2, 1]
           where spec.Stem % groups == 0 && spec.Width % groups == 0 && spec.Outputs.All(o => o % groups == 0)
-          select (Join(choice, string.Create(CultureInfo.InvariantCulture, $"normalisation in {groups} groups")), spec with { NormGroups = groups });
+          let grouped = string.Create(CultureInfo.InvariantCulture, $"normalisation in {groups} groups")
+          select (Join(choice, grouped), spec with { NormGroups = groups });
 
     private static IEnumerable<(string Choice, ResNetSpec Spec)> Stems(ResNetSpec spec)
     {

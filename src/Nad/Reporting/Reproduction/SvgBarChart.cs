@@ -106,8 +106,13 @@ internal sealed class SvgBarChart
         }
     }
 
-    private string Describe() => $"Bar chart: {chart.Title}. {chart.YLabel} for each {chart.XLabel}. " + string.Join(" ", chart.Series.Select(s =>
-        $"{s.Name}: {string.Join(", ", chart.Groups.Select((g, i) => $"{g} {(i < s.Values.Count && double.IsFinite(s.Values[i]) ? Format.Digits(s.Values[i]) : "–")}"))}."));
+    private string Describe()
+    {
+        IEnumerable<string> series = chart.Series.Select(s => $"{s.Name}: {string.Join(", ", chart.Groups.Select((g, i) => $"{g} {Value(s.Values, i)}"))}.");
+        return $"Bar chart: {chart.Title}. {chart.YLabel} for each {chart.XLabel}. " + string.Join(" ", series);
+
+        static string Value(IReadOnlyList<double> values, int i) => i < values.Count && double.IsFinite(values[i]) ? Format.Digits(values[i]) : "–";
+    }
 
     private double PlaceY(double value) => top + (PlotHeight * (1 - y.At(value)));
 
