@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev install-check [--demo]: what a newcomer does with the packages of ./dev pack, in an empty folder: install the tool, look, train, erase, measure, remove.
+# ./dev install-check [--demo]: what a newcomer does with the packages of ./dev pack, in an empty folder: install the tool, look, train,
+# erase, measure, remove.
 # With --demo the whole of nad demo too. Needs the .NET 10 SDK and libtorch, and nothing of the repository but artifacts/packages.
 set -euo pipefail
 packages=${NAD_PACKAGES:-$PWD/artifacts/packages} demo=no
@@ -46,11 +47,13 @@ step "nad --help"
 step "nad attack badnets, nad inspect, nad erase"
 "$nad" attack badnets --data synthetic:200 --target 3 --arch wrn-10-1 --epochs 1 --batch 32 --threads 1 --quiet --out attacked >/dev/null
 "$nad" inspect attacked/model.pth | tail -n 1
-"$nad" erase --model attacked/model.pth --clean synthetic:200 --method finetune --epochs 1 --collapse-limit 100 --accept-accuracy --threads 1 --quiet --out erased >/dev/null
+"$nad" erase --model attacked/model.pth --clean synthetic:200 --method finetune --epochs 1 \
+  --collapse-limit 100 --accept-accuracy --threads 1 --quiet --out erased >/dev/null
 "$nad" verify erased | tail -n 1
 [ $demo = no ] || { step "nad demo --threads 1"; "$nad" demo --threads 1 --quiet; }
 
 step "dotnet tool uninstall nad"
 dotnet tool uninstall nad --tool-path "$work/tools"
-[ ! -e "$nad" ] && [ -z "$(ls -A "$work/tools/.store" 2>/dev/null | grep -v '^\.' || true)" ] || { echo "something of it stayed" >&2; exit 1; }
+left=$(ls -A "$work/tools/.store" 2>/dev/null | grep -v '^\.' || true)
+[ ! -e "$nad" ] && [ -z "$left" ] || { echo "something of it stayed" >&2; exit 1; }
 echo "install-check: nad $version installed, ran and removed"

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Counts what one task of a cluster asks of the shared folder, by strace: system calls that name the folder or a file in it, for lists of 10 and of 100 models.
-# A task makes one cell, but looks at the whole list, so that the two numbers give a part for each task and a part for each row.
+# Counts what one task of a cluster asks of the shared folder, by strace: system calls that name the folder or a file in it, for lists of
+# 10 and of 100 models. A task makes one cell, but looks at the whole list, so that the two numbers give a part for each task and a part
+# for each row.
 #   NAD_COMMAND is the program, default ./nad
 set -euo pipefail
 nad=${NAD_COMMAND:-$PWD/nad}
-command -v strace >/dev/null || { apt-get update -qq || true; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null; }
+if ! command -v strace >/dev/null; then
+  apt-get update -qq || true
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export OMP_NUM_THREADS=1
@@ -25,10 +29,16 @@ for rows in 10 100; do
   strace -f -qq -y -e trace=%file,%desc -o "$work/calls" \
     "$nad" batch "$shared/list.csv" --do erase --out "$shared/traced$rows" --cell "$cell" -- "${options[@]}" >/dev/null </dev/null
   # A file system with a cache answers most of these itself; those that open, make, rename, lock or delete reach the server.
-  awk -v folder="$shared" -v rows="$rows" -v seconds="$(awk "BEGIN { print $to - $from }")" '
+  reaching='^(openat?2?|mkdir(at)?|rename(at2?)?|unlink(at)?|link(at)?|flock|f(data)?sync|ftruncate|fchmod(at)?)$'
+  awk -v folder="$shared" -v reaching="$reaching" -v rows="$rows" -v seconds="$(awk "BEGIN { print $to - $from }")" '
     index($0, folder) { sub(/^[0-9]+ +/, ""); split($0, call, "("); all++
-      if (call[1] ~ /^(open|openat|openat2|mkdir|mkdirat|rename|renameat|renameat2|unlink|unlinkat|link|linkat|flock|fsync|fdatasync|ftruncate|fchmod|fchmodat)$/) reach++
+      if (call[1] ~ reaching) reach++
       if (call[1] ~ /stat/) stat++ }
-    END { printf "%3d models: %.1f s; %d calls on the shared folder, of them %d that open, make, rename, lock or delete, and %d that ask for attributes\n", rows, seconds, all, reach, stat }' "$work/calls"
-  awk -v folder="$shared" 'index($0, folder) { sub(/^[0-9]+ +/, ""); split($0, call, "("); count[call[1]]++ } END { for (c in count) printf "    %-12s %d\n", c, count[c] }' "$work/calls" | sort -k2 -rn | head -n 12
+    END {
+      printf "%3d models: %.1f s; %d calls on the shared folder, of them %d that open, make, rename, lock or delete, ", \
+        rows, seconds, all, reach
+      printf "and %d that ask for attributes\n", stat }' "$work/calls"
+  awk -v folder="$shared" '
+    index($0, folder) { sub(/^[0-9]+ +/, ""); split($0, call, "("); count[call[1]]++ }
+    END { for (c in count) printf "    %-12s %d\n", c, count[c] }' "$work/calls" | sort -k2 -rn | head -n 12
 done

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev pack [--version V] [--native DIR]: the packages, in artifacts/packages. Without --version the git tag tells it (v1.2.3), and what comes after a tag is a pre-release.
+# ./dev pack [--version V] [--native DIR]: the packages, in artifacts/packages. Without --version the git
+# tag tells it (v1.2.3), and what comes after a tag is a pre-release.
 # --native DIR: bridges that were built on other systems, a folder torch-VERSION for each; that of this system is always there.
 set -euo pipefail
 out=$PWD/artifacts/packages stage=$PWD/artifacts/pack version=() natives=()
@@ -25,10 +26,12 @@ cp -r native/. "$stage/native/"
 pack() {
   local project=$1 name=$2
   # The version that the git tag gives is known to the build alone.
-  [ -n "${number:-}" ] || number=$(dotnet msbuild "src/$project" -restore -t:MinVer -getProperty:PackageVersion -p:NadPack=true "${version[@]}")
+  [ -n "${number:-}" ] ||
+    number=$(dotnet msbuild "src/$project" -restore -t:MinVer -getProperty:PackageVersion -p:NadPack=true "${version[@]}")
   mkdir -p "$stage/sbom/$project"
   eng/sbom.sh "src/$project" "$name" "$number" >"$stage/sbom/$project/sbom.cdx.json"
-  dotnet pack "src/$project" -c Release -o "$out" -p:NadPack=true "${version[@]}" --nologo -v q >"$stage/log" 2>&1 || { grep -E 'error' "$stage/log" | sort -u | head >&2; exit 1; }
+  dotnet pack "src/$project" -c Release -o "$out" -p:NadPack=true "${version[@]}" --nologo -v q >"$stage/log" 2>&1 ||
+    { grep -E 'error' "$stage/log" | sort -u | head >&2; exit 1; }
 }
 pack Nad.Files Nad.Files
 pack Nad.Torch Nad.Torch

@@ -23,5 +23,6 @@ while read -r name version; do
   elif [ -n "$page" ]; then printf ', "licenses": [ { "license": { "name": "see url", "url": "%s" } } ]' "$page"; fi
   printf ' }'
 # What the SDK brings for building alone is marked (A).
-done < <(dotnet list "$1" package --include-transitive | sed -E '/\(A\)/d' | sed -nE 's/^ +> +([^ ]+) +(.* )?([0-9][^ ]*) *$/\1 \3/p' | sort -u)
+done < <(dotnet list "$1" package --include-transitive | sed -E '/\(A\)/d' |
+  sed -nE 's/^ +> +([^ ]+) +(.* )?([0-9][^ ]*) *$/\1 \3/p' | sort -u)
 printf '\n  ]\n}\n'

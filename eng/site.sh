@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
-# ./dev site: the documentation as a site in artifacts/site/html: the pages of docs/, the API reference and a search. Warnings, links that lead to nothing, and
-# whatever a browser complains of, end it with exit code 1.
+# ./dev site: the documentation as a site in artifacts/site/html: the pages of docs/, the API reference and a search.
+# Warnings, links that lead to nothing, and whatever a browser complains of, end it with exit code 1.
 set -euo pipefail
 root=$PWD site=$PWD/artifacts/site tools=$PWD/artifacts/tools
 version=2.81.0
+# Runs a command with its output in a log; shows what matters of it where it fails.
+logged() {
+  local log=$root/artifacts/log/$1; shift
+  "$@" >"$log" 2>&1 || { grep -E 'warning|error' "$log" | sort -u | head -n 40 >&2; exit 1; }
+}
 rm -rf "$site"
 mkdir -p "$site/pages"
-[ -e "$tools/docfx" ] || dotnet tool install docfx --tool-path "$tools" --version "$version" >artifacts/log/docfx-install 2>&1 || { tail -n 3 artifacts/log/docfx-install >&2; exit 1; }
+[ -e "$tools/docfx" ] || logged docfx-install dotnet tool install docfx --tool-path "$tools" --version "$version"
 
 # The assembly with its XML comments; a build that warns of a missing comment is for ./dev lint.
-dotnet build src/Nad -c Release -v q --nologo -o "$site/api" "-p:ArtifactsPath=$site/build" >artifacts/log/site-build 2>&1 || { tail -n 5 artifacts/log/site-build >&2; exit 1; }
+logged site-build dotnet build src/Nad -c Release -v q --nologo -o "$site/api" "-p:ArtifactsPath=$site/build"
 
 # The pages, and the files of other kinds that they link to.
 cp -- *.md LICENSE NOTICE "$site/pages/"
@@ -42,7 +47,7 @@ first="docs/concepts.md docs/howto.md docs/install.md"
 } >"$site/pages/toc.yml"
 
 cd "$site/pages"
-"$tools/docfx" metadata docfx.json --warningsAsErrors >"$root/artifacts/log/site-metadata" 2>&1 || { grep -E 'warning|error' "$root/artifacts/log/site-metadata" | sort -u | head -n 20 >&2; exit 1; }
-"$tools/docfx" build docfx.json --warningsAsErrors >"$root/artifacts/log/site" 2>&1 || { grep -E 'warning|error' "$root/artifacts/log/site" | sort -u | head -n 40 >&2; exit 1; }
+logged site-metadata "$tools/docfx" metadata docfx.json --warningsAsErrors
+logged site "$tools/docfx" build docfx.json --warningsAsErrors
 cd "$root"
 exec eng/site/check.py "$site/html"

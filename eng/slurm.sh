@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev slurm: a real Slurm on the loopback interface of this machine (munged, slurmctld, two slurmd), and a grid of 12 cells through it, with a job killed and a node set down
+# ./dev slurm: a real Slurm on the loopback interface of this machine (munged, slurmctld, two slurmd), and a grid of 12 cells through
+# it, with a job killed and a node set down
 # in the middle. The result must be that of a local run. Needs root; installs Debian's slurm-wlm and munge.
 #   ./dev slurm --scaling   only measures: the same grid by 1 and 2 workers, and by 1 and 2 nodes
 #   NAD_COMMAND is the program, default ./nad
@@ -21,7 +22,8 @@ chmod 755 "$work"
 mkdir -p "$work"/{state,munge,log}
 dd if=/dev/urandom of="$work/munge/key" bs=128 count=1 status=none
 chmod 700 "$work/munge" && chmod 400 "$work/munge/key"
-munged --foreground --force --key-file="$work/munge/key" --socket="$work/munge.socket" --pid-file="$work/munge/pid" --log-file="$work/munge/log" --seed-file="$work/munge/seed" 2>"$work/log/munge" &
+munged --foreground --force --key-file="$work/munge/key" --socket="$work/munge.socket" \
+  --pid-file="$work/munge/pid" --log-file="$work/munge/log" --seed-file="$work/munge/seed" 2>"$work/log/munge" &
 daemons+=($!)
 # A cluster of two nodes that are one machine; arrays are small, so that they are split.
 cat >"$work/slurm.conf" <<CONF
@@ -64,7 +66,8 @@ if [ "${1:-}" = --scaling ]; then
     local name=$1 from=$EPOCHREALTIME load; shift
     load=$(cut -d' ' -f1 /proc/loadavg)
     "$@" --quiet >"$work/log/nad" 2>&1 || { cat "$work/log/nad" >&2; exit 1; }
-    awk -v name="$name" -v load="$load" -v from="$from" -v to="$EPOCHREALTIME" 'BEGIN { printf "%-10s %6.1f s   load before %s\n", name, to - from, load }'
+    awk -v name="$name" -v load="$load" -v from="$from" -v to="$EPOCHREALTIME" '
+      BEGIN { printf "%-10s %6.1f s   load before %s\n", name, to - from, load }'
   }
   for n in 1 2; do measure "$n workers" "$nad" "${words[@]}" --workers "$n" --out "$work/workers$n"; done
   scontrol update nodename=nad2 state=drain reason=measuring
@@ -103,7 +106,8 @@ echo "slurm: $((SECONDS - begin)) s"
 count=0
 for cell in "$work"/local/cells/*.json; do
   name=$(basename "$cell")
-  diff <(sed '/^  "run": {/,/^  }/d' "$cell") <(sed '/^  "run": {/,/^  }/d' "$work/cluster/cells/$name") >/dev/null || { echo "differs: $name" >&2; exit 1; }
+  diff <(sed '/^  "run": {/,/^  }/d' "$cell") <(sed '/^  "run": {/,/^  }/d' "$work/cluster/cells/$name") >/dev/null ||
+    { echo "differs: $name" >&2; exit 1; }
   count=$((count + 1))
 done
 cmp "$work/local/table9.csv" "$work/cluster/table9.csv"

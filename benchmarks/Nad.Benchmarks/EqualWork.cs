@@ -11,8 +11,8 @@ using Nad.Training;
 namespace Nad.Benchmarks;
 
 /// <summary>
-/// The job of nad erase without reading and writing: a teacher of 10 epochs, a student of 10 epochs, one evaluation of 1,000 clean and their
-/// triggered images. The learning rate is small, so that random images do not make a collapse of the run.
+/// The job of nad erase without reading and writing: a teacher of 10 epochs, a student of 10 epochs, one evaluation of 1,000 clean and
+/// their triggered images. The learning rate is small, so that random images do not make a collapse of the run.
 /// </summary>
 internal static class EqualWork
 {

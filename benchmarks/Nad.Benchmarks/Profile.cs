@@ -26,7 +26,11 @@ internal static class Profile
         using Classifier teacher = student.Clone();
         using Sgd sgd = new(student.State.Parameters, new SgdOptions()) { LearningRate = 1e-3 };
         NeuralAttentionDistillation nad = new(NadOptions.Paper);
-        string[] parts = ["batch, augmented", "teacher's taps", "student forward", "whole loss (teacher, student, maps)", "gradients and SGD", "whole step"];
+        string[] parts =
+        [
+            "batch, augmented", "teacher's taps", "student forward", "whole loss (teacher, student, maps)", "gradients and SGD",
+            "whole step"
+        ];
         List<double>[] times = [.. parts.Select(_ => new List<double>())];
         long faults = 0, bytes = 0;
         for (int i = 0; i < steps + WarmUp; i++)
@@ -61,7 +65,9 @@ internal static class Profile
             times[2].Add(Milliseconds(start));
         }
 
-        for (int p = 0; p < parts.Length; p++) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {parts[p]} | {times[p].Order().ElementAt(times[p].Count / 2):F2} |"));
+        for (int p = 0; p < parts.Length; p++)
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"| {parts[p]} | {times[p].Order().ElementAt(times[p].Count / 2):F2} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{faults} page faults and {bytes} managed bytes per step"));
     }
 

@@ -1,6 +1,7 @@
 // Our side of ./dev bench: the same work as benchmarks/peer/peer.py.
 // usage: Nad.Benchmarks MODE COUNT THREADS [fp32|bf16] [PATH]       or MODE COUNT THREADS fp32 NETWORK SIZE BATCH
-//   nad | finetune | inference | augment    COUNT batches of 64; the milliseconds of each, one number a line, after a warm-up; of wrn-16-1, or of another
+//   nad | finetune | inference | augment COUNT batches of 64; the milliseconds of each, one number a line, after a warm-up; of wrn-16-1, or
+//   of another
 //                                           network and size of images, such as resnet18 32 64
 //   equal                                   the whole job once on COUNT images: teacher, student, one evaluation; its seconds
 //   profile                                 COUNT NAD steps; milliseconds of each part of a step, page faults and managed bytes

@@ -10,6 +10,8 @@ internal static class RandomImages
     {
         byte[] pixels = new byte[count * 3 * side * side];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.Next(256);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], side, side, [.. Enumerable.Range(0, 10).Select(l => l.ToString(CultureInfo.InvariantCulture))], "random");
+        return new ImageSet(
+            pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], side, side,
+            [.. Enumerable.Range(0, 10).Select(l => l.ToString(CultureInfo.InvariantCulture))], "random");
     }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks a built site: every link leads to a page and a place on it, headless Chromium complains of nothing, and the search finds what is there.
+"""Checks a built site: every link leads to a page and a place on it, headless Chromium complains of nothing, and the search finds what is
+there.
 
 usage: check.py DIR
 """
@@ -14,7 +15,8 @@ import tempfile
 import threading
 import urllib.parse
 
-OPENED = ["index.html", "README.html", "docs/howto.html", "docs/methods/nad.html", "docs/results/summary.html", "api/Nad.Library.Erasure.html"]
+OPENED = [
+    "index.html", "README.html", "docs/howto.html", "docs/methods/nad.html", "docs/results/summary.html", "api/Nad.Library.Erasure.html"]
 
 
 class Page(html.parser.HTMLParser):

@@ -12,10 +12,12 @@ bool processor_serves() {
 }
 
 Context::Context(int32_t flags, int64_t n)
-    : training(flags & NAD_TRUNK_TRAINING), frozen(flags & NAD_TRUNK_FROZEN), bf16(flags & NAD_TRUNK_BF16), winograd(flags & NAD_TRUNK_WINOGRAD), batch(n),
+    : training(flags & NAD_TRUNK_TRAINING), frozen(flags & NAD_TRUNK_FROZEN), bf16(flags & NAD_TRUNK_BF16),
+        winograd(flags & NAD_TRUNK_WINOGRAD), batch(n),
       engine(dnnl::engine::kind::cpu, 0), stream(engine), type(bf16 ? memory::data_type::bf16 : memory::data_type::f32),
       blocked(kBlock == 16 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c) {
-  if (!processor_serves()) throw std::runtime_error(kBlock == 16 ? "this trunk needs a processor with AVX-512" : "this trunk needs a processor with AVX2");
+  if (!processor_serves())
+    throw std::runtime_error(kBlock == 16 ? "this trunk needs a processor with AVX-512" : "this trunk needs a processor with AVX2");
   if (training && frozen) throw std::invalid_argument("a trunk is trained or frozen");
   if (bf16 && kBlock == 8) throw std::runtime_error("bfloat16 needs the trunk for AVX-512");
 }
@@ -42,7 +44,8 @@ void Context::run(dnnl::primitive const& p, Arguments a) {
 
 void Context::reorder(memory from, memory to) { dnnl::reorder(from, to).execute(stream, from, to); }
 
-Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool add, bool of_image, bool input_gradient)
+Conv::Conv(Context& c, memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool add, bool of_image,
+    bool input_gradient)
     : accumulate(add), user({out.channels, in.channels, kernel, kernel}, memory::data_type::f32, memory::format_tag::ohwi) {
   if (fuses(c, of_image, in, out, kernel, stride)) {
     winograd = std::make_unique<Winograd>(c.batch, in, out.channels, c.training, c.keeps() && input_gradient);
@@ -122,13 +125,15 @@ void Conv::Layout::fill(Context& c, dnnl::memory const& user) const {
 static float* floats(memory const& m) { return static_cast<float*>(m.get_data_handle()); }
 
 void Conv::forward(Context& c, memory const& source, Affine const* normalise, memory const& result, memory const* residual) {
-  if (winograd) winograd->forward(c.scratch_floats(), floats(source), normalise, floats(result), accumulate ? floats(result) : residual ? floats(*residual) : nullptr);
+  if (winograd) winograd->forward(c.scratch_floats(), floats(source), normalise, floats(result),
+      accumulate ? floats(result) : residual ? floats(*residual) : nullptr);
   else c.run(run_forward, {{DNNL_ARG_SRC, source}, {DNNL_ARG_WEIGHTS, weights.memory}, {DNNL_ARG_DST, result}});
 }
 
 void Conv::backward_input(Context& c, memory const& result_gradient, memory const& source_gradient) {
   if (winograd) winograd->backward_input(c.scratch_floats(), floats(result_gradient), floats(source_gradient));
-  else c.run(run_input, {{DNNL_ARG_DIFF_DST, result_gradient}, {DNNL_ARG_WEIGHTS, weights_backward.memory}, {DNNL_ARG_DIFF_SRC, source_gradient}});
+  else c.run(run_input, {{DNNL_ARG_DIFF_DST, result_gradient}, {DNNL_ARG_WEIGHTS, weights_backward.memory},
+      {DNNL_ARG_DIFF_SRC, source_gradient}});
 }
 
 void Conv::backward_weights(Context& c, memory const& source, Affine const* normalise, memory const& result_gradient, float* gradient) {

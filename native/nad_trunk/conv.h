@@ -1,4 +1,5 @@
-// One convolution in both directions: by Winograd's algorithm where it serves, else oneDNN's primitives, with the memory that they keep between them.
+// One convolution in both directions: by Winograd's algorithm where it serves, else oneDNN's primitives, with the memory that they keep
+// between them.
 #pragma once
 #include <memory>
 #include <string>
@@ -43,18 +44,22 @@ struct Context {
 
 class Conv {
  public:
-  // accumulate: the result is added to what its memory holds. of_image: the source lies in planes. input_gradient: backward_input will be called.
+  // accumulate: the result is added to what its memory holds. of_image: the source lies in planes. input_gradient: backward_input will be
+  // called.
   Conv(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool accumulate, bool of_image,
        bool input_gradient);
   void load(Context& c, float const* weights);           // O x k x k x I; does nothing where they are the last ones
-  // Whether sources may be given with a normalisation, and any map as residual. The image lies in planes, which Winograd's algorithm does not read.
+  // Whether sources may be given with a normalisation, and any map as residual. The image lies in planes, which Winograd's algorithm does
+  // not read.
   static bool fuses(Context const& context, bool of_image, Shape const& in, Shape const& out, int kernel, int stride);
   void forward(Context& c, dnnl::memory const& source, Affine const* normalise, dnnl::memory const& result, dnnl::memory const* residual);
   void backward_input(Context& c, dnnl::memory const& result_gradient, dnnl::memory const& source_gradient);
-  void backward_weights(Context& c, dnnl::memory const& source, Affine const* normalise, dnnl::memory const& result_gradient, float* gradient);
+  void backward_weights(Context& c, dnnl::memory const& source, Affine const* normalise, dnnl::memory const& result_gradient,
+      float* gradient);
 
  private:
-  void make_primitives(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride, bool input_gradient);
+  void make_primitives(Context& context, dnnl::memory::desc const& source, Shape in, Shape out, int kernel, int stride,
+      bool input_gradient);
 
   // From the user's layout to a primitive's; some of oneDNN's reorders start from planes alone.
   class Layout {

@@ -1,7 +1,7 @@
 /* The convolutional trunk of a network as one native graph, forward and backward, by oneDNN in its own blocked memory layout.
  *
- * An optional accelerator: what it computes, libtorch computes too (docs/decisions/0011-trunk.md). It knows convolutions, batch normalisation
- * with and without ReLU, and sums; no architecture, no loss.
+ * An optional accelerator: what it computes, libtorch computes too (docs/decisions/0011-trunk.md). It knows convolutions, batch
+ * normalisation with and without ReLU, and sums; no architecture, no loss.
  *
  * Every function returns 0, or 1 with the reason in nad_trunk_last_error of the same thread. A trunk is used by one thread at a time; it
  * computes with as many OpenMP threads as its creator had. Addresses are of host memory; floats are 32 bits. */
@@ -21,7 +21,8 @@ typedef void* nad_trunk;
 enum nad_trunk_flag {
   NAD_TRUNK_TRAINING = 1, /* batch statistics, activations kept for backward; else running statistics */
   NAD_TRUNK_BF16 = 2,     /* activations and convolutions in bfloat16; weights, statistics, gradients of weights and outputs stay float */
-  NAD_TRUNK_WINOGRAD = 4, /* Winograd's algorithm for 3x3 kernels of stride 1 in float; its rounding is about 5e-7, that of direct convolution 2e-7 */
+  /* Winograd's algorithm for 3x3 kernels of stride 1 in float; its rounding is about 5e-7, that of direct convolution 2e-7 */
+  NAD_TRUNK_WINOGRAD = 4,
   NAD_TRUNK_FROZEN = 8    /* running statistics, and activations kept for a backward pass that gives the image's gradient alone */
 };
 

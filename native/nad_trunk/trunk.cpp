@@ -8,8 +8,8 @@
 namespace trunk {
 using dnnl::memory;
 
-// Inference goes through the whole network with a few images at a time, so that their maps stay in the caches of the threads; the statistics of a training batch
-// need all of it. Measured for 2, 4, 8 and 16 images a thread: 4 and 8 are the fastest.
+// Inference goes through the whole network with a few images at a time, so that their maps stay in the caches of the threads; the
+// statistics of a training batch need all of it. Measured for 2, 4, 8 and 16 images a thread: 4 and 8 are the fastest.
 static int64_t images_at_once(int64_t batch, bool all) {
   int64_t const most = 8 * omp_get_max_threads();
   if (all || batch <= most) return batch;
@@ -19,10 +19,12 @@ static int64_t images_at_once(int64_t batch, bool all) {
 }
 
 Trunk::Trunk(Graph g, int32_t flags)
-    : graph(std::move(g)), batch(graph.batch), context(flags, images_at_once(batch, flags & (NAD_TRUNK_TRAINING | NAD_TRUNK_FROZEN))), steps(graph.ops.size()) {
+    : graph(std::move(g)), batch(graph.batch), context(flags, images_at_once(batch, flags & (NAD_TRUNK_TRAINING | NAD_TRUNK_FROZEN))),
+        steps(graph.ops.size()) {
   graph.batch = context.batch;
   // Gradients are summed in blocks only.
-  if (context.frozen && !graph.blocked() && graph.uses[0] > 1) throw std::invalid_argument("an image in planes that several operations read has no gradient");
+  if (context.frozen && !graph.blocked()
+      && graph.uses[0] > 1) throw std::invalid_argument("an image in planes that several operations read has no gradient");
   make_steps();
   place_values();
 }
@@ -35,7 +37,8 @@ void Trunk::make_steps() {
   std::vector<int> fused(graph.shapes.size());  // of each value: how many such convolutions read it
   for (size_t i = 0; i < steps.size(); i++) {
     nad_trunk_op const& op = graph.ops[i];
-    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, !in_blocks(op.a), graph.shapes[op.a], graph.shapes[i + 1], op.kernel, op.stride);
+    steps[i].fuses = op.kind == NAD_TRUNK_CONV && Conv::fuses(context, !in_blocks(op.a), graph.shapes[op.a], graph.shapes[i + 1], op.kernel,
+        op.stride);
     if (steps[i].fuses) fused[op.a]++;
   }
   int parameter = 0, buffer = 0;
@@ -47,7 +50,8 @@ void Trunk::make_steps() {
     Shape const& in = graph.shapes[op.a];
     if (op.kind == NAD_TRUNK_CONV) {
       step.sum_in_place = op.b > 0 && graph.uses[op.b] == 1 && graph.ops[op.b - 1].kind == NAD_TRUNK_CONV;
-      step.conv = std::make_unique<Conv>(context, in_blocks(op.a) ? context.maps(in) : planes, in, graph.shapes[i + 1], op.kernel, op.stride,
+      step.conv = std::make_unique<Conv>(context, in_blocks(op.a) ? context.maps(in) : planes, in, graph.shapes[i + 1], op.kernel,
+          op.stride,
                                          step.sum_in_place, !in_blocks(op.a), has_gradient(op.a));
       parameter += 1;
     } else {
@@ -132,7 +136,8 @@ void Trunk::run(float const* pixels, float const* const* parameters, void* const
         else add(maps(v, values[v]), values[op.b].get_data_handle());
       }
     } else {
-      step.norm->forward(maps(op.a, values[op.a]), step.as_read ? nullptr : values[v].get_data_handle(), op.b >= 0 ? values[op.b].get_data_handle() : nullptr,
+      step.norm->forward(maps(op.a, values[op.a]), step.as_read ? nullptr : values[v].get_data_handle(),
+          op.b >= 0 ? values[op.b].get_data_handle() : nullptr,
                          parameters[step.parameter], parameters[step.parameter + 1], buffers + step.buffer);
     }
     write_outputs(v, squared, outputs);
@@ -157,14 +162,16 @@ void Trunk::backward(float const* const* output_gradients, float* const* paramet
       continue;
     }
     if (step.conv) {
-      if (context.training) step.conv->backward_weights(context, values[op.a], as_read(op.a), gradients[v], parameter_gradients[step.parameter]);
+      if (context.training) step.conv->backward_weights(context, values[op.a], as_read(op.a), gradients[v],
+          parameter_gradients[step.parameter]);
       if (has_gradient(op.a)) accumulate(op.a, [&](memory const& target) { step.conv->backward_input(context, gradients[v], target); });
     } else {
       if (op.b >= 0) keep_positive(maps(v, gradients[v]), values[v].get_data_handle());
       bool const more = static_cast<bool>(gradients[op.a]);
       if (!more) gradients[op.a] = take(op.a);
       float* const* const own = context.training ? parameter_gradients + step.parameter : nullptr;
-      step.norm->backward(maps(op.a, gradients[op.a]), values[op.a].get_data_handle(), gradients[v].get_data_handle(), own ? own[0] : nullptr,
+      step.norm->backward(maps(op.a, gradients[op.a]), values[op.a].get_data_handle(), gradients[v].get_data_handle(),
+          own ? own[0] : nullptr,
                           own ? own[1] : nullptr, more);
     }
     if (op.b >= 0) hand_on(v, op.b);

@@ -14,7 +14,8 @@ try
     LabelledImages clean = LabelledImages.Open(images, suspect);
     using ImageModel erased = Erasure.Run(suspect, clean, new ErasureOptions { Method = "nad", CleanCount = Math.Min(clean.Count, 500) });
     erased.Save(target);
-    Console.WriteLine($"{suspect.Architecture}: accuracy {suspect.Accuracy(clean):P1} before, {erased.Accuracy(clean):P1} after; written to {target}");
+    Console.WriteLine(
+        $"{suspect.Architecture}: accuracy {suspect.Accuracy(clean):P1} before, {erased.Accuracy(clean):P1} after; written to {target}");
     return 0;
 }
 catch (NadException e)

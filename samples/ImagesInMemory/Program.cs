@@ -21,5 +21,6 @@ Console.WriteLine($"\naccuracy {suspect.Accuracy(clean):P1} before, {erased.Accu
 
 sealed class Bar : IProgress<ErasureProgress>
 {
-    public void Report(ErasureProgress p) => Console.Write($"\r{p.Training} {p.Epoch}/{p.Epochs} [{new string('#', (int)(p.Part * 30)),-30}]");
+    public void Report(ErasureProgress p) =>
+        Console.Write($"\r{p.Training} {p.Epoch}/{p.Epochs} [{new string('#', (int)(p.Part * 30)),-30}]");
 }

@@ -1,6 +1,8 @@
 namespace Nad.Cli;
 
-/// <summary>The words of the command line without a loss: the runtime replaces bytes that are not UTF-8, and with them the names of files.</summary>
+/// <summary>
+/// The words of the command line without a loss: the runtime replaces bytes that are not UTF-8, and with them the names of files.
+/// </summary>
 internal static class CommandLineBytes
 {
     private const char Replaced = '\uFFFD';

@@ -4,7 +4,8 @@ namespace Nad.Cli;
 internal static class ExitCode
 {
     /// <summary>All of them, for help.</summary>
-    public const string Explained = "Exit codes: 0 done; 1 done, and the verdict is negative; 2 a mistake, which is told in one line; 3 a training that failed; 130 stopped.";
+    public const string Explained = "Exit codes: 0 done; 1 done, and the verdict is negative; 2 a mistake, which is told in one line; 3 a "
+        + "training that failed; 130 stopped.";
 
     /// <summary>What was asked for was done, and holds.</summary>
     public const int Done = 0;
@@ -12,7 +13,9 @@ internal static class ExitCode
     /// <summary>It was done, and the verdict is negative: not erased, changed, not the same, unknown.</summary>
     public const int Negative = 1;
 
-    /// <summary>A mistake in words, files or data, or a machine that could not go on; of <c>nad inspect</c> also a file that is refused.</summary>
+    /// <summary>
+    /// A mistake in words, files or data, or a machine that could not go on; of <c>nad inspect</c> also a file that is refused.
+    /// </summary>
     public const int Mistake = 2;
 
     /// <summary>A training that failed: it would fail again.</summary>

@@ -26,18 +26,25 @@ internal static class GridText
         string time = plan.SecondsLeft is not { } seconds
             ? "time left: unknown until a first cell is measured"
             : $"about {Duration(seconds / workers)} left with {workers} {(workers == 1 ? "worker" : "workers")}";
-        string rest = plan.SecondsLeft is not null && plan.Unmeasured > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({plan.Unmeasured} cells are of kinds that were not measured yet)") : "";
+        string rest = plan.SecondsLeft is not null && plan.Unmeasured > 0
+            ? string.Create(CultureInfo.InvariantCulture, $" ({plan.Unmeasured} cells are of kinds that were not measured yet)")
+            : "";
         return string.Create(CultureInfo.InvariantCulture, $"{plan.Done} of {plan.Cells.Count} cells done; {time}{rest}");
     }
 
     /// <summary>A finished cell.</summary>
     public static string Finished(CellResult result)
     {
-        string rates = result.Failed is { } why ? "failed: " + why : string.Join(", ", new[] { Rate("ACC", result.Score?.AccNonTarget ?? result.Score?.Acc), Rate("ASR", result.Score?.Asr) }.OfType<string>());
+        string rates = result.Failed is { } why
+            ? "failed: " + why
+            : string.Join(
+                ", ",
+                new[] { Rate("ACC", result.Score?.AccNonTarget ?? result.Score?.Acc), Rate("ASR", result.Score?.Asr) }.OfType<string>());
         return $"{result.Title}{(rates.Length > 0 ? ": " + rates : "")} ({Duration(result.Run.Seconds)})";
     }
 
-    private static string? Rate(string name, int[]? counts) => counts is [int hits, > 0] ? string.Create(CultureInfo.InvariantCulture, $"{name} {100.0 * hits / counts[1]:0.0} %") : null;
+    private static string? Rate(string name, int[]? counts) =>
+        counts is [int hits, > 0] ? string.Create(CultureInfo.InvariantCulture, $"{name} {100.0 * hits / counts[1]:0.0} %") : null;
 
     private static string Duration(double seconds) => seconds switch
     {

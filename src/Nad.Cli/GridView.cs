@@ -61,7 +61,8 @@ internal static class GridView
     private static Rows Draw(IGridJob job, int workers)
     {
         GridPlan plan = job.Plan();
-        Dictionary<string, string> progress = job.Working().DistinctBy(n => n.Cell).ToDictionary(n => n.Cell, n => n.Progress, StringComparer.Ordinal);
+        Dictionary<string, string> progress =
+            job.Working().DistinctBy(n => n.Cell).ToDictionary(n => n.Cell, n => n.Progress, StringComparer.Ordinal);
         Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("");
         foreach (PlannedCell c in plan.Cells.Where(c => c.State == CellState.Done).TakeLast(Shown))
         {
@@ -70,7 +71,8 @@ internal static class GridView
 
         foreach (PlannedCell c in plan.Cells.Where(c => c.State == CellState.Running))
         {
-            table.AddRow(new Text("now", new Style(Color.Aqua)), new Text($"{c.Cell.Title}: {progress.GetValueOrDefault(c.Cell.Name, "")}"));
+            table.AddRow(
+                new Text("now", new Style(Color.Aqua)), new Text($"{c.Cell.Title}: {progress.GetValueOrDefault(c.Cell.Name, "")}"));
         }
 
         return new Rows(table, new Text(GridText.Summary(plan, workers)));

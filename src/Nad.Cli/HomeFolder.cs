@@ -1,8 +1,8 @@
 namespace Nad.Cli;
 
 /// <summary>
-/// A leading <c>~/</c> in a path or behind the colon of a data SPEC is the home folder, where the shell has not replaced it already: it does so only at the start of an unquoted word,
-/// not in <c>--out=~/x</c>, <c>images:~/x</c> or <c>"~/x"</c>.
+/// A leading <c>~/</c> in a path or behind the colon of a data SPEC is the home folder, where the shell has not replaced it already: it
+/// does so only at the start of an unquoted word, not in <c>--out=~/x</c>, <c>images:~/x</c> or <c>"~/x"</c>.
 /// </summary>
 internal static class HomeFolder
 {
@@ -24,6 +24,7 @@ internal static class HomeFolder
         if (path is not "~" && !path.StartsWith("~/")) return word;
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
         return home.Length > 0 ? string.Concat(word.AsSpan(0, start), home, path[1..])
-            : throw new NadException($"{Printable.Of(word)} begins in the home folder, but none is known: HOME is not set. Write the folder out.");
+            : throw new NadException(
+                $"{Printable.Of(word)} begins in the home folder, but none is known: HOME is not set. Write the folder out.");
     }
 }

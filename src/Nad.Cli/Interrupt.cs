@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 namespace Nad.Cli;
 
 /// <summary>
-/// Turns Ctrl-C and a request to terminate into a cancellation, so that a run ends between two steps with nothing half-written. A program that does not
-/// come to look, because it waits for a file, a lock or a server, is ended after a second. A second signal ends it at once.
+/// Turns Ctrl-C and a request to terminate into a cancellation, so that a run ends between two steps with nothing half-written. A program
+/// that does not come to look, because it waits for a file, a lock or a server, is ended after a second. A second signal ends it at once.
 /// </summary>
-/// <remarks>Files are renamed into place and the system gives locks back, so that even an end at once leaves nothing half-written.</remarks>
+/// <remarks>
+/// Files are renamed into place and the system gives locks back, so that even an end at once leaves nothing half-written.
+/// </remarks>
 internal sealed class Interrupt : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromSeconds(0.2);
@@ -23,7 +25,8 @@ internal sealed class Interrupt : IDisposable
     public Interrupt(Func<bool>? hasStateToSave = null, Action? leave = null)
     {
         (this.hasStateToSave, this.leave) = (hasStateToSave, leave);
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+        registrations =
+            [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
     }
 
     public CancellationToken Token => source.Token;

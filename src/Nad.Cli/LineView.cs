@@ -12,7 +12,9 @@ internal sealed class LineView(TextWriter output) : ProgressView
     protected override void Show(TrainingProgress p, TimeSpan left)
     {
         if (p.Finished is null || !HasLine(p)) return;
-        string rest = left > TimeSpan.Zero ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"  {(int)left.TotalMinutes}:{left.Seconds:00} left") : "";
+        string rest = left > TimeSpan.Zero
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"  {(int)left.TotalMinutes}:{left.Seconds:00} left")
+            : "";
         output.WriteLine(EpochLine(p.Finished, p.Epochs) + rest);
         output.Flush();
     }

@@ -40,7 +40,8 @@ internal sealed class LiveView : ProgressView
         double part = (double)p.Step / p.Steps;
         int full = (int)(part * BarWidth);
         string line = string.Create(CultureInfo.InvariantCulture,
-            $"{p.Phase} {p.Epoch,3}/{p.Epochs}  {new string('━', full)}{new string('╌', BarWidth - full)}  loss {p.Loss:0.0000}  {p.ImagesPerSecond:0} images/s{(left > TimeSpan.Zero ? $"  {(int)left.TotalMinutes}:{left.Seconds:00} left" : "")}");
+            $"{p.Phase} {p.Epoch,3}/{p.Epochs}  {new string('━', full)}{new string('╌', BarWidth - full)}  loss {p.Loss:0.0000}  "
+                + $"{p.ImagesPerSecond:0} images/s{(left > TimeSpan.Zero ? $"  {(int)left.TotalMinutes}:{left.Seconds:00} left" : "")}");
         int width = Math.Max(20, console.Profile.Width - 1);
         console.Write(new ControlCode("\r\u001b[2K"));
         console.Write(new Text(line.Length > width ? line[..width] : line, new Style(Color.Aqua)));

@@ -4,7 +4,10 @@ using Nad.Cli.Help;
 
 namespace Nad.Cli;
 
-/// <summary>What a command checks of its options beyond what the parser does, before it reads or writes anything: so that a list of command lines can be checked as a whole.</summary>
+/// <summary>
+/// What a command checks of its options beyond what the parser does, before it reads or writes anything: so that a list of command lines
+/// can be checked as a whole.
+/// </summary>
 internal static class OptionChecks
 {
     private static readonly ConditionalWeakTable<Command, Action<ParseResult>> Known = [];

@@ -4,8 +4,8 @@ using System.CommandLine.Parsing;
 namespace Nad.Cli;
 
 /// <summary>
-/// What holds for every option and argument of every command, also of those that are still to be written: numbers are read by <see cref="NumberText"/>, and a word that is empty, as an
-/// unset variable leaves it, is a mistake.
+/// What holds for every option and argument of every command, also of those that are still to be written: numbers are read by
+/// <see cref="NumberText"/>, and a word that is empty, as an unset variable leaves it, is a mistake.
 /// </summary>
 internal static class OptionRules
 {
@@ -32,7 +32,8 @@ internal static class OptionRules
 
     private static void Filled(SymbolResult result, string name, IReadOnlyList<Token> words)
     {
-        if (words.Any(w => string.IsNullOrWhiteSpace(w.Value))) result.AddError($"{name} has an empty value, as an unset variable leaves it. Name something, or leave {name} out.");
+        if (words.Any(w => string.IsNullOrWhiteSpace(w.Value)))
+            result.AddError($"{name} has an empty value, as an unset variable leaves it. Name something, or leave {name} out.");
     }
 
     private static double Real(ArgumentResult result)
@@ -43,9 +44,11 @@ internal static class OptionRules
 
     private static long Whole(ArgumentResult result, long least, long most)
     {
-        if (!NumberText.TryWhole(result.Tokens[0].Value, out long value, out string problem, least, most)) result.AddError(Told(result, problem));
+        if (!NumberText.TryWhole(result.Tokens[0].Value, out long value, out string problem, least, most))
+            result.AddError(Told(result, problem));
         return value;
     }
 
-    private static string Told(ArgumentResult result, string problem) => $"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name} {problem}";
+    private static string Told(ArgumentResult result, string problem) =>
+        $"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name} {problem}";
 }

@@ -31,12 +31,21 @@ internal static class Program
                 return ExitCode.Mistake;
             }
 
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output,
+                Error = errors,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null
+            });
         }
         catch (OperationCanceledException e)
         {
             // A run that can be resumed says so itself; any other message is the framework's.
-            errors.WriteLine(e.InnerException is OperationCanceledException ? $"nad: {Printable.Of(e.Message, 2000)}" : "nad: stopped; nothing was written.");
+            errors.WriteLine(
+                e.InnerException is OperationCanceledException
+                    ? $"nad: {Printable.Of(e.Message, 2000)}"
+                    : "nad: stopped; nothing was written.");
             return ExitCode.Stopped;
         }
         catch (Exception e) when (Failures.IsOfTheWorld(e))
@@ -59,7 +68,11 @@ internal static class Program
             ("eval", "Erase and measure", () => EvalCommand.Make(output)),
             ("audit", "Erase and measure", () => AuditCommand.Make(output)),
             ("relapse", "Erase and measure", () => RelapseCommand.Make(output)),
-            ("batch", "Erase and measure", () => BatchCommand.Make(output, Run, words => Root(TextWriter.Null, TextWriter.Null, words[0]).Parse(HomeFolder.Expanded(words), Parsing()))),
+            (
+                "batch",
+                "Erase and measure",
+                () => BatchCommand.Make(
+                    output, Run, words => Root(TextWriter.Null, TextWriter.Null, words[0]).Parse(HomeFolder.Expanded(words), Parsing()))),
             ("attention", "Erase and measure", () => AttentionCommand.Make(output)),
             ("compare", "Erase and measure", () => CompareCommand.Make(output)),
             ("demo", "Erase and measure", () => DemoCommand.Make(output)),
@@ -79,7 +92,8 @@ internal static class Program
         ];
         HelpPage page = HelpPage.Of(root);
         page.Commands.AddRange(commands.GroupBy(c => c.Group).Select(g => (g.Key, g.Select(c => c.Name).ToArray())));
-        page.Closing = $"Where to start: nad demo shows everything on generated images; nad erase --help has the options of your own model. {ExitCode.Explained}";
+        page.Closing = "Where to start: nad demo shows everything on generated images; nad erase --help has the options of your own model. "
+            + $"{ExitCode.Explained}";
         bool named = Array.Exists(commands, c => c.Name == only);
         foreach ((string name, _, Func<Command> make) in commands)
         {
@@ -92,7 +106,9 @@ internal static class Program
         return root;
     }
 
-    private static bool LogsJson(string[] args) => args.Contains("--log-format=json") || (Array.IndexOf(args, "--log-format") is >= 0 and int at && at + 1 < args.Length && args[at + 1] == "json");
+    private static bool LogsJson(string[] args) =>
+        args.Contains("--log-format=json")
+        || (Array.IndexOf(args, "--log-format") is >= 0 and int at && at + 1 < args.Length && args[at + 1] == "json");
 
     // Words that stand in a file (@FILE) are as good as typed ones.
     private static ParserConfiguration Parsing()

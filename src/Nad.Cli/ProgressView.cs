@@ -39,16 +39,21 @@ internal abstract class ProgressView : IProgress<TrainingProgress>, IDisposable
 
     /// <summary>The parts of the loss, accuracy and speed of a finished epoch.</summary>
     protected static string EpochLine(EpochRecord e, int epochs) => string.Create(CultureInfo.InvariantCulture,
-        $"{e.Phase} {e.Epoch,3}/{epochs}  lr {e.Lr:0.######}  loss {e.Loss:0.0000} = cross-entropy {e.CrossEntropy:0.0000}{Outputs(e)}{Attention(e)}{Accuracy(e)}  {e.ImagesPerSecond:0} images/s");
+        $"{e.Phase} {e.Epoch,3}/{epochs}  lr {e.Lr:0.######}  loss {e.Loss:0.0000} = cross-entropy "
+            + $"{e.CrossEntropy:0.0000}{Outputs(e)}{Attention(e)}{Accuracy(e)}  {e.ImagesPerSecond:0} images/s");
 
     /// <summary>The same for a narrow terminal: without rate and taps.</summary>
     protected static string ShortEpochLine(EpochRecord e, int epochs) => string.Create(CultureInfo.InvariantCulture,
-        $"{e.Phase} {e.Epoch,3}/{epochs}  loss {e.Loss:0.000}{(e.Attention.Length == 0 ? "" : $" = {e.CrossEntropy:0.000} + {e.Loss - e.CrossEntropy:0.000}")}{Accuracy(e)}  {e.ImagesPerSecond:0} images/s");
+        $"{e.Phase} {e.Epoch,3}/{epochs}  loss {e.Loss:0.000}"
+            + $"{(e.Attention.Length == 0 ? "" : $" = {e.CrossEntropy:0.000} + {e.Loss - e.CrossEntropy:0.000}")}{Accuracy(e)}  "
+            + $"{e.ImagesPerSecond:0} images/s");
 
-    private static string Outputs(EpochRecord e) => e.Outputs > 0 ? string.Create(CultureInfo.InvariantCulture, $" + outputs {e.Outputs:0.0000}") : "";
+    private static string Outputs(EpochRecord e) =>
+        e.Outputs > 0 ? string.Create(CultureInfo.InvariantCulture, $" + outputs {e.Outputs:0.0000}") : "";
 
     private static string Attention(EpochRecord e) => e.Attention.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-        $" + attention {e.Loss - e.CrossEntropy - e.Outputs:0.0000} (taps {string.Join(' ', e.Attention.Select(a => a.ToString("0.0e+0", CultureInfo.InvariantCulture)))})");
+        $" + attention {e.Loss - e.CrossEntropy - e.Outputs:0.0000} (taps "
+            + $"{string.Join(' ', e.Attention.Select(a => a.ToString("0.0e+0", CultureInfo.InvariantCulture)))})");
 
     private static string Accuracy(EpochRecord e) => string.Concat(
         double.IsNaN(e.ValAcc) ? "" : string.Create(CultureInfo.InvariantCulture, $"  hold-out {e.ValAcc * 100:0.0} %"),

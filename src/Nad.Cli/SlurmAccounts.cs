@@ -3,7 +3,10 @@ using Nad.Experiments;
 
 namespace Nad.Cli;
 
-/// <summary>Gathers what a cluster accounts for the tasks of a run. A site without accounts forgets its jobs some minutes after their end, so that they are looked at in between.</summary>
+/// <summary>
+/// Gathers what a cluster accounts for the tasks of a run. A site without accounts forgets its jobs some minutes after their end, so that
+/// they are looked at in between.
+/// </summary>
 /// <param name="arrays">Names of the cells of each job array.</param>
 /// <param name="ask">Runs a program of Slurm with words; what it says, whether or not it fails.</param>
 internal sealed class SlurmAccounts(IReadOnlyDictionary<string, IReadOnlyList<string>> arrays, Func<string, string[], string> ask)
@@ -17,7 +20,8 @@ internal sealed class SlurmAccounts(IReadOnlyDictionary<string, IReadOnlyList<st
         string[] words = ["--jobs=" + string.Join(',', arrays.Keys), "--noheader", "--parsable2", "--format=" + SlurmAccounting.Fields];
         IReadOnlyDictionary<string, CellAccounting> now = SlurmAccounting.OfSacct(ask("sacct", words));
         if (now.Count > 0) source = "sacct";
-        else if (source != "sacct") now = SlurmAccounting.OfScontrol(string.Concat(arrays.Keys.Select(id => ask("scontrol", ["--oneliner", "show", "job", id]))));
+        else if (source != "sacct")
+            now = SlurmAccounting.OfScontrol(string.Concat(arrays.Keys.Select(id => ask("scontrol", ["--oneliner", "show", "job", id]))));
         foreach ((string id, CellAccounting account) in now) tasks[id] = account;
     }
 
@@ -40,6 +44,8 @@ internal sealed class SlurmAccounts(IReadOnlyDictionary<string, IReadOnlyList<st
 
     /// <summary>What was gathered, in a line.</summary>
     /// <param name="cells">That it was written into.</param>
-    public string Words(int cells) => string.Create(
-        CultureInfo.InvariantCulture, $"accounts of {cells} cells by {source}: {tasks.Values.Sum(t => t.Seconds):0} s in {tasks.Count} tasks");
+    public string Words(int cells) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"accounts of {cells} cells by {source}: {tasks.Values.Sum(t => t.Seconds):0} s in {tasks.Count} tasks");
 }

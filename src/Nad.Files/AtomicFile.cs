@@ -5,20 +5,25 @@ public static class AtomicFile
 {
     /// <summary>
     /// Writes to a random name in the same folder, flushes it to the disk and renames it over <paramref name="path"/>.
-    /// When <paramref name="write"/> fails, the temporary file is removed, an existing file stays as it was, and the exception is passed on.
+    /// When <paramref name="write"/> fails, the temporary file is removed, an existing file stays as it was, and the exception is passed
+    /// on.
     /// </summary>
     /// <param name="path">Target file; its folder must exist.</param>
     /// <param name="write">Receives a seekable, writable stream at position 0.</param>
-    /// <exception cref="NadException">The folder is missing or not writable, the target is a folder, link, pipe, socket or device, or the disk is full.</exception>
+    /// <exception cref="NadException">
+    /// The folder is missing or not writable, the target is a folder, link, pipe, socket or device, or the disk is full.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path), name = Path.GetFileName(target);
-        if (name.Length == 0 || Directory.Exists(target)) throw new NadException($"Cannot write {Printable.Of(path)}: it is a folder; name a file.");
+        if (name.Length == 0 || Directory.Exists(target))
+            throw new NadException($"Cannot write {Printable.Of(path)}: it is a folder; name a file.");
         string shown = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
         using SafeFolder folder = SafeFolder.Find(shown)
-            ?? throw new NadException($"Cannot write {Printable.Of(path)}: the folder {Printable.Of(shown)} does not exist; create it first.");
+            ?? throw new NadException(
+                $"Cannot write {Printable.Of(path)}: the folder {Printable.Of(shown)} does not exist; create it first.");
         folder.Write(name, write);
     }
 
@@ -31,7 +36,9 @@ public static class AtomicFile
         folder?.Delete(Path.GetFileName(path));
     }
 
-    /// <summary>Why a file could not be read or written, in words of our own: the published program carries no framework messages.</summary>
+    /// <summary>
+    /// Why a file could not be read or written, in words of our own: the published program carries no framework messages.
+    /// </summary>
     public static string Reason(Exception e) => e switch
     {
         UnauthorizedAccessException => "permission denied",

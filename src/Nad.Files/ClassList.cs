@@ -9,7 +9,10 @@ public static class ClassList
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads it.</summary>
-    /// <returns>At least two names, all different. Bytes that are not UTF-8 are kept (<see cref="FileNameBytes"/>), so that they match a folder of the same bytes.</returns>
+    /// <returns>
+    /// At least two names, all different. Bytes that are not UTF-8 are kept (<see cref="FileNameBytes"/>), so that they match a folder of
+    /// the same bytes.
+    /// </returns>
     /// <exception cref="DamagedFileException">An empty line between names, a name twice, or fewer than two.</exception>
     /// <exception cref="NadException">It cannot be read.</exception>
     public static IReadOnlyList<string> Read(string path)
@@ -30,13 +33,25 @@ public static class ClassList
                 continue;
             }
 
-            if (empty > 0) throw new DamagedFileException($"{shown}, line {empty}: it is empty, but each line must have the name of a class, because the line decides the label.");
-            if (line.Length > LongestName || line.Contains((byte)0)) throw new DamagedFileException($"{shown}, line {number}: this is no name of a class. The file must be text with a name in each line.");
+            if (empty > 0)
+                throw new DamagedFileException(
+                    $"{shown}, line {empty}: "
+                    + "it is empty, but each line must have the name of a class, because the line decides the label.");
+            if (line.Length > LongestName || line.Contains((byte)0))
+                throw new DamagedFileException(
+                    $"{shown}, line {number}: this is no name of a class. The file must be text with a name in each line.");
             string name = FileNameBytes.Decode(line);
-            if (!lines.TryAdd(UnicodeForm.KeyOf(name), number)) throw new DamagedFileException($"{shown}, line {number}: '{Printable.Of(name, 60)}' stands in line {lines[UnicodeForm.KeyOf(name)]} too; each class has one label.");
+            if (!lines.TryAdd(UnicodeForm.KeyOf(name), number))
+                throw new DamagedFileException(
+                    $"{shown}, line {number}: "
+                    + $"'{Printable.Of(name, 60)}' stands in line {lines[UnicodeForm.KeyOf(name)]} too; each class has one label.");
             names.Add(name);
         }
 
-        return names.Count > 1 ? names : throw new DamagedFileException($"{shown} has {names.Count} {(names.Count == 1 ? "line" : "lines")}; the names of at least two classes are needed, a line each.");
+        return names.Count > 1
+            ? names
+            : throw new DamagedFileException(
+                $"{shown} has {names.Count} {(names.Count == 1 ? "line" : "lines")}; the names of at least two classes are "
+                + "needed, a line each.");
     }
 }

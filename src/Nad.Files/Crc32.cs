@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Nad.Files;
 
-/// <summary>The checksum of PNG chunks and zip entries (IEEE 802.3, reflected polynomial 0xEDB88320), eight bytes at a step; the BCL keeps its own to itself.</summary>
+/// <summary>
+/// The checksum of PNG chunks and zip entries (IEEE 802.3, reflected polynomial 0xEDB88320), eight bytes at a step; the BCL keeps its own
+/// to itself.
+/// </summary>
 public static class Crc32
 {
     private static readonly uint[] Table = BuildTable();

@@ -39,7 +39,8 @@ public sealed record CsvTable(IReadOnlyList<string> Header, IReadOnlyList<(int L
             if (header is null)
             {
                 header = [.. cells.Select(c => c.Trim())];
-                if (header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw Wrong(shown, begin, $"the column '{Printable.Of(twice.Key, 60)}' stands there twice");
+                if (header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+                    throw Wrong(shown, begin, $"the column '{Printable.Of(twice.Key, 60)}' stands there twice");
                 continue;
             }
 
@@ -47,7 +48,9 @@ public sealed record CsvTable(IReadOnlyList<string> Header, IReadOnlyList<(int L
             rows.Add((begin, cells));
         }
 
-        return header is null ? throw new DamagedFileException($"{shown} is empty; a line with the names of the columns is needed.") : new CsvTable(header, rows);
+        return header is null
+            ? throw new DamagedFileException($"{shown} is empty; a line with the names of the columns is needed.")
+            : new CsvTable(header, rows);
     }
 
     private static List<string> Row(string text, ref int at, ref int line, string shown)

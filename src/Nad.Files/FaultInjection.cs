@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Nad.Files;
 
 /// <summary>
-/// For tests of robustness: <c>NAD_KILL_AT_RENAME=N</c> makes the process kill itself, as a power failure would, when its N-th file (from 1) is written but not yet renamed into place.
-/// <c>NAD_WAIT_AT_READ=N</c> makes it wait for ever for its N-th file, as for one on a network drive that does not answer.
+/// For tests of robustness: <c>NAD_KILL_AT_RENAME=N</c> makes the process kill itself, as a power failure would, when its N-th file (from
+/// 1) is written but not yet renamed into place. <c>NAD_WAIT_AT_READ=N</c> makes it wait for ever for its N-th file, as for one on a
+///    network drive that does not answer.
 /// </summary>
 internal static class FaultInjection
 {

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Nad.Files;
 
 /// <summary>
-/// Names of files as text and back without a loss. A name on Linux is bytes, usually UTF-8; a byte that is none becomes a lone surrogate, U+DC00 + byte, as in Python's
-/// <c>surrogateescape</c>. <see cref="Printable"/> shows it as <c>\xNN</c>.
+/// Names of files as text and back without a loss. A name on Linux is bytes, usually UTF-8; a byte that is none becomes a lone surrogate,
+/// U+DC00 + byte, as in Python's <c>surrogateescape</c>. <see cref="Printable"/> shows it as <c>\xNN</c>.
 /// </summary>
 public static class FileNameBytes
 {
@@ -27,7 +27,10 @@ public static class FileNameBytes
         return text.ToString();
     }
 
-    /// <summary>The bytes of a name with the zero behind them that system calls want; text that <see cref="Decode"/> made gives the bytes it was made from.</summary>
+    /// <summary>
+    /// The bytes of a name with the zero behind them that system calls want; text that <see cref="Decode"/> made gives the bytes it was
+    /// made from.
+    /// </summary>
     public static byte[] Encode(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -42,7 +45,8 @@ public static class FileNameBytes
             }
 
             // A surrogate without its partner, which no name of a file gives, becomes a question mark that no file has.
-            if (Rune.DecodeFromUtf16(name.AsSpan(at), out Rune rune, out int length) != System.Buffers.OperationStatus.Done) rune = new Rune('?');
+            if (Rune.DecodeFromUtf16(name.AsSpan(at), out Rune rune, out int length) != System.Buffers.OperationStatus.Done)
+                rune = new Rune('?');
             at += length;
             written += rune.EncodeToUtf8(bytes.AsSpan(written));
         }

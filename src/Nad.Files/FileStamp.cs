@@ -4,8 +4,12 @@ using Nad.Files.Interop;
 
 namespace Nad.Files;
 
-/// <summary>Which file it is and in which state: two stamps are equal where nobody wrote to the file or put another in its place in between.</summary>
-/// <remarks>The system keeps time in steps of some milliseconds; a change within the step of the first stamp that keeps the length is not seen.</remarks>
+/// <summary>
+/// Which file it is and in which state: two stamps are equal where nobody wrote to the file or put another in its place in between.
+/// </summary>
+/// <remarks>
+/// The system keeps time in steps of some milliseconds; a change within the step of the first stamp that keeps the length is not seen.
+/// </remarks>
 public readonly record struct FileStamp
 {
     private FileStamp(FileFacts facts)

@@ -6,7 +6,8 @@ using Nad.Files.Interop;
 namespace Nad.Files;
 
 /// <summary>
-/// Lists folders that somebody else may have filled. Names are read as bytes, so that those that are not UTF-8 can be opened too (the base library loses them).
+/// Lists folders that somebody else may have filled. Names are read as bytes, so that those that are not UTF-8 can be opened too (the base
+/// library loses them).
 /// </summary>
 public static class FolderListing
 {
@@ -28,11 +29,13 @@ public static class FolderListing
         for (nint length; (length = FileCalls.getdents64(folder, buffer, Room)) != 0;)
         {
             if (length < 0) throw Failure(path);
-            for (ReadOnlySpan<byte> rest = buffer.AsSpan(0, (int)length); !rest.IsEmpty; rest = rest[BinaryPrimitives.ReadUInt16LittleEndian(rest[LengthAt..])..])
+            for (ReadOnlySpan<byte> rest = buffer.AsSpan(0, (int)length); !rest.IsEmpty; rest =
+                rest[BinaryPrimitives.ReadUInt16LittleEndian(rest[LengthAt..])..])
             {
                 ReadOnlySpan<byte> name = rest[NameAt..];
                 name = name[..name.IndexOf((byte)0)];
-                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8)) entries.Add(Entry(path, FileNameBytes.Decode(name), rest[KindAt]));
+                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+                    entries.Add(Entry(path, FileNameBytes.Decode(name), rest[KindAt]));
             }
         }
 
@@ -41,17 +44,24 @@ public static class FolderListing
     }
 
     internal static bool IsLink(string path) =>
-        FileCalls.statx(FileCalls.AtWorkingFolder, FileNameBytes.Encode(path), FileCalls.LinkItself, FileCalls.BasicFacts, out FileFacts facts) == 0 && facts.IsLink;
+        FileCalls.statx(
+            FileCalls.AtWorkingFolder, FileNameBytes.Encode(path), FileCalls.LinkItself, FileCalls.BasicFacts, out FileFacts facts) == 0
+        && facts.IsLink;
 
     // Some file systems do not tell the kind with the name.
     private static FolderEntry Entry(string folder, string name, byte kind)
     {
         string path = Path.Combine(folder, name);
         bool link = kind == KindLink || (kind == KindUnknown && IsLink(path));
-        if (kind != KindUnknown && !link) return new FolderEntry(name, kind == KindFolder ? FolderEntryKind.Folder : FolderEntryKind.File, false);
+        if (kind != KindUnknown && !link)
+            return new FolderEntry(name, kind == KindFolder ? FolderEntryKind.Folder : FolderEntryKind.File, false);
 
-        bool leads = FileCalls.statx(FileCalls.AtWorkingFolder, FileNameBytes.Encode(path), 0, FileCalls.BasicFacts, out FileFacts facts) == 0;
-        return new FolderEntry(name, leads && facts.IsFolder ? FolderEntryKind.Folder : leads || !link ? FolderEntryKind.File : FolderEntryKind.DeadLink, link);
+        bool leads =
+            FileCalls.statx(FileCalls.AtWorkingFolder, FileNameBytes.Encode(path), 0, FileCalls.BasicFacts, out FileFacts facts) == 0;
+        return new FolderEntry(
+            name,
+            leads && facts.IsFolder ? FolderEntryKind.Folder : leads || !link ? FolderEntryKind.File : FolderEntryKind.DeadLink,
+            link);
     }
 
     private static NadException Failure(string path)

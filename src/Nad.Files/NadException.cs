@@ -6,7 +6,10 @@ namespace Nad;
 /// </summary>
 public class NadException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>The same kind of error, its message preceded by the file: parsers see bytes, not names, but the user needs to know which file it was.</summary>
+    /// <summary>
+    /// The same kind of error, its message preceded by the file: parsers see bytes, not names, but the user needs to know which file it
+    /// was.
+    /// </summary>
     public NadException In(string file)
     {
         string named = $"{Printable.Of(file)}: {Message}";

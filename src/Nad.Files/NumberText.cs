@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace Nad.Files;
 
 /// <summary>
-/// The one notation of numbers that a user types, in options, in lists and within names: digits, a point, an exponent, and a minus in front. Whatever other countries and languages
-/// write as well (a decimal comma, separators of thousands, hexadecimal, NaN) is refused with the words to write instead, so that no number silently means another.
+/// The one notation of numbers that a user types, in options, in lists and within names: digits, a point, an exponent, and a minus in
+/// front. Whatever other countries and languages write as well (a decimal comma, separators of thousands, hexadecimal, NaN) is refused with
+/// the words to write instead, so that no number silently means another.
 /// </summary>
 public static partial class NumberText
 {
@@ -16,15 +17,19 @@ public static partial class NumberText
     /// <summary>Reads a number.</summary>
     /// <param name="text">As it was typed.</param>
     /// <param name="value">What it means; finite.</param>
-    /// <param name="problem">Empty, or what is wrong, to stand behind the option's name: "must be a number, but is '0,1': write 0.1."</param>
+    /// <param name="problem">
+    /// Empty, or what is wrong, to stand behind the option's name: "must be a number, but is '0,1': write 0.1."
+    /// </param>
     /// <returns>Whether it is a number.</returns>
     public static bool TryReal(string text, out double value, out string problem)
     {
         ArgumentNullException.ThrowIfNull(text);
         value = 0;
         problem = "";
-        if (text.Length > Longest || !Real().IsMatch(text)) problem = $"must be a number, but is '{Printable.Of(text, Longest)}'{Hint(text)}.";
-        else if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value)) problem = $"is too large: {text}.";
+        if (text.Length > Longest || !Real().IsMatch(text))
+            problem = $"must be a number, but is '{Printable.Of(text, Longest)}'{Hint(text)}.";
+        else if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value))
+            problem = $"is too large: {text}.";
         else if (value == 0 && NotZero(text)) problem = $"is too small to be told from 0: {text}.";
         return problem.Length == 0;
     }
@@ -41,8 +46,10 @@ public static partial class NumberText
         ArgumentNullException.ThrowIfNull(text);
         value = 0;
         problem = "";
-        if (text.Length > Longest || !Real().IsMatch(text)) problem = $"must be a whole number, but is '{Printable.Of(text, Longest)}'{Hint(text)}.";
-        else if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) || number < least || number > most)
+        if (text.Length > Longest || !Real().IsMatch(text))
+            problem = $"must be a whole number, but is '{Printable.Of(text, Longest)}'{Hint(text)}.";
+        else if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) || number < least
+            || number > most)
         {
             problem = string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}, but is {text}.");
         }
@@ -56,7 +63,8 @@ public static partial class NumberText
     /// <param name="values">At least one, finite.</param>
     /// <param name="problem">Empty, or what is wrong, to stand behind the option's name.</param>
     /// <remarks>
-    /// In "0,5" the comma is far more often a decimal one than the end of a first number 0, so that this one form of two numbers is refused; "0.0,5" is two numbers, and "0,5,10" are three.
+    /// In "0,5" the comma is far more often a decimal one than the end of a first number 0, so that this one form of two numbers is
+    /// refused; "0.0,5" is two numbers, and "0,5,10" are three.
     /// </remarks>
     public static bool TryList(string text, out double[] values, out string problem)
     {
@@ -66,7 +74,8 @@ public static partial class NumberText
         if (ZeroComma().Match(text) is { Success: true } ambiguous)
         {
             string digits = ambiguous.Groups[1].Value;
-            problem = $"is '{Printable.Of(text, Longest)}', which is one number to some and two to others: write 0.{digits} for one, or 0.0,{digits} for two.";
+            problem = $"is '{Printable.Of(text, Longest)}', which is one number to some and two to others: "
+                + $"write 0.{digits} for one, or 0.0,{digits} for two.";
             return false;
         }
 
@@ -75,7 +84,9 @@ public static partial class NumberText
         {
             if (!TryReal(part, out double value, out problem))
             {
-                if (!Real().IsMatch(part)) problem = $"must be numbers with commas between them, such as 0.5,1,2e3, but is '{Printable.Of(text)}'{(part.Trim() == part ? "" : ": leave the spaces out")}.";
+                if (!Real().IsMatch(part))
+                    problem = "must be numbers with commas between them, such as 0.5,1,2e3, but is "
+                        + $"'{Printable.Of(text)}'{(part.Trim() == part ? "" : ": leave the spaces out")}.";
                 return false;
             }
 
@@ -86,11 +97,15 @@ public static partial class NumberText
         return true;
     }
 
-    /// <summary>Reads digits that are a part of a name, such as those of <c>wrn-16-1</c>, <c>cuda:0</c> or <c>synthetic:200</c>: the digits 0 to 9 and nothing else.</summary>
+    /// <summary>
+    /// Reads digits that are a part of a name, such as those of <c>wrn-16-1</c>, <c>cuda:0</c> or <c>synthetic:200</c>: the digits 0 to 9
+    /// and nothing else.
+    /// </summary>
     public static bool TryDigits(ReadOnlySpan<char> text, out int value)
     {
         value = 0;
-        return text.Length is > 0 and <= Longest && text.IndexOfAnyExceptInRange('0', '9') < 0 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        return text.Length is > 0 and <= Longest && text.IndexOfAnyExceptInRange('0', '9') < 0
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     // What the writer most likely meant, in our notation; empty where nobody can tell.
@@ -99,7 +114,8 @@ public static partial class NumberText
         if (text.Length is 0 or > Longest) return "";
         string plain = Plain(text);
         if (plain != text && Real().IsMatch(plain)) return $": write {plain}";
-        if (Hexadecimal().IsMatch(text) && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number) && number >= 0)
+        if (Hexadecimal().IsMatch(text)
+            && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number) && number >= 0)
         {
             return string.Create(CultureInfo.InvariantCulture, $": write {number}");
         }
@@ -108,17 +124,24 @@ public static partial class NumberText
         if (comma >= 0)
         {
             // The separator that comes last is the decimal one; a single comma before three digits may be either.
-            string asDecimal = plain.Replace(".", "", StringComparison.Ordinal).Replace(',', '.'), asThousands = plain.Replace(",", "", StringComparison.Ordinal);
+            string asDecimal = plain.Replace(".", "", StringComparison.Ordinal).Replace(',', '.'),
+                asThousands = plain.Replace(",", "", StringComparison.Ordinal);
             bool single = plain.Count(c => c == ',') == 1, grouped = Grouped().IsMatch(plain);
-            if (point > comma || (!single && grouped)) return Real().IsMatch(asThousands) ? $": write {asThousands}, without separators" : "";
+            if (point > comma || (!single && grouped))
+                return Real().IsMatch(asThousands) ? $": write {asThousands}, without separators" : "";
             if (!single || !Real().IsMatch(asDecimal)) return "";
-            return grouped && point < 0 && !plain.StartsWith('0') ? $": write {asDecimal} or {asThousands}, whichever is meant" : $": write {asDecimal}";
+            return grouped && point < 0 && !plain.StartsWith('0')
+                ? $": write {asDecimal} or {asThousands}, whichever is meant"
+                : $": write {asDecimal}";
         }
 
-        return plain.Count(c => c == '.') > 1 && plain.Replace(".", "", StringComparison.Ordinal) is var digits && Real().IsMatch(digits) ? $": write {digits}, without separators" : "";
+        return plain.Count(c => c == '.') > 1 && plain.Replace(".", "", StringComparison.Ordinal) is var digits && Real().IsMatch(digits)
+            ? $": write {digits}, without separators"
+            : "";
     }
 
-    // Digits of all scripts and the signs of printed text as those of a keyboard; spaces, underscores and apostrophes, which group digits, gone.
+    // Digits of all scripts and the signs of printed text as those of a keyboard; spaces, underscores and apostrophes, which group digits,
+    // gone.
     private static string Plain(string text)
     {
         StringBuilder plain = new();
@@ -134,7 +157,8 @@ public static partial class NumberText
         return plain.Length > 1 && plain[0] == '+' ? plain.ToString(1, plain.Length - 1) : plain.ToString();
     }
 
-    private static bool NotZero(string text) => text.AsSpan(0, text.AsSpan().IndexOfAny('e', 'E') is var e and >= 0 ? e : text.Length).IndexOfAnyInRange('1', '9') >= 0;
+    private static bool NotZero(string text) =>
+        text.AsSpan(0, text.AsSpan().IndexOfAny('e', 'E') is var e and >= 0 ? e : text.Length).IndexOfAnyInRange('1', '9') >= 0;
 
     [GeneratedRegex(@"^-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\z")]
     private static partial Regex Real();

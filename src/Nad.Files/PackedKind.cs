@@ -30,7 +30,10 @@ public static class PackedKind
         ([.. "version https://git-lfs"u8], 0, "a Git LFS pointer (git lfs pull fetches the file itself)", null),
     ];
 
-    /// <summary>Such as <c>a gzip archive</c>, and the command that unpacks it (null where none does); null for what is not known, a zip archive among it.</summary>
+    /// <summary>
+    /// Such as <c>a gzip archive</c>, and the command that unpacks it (null where none does); null for what is not known, a zip archive
+    /// among it.
+    /// </summary>
     /// <param name="beginning">The first bytes of the file, <see cref="Beginning"/> of them where it has that many.</param>
     public static (string Kind, string? Unpack)? Of(ReadOnlySpan<byte> beginning)
     {

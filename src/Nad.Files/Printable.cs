@@ -7,7 +7,10 @@ namespace Nad;
 /// <summary>Makes text from an untrusted file fit to print: one line, no terminal escapes, bounded length.</summary>
 public static class Printable
 {
-    /// <summary>Control, format (bidirectional overrides among them), private, unassigned and line-separating characters become <c>\uXXXX</c>, bytes of a name that are not UTF-8 (<see cref="FileNameBytes"/>) <c>\xNN</c>.</summary>
+    /// <summary>
+    /// Control, format (bidirectional overrides among them), private, unassigned and line-separating characters become <c>\uXXXX</c>, bytes
+    /// of a name that are not UTF-8 (<see cref="FileNameBytes"/>) <c>\xNN</c>.
+    /// </summary>
     /// <param name="text">Anything, from anywhere.</param>
     /// <param name="limit">Longest result in characters of <paramref name="text"/> kept; what is cut is replaced by "...".</param>
     public static string Of(string text, int limit = 200)

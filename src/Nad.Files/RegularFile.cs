@@ -5,8 +5,9 @@ using Nad.Files.Interop;
 namespace Nad.Files;
 
 /// <summary>
-/// Opens files that somebody else may have put there. A pipe would wait for its writer for ever and a device may never end, or act on being opened,
-/// so anything but a regular file is refused, before and, in case it was exchanged, after it is opened; opening never waits. Links are followed.
+/// Opens files that somebody else may have put there. A pipe would wait for its writer for ever and a device may never end, or act on being
+/// opened, so anything but a regular file is refused, before and, in case it was exchanged, after it is opened; opening never waits. Links
+/// are followed.
 /// </summary>
 public static class RegularFile
 {
@@ -74,7 +75,8 @@ public static class RegularFile
     }
 
     /// <summary>The error for a file whose <see cref="FileStamp"/> moved.</summary>
-    public static DamagedFileException Changed(string path) => new($"{Printable.Of(path)} changed while it was read; wait until it is complete, then try again.");
+    public static DamagedFileException Changed(string path) =>
+        new($"{Printable.Of(path)} changed while it was read; wait until it is complete, then try again.");
 
     private static void Check(int status, FileFacts facts, string path, string wanted)
     {
@@ -88,7 +90,8 @@ public static class RegularFile
         string shown = Printable.Of(path);
         return error switch
         {
-            FileCalls.NoEntry or FileCalls.NotAFolder when FolderListing.IsLink(path) => new NadException($"{shown} is a link that leads to nothing; name {wanted}."),
+            FileCalls.NoEntry or FileCalls.NotAFolder when FolderListing.IsLink(path) =>
+                new NadException($"{shown} is a link that leads to nothing; name {wanted}."),
             FileCalls.NoEntry or FileCalls.NotAFolder => new NadException($"{shown} does not exist; name {wanted}."),
             FileCalls.TooManyLinks => new NadException($"{shown} is a link that leads in a circle; name {wanted}."),
             _ => new NadException($"Cannot read {shown}: {AtomicFile.Reason(error)}."),

@@ -6,9 +6,9 @@ using Nad.Files.Interop;
 namespace Nad.Files;
 
 /// <summary>
-/// A folder that results go to, held open. It may have been prepared by a stranger, and others may change it at any time, so everything in it is
-/// opened, made, renamed and deleted here and nowhere else, by its name in the open folder. No link inside it is followed. A link, pipe, socket,
-/// device or folder in the place of a file, and anything but a folder in the place of a folder, is refused and named.
+/// A folder that results go to, held open. It may have been prepared by a stranger, and others may change it at any time, so everything in
+/// it is opened, made, renamed and deleted here and nowhere else, by its name in the open folder. No link inside it is followed. A link,
+/// pipe, socket, device or folder in the place of a file, and anything but a folder in the place of a folder, is refused and named.
 /// </summary>
 /// <remarks>Only the folder itself is found by a path, once; there links are followed, because the user named it.</remarks>
 public sealed class SafeFolder : IDisposable
@@ -67,7 +67,8 @@ public sealed class SafeFolder : IDisposable
         {
             using SafeFolder? there = Find(at);
             if (there is null) continue;
-            if (FolderCalls.faccessat(there.handle, ".", MayWriteAndSearch, ByEffectiveUser) != 0) throw Failure(at, Marshal.GetLastPInvokeError());
+            if (FolderCalls.faccessat(there.handle, ".", MayWriteAndSearch, ByEffectiveUser) != 0)
+                throw Failure(at, Marshal.GetLastPInvokeError());
             return;
         }
     }
@@ -115,7 +116,8 @@ public sealed class SafeFolder : IDisposable
         string path = In(name);
         using SafeFileHandle? file = Reading(name);
         if (file is null) return null;
-        if (ownOnly && Facts(file, path).Owner != FolderCalls.geteuid()) throw new NadException($"{Printable.Of(path)} belongs to another user. Delete it, or name another folder.");
+        if (ownOnly && Facts(file, path).Owner != FolderCalls.geteuid())
+            throw new NadException($"{Printable.Of(path)} belongs to another user. Delete it, or name another folder.");
         return RegularFile.ReadAll(file, path, limit);
     }
 
@@ -181,7 +183,8 @@ public sealed class SafeFolder : IDisposable
         catch (Exception e)
         {
             Drop(temporary);
-            if (e is IOException or UnauthorizedAccessException || AtomicFile.IsTooLarge(e)) throw new NadException($"Cannot write {Printable.Of(In(shown))}: {AtomicFile.Reason(e)}.", e);
+            if (e is IOException or UnauthorizedAccessException || AtomicFile.IsTooLarge(e))
+                throw new NadException($"Cannot write {Printable.Of(In(shown))}: {AtomicFile.Reason(e)}.", e);
             throw;
         }
     }
@@ -195,7 +198,8 @@ public sealed class SafeFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(to);
         FaultInjection.BeforeRename();
-        if (FolderCalls.renameat(handle, Checked(name), to.handle, to.Checked(newName)) != 0) throw to.CannotWrite(newName, Marshal.GetLastPInvokeError());
+        if (FolderCalls.renameat(handle, Checked(name), to.handle, to.Checked(newName)) != 0)
+            throw to.CannotWrite(newName, Marshal.GetLastPInvokeError());
         // So that a power failure does not undo it; a file system that cannot is no reason to fail.
         _ = FolderCalls.fsync(to.handle);
     }
@@ -205,7 +209,8 @@ public sealed class SafeFolder : IDisposable
     public void Delete(string name)
     {
         if (!HasFile(name)) return;
-        if (FolderCalls.unlinkat(handle, Checked(name), 0) != 0 && Marshal.GetLastPInvokeError() is var error and not FileCalls.NoEntry) throw CannotWrite(name, error);
+        if (FolderCalls.unlinkat(handle, Checked(name), 0) != 0 && Marshal.GetLastPInvokeError() is var error and not FileCalls.NoEntry)
+            throw CannotWrite(name, error);
     }
 
     /// <summary>Removes an empty folder in it.</summary>
@@ -247,11 +252,15 @@ public sealed class SafeFolder : IDisposable
         return OpenFolder(name, made);
     }
 
-    /// <summary>Why content of this folder cannot be taken for the user's own, in words that follow the folder's name; null if it can.</summary>
+    /// <summary>
+    /// Why content of this folder cannot be taken for the user's own, in words that follow the folder's name; null if it can.
+    /// </summary>
     public string? WhyNotOwn()
     {
         FileFacts facts = Facts(handle, Path);
-        return facts.Owner != FolderCalls.geteuid() ? "belongs to another user" : facts.OthersMayWrite ? "can be written to by other users" : null;
+        return facts.Owner != FolderCalls.geteuid() ? "belongs to another user"
+            : facts.OthersMayWrite ? "can be written to by other users"
+            : null;
     }
 
     /// <summary>Takes the lock that a file stands for; the system gives it back when the handle or the process goes.</summary>
@@ -304,10 +313,13 @@ public sealed class SafeFolder : IDisposable
         _ => AtomicFile.Reason(error),
     });
 
-    private static NadException Failure(string path, string reason) => new($"The folder {Printable.Of(path)} cannot be written to: {reason}.");
+    private static NadException Failure(string path, string reason) =>
+        new($"The folder {Printable.Of(path)} cannot be written to: {reason}.");
 
     private static FileFacts Facts(SafeFileHandle file, string path) =>
-        FileCalls.statx(file, "\0"u8, FileCalls.EmptyPath, FileCalls.BasicFacts, out FileFacts facts) == 0 ? facts : throw Failure(path, Marshal.GetLastPInvokeError());
+        FileCalls.statx(file, "\0"u8, FileCalls.EmptyPath, FileCalls.BasicFacts, out FileFacts facts) == 0
+            ? facts
+            : throw Failure(path, Marshal.GetLastPInvokeError());
 
     // It stays short whatever the target's length.
     private static string Temporary() => TemporaryPrefix + System.IO.Path.GetRandomFileName();
@@ -317,7 +329,9 @@ public sealed class SafeFolder : IDisposable
     // What a name stands for, without following it; null for nothing.
     private FileFacts? Look(string name)
     {
-        if (FileCalls.statx(handle, FileNameBytes.Encode(Checked(name)), FolderCalls.NoFollowStatus, FileCalls.BasicFacts, out FileFacts facts) == 0) return facts;
+        if (FileCalls.statx(
+                handle, FileNameBytes.Encode(Checked(name)), FolderCalls.NoFollowStatus, FileCalls.BasicFacts, out FileFacts facts) == 0)
+            return facts;
         int error = Marshal.GetLastPInvokeError();
         return error == FileCalls.NoEntry ? null : throw CannotWrite(name, error);
     }
@@ -326,11 +340,13 @@ public sealed class SafeFolder : IDisposable
     private SafeFileHandle OpenOrMakeFile(string name)
     {
         _ = HasFile(name);
-        SafeFileHandle file = OpenFile(name, FolderCalls.ReadWrite | FolderCalls.Create) ?? throw CannotWrite(name, Marshal.GetLastPInvokeError());
+        SafeFileHandle file =
+            OpenFile(name, FolderCalls.ReadWrite | FolderCalls.Create) ?? throw CannotWrite(name, Marshal.GetLastPInvokeError());
         // None at all: its holder has just removed it, which TryLock sees.
         if (Facts(file, In(name)).Links <= 1) return file;
         file.Dispose();
-        throw new NadException($"{Printable.Of(In(name))} has a second name (a hard link), and would change there too. Remove it, or name another folder.");
+        throw new NadException(
+            $"{Printable.Of(In(name))} has a second name (a hard link), and would change there too. Remove it, or name another folder.");
     }
 
     private SafeFileHandle? Reading(string name)
@@ -338,7 +354,9 @@ public sealed class SafeFolder : IDisposable
         if (!HasFile(name)) return null;
         if (OpenFile(name, FolderCalls.ReadOnly) is { } file) return file;
         int error = Marshal.GetLastPInvokeError();
-        return error == FileCalls.NoEntry ? null : throw new NadException($"Cannot read {Printable.Of(In(name))}: {AtomicFile.Reason(error)}.");
+        return error == FileCalls.NoEntry
+            ? null
+            : throw new NadException($"Cannot read {Printable.Of(In(name))}: {AtomicFile.Reason(error)}.");
     }
 
     private SafeFileHandle? OpenFile(string name, int flags)
@@ -360,7 +378,9 @@ public sealed class SafeFolder : IDisposable
     private SafeFolder OpenFolder(string name, bool isNew)
     {
         int descriptor = FolderCalls.openat(handle, Checked(name), FolderCalls.Folder, 0);
-        return descriptor >= 0 ? new SafeFolder(new SafeFileHandle(descriptor, ownsHandle: true), In(name), isNew) : throw CannotWrite(name, Marshal.GetLastPInvokeError());
+        return descriptor >= 0
+            ? new SafeFolder(new SafeFileHandle(descriptor, ownsHandle: true), In(name), isNew)
+            : throw CannotWrite(name, Marshal.GetLastPInvokeError());
     }
 
     // After a failure, which is what is worth reporting.
@@ -370,12 +390,14 @@ public sealed class SafeFolder : IDisposable
 
     private string Checked(string name)
     {
-        if (name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\0')) throw new ArgumentException("No name of a file.", nameof(name));
+        if (name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
+            throw new ArgumentException("No name of a file.", nameof(name));
         Used.Value?.Invoke(In(name));
         return name;
     }
 
-    private NadException CannotWrite(string name, int error) => new($"Cannot write {Printable.Of(In(name))}: {(error is FileCalls.TooManyLinks ? "it is a link" : AtomicFile.Reason(error))}.");
+    private NadException CannotWrite(string name, int error) =>
+        new($"Cannot write {Printable.Of(In(name))}: {(error is FileCalls.TooManyLinks ? "it is a link" : AtomicFile.Reason(error))}.");
 
     private NadException Refused(string name, FileFacts facts, string wanted) =>
         new($"{Printable.Of(In(name))} is {facts.Kind}, but nad keeps a {wanted} of its own there. Remove it, or name another folder.");

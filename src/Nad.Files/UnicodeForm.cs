@@ -4,11 +4,13 @@ using System.Text;
 namespace Nad.Files;
 
 /// <summary>
-/// Compares names that are written alike: é as one character (Windows, most of Linux) and as e with an accent behind it (macOS, and archives made there).
+/// Compares names that are written alike: é as one character (Windows, most of Linux) and as e with an accent behind it (macOS, and
+/// archives made there).
 /// </summary>
 /// <remarks>
-/// The program carries no culture data, and without it the base library's <c>Normalize</c> leaves everything as it is. This is the canonical decomposition of the Unicode
-/// standard, section 3.11, but for two things that names do not need: marks behind one letter are put in the order of their numbers, and compatibility ideographs are left alone.
+/// The program carries no culture data, and without it the base library's <c>Normalize</c> leaves everything as it is. This is the
+/// canonical decomposition of the Unicode standard, section 3.11, but for two things that names do not need: marks behind one letter are
+/// put in the order of their numbers, and compatibility ideographs are left alone.
 /// </remarks>
 public static class UnicodeForm
 {
@@ -17,7 +19,9 @@ public static class UnicodeForm
 
     private static readonly Lazy<Dictionary<char, string>> Pairs = new(() => CanonicalPairs.Text
         .Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
-        .ToDictionary(word => Character(word, 0), word => Character(word, 8) == 0 ? $"{Character(word, 4)}" : $"{Character(word, 4)}{Character(word, 8)}"));
+        .ToDictionary(
+            word => Character(word, 0),
+            word => Character(word, 8) == 0 ? $"{Character(word, 4)}" : $"{Character(word, 4)}{Character(word, 8)}"));
 
     /// <summary>The same text for all ways to write a name; not for showing.</summary>
     public static string KeyOf(string name)
@@ -56,7 +60,10 @@ public static class UnicodeForm
         else text.Append(c);
     }
 
-    private static bool IsMark(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    private static bool IsMark(char c) =>
+        CharUnicodeInfo.GetUnicodeCategory(
+            c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    private static char Character(string word, int at) => Convert.FromHexString(word.AsSpan(at, 4)) is [var high, var low] ? (char)((high << 8) | low) : '\0';
+    private static char Character(string word, int at) =>
+        Convert.FromHexString(word.AsSpan(at, 4)) is [var high, var low] ? (char)((high << 8) | low) : '\0';
 }

@@ -36,7 +36,8 @@ public static unsafe class Autograd
             fixed (nint* o = operands)
             fixed (nint* r = results)
             {
-                NadBridge.Check(NadBridge.nad_gradients(&root, 1, o, operands.Length, keepGraph ? 1 : 0, r), $"the gradient of {output.Describe()}");
+                NadBridge.Check(
+                    NadBridge.nad_gradients(&root, 1, o, operands.Length, keepGraph ? 1 : 0, r), $"the gradient of {output.Describe()}");
             }
         }
         finally

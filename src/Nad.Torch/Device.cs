@@ -41,7 +41,8 @@ public sealed class Device : IEquatable<Device>
         if (index >= found)
         {
             throw new NadException(found == 0
-                ? $"The device '{text}' needs an NVIDIA card, its driver and a libtorch built with CUDA; this libtorch ({TorchRuntime.Version}) sees none. Use --device cpu, or point LIBTORCH to a CUDA build and run ./dev build."
+                ? $"The device '{text}' needs an NVIDIA card, its driver and a libtorch built with CUDA; this libtorch "
+                    + $"({TorchRuntime.Version}) sees none. Use --device cpu, or point LIBTORCH to a CUDA build and run ./dev build."
                 : $"The device '{text}' does not exist: this machine has {found} CUDA device(s), numbered from 0.");
         }
 

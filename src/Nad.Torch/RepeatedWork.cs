@@ -3,11 +3,13 @@ using Nad.Torch.Interop;
 namespace Nad.Torch;
 
 /// <summary>
-/// Operators that are called again and again on the same tensors, such as a training step. On a CUDA device they are done as usual a few times,
-/// then recorded as a CUDA graph, and from there on one launch repeats them, without a word between them and the host; elsewhere they are
-/// simply done each time.
+/// Operators that are called again and again on the same tensors, such as a training step. On a CUDA device they are done as usual a few
+/// times, then recorded as a CUDA graph, and from there on one launch repeats them, without a word between them and the host; elsewhere
+/// they are simply done each time.
 /// </summary>
-/// <remarks>Source of the order (a stream of its own, done before it is recorded): PyTorch's documentation, "CUDA semantics", section CUDA Graphs.</remarks>
+/// <remarks>
+/// Source of the order (a stream of its own, done before it is recorded): PyTorch's documentation, "CUDA semantics", section CUDA Graphs.
+/// </remarks>
 public sealed class RepeatedWork : IDisposable
 {
     /// <summary>How often the work is done before it is recorded: libraries choose and allocate at their first calls.</summary>
@@ -19,7 +21,10 @@ public sealed class RepeatedWork : IDisposable
     private bool recorded;
 
     /// <summary>Prepares to repeat <paramref name="work"/>.</summary>
-    /// <param name="work">Reads and writes tensors that live as long as this; draws no random number, asks the device for none, and decides nothing by their elements.</param>
+    /// <param name="work">
+    /// Reads and writes tensors that live as long as this; draws no random number, asks the device for none, and decides nothing by their
+    /// elements.
+    /// </param>
     /// <param name="device">Where the work's tensors are.</param>
     public RepeatedWork(Action work, Device device)
     {

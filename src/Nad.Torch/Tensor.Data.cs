@@ -9,11 +9,13 @@ public sealed unsafe partial class Tensor
 {
     /// <summary>A CPU tensor with a copy of the elements, row-major.</summary>
     /// <exception cref="TorchException">The number of elements is not the product of the sizes.</exception>
-    public static Tensor From(ReadOnlySpan<float> elements, params ReadOnlySpan<long> shape) => Create(DType.Float32, MemoryMarshal.AsBytes(elements), shape);
+    public static Tensor From(ReadOnlySpan<float> elements, params ReadOnlySpan<long> shape) =>
+        Create(DType.Float32, MemoryMarshal.AsBytes(elements), shape);
 
     /// <summary>A CPU tensor of 64-bit integers with a copy of the elements, row-major.</summary>
     /// <exception cref="TorchException">The number of elements is not the product of the sizes.</exception>
-    public static Tensor From(ReadOnlySpan<long> elements, params ReadOnlySpan<long> shape) => Create(DType.Int64, MemoryMarshal.AsBytes(elements), shape);
+    public static Tensor From(ReadOnlySpan<long> elements, params ReadOnlySpan<long> shape) =>
+        Create(DType.Int64, MemoryMarshal.AsBytes(elements), shape);
 
     /// <summary>A CPU tensor of bytes with a copy of the elements, row-major.</summary>
     /// <exception cref="TorchException">The number of elements is not the product of the sizes.</exception>
@@ -38,7 +40,9 @@ public sealed unsafe partial class Tensor
 
     /// <summary>A Float32 CPU tensor of shape N×C×H×W, undefined elements, that lies in memory as N×H×W×C.</summary>
     public static Tensor ChannelsLast(long n, long c, long h, long w) =>
-        Dispatcher.Call(Operators.EmptyMemoryFormat, new[] { n, c, h, w }, DType.Float32, Value.None, Value.None, Value.None, (int)MemoryLayout.ChannelsLast);
+        Dispatcher.Call(
+            Operators.EmptyMemoryFormat, new[] { n, c, h, w }, DType.Float32, Value.None, Value.None, Value.None,
+            (int)MemoryLayout.ChannelsLast);
 
     /// <summary>A Float32 CPU tensor, row-major, of undefined elements.</summary>
     public static Tensor Empty(params long[] shape) => Dispatcher.Call(Operators.EmptyMemoryFormat, shape, DType.Float32);
@@ -64,7 +68,8 @@ public sealed unsafe partial class Tensor
     public double Item() => Dispatcher.CallNumber(Operators.Item, this);
 
     /// <summary>
-    /// The memory of a dense Float32 CPU tensor, in the order in which it lies (channels last for such tensors); valid while the tensor lives.
+    /// The memory of a dense Float32 CPU tensor, in the order in which it lies (channels last for such tensors); valid while the tensor
+    /// lives.
     /// </summary>
     /// <exception cref="TorchException">Not a dense CPU tensor.</exception>
     public Span<float> FloatMemory()
@@ -87,7 +92,9 @@ public sealed unsafe partial class Tensor
         fixed (byte* data = bytes)
         fixed (long* sizes = shape)
         {
-            NadBridge.Check(NadBridge.nad_tensor_create((int)type, sizes, shape.Length, data == null ? &nothing : data, bytes.Length, out nint result), "creating a tensor");
+            NadBridge.Check(
+                NadBridge.nad_tensor_create((int)type, sizes, shape.Length, data == null ? &nothing : data, bytes.Length, out nint result),
+                "creating a tensor");
             return Own(result);
         }
     }

@@ -5,13 +5,17 @@ namespace Nad.Torch;
 /// <content>Views, copies, conversions.</content>
 public sealed partial class Tensor
 {
-    /// <summary>Joins the dimensions from <paramref name="start"/> on into one; a view where the memory allows it. <c>aten::flatten</c></summary>
+    /// <summary>
+    /// Joins the dimensions from <paramref name="start"/> on into one; a view where the memory allows it. <c>aten::flatten</c>
+    /// </summary>
     public Tensor Flatten(int start) => Dispatcher.Call(Operators.Flatten, this, start, -1);
 
     /// <summary>A view of elements <paramref name="from"/> … <paramref name="to"/> − 1 along a dimension. <c>aten::slice</c></summary>
     public Tensor Slice(int dim, long from, long to) => Dispatcher.Call(Operators.Slice, this, dim, from, to, 1);
 
-    /// <summary>A copy of the entries at the given places (Int64) along a dimension, in that order, row-major. <c>aten::index_select</c></summary>
+    /// <summary>
+    /// A copy of the entries at the given places (Int64) along a dimension, in that order, row-major. <c>aten::index_select</c>
+    /// </summary>
     public Tensor Select(int dim, Tensor places) => Dispatcher.Call(Operators.IndexSelect, this, dim, places);
 
     /// <summary>A view with other sizes, of as many elements; the memory must allow it. <c>aten::view</c></summary>

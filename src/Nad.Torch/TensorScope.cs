@@ -38,7 +38,9 @@ public sealed class TensorScope : IDisposable
     public void Dispose()
     {
         if (disposed) return;
-        if (current != this) throw new InvalidOperationException("Tensor scopes must be closed in the reverse order of their opening, on the thread that opened them.");
+        if (current != this)
+            throw new InvalidOperationException(
+                "Tensor scopes must be closed in the reverse order of their opening, on the thread that opened them.");
         disposed = true;
         current = parent;
         foreach (Tensor tensor in owned)

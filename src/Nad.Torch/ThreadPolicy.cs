@@ -5,16 +5,18 @@ namespace Nad.Torch;
 
 /// <summary>
 /// How many threads an operator should use: all processors, or one where others keep them busy. A parallel region
-/// waits for its slowest thread; with a processor taken away each of the hundreds of regions of a step waits for a time slice, and two threads become
-/// 2 to 20 times slower than one. Bits depend on the number of threads, so programs let their users fix it.
+/// waits for its slowest thread; with a processor taken away each of the hundreds of regions of a step waits for a time slice, and two
+/// threads become 2 to 20 times slower than one. Bits depend on the number of threads, so programs let their users fix it.
 /// </summary>
 public static class ThreadPolicy
 {
     private const int Trials = 7;
 
     // OMP_NUM_THREADS is how systems and users say that a program may have fewer.
-    private static int Most => int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0
-        ? Math.Min(most, Environment.ProcessorCount) : Environment.ProcessorCount;
+    private static int Most =>
+        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out int most)
+            && most > 0
+            ? Math.Min(most, Environment.ProcessorCount) : Environment.ProcessorCount;
 
     /// <summary>Times a small convolution with all threads and with one, and sets the better number (about 20 ms).</summary>
     /// <returns>The number that is now set, at least 1.</returns>

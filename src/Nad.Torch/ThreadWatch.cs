@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Nad.Torch;
 
 /// <summary>
-/// Watches whether the number of threads still suits the machine: where an epoch takes much longer than another of its training, it is chosen anew. Bits depend on the
-/// number of threads, so a change is noted; <c>--threads N</c> fixes it.
+/// Watches whether the number of threads still suits the machine: where an epoch takes much longer than another of its training, it is
+/// chosen anew. Bits depend on the number of threads, so a change is noted; <c>--threads N</c> fixes it.
 /// </summary>
 /// <param name="choose">Sets and gives the better number; <see cref="ThreadPolicy.Apply"/> outside of tests.</param>
 /// <param name="told">Told of a change in words; null where nobody listens.</param>
 public sealed class ThreadWatch(Func<int> choose, Action<string>? told = null)
 {
-    private const double Slow = 2;      // times as long as the fastest epoch: more than the noise of a machine that is used for other things too
+    // times as long as the fastest epoch: more than the noise of a machine that is used for other things too
+    private const double Slow = 2;
 
     private readonly Dictionary<string, double> fastest = new(StringComparer.Ordinal);
     private readonly List<string> changes = [];
@@ -34,6 +35,8 @@ public sealed class ThreadWatch(Func<int> choose, Action<string>? told = null)
         fastest.Remove(phase);
         if (now == before) return;
         changes.Add(string.Create(CultureInfo.InvariantCulture, $"{now} after epoch {epoch} of the {phase}"));
-        told?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Other work keeps the processors busy, so the number of threads is now {now} instead of {before}. --threads N fixes it."));
+        told?.Invoke(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Other work keeps the processors busy, so the number of threads is now {now} instead of {before}. --threads N fixes it."));
     }
 }

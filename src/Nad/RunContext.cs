@@ -4,7 +4,9 @@ using Nad.Torch.Trunks;
 
 namespace Nad;
 
-/// <summary>What a run brings along: its seed (the only source of randomness), its device, who is told of progress, and when to stop.</summary>
+/// <summary>
+/// What a run brings along: its seed (the only source of randomness), its device, who is told of progress, and when to stop.
+/// </summary>
 public sealed record RunContext
 {
     /// <summary>Every random stream of the run derives from it. Default 0.</summary>
@@ -31,7 +33,9 @@ public sealed record RunContext
     /// <summary>Where trainings leave their state and find it again; null where they are not to be resumed.</summary>
     public Training.TrainingCheckpoints? Checkpoints { get; init; }
 
-    /// <summary>Whether the run only checks everything: the first training ends it by a <see cref="Training.DryRunEndedException"/>.</summary>
+    /// <summary>
+    /// Whether the run only checks everything: the first training ends it by a <see cref="Training.DryRunEndedException"/>.
+    /// </summary>
     public bool IsDry { get; init; }
 
     /// <summary>Memory for decoded images; null: the usual.</summary>

@@ -22,7 +22,8 @@ public sealed class AttestationTests : IDisposable
         Assert.Equal(["_type", "subject", "predicateType", "predicate"], statement.AsObject().Select(f => f.Key));
         Assert.Equal("https://in-toto.io/Statement/v1", (string)statement["_type"]!);
         Assert.True(Uri.IsWellFormedUriString((string)statement["predicateType"]!, UriKind.Absolute));
-        Dictionary<string, string> subjects = statement["subject"]!.AsArray().ToDictionary(s => (string)s!["name"]!, s => (string)s!["digest"]!["sha256"]!);
+        Dictionary<string, string> subjects =
+            statement["subject"]!.AsArray().ToDictionary(s => (string)s!["name"]!, s => (string)s!["digest"]!["sha256"]!);
         Assert.Equal(["before/m.safetensors", "model.pth", "model.safetensors"], subjects.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(Hash("model.pth"), subjects["model.pth"]);
         Assert.Equal((string)manifest["inputs"]![0]!["sha256"]!, subjects["before/m.safetensors"]);
@@ -61,14 +62,24 @@ public sealed class AttestationTests : IDisposable
     [Fact]
     public async Task The_page_says_how_to_sign_it_and_the_signature_holds()
     {
-        string[] blocks = [.. File.ReadAllText(Path.Combine(TestData.Repository, "docs", "attestation.md")).Split("```").Where((b, i) => i % 2 == 1 && b.Contains("openssl", StringComparison.Ordinal))];
+        string[] blocks = [.. File.ReadAllText(Path.Combine(TestData.Repository, "docs", "attestation.md"))
+            .Split("```")
+            .Where((b, i) => i % 2 == 1 && b.Contains("openssl", StringComparison.Ordinal))];
         Assert.Equal(2, blocks.Length);
-        string script = string.Join('\n', blocks).Replace("out/erased/attestation.json", Path.Combine(writers.Erased, "attestation.json"), StringComparison.Ordinal);
+        string script = string.Join('\n', blocks).Replace(
+            "out/erased/attestation.json", Path.Combine(writers.Erased, "attestation.json"), StringComparison.Ordinal);
         using TempFolder work = new();
-        ProcessStartInfo start = new("/bin/bash") { WorkingDirectory = work.Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string word in (string[])["-e", "-c", script + "\nopenssl pkeyutl -verify -pubin -inkey key.pub -rawin -in pae -sigfile pae.sig"]) start.ArgumentList.Add(word);
+        ProcessStartInfo start =
+            new("/bin/bash") { WorkingDirectory = work.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string word in (string[])[
+            "-e",
+            "-c",
+            script + "\nopenssl pkeyutl -verify -pubin -inkey key.pub -rawin -in pae -sigfile pae.sig"
+        ])
+            start.ArgumentList.Add(word);
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await errors);
         Assert.Equal(2, (await output).Split("Signature Verified Successfully").Length - 1);
@@ -77,7 +88,8 @@ public sealed class AttestationTests : IDisposable
         JsonNode envelope = JsonNode.Parse(File.ReadAllText(work.File("attestation.dsse.json")))!;
         byte[] payload = Convert.FromBase64String((string)envelope["payload"]!);
         string type = (string)envelope["payloadType"]!;
-        Assert.Equal([.. Encoding.UTF8.GetBytes($"DSSEv1 {type.Length} {type} {payload.Length} "), .. payload], File.ReadAllBytes(work.File("pae")));
+        Assert.Equal(
+            [.. Encoding.UTF8.GetBytes($"DSSEv1 {type.Length} {type} {payload.Length} "), .. payload], File.ReadAllBytes(work.File("pae")));
         Assert.Equal(File.ReadAllBytes(Path.Combine(writers.Erased, "attestation.json")), payload);
     }
 
@@ -89,5 +101,6 @@ public sealed class AttestationTests : IDisposable
 
     private JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(writers.Erased, name)))!;
 
-    private string Hash(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(writers.Erased, name))));
+    private string Hash(string name) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(writers.Erased, name))));
 }

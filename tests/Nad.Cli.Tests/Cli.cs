@@ -6,9 +6,15 @@ namespace Nad.Cli.Tests;
 /// <summary>Runs the command line in this process, as a user would type it.</summary>
 internal static class Cli
 {
-    /// <remarks>The networks of most tests are untrained, and so at chance, which is not what they are about: <c>nad erase</c> accepts that here. <see cref="RunAsTyped"/> does not.</remarks>
+    /// <remarks>
+    /// The networks of most tests are untrained, and so at chance, which is not what they are about: <c>nad erase</c> accepts that here.
+    /// <see cref="RunAsTyped"/> does not.
+    /// </remarks>
     public static (int Code, string Output, string Errors) Run(params string[] arguments) =>
-        RunAsTyped(arguments is ["erase", .. var rest] && !rest.Contains("--accept-accuracy") && !rest.Contains("--help") ? ["erase", "--accept-accuracy", .. rest] : arguments);
+        RunAsTyped(
+            arguments is ["erase", .. var rest] && !rest.Contains("--accept-accuracy") && !rest.Contains("--help")
+                ? ["erase", "--accept-accuracy", .. rest]
+                : arguments);
 
     /// <summary>The same with nothing added.</summary>
     public static (int Code, string Output, string Errors) RunAsTyped(params string[] arguments)

@@ -19,7 +19,8 @@ public sealed class ColourTests : IDisposable
     public void Output_has_escape_sequences_only_on_a_terminal_that_wants_them(bool terminal, string variable, bool coloured)
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        string words = $"erase --model {model} --clean synthetic:80 --method finetune --epochs 2 --batch 16 --collapse-limit 100 --accept-accuracy --threads 1 --out {temp.File("out")}";
+        string words = $"erase --model {model} --clean synthetic:80 --method finetune --epochs 2 --batch 16 --collapse-limit 100 "
+            + $"--accept-accuracy --threads 1 --out {temp.File("out")}";
         (int code, string output, string errors) = Run(terminal, variable, words);
 
         Assert.True(code is 0, output + errors);
@@ -41,10 +42,12 @@ public sealed class ColourTests : IDisposable
     private static (int Code, string Output, string Errors) Run(bool terminal, string variable, string words)
     {
         string command = $"dotnet exec {Path.Combine(AppContext.BaseDirectory, "Nad.Cli.dll")} {words}";
-        ProcessStartInfo start = new("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ProcessStartInfo start =
+            new("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add("-c");
         // script is of Debian's essential packages: it runs a command on a terminal of its own.
-        start.ArgumentList.Add($"unset NO_COLOR; export TERM=xterm {variable}; {(terminal ? $"script -qec '{command}' /dev/null" : command)}");
+        start.ArgumentList.Add(
+            $"unset NO_COLOR; export TERM=xterm {variable}; {(terminal ? $"script -qec '{command}' /dev/null" : command)}");
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -4,7 +4,9 @@ using Nad.Cli.Help;
 
 namespace Nad.Cli.Tests;
 
-/// <summary>What holds for the help of every command, and what is made of it: the manual page, the completion of shells, the nearest word.</summary>
+/// <summary>
+/// What holds for the help of every command, and what is made of it: the manual page, the completion of shells, the nearest word.
+/// </summary>
 public sealed class HelpPageTests
 {
     public static TheoryData<string> Commands => [.. CommandTree.Of(Catalogue.Root).Select(c => c.Name).Where(n => n != "nad")];
@@ -16,7 +18,8 @@ public sealed class HelpPageTests
         Command command = CommandTree.Of(Catalogue.Root).Single(c => c.Name == name).Command;
         List<(string Line, string Does)> examples = HelpPage.Of(command).Examples;
         Assert.InRange(examples.Count, 1, 2);
-        foreach (string line in examples.Select(e => e.Line).Where(l => l.StartsWith("nad ", StringComparison.Ordinal) && !l.EndsWith("--help", StringComparison.Ordinal)))
+        foreach (string line in examples.Select(e => e.Line)
+            .Where(l => l.StartsWith("nad ", StringComparison.Ordinal) && !l.EndsWith("--help", StringComparison.Ordinal)))
         {
             Assert.Empty(Catalogue.Root.Parse(line.Split(" > ")[0].Split(' ')[1..]).Errors);
         }
@@ -75,7 +78,8 @@ public sealed class HelpPageTests
         string script = Cli.Run("completion", "bash").Output;
         string[] words = ["nad", .. line.Split(' ')];
         // As readline does: the words, and which of them is being typed.
-        string asked = $"{script}\nCOMP_WORDS=({string.Join(' ', words)})\nCOMP_CWORD={words.Length - 1}\n_nad\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n";
+        string asked = $"{script}\nCOMP_WORDS=({string.Join(' ', words)})\nCOMP_CWORD={words.Length - 1}\n_nad\n"
+            + "printf '%s\\n' \"${COMPREPLY[@]}\"\n";
         Assert.Contains(expected, Ask("bash", asked).Split('\n'));
     }
 
@@ -103,7 +107,12 @@ public sealed class HelpPageTests
 
     private static string Ask(string shell, string script)
     {
-        using Process process = Process.Start(new ProcessStartInfo(shell, shell == "bash" ? ["--norc"] : ["-f"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(shell, shell == "bash" ? ["--norc"] : ["-f"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(script);
         process.StandardInput.Close();

@@ -37,5 +37,6 @@ public sealed class HelpTests
         [$"{parents}{command.Name}", .. command.Subcommands.SelectMany(c => Below($"{parents}{command.Name} ", c))];
 
     // Lines end in spaces where a column is empty; editors would remove them from the stored text.
-    private static string Tidy(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())).TrimEnd() + "\n";
+    private static string Tidy(string text) =>
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())).TrimEnd() + "\n";
 }

@@ -6,7 +6,8 @@ namespace Nad.Cli.Tests;
 /// <summary>One notation of numbers, in every option of every command.</summary>
 public sealed class NumberTests : IDisposable
 {
-    private static readonly Type[] Real = [typeof(double), typeof(double?)], Whole = [typeof(int), typeof(int?), typeof(long), typeof(long?)];
+    private static readonly Type[] Real = [typeof(double), typeof(double?)],
+        Whole = [typeof(int), typeof(int?), typeof(long), typeof(long?)];
 
     private readonly TempFolder temp = new();
 
@@ -63,7 +64,8 @@ public sealed class NumberTests : IDisposable
         {
             foreach (Option option in command.Options.Where(o => Real.Contains(o.ValueType) || Whole.Contains(o.ValueType)))
             {
-                ParseError error = Assert.Single(Errors(words, $"{option.Name}={text}"), e => e.Message.StartsWith(option.Name + " ", StringComparison.Ordinal));
+                ParseError error = Assert.Single(
+                    Errors(words, $"{option.Name}={text}"), e => e.Message.StartsWith(option.Name + " ", StringComparison.Ordinal));
                 Assert.Contains(hint, error.Message, StringComparison.Ordinal);
                 seen++;
             }
@@ -82,7 +84,8 @@ public sealed class NumberTests : IDisposable
     [InlineData("fine-pruning", "--match-acc", "1e")]
     public void Declared_settings_take_no_other_notation(string method, string option, string text)
     {
-        (int code, _, string errors) = Cli.RunAsTyped("erase", "--model", "m", "--clean", "synthetic:20", "--out", "o", "--method", method, option, text);
+        (int code, _, string errors) =
+            Cli.RunAsTyped("erase", "--model", "m", "--clean", "synthetic:20", "--out", "o", "--method", method, option, text);
         Assert.Equal(2, code);
         Assert.Contains(option + " ", errors, StringComparison.Ordinal);
         Assert.Contains(text, errors, StringComparison.Ordinal);
@@ -158,7 +161,9 @@ public sealed class NumberTests : IDisposable
         {
             foreach (Option option in command.Options.Where(o => Whole.Contains(o.ValueType)))
             {
-                Assert.Single(Errors(words, $"{option.Name}={text}"), e => e.Message.StartsWith(option.Name + " must be a whole number", StringComparison.Ordinal));
+                Assert.Single(
+                    Errors(words, $"{option.Name}={text}"),
+                    e => e.Message.StartsWith(option.Name + " must be a whole number", StringComparison.Ordinal));
             }
         }
     }
@@ -173,7 +178,8 @@ public sealed class NumberTests : IDisposable
         {
             foreach (Option option in command.Options.Where(o => Real.Contains(o.ValueType)))
             {
-                Assert.Single(Errors(words, $"{option.Name}={text}"), e => e.Message.StartsWith($"{option.Name} {said}", StringComparison.Ordinal));
+                Assert.Single(
+                    Errors(words, $"{option.Name}={text}"), e => e.Message.StartsWith($"{option.Name} {said}", StringComparison.Ordinal));
             }
         }
     }
@@ -192,14 +198,17 @@ public sealed class NumberTests : IDisposable
     [InlineData("--threads", "0", "1 to 1024")]
     [InlineData("--threads", "many", "Or write auto")]
     public void Words_of_erase_that_hold_numbers_go_the_same_way(string option, string text, string said) =>
-        Refused(said, "erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:80", "--out", temp.File("out"), "--quiet", option, text);
+        Refused(
+            said, "erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:80", "--out", temp.File("out"),
+            "--quiet", option, text);
 
     [Theory]
     [InlineData("--fractions", "0,05", "write 0.05")]
     [InlineData("--fractions", "0.01;0.05", "numbers with commas")]
     [InlineData("--betas", "0,1000", "write 0.1000 for one, or 0.0,1000 for two")]
     [InlineData("--betas", "1e400", "too large")]
-    public void Lists_of_reproduce_go_the_same_way(string option, string text, string said) => Refused(said, "reproduce", "figure8", "--data", "synthetic:80", "--out", temp.File("out"), option, text);
+    public void Lists_of_reproduce_go_the_same_way(string option, string text, string said) =>
+        Refused(said, "reproduce", "figure8", "--data", "synthetic:80", "--out", temp.File("out"), option, text);
 
     [Theory]
     [InlineData("1.5,2")]
@@ -207,7 +216,9 @@ public sealed class NumberTests : IDisposable
     [InlineData("1,2,3")]
     [InlineData("1, 2")]
     public void The_place_of_a_picture_is_two_whole_numbers(string text) =>
-        Refused("--place must be ROW,COLUMN", "attack", "custom", "--trigger", "p.png", "--data", "synthetic:80", "--out", temp.File("out"), "--place", text);
+        Refused(
+            "--place must be ROW,COLUMN", "attack", "custom", "--trigger", "p.png", "--data", "synthetic:80", "--out", temp.File("out"),
+            "--place", text);
 
     [Fact]
     public void A_list_keeps_its_commas()

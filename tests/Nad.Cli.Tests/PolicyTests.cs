@@ -22,7 +22,9 @@ public sealed class PolicyTests : IDisposable
     public void What_is_not_understood_is_refused_before_any_work(string text, string why)
     {
         File.WriteAllText(temp.File("p.json"), text);
-        (int code, _, string errors) = Cli.Run("erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:80", "--out", temp.File("o"), "--policy", temp.File("p.json"));
+        (int code, _, string errors) = Cli.Run(
+            "erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:80", "--out", temp.File("o"), "--policy",
+            temp.File("p.json"));
         Assert.Equal(2, code);
         Assert.Contains(why, errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(temp.File("o")));
@@ -43,8 +45,11 @@ public sealed class PolicyTests : IDisposable
     [InlineData(5, 25, null, "0 0.1|1 0.2|25 0.9")]
     public void A_dose_is_kept_where_one_less_was_tried_and_was_not_enough(int fewest, int? half, bool? kept, string doses)
     {
-        RatesEntry[] rates = [.. doses.Split('|').Select(d => d.Split(' ')).Select(d => Rate(int.Parse(d[0], CultureInfo.InvariantCulture), double.Parse(d[1], CultureInfo.InvariantCulture)))];
-        PolicyFinding found = new Policy { Format = 1, MinRelapseDose = fewest }.Check(Relapse(new ArmEntry("after", "", half, rates))).Single();
+        RatesEntry[] rates = [.. doses.Split('|')
+            .Select(d => d.Split(' '))
+            .Select(d => Rate(int.Parse(d[0], CultureInfo.InvariantCulture), double.Parse(d[1], CultureInfo.InvariantCulture)))];
+        PolicyFinding found =
+            new Policy { Format = 1, MinRelapseDose = fewest }.Check(Relapse(new ArmEntry("after", "", half, rates))).Single();
         Assert.Equal(kept, found.Kept);
         if (kept is null) Assert.Contains($"add {fewest - 1} to --doses", found.Sentence, StringComparison.Ordinal);
     }
@@ -64,8 +69,9 @@ public sealed class PolicyTests : IDisposable
         {
             File.WriteAllText(temp.File("p.json"), policy);
             (int code, output, string errors) = Cli.Run(
-                "relapse", "--before", before, "--after", after, "--clean", "synthetic:120", "--clean-count", "20", "--images", "20", "--attack", "badnets", "--try", "noise", "--threads", "1", "--quiet",
-                "--policy", temp.File("p.json"), "--out", temp.File("out"), "--overwrite");
+                "relapse", "--before", before, "--after", after, "--clean", "synthetic:120", "--clean-count", "20", "--images", "20",
+                "--attack", "badnets", "--try", "noise", "--threads", "1", "--quiet", "--policy", temp.File("p.json"), "--out",
+                temp.File("out"), "--overwrite");
             Assert.Equal("", errors);
             return code;
         }
@@ -86,9 +92,11 @@ public sealed class PolicyTests : IDisposable
 
     private static RatesEntry Rate(int dose, double share) => new(null, null, dose, false, 0.9, share, 100, [0, 1]);
 
-    private static RelapseResult Relapse(ArmEntry arm) => new(
-        1, new("as-new", "A sentence.", []), Model, Model, null, new("named", "badnets", 0, ""), new("synthetic", null, 20, 10, 20, "", "", ["a", "b"]), [], [arm], [], [], [], [], [], [], [], [], 0, 1,
-        "nad relapse", new("1", "1", "1", "", "", 1, "cpu"), []);
+    private static RelapseResult Relapse(ArmEntry arm) =>
+        new(
+            1, new("as-new", "A sentence.", []), Model, Model, null, new("named", "badnets", 0, ""),
+            new("synthetic", null, 20, 10, 20, "", "", ["a", "b"]), [], [arm], [], [], [], [], [], [], [], [], 0, 1, "nad relapse",
+            new("1", "1", "1", "", "", 1, "cpu"), []);
 
     private static ModelEntry Model { get; } = new("m", new string('0', 64), "wrn-10-1", 10);
 }

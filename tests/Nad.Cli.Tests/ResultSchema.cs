@@ -7,12 +7,16 @@ namespace Nad.Cli.Tests;
 /// <summary>The published schema of <c>result.json</c>; every result that a test makes is held against it.</summary>
 internal static class ResultSchema
 {
-    private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "result.schema.json")));
-    private static readonly Lazy<JsonSchema> Audit = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "audit.schema.json")));
+    private static readonly Lazy<JsonSchema> Schema =
+        new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "result.schema.json")));
+    private static readonly Lazy<JsonSchema> Audit =
+        new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "audit.schema.json")));
 
-    private static readonly Lazy<JsonSchema> Relapse = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "relapse.schema.json")));
+    private static readonly Lazy<JsonSchema> Relapse =
+        new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "relapse.schema.json")));
 
-    private static readonly Lazy<JsonSchema> PolicySchema = new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "policy.schema.json")));
+    private static readonly Lazy<JsonSchema> PolicySchema =
+        new(() => JsonSchema.FromFile(Path.Combine(TestData.Repository, "docs", "schema", "policy.schema.json")));
 
     /// <summary>Fails with what does not fit, and where.</summary>
     public static void Check(string folder) => Assert.Equal([], Faults(File.ReadAllText(Path.Combine(folder, "result.json"))));
@@ -35,6 +39,9 @@ internal static class ResultSchema
         EvaluationResults results = schema.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         return results.IsValid
             ? []
-            : [.. (results.Details ?? []).Where(d => d.Errors is { Count: > 0 }).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Select(e => e.Value))}").DefaultIfEmpty("the whole")];
+            : [.. (results.Details ?? [])
+                .Where(d => d.Errors is { Count: > 0 })
+                .Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Select(e => e.Value))}")
+                .DefaultIfEmpty("the whole")];
     }
 }

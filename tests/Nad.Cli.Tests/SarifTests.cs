@@ -11,7 +11,8 @@ namespace Nad.Cli.Tests;
 /// <summary>What is printed as SARIF fits the published schema, and says no more than was found.</summary>
 public sealed class SarifTests : IDisposable
 {
-    private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromText(WithoutDraft(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sarif-2.1.0.json")))));
+    private static readonly Lazy<JsonSchema> Schema =
+        new(() => JsonSchema.FromText(WithoutDraft(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sarif-2.1.0.json")))));
 
     private readonly TempFolder temp = new();
 
@@ -21,7 +22,9 @@ public sealed class SarifTests : IDisposable
     public void The_schema_refuses_what_is_no_sarif()
     {
         Assert.NotEmpty(Faults("{\"version\": \"2.1.0\"}"));
-        Assert.NotEmpty(Faults("{\"version\": \"2.1.0\", \"runs\": [{ \"tool\": { \"driver\": { \"name\": \"nad\" } }, \"results\": [{ \"message\": { \"text\": \"x\" }, \"kind\": \"clean\" }] }]}"));
+        Assert.NotEmpty(Faults(
+            "{\"version\": \"2.1.0\", \"runs\": [{ \"tool\": { \"driver\": { \"name\": \"nad\" } }, \"results\": [{ \"message\": "
+            + "{ \"text\": \"x\" }, \"kind\": \"clean\" }] }]}"));
     }
 
     [Fact]
@@ -29,7 +32,9 @@ public sealed class SarifTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
 
-        (int code, string output, _) = Cli.Run("audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("out"), "--steps", "1", "--images", "40", "--detector", "margin", "channels", "--threads", "1", "--format", "sarif");
+        (int code, string output, _) = Cli.Run(
+            "audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("out"), "--steps", "1", "--images", "40",
+            "--detector", "margin", "channels", "--threads", "1", "--format", "sarif");
 
         Assert.Equal(3, code);
         JsonArray results = Results(output);
@@ -49,14 +54,19 @@ public sealed class SarifTests : IDisposable
         JsonNode margin = results.Single(r => ((string)r!["ruleId"]!) == "NAD0002")!;
         Assert.Equal((kind, kind == "fail" ? "error" : "none"), ((string)margin["kind"]!, (string)margin["level"]!));
         Assert.Equal("a%20folder/m%20%231.pth", (string)margin["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!);
-        foreach ((string code, string paired) in (IEnumerable<(string, string)>)[("gone", "pass"), ("weaker", "fail"), ("unchanged", "fail"), ("nothing-before", "review"), ("cannot-tell", "review")])
+        foreach ((string code, string paired) in (IEnumerable<(string, string)>)[
+            ("gone", "pass"), ("weaker", "fail"), ("unchanged", "fail"), ("nothing-before", "review"), ("cannot-tell", "review")
+        ])
         {
-            Assert.Equal(paired, (string)Results(AuditSarif.Text(Audit(verdict, p, code), "m")).Single(r => ((string)r!["ruleId"]!) == "NAD0010")!["kind"]!);
+            Assert.Equal(
+                paired,
+                (string)Results(AuditSarif.Text(Audit(verdict, p, code), "m")).Single(r => ((string)r!["ruleId"]!) == "NAD0010")!["kind"]!);
         }
     }
 
     [Fact]
-    public void Every_detector_has_a_number_of_its_own() => Assert.Equal(Detectors.All.Count, Detectors.All.Select(d => SarifRules.Of(d).Id).Distinct().Count());
+    public void Every_detector_has_a_number_of_its_own() =>
+        Assert.Equal(Detectors.All.Count, Detectors.All.Select(d => SarifRules.Of(d).Id).Distinct().Count());
 
     [Fact]
     public void A_refused_global_has_a_rule_of_its_own()
@@ -80,7 +90,8 @@ public sealed class SarifTests : IDisposable
         Assert.Equal(0, code);
         Assert.Equal("pass", (string)Assert.Single(Results(output))!["kind"]!);
 
-        (_, output, _) = Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--attack", "badnets", "--threads", "1", "--format", "sarif");
+        (_, output, _) =
+            Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--attack", "badnets", "--threads", "1", "--format", "sarif");
         Assert.Equal(["NAD0201", "NAD0202"], Results(output).Select(r => (string)r!["ruleId"]!));
         (_, output, _) = Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--threads", "1", "--format", "sarif");
         Assert.Equal("notApplicable", (string)Results(output)[0]!["kind"]!);
@@ -104,7 +115,12 @@ public sealed class SarifTests : IDisposable
     {
         using JsonDocument document = JsonDocument.Parse(json);
         EvaluationResults results = Schema.Value.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return results.IsValid ? [] : [.. (results.Details ?? []).Where(d => d.Errors is { Count: > 0 }).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Select(e => e.Value))}").DefaultIfEmpty("the whole")];
+        return results.IsValid
+            ? []
+            : [.. (results.Details ?? [])
+                .Where(d => d.Errors is { Count: > 0 })
+                .Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Select(e => e.Value))}")
+                .DefaultIfEmpty("the whole")];
     }
 
     // The package's schema names itself by an address that nobody has to fetch.
@@ -115,9 +131,11 @@ public sealed class SarifTests : IDisposable
         return schema.ToJsonString();
     }
 
-    private static AuditResult Audit(string verdict, double p, string? paired) => new(
-        1, new(verdict, "A sentence.", null, []), paired is null ? null : new(paired, "A sentence.", []), new("m.pth", new string('0', 64), "wrn-16-1", 10), null,
-        new("synthetic", 20, 20, 32, 32, new string('0', 64), 0.9, ["a", "b"]), new("quick", 40, 1, 1, 0.95, 1, 1, 1), 0,
-        [new("margin", "margin", 1, p, 3, "logits", "a formula", 1, [], new Dictionary<string, double>())], null, ["margins"], ["others"], null, [], 1, "nad audit",
-        new("1", "1", "1", "", "", 1, "cpu"), []);
+    private static AuditResult Audit(string verdict, double p, string? paired) =>
+        new(
+            1, new(verdict, "A sentence.", null, []), paired is null ? null : new(paired, "A sentence.", []),
+            new("m.pth", new string('0', 64), "wrn-16-1", 10), null, new("synthetic", 20, 20, 32, 32, new string('0', 64), 0.9, ["a", "b"]),
+            new("quick", 40, 1, 1, 0.95, 1, 1, 1), 0,
+            [new("margin", "margin", 1, p, 3, "logits", "a formula", 1, [], new Dictionary<string, double>())], null, ["margins"],
+            ["others"], null, [], 1, "nad audit", new("1", "1", "1", "", "", 1, "cpu"), []);
 }

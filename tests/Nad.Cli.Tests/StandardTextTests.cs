@@ -7,7 +7,11 @@ namespace Nad.Cli.Tests;
 /// <summary>Whatever becomes of standard output, standard error and the folders around: a line at most, and never a stack trace.</summary>
 public sealed class StandardTextTests : IDisposable
 {
-    private static readonly string[] Erase = ["--accept-accuracy", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
+    private static readonly string[] Erase =
+    [
+        "--accept-accuracy", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit",
+        "100", "--threads", "1"
+    ];
 
     private readonly TempFolder temp = new();
 
@@ -32,19 +36,24 @@ public sealed class StandardTextTests : IDisposable
     [InlineData("exec >&-;")]
     [InlineData("exec 1</dev/null;")]
     public void An_output_that_is_closed_is_told_in_one_line(string shell) =>
-        Assert.Equal((2, "nad: What was printed is lost: standard output cannot be written to (it is closed).\n"), NadProcess.Run(["--version"], shell));
+        Assert.Equal(
+            (2, "nad: What was printed is lost: standard output cannot be written to (it is closed).\n"),
+            NadProcess.Run(["--version"], shell));
 
     [Fact]
     public void An_output_beyond_the_limit_of_size_is_told_in_one_line() =>
-        Assert.Equal((2, "nad: What was printed is lost: standard output cannot be written to (the file would be larger than the system allows).\n"),
-            NadProcess.Run(["erase", "--help"], $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 1; exec >'{temp.File("log")}';"));
+        Assert.Equal(
+            (2, "nad: What was printed is lost: standard output cannot be written to (the file would be larger than the system allows).\n"),
+            NadProcess.Run(
+                ["erase", "--help"], $"trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 1; exec >'{temp.File("log")}';"));
 
     [Theory]
     [InlineData("exec 2>/dev/full;", "inspect", "none.pth")]
     [InlineData("exec >/dev/full 2>/dev/full;", "inspect", "none.pth")]
     [InlineData("exec 2>/dev/full;", "erase")]
     [InlineData("exec 2>&-;", "erase")]
-    public void An_error_that_nobody_can_be_told_keeps_its_code(string shell, params string[] words) => Assert.Equal((2, ""), NadProcess.Run(words, shell));
+    public void An_error_that_nobody_can_be_told_keeps_its_code(string shell, params string[] words) =>
+        Assert.Equal((2, ""), NadProcess.Run(words, shell));
 
     [Theory]
     [InlineData("--help")]
@@ -80,7 +89,8 @@ public sealed class StandardTextTests : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors"));
         Assert.Equal(0, NadProcess.Run(["erase", "--model", model, "--out", temp.File("out"), .. Erase, "--quiet"]).Code);
 
-        (int code, string errors) = NadProcess.Run(["replay", Path.Combine(temp.File("out"), "manifest.json"), "--quiet"], $"export TMPDIR='{temp.File("gone")}';");
+        (int code, string errors) =
+            NadProcess.Run(["replay", Path.Combine(temp.File("out"), "manifest.json"), "--quiet"], $"export TMPDIR='{temp.File("gone")}';");
 
         Assert.Equal(2, code);
         Assert.Equal(1, errors.Count(c => c == '\n'));
@@ -95,7 +105,8 @@ public sealed class StandardTextTests : IDisposable
     [InlineData("verify", "out")]
     public void A_current_folder_that_is_gone_is_told_in_one_line(params string[] words)
     {
-        (int code, string errors) = NadProcess.Run(words, $"mkdir '{temp.File("here")}'; cd '{temp.File("here")}'; rmdir '{temp.File("here")}';");
+        (int code, string errors) =
+            NadProcess.Run(words, $"mkdir '{temp.File("here")}'; cd '{temp.File("here")}'; rmdir '{temp.File("here")}';");
         Assert.Equal(2, code);
         Assert.Equal(1, errors.Count(c => c == '\n'));
         Assert.StartsWith("nad: ", errors, StringComparison.Ordinal);
@@ -109,11 +120,16 @@ public sealed class StandardTextTests : IDisposable
     public void The_launcher_works_behind_links_and_with_closed_streams(string redirection, string expected)
     {
         string root = temp.File("some where");
-        foreach (string folder in (string[])["src", "native", "artifacts/nad", "bin"]) Directory.CreateDirectory(Path.Combine(root, folder));
+        foreach (string folder in (string[])["src", "native", "artifacts/nad", "bin"])
+            Directory.CreateDirectory(Path.Combine(root, folder));
         File.Copy(Path.Combine(TestData.Repository, "nad"), Path.Combine(root, "nad"));
-        foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props"]) File.WriteAllText(Path.Combine(root, file), "");
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props"])
+            File.WriteAllText(Path.Combine(root, file), "");
         string program = Path.Combine(root, "artifacts/nad/Nad.Cli");
-        File.WriteAllText(program, "#!/bin/bash\nfor n in 0 1 2; do [ -e /proc/$$/fd/$n ] && printf '%s ' $n; done; echo \"$@\" || exit 1; [ \"$1\" != trap ] || trap\n");
+        File.WriteAllText(
+            program,
+            "#!/bin/bash\nfor n in 0 1 2; do [ -e /proc/$$/fd/$n ] && printf '%s ' $n; done; echo \"$@\" || exit 1; [ "
+                + "\"$1\" != trap ] || trap\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(root, "artifacts/nad.stamp"), "");
         File.CreateSymbolicLink(temp.File("first"), Path.Combine(root, "nad"));

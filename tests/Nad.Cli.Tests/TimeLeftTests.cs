@@ -56,5 +56,6 @@ public sealed class TimeLeftTests
         return left.At(At(phase, step)).TotalSeconds;
     }
 
-    private static TrainingProgress At(string phase, int step) => new(phase, ((step - 1) / 10) + 1, 2, ((step - 1) % 10) + 1, 10, 1, 1, [], 1);
+    private static TrainingProgress At(string phase, int step) =>
+        new(phase, ((step - 1) / 10) + 1, 2, ((step - 1) % 10) + 1, 10, 1, 1, [], 1);
 }

@@ -26,17 +26,21 @@ public sealed class VanishingFileTests : IDisposable
             for (int c = 0; c < 10; c++)
             {
                 Directory.CreateDirectory(temp.File($"{set}/class{c}"));
-                for (int i = 0; i < 8; i++) File.WriteAllBytes(temp.File($"{set}/class{c}/{i}.png"), PngEncoder.Encode([.. Enumerable.Range(0, 32 * 32 * 3).Select(k => (byte)(k * (i + c + set.Length)))], 32, 32));
+                for (int i = 0; i < 8; i++)
+                    File.WriteAllBytes(
+                        temp.File($"{set}/class{c}/{i}.png"),
+                        PngEncoder.Encode([.. Enumerable.Range(0, 32 * 32 * 3).Select(k => (byte)(k * (i + c + set.Length)))], 32, 32));
             }
         }
 
         using StringWriter errors = new();
         using Thief output = new(temp.File(gone));
         int code = Program.Run(
-        [
-            "erase", "--model", temp.File("m.safetensors"), "--teacher", temp.File("teacher.safetensors"), "--trigger", temp.File("trigger.json"), "--clean", $"images:{temp.File("clean")}",
-            "--test", $"images:{temp.File("test")}", "--epochs", "1", "--threads", "1", "--out", temp.File("out"),
-        ], output, errors);
+            [
+                "erase", "--model", temp.File("m.safetensors"), "--teacher", temp.File("teacher.safetensors"), "--trigger",
+                temp.File("trigger.json"), "--clean", $"images:{temp.File("clean")}", "--test", $"images:{temp.File("test")}", "--epochs",
+                "1", "--threads", "1", "--out", temp.File("out"),
+            ], output, errors);
 
         Assert.Equal(2, code);
         Assert.Equal(1, errors.ToString().Count(c => c == '\n'));

@@ -17,12 +17,15 @@ public sealed class WordTests : IDisposable
         int seen = 0;
         foreach ((string[] words, Command command) in Catalogue.Commands)
         {
-            foreach (Option option in command.Options.Where(o => o.ValueType != typeof(bool) && o is not System.CommandLine.Help.HelpOption))
+            foreach (Option option in command.Options.Where(
+                o => o.ValueType != typeof(bool) && o is not System.CommandLine.Help.HelpOption))
             {
                 (int code, _, string errors) = Cli.Run([.. words, option.Name, text]);
                 Assert.Equal(2, code);
                 Assert.Equal(1, errors.Count(c => c == '\n'));
-                Assert.Contains(Catalogue.Root.Parse([.. words, option.Name, text]).Errors, e => e.Message.StartsWith($"{option.Name} has an empty value", StringComparison.Ordinal));
+                Assert.Contains(
+                    Catalogue.Root.Parse([.. words, option.Name, text]).Errors,
+                    e => e.Message.StartsWith($"{option.Name} has an empty value", StringComparison.Ordinal));
                 seen++;
             }
         }
@@ -60,7 +63,9 @@ public sealed class WordTests : IDisposable
     [InlineData("zoo:badnets", "zoo:badnets")]
     [InlineData("--seed=1", "--seed=1")]
     public void A_leading_tilde_is_the_home_folder(string word, string meaning) =>
-        Assert.Equal(meaning.Replace("HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), StringComparison.Ordinal), HomeFolder.Expanded(word));
+        Assert.Equal(
+            meaning.Replace("HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), StringComparison.Ordinal),
+            HomeFolder.Expanded(word));
 
     [Fact]
     public void No_folder_of_that_name_is_ever_made()
@@ -70,7 +75,10 @@ public sealed class WordTests : IDisposable
         string start = $"export HOME='{temp.File("home")}'; cd '{temp.File("work")}';";
 
         string model = Cli.WriteModel(temp.File("home/m.safetensors"));
-        Assert.Equal((0, ""), Survival.NadProcess.Run(["attention", "--model", "~/m.safetensors", "--image", "synthetic:40#0", "--threads", "1", "--out=~/maps"], start));
+        Assert.Equal(
+            (0, ""),
+            Survival.NadProcess.Run(
+                ["attention", "--model", "~/m.safetensors", "--image", "synthetic:40#0", "--threads", "1", "--out=~/maps"], start));
 
         Assert.True(File.Exists(temp.File("home/maps/maps.json")), model);
         Assert.Empty(Directory.GetFileSystemEntries(temp.File("work")));

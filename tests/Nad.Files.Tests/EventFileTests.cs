@@ -10,13 +10,17 @@ public sealed class EventFileTests
     public void What_is_written_is_read_back_with_every_checksum()
     {
         using MemoryStream file = new();
-        EventFile.Write(file, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), [("student/loss", 1, 0.5f), ("student/loss", 2, 0.25f), ("teacher/val_acc", 1, float.NaN)]);
+        EventFile.Write(
+            file,
+            DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
+            [("student/loss", 1, 0.5f), ("student/loss", 2, 0.25f), ("teacher/val_acc", 1, float.NaN)]);
 
         byte[][] records = [.. Records(file.ToArray())];
 
         Assert.Equal(4, records.Length);
         Assert.Contains("brain.Event:2", Encoding.UTF8.GetString(records[0]), StringComparison.Ordinal);
-        Assert.Equal([("student/loss", 1L, 0.5f), ("student/loss", 2L, 0.25f), ("teacher/val_acc", 1L, float.NaN)], records.Skip(1).Select(Scalar));
+        Assert.Equal(
+            [("student/loss", 1L, 0.5f), ("student/loss", 2L, 0.25f), ("teacher/val_acc", 1L, float.NaN)], records.Skip(1).Select(Scalar));
         Assert.All(records, r => Assert.Equal(1.7e9, BinaryPrimitives.ReadDoubleLittleEndian(r.AsSpan(1))));
     }
 

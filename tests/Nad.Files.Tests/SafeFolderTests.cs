@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Nad.Files.Tests;
 
-/// <summary>A folder that a stranger prepared: nothing in it is followed, and what is in the place of a file or folder of ours is named.</summary>
+/// <summary>
+/// A folder that a stranger prepared: nothing in it is followed, and what is in the place of a file or folder of ours is named.
+/// </summary>
 public sealed class SafeFolderTests : IDisposable
 {
     private readonly string outside = Directory.CreateTempSubdirectory("nad-outside-").FullName;
@@ -16,7 +18,8 @@ public sealed class SafeFolderTests : IDisposable
         folder = SafeFolder.Open(path);
     }
 
-    public static TheoryData<string> Traps { get; } = new("link to a file", "link to a folder", "dangling link", "pipe", "socket", "folder");
+    public static TheoryData<string> Traps { get; } =
+        new("link to a file", "link to a folder", "dangling link", "pipe", "socket", "folder");
 
     public void Dispose()
     {
@@ -32,8 +35,9 @@ public sealed class SafeFolderTests : IDisposable
         using IDisposable? held = Lay(trap, "name");
         Action[] uses =
         [
-            () => folder.HasFile("name"), () => folder.Expect(["other", "name"]), () => folder.Read("name", 100), () => folder.WriteText("name", "mine"),
-            () => folder.OpenOrMake("name").Dispose(), () => folder.Delete("name"), () => folder.TryLock("name")?.Dispose(), () => folder.IsLocked("name"),
+            () => folder.HasFile("name"), () => folder.Expect(["other", "name"]), () => folder.Read("name", 100),
+            () => folder.WriteText("name", "mine"), () => folder.OpenOrMake("name").Dispose(), () => folder.Delete("name"),
+            () => folder.TryLock("name")?.Dispose(), () => folder.IsLocked("name"),
         ];
         Assert.All(uses, use => Assert.Contains("/name is a ", Assert.Throws<NadException>(use).Message, StringComparison.Ordinal));
         Assert.Equal(["name"], folder.Names());
@@ -132,7 +136,10 @@ public sealed class SafeFolderTests : IDisposable
         SafeFolder.CheckMake(Path.Combine(path, "a", "b"));
         Assert.Empty(folder.Names());
         File.WriteAllText(Path.Combine(path, "file"), "");
-        Assert.Contains("no folder", Assert.Throws<NadException>(() => SafeFolder.CheckMake(Path.Combine(path, "file", "in"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no folder",
+            Assert.Throws<NadException>(() => SafeFolder.CheckMake(Path.Combine(path, "file", "in"))).Message,
+            StringComparison.Ordinal);
     }
 
     private IDisposable? Lay(string trap, string name)

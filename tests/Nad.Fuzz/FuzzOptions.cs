@@ -25,7 +25,8 @@ internal sealed record FuzzOptions(IReadOnlyList<FuzzTarget> Targets, ulong Seed
                 case "--out" when value.Length > 0: options = options with { Out = value }; break;
                 case "--target" when FuzzTargets.All.FirstOrDefault(t => t.Name == value) is FuzzTarget target: named.Add(target); break;
                 default:
-                    mistake = $"'{word} {value}' is not understood. Known are --minutes N, --count N, --seed S, --replay NUMBER, --out DIR and --target with one of {string.Join(", ", FuzzTargets.All)}.";
+                    mistake = $"'{word} {value}' is not understood. Known are --minutes N, --count N, --seed S, --replay NUMBER, --out DIR "
+                        + $"and --target with one of {string.Join(", ", FuzzTargets.All)}.";
                     return null;
             }
         }

@@ -47,7 +47,10 @@ internal sealed class Fuzzer
     public ulong Done { get; private set; }
 
     /// <summary>The input that is being read for too long, or null. For a watching thread.</summary>
-    public ulong? Hanging => Interlocked.Read(ref current) is >= 0 and long number && Stopwatch.GetElapsedTime(Interlocked.Read(ref startedAt)) > Hang ? (ulong)number : null;
+    public ulong? Hanging =>
+        Interlocked.Read(ref current) is >= 0 and long number && Stopwatch.GetElapsedTime(Interlocked.Read(ref startedAt)) > Hang
+            ? (ulong)number
+            : null;
 
     /// <summary>Runs until the time or the number of inputs is reached, or 100 findings were made.</summary>
     public void Run(TimeSpan limit, ulong count, Action? progress = null)
@@ -104,7 +107,8 @@ internal sealed class Fuzzer
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // Compiling and collecting garbage are counted too, but do not come every time: what is slow is slow again.
-        for (int again = 0; again < 2 && seconds > target.MostSeconds(input.Length) / 2; again++) seconds = Math.Min(seconds, Timed(target, input).Seconds);
+        for (int again = 0; again < 2 && seconds > target.MostSeconds(input.Length) / 2; again++)
+            seconds = Math.Min(seconds, Timed(target, input).Seconds);
         tally.Note(seconds, input.Length, LongEnough);
         if (allocated > tally.Largest.Bytes) tally.Largest = (allocated, input.Length);
         switch (error)
@@ -117,10 +121,14 @@ internal sealed class Fuzzer
             default: return error.ToString();
         }
 
-        if (error is not null && error.Message.Any(char.IsControl)) return "the message is not one printable line: " + Printable.Of(error.Message, 2000);
-        if (allocated > target.FreeBytes + (target.BytesPerByte * input.Length)) return $"{allocated} bytes were allocated for a file of {input.Length}";
+        if (error is not null && error.Message.Any(char.IsControl))
+            return "the message is not one printable line: " + Printable.Of(error.Message, 2000);
+        if (allocated > target.FreeBytes + (target.BytesPerByte * input.Length))
+            return $"{allocated} bytes were allocated for a file of {input.Length}";
         return seconds > target.MostSeconds(input.Length)
-            ? string.Create(CultureInfo.InvariantCulture, $"it took {seconds:f3} s of processor time, and {target.MostSeconds(input.Length):f3} is the most for {input.Length} bytes")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"it took {seconds:f3} s of processor time, and {target.MostSeconds(input.Length):f3} is the most for {input.Length} bytes")
             : null;
     }
 

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Nad.Fuzz;
 
 /// <summary>
-/// <c>./dev fuzz [--minutes N] [--count N] [--seed S] [--target NAME]... [--replay NUMBER] [--out DIR]</c>: changes valid files of every format and gives them to
-/// the readers. Exit code 0: every promise was kept; 1: something was found, and saved; 2: wrong words.
+/// <c>./dev fuzz [--minutes N] [--count N] [--seed S] [--target NAME]... [--replay NUMBER] [--out DIR]</c>: changes valid files of every
+/// format and gives them to the readers. Exit code 0: every promise was kept; 1: something was found, and saved; 2: wrong words.
 /// </summary>
 internal static class Program
 {
@@ -36,8 +36,10 @@ internal static class Program
         }
     }
 
-    private static string Line(Fuzzer fuzzer, Stopwatch clock) => string.Create(
-        CultureInfo.InvariantCulture, $"{fuzzer.Done} inputs, {fuzzer.Findings.Count} findings, {fuzzer.Done / clock.Elapsed.TotalSeconds:f0} inputs/s");
+    private static string Line(Fuzzer fuzzer, Stopwatch clock) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fuzzer.Done} inputs, {fuzzer.Findings.Count} findings, {fuzzer.Done / clock.Elapsed.TotalSeconds:f0} inputs/s");
 
     // A thread that hangs cannot be asked to stop: the input is saved and the process ends.
     private static void Watch(Fuzzer fuzzer, FuzzOptions options)
@@ -49,7 +51,14 @@ internal static class Program
                 Thread.Sleep(1000);
                 if (fuzzer.Hanging is not ulong number) continue;
                 FuzzTarget target = options.Targets[(int)(number % (ulong)options.Targets.Count)];
-                Save(new Finding(target.Name, options.Seed, number, $"it hangs: more than {Fuzzer.Hang.TotalSeconds} s", Mutator.Make(target, options.Seed, number)), options.Out);
+                Save(
+                    new Finding(
+                        target.Name,
+                        options.Seed,
+                        number,
+                        $"it hangs: more than {Fuzzer.Hang.TotalSeconds} s",
+                        Mutator.Make(target, options.Seed, number)),
+                    options.Out);
                 Environment.Exit(1);
             }
         })

@@ -29,6 +29,7 @@ internal sealed class Tally
     public void Note(double seconds, int fileLength, int longEnough)
     {
         if (1000 * seconds > Slowest.Milliseconds) Slowest = (1000 * seconds, fileLength);
-        if (fileLength >= longEnough && 1e6 * seconds / fileLength > Densest.MicrosecondsPerByte) Densest = (1e6 * seconds / fileLength, fileLength);
+        if (fileLength >= longEnough && 1e6 * seconds / fileLength > Densest.MicrosecondsPerByte)
+            Densest = (1e6 * seconds / fileLength, fileLength);
     }
 }

@@ -5,7 +5,9 @@ using Nad.TestSupport;
 
 namespace Nad.Tests;
 
-/// <summary>The directions of ARCHITECTURE.md: who may know whom. They are read from compiled assemblies, project files and source text.</summary>
+/// <summary>
+/// The directions of ARCHITECTURE.md: who may know whom. They are read from compiled assemblies, project files and source text.
+/// </summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Sources = Path.Combine(TestData.Repository, "src");
@@ -14,8 +16,11 @@ public sealed partial class ArchitectureTests
     public void The_readers_of_files_refer_to_no_other_project_and_to_one_package_in_one_place()
     {
         Assert.DoesNotContain("ProjectReference", Project("Nad.Files"), StringComparison.Ordinal);
-        Assert.Equal(["<PackageReference Include=\"SixLabors.ImageSharp\" />"], Project("Nad.Files").Split('\n').Select(l => l.Trim()).Where(l => l.Contains("PackageReference", StringComparison.Ordinal)));
-        string[] users = [.. Directory.EnumerateFiles(Path.Combine(Sources, "Nad.Files"), "*.cs", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("SixLabors", StringComparison.Ordinal))];
+        Assert.Equal(
+            ["<PackageReference Include=\"SixLabors.ImageSharp\" />"],
+            Project("Nad.Files").Split('\n').Select(l => l.Trim()).Where(l => l.Contains("PackageReference", StringComparison.Ordinal)));
+        string[] users = [.. Directory.EnumerateFiles(Path.Combine(Sources, "Nad.Files"), "*.cs", SearchOption.AllDirectories).Where(
+            f => File.ReadAllText(f).Contains("SixLabors", StringComparison.Ordinal))];
         Assert.Equal(["BoundedAllocator.cs", "OtherDecoder.cs"], users.Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -31,7 +36,9 @@ public sealed partial class ArchitectureTests
     {
         Assert.Equal(["../Nad.Torch/Nad.Torch.csproj"], ProjectReferences().Matches(Project("Nad")).Select(m => m.Groups[1].Value));
         Assert.DoesNotContain("PackageReference", Project("Nad"), StringComparison.Ordinal);
-        Assert.DoesNotContain(References(typeof(Classifier).Assembly), name => name is "Nad.Cli" or "System.CommandLine" || name.StartsWith("Spectre", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            References(typeof(Classifier).Assembly),
+            name => name is "Nad.Cli" or "System.CommandLine" || name.StartsWith("Spectre", StringComparison.Ordinal));
         Forbid(["Nad"], @"\bConsole\.", "the console belongs to Nad.Cli");
     }
 
@@ -40,43 +47,60 @@ public sealed partial class ArchitectureTests
     {
         string[] blind = ["Nad/Defenses", "Nad/Training"];
         Forbid(blind, @"\b(Nad\.)?(Attacks|Reporting|Experiments)\b", "attacks, experiments and reports come after the defense");
-        Forbid(blind, @"\b(\w*Trigger\w*|Backdoor|BadNets\w*|LabelMap|AllToOne|AllToAll|Score)\b", "a defense never sees a trigger or a test image");
+        Forbid(
+            blind,
+            @"\b(\w*Trigger\w*|Backdoor|BadNets\w*|LabelMap|AllToOne|AllToAll|Score)\b",
+            "a defense never sees a trigger or a test image");
         Forbid(blind, @"\.(Measure|Stamp|LoadTest)\s*\(", "a defense may ask for the accuracy on its hold-out, nothing more");
     }
 
     [Fact]
     public void Accuracy_is_asked_of_the_hold_out_alone()
     {
-        string[] asked = [.. Code("Nad/Defenses", "Nad/Training").SelectMany(f => AccuracyCalls().Matches(f.Text)).Select(m => m.Groups[1].Value)];
+        string[] asked =
+            [.. Code("Nad/Defenses", "Nad/Training").SelectMany(f => AccuracyCalls().Matches(f.Text)).Select(m => m.Groups[1].Value)];
         Assert.NotEmpty(asked);
         Assert.All(asked, set => Assert.EndsWith(".HoldOut", set, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void An_attack_knows_no_defense() => Forbid(["Nad/Attacks"], @"\b(Nad\.)?(Defenses|Evaluation|Experiments|Reporting)\b", "attacks and defenses do not know each other");
+    public void An_attack_knows_no_defense() =>
+        Forbid(["Nad/Attacks"], @"\b(Nad\.)?(Defenses|Evaluation|Experiments|Reporting)\b", "attacks and defenses do not know each other");
 
     [Fact]
     public void Models_and_data_know_nothing_above_them() =>
-        Forbid(["Nad/Models", "Nad/Data"], @"\bNad\.(Attacks|Defenses|Training|Evaluation|Experiments|Reporting)\b", "models and data are the lowest layer");
+        Forbid(
+            ["Nad/Models", "Nad/Data"],
+            @"\bNad\.(Attacks|Defenses|Training|Evaluation|Experiments|Reporting)\b",
+            "models and data are the lowest layer");
 
     [Fact]
-    public void The_engine_knows_no_backdoor() => Forbid(["Nad.Torch", "Nad.Files"], @"\b(Backdoor|Trigger|Attention|Classifier|Teacher|Student)\b", "the engine computes, whatever for");
+    public void The_engine_knows_no_backdoor() => Forbid(
+        ["Nad.Torch", "Nad.Files"], @"\b(Backdoor|Trigger|Attention|Classifier|Teacher|Student)\b", "the engine computes, whatever for");
 
     [Fact]
     public void No_hidden_state_and_no_forced_collection() =>
-        Forbid(["Nad.Files", "Nad.Torch", "Nad", "Nad.Cli"], @"\bGC\.Collect\b|\bRandom\.Shared\b|\bnew\s+(System\.)?Random\s*\(|\bDateTime\.Now\b", "seeds come from RunContext, time from a clock that does not jump");
+        Forbid(
+            ["Nad.Files", "Nad.Torch", "Nad", "Nad.Cli"],
+            @"\bGC\.Collect\b|\bRandom\.Shared\b|\bnew\s+(System\.)?Random\s*\(|\bDateTime\.Now\b",
+            "seeds come from RunContext, time from a clock that does not jump");
 
     [Fact]
     public void Numbers_are_read_in_one_place()
     {
         // Readers of formats, each with its own notation of numbers; none of them reads what a user typed.
-        string[] readers = ["PickleMachine.cs", "NumpyArray.cs", "GtsrbAnnotations.cs", "GtsrbLayout.cs", "Machine.cs", "ClaimedAccuracy.cs"];
+        string[] readers =
+        [
+            "PickleMachine.cs", "NumpyArray.cs", "GtsrbAnnotations.cs", "GtsrbLayout.cs", "Machine.cs", "ClaimedAccuracy.cs"
+        ];
         foreach ((string file, string text) in Code("."))
         {
             string name = Path.GetFileName(file);
             if (name == "NumberText.cs" || readers.Contains(name)) continue;
             Match found = NumberReading().Match(text);
-            Assert.False(found.Success, $"{file} has '{found.Value}': numbers that a user types are read by NumberText, so that all have one notation");
+            Assert.False(
+                found.Success,
+                $"{file} has '{found.Value}': numbers that a user types are read by NumberText, so that all have one notation");
         }
     }
 
@@ -93,10 +117,12 @@ public sealed partial class ArchitectureTests
     [InlineData("/* Trigger\n Trigger */ int b;", false)]
     [InlineData("string s = \"Trigger\";", false)]
     [InlineData("char c = '\"'; Trigger t; char d = '\"';", true)]
-    public void Comments_and_texts_are_not_code(string source, bool found) => Assert.Equal(found, Regex.IsMatch(Strip(source), @"\bTrigger\b"));
+    public void Comments_and_texts_are_not_code(string source, bool found) =>
+        Assert.Equal(found, Regex.IsMatch(Strip(source), @"\bTrigger\b"));
 
     [Fact]
-    public void The_rules_read_source_files() => Assert.True(Code("Nad/Defenses", "Nad/Training").Count() > 10 && Code("Nad/Attacks").Any() && Code("Nad.Torch").Any());
+    public void The_rules_read_source_files() =>
+        Assert.True(Code("Nad/Defenses", "Nad/Training").Count() > 10 && Code("Nad/Attacks").Any() && Code("Nad.Torch").Any());
 
     private static void Forbid(string[] folders, string pattern, string why)
     {

@@ -12,8 +12,10 @@ public sealed partial class ContainerTests
     public void A_recipe_installs_what_set_up_does(string recipe)
     {
         // What is for the tests alone is named in a list of its own, and read from it.
-        string[] setup = [.. Missing().Matches(Read("eng/setup.sh")).SelectMany(m => m.Groups[1].Value.Split(' ')).Where(p => !p.StartsWith('"') && p != "chromium").Distinct().Order(StringComparer.Ordinal)];
-        string[] first = [.. Installs().Match(Read(recipe)).Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        string[] setup = [.. Missing().Matches(Read("eng/setup.sh")).SelectMany(m => m.Groups[1].Value.Split(' ')).Where(
+            p => !p.StartsWith('"') && p != "chromium").Distinct().Order(StringComparer.Ordinal)];
+        string[] first = [.. Installs().Match(Read(recipe)).Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(
+            StringComparer.Ordinal)];
 
         Assert.Contains("libtorch-dev", setup);
         Assert.Equal(setup, first);
@@ -25,7 +27,8 @@ public sealed partial class ContainerTests
         MatchCollection lists = Installs().Matches(Read("Containerfile"));
 
         Assert.Equal(2, lists.Count);
-        Assert.Subset(lists[0].Groups[1].Value.Split(' ').ToHashSet(), lists[1].Groups[1].Value.Split(' ').Where(p => p.Length > 0).ToHashSet());
+        Assert.Subset(
+            lists[0].Groups[1].Value.Split(' ').ToHashSet(), lists[1].Groups[1].Value.Split(' ').Where(p => p.Length > 0).ToHashSet());
     }
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(TestData.Repository, name));

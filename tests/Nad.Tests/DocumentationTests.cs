@@ -49,17 +49,23 @@ public sealed class DocumentationTests
     public void Every_option_has_a_row_with_its_default_and_its_source(string page, object options, string column)
     {
         List<Dictionary<string, string>> rows = Rows(page, options.GetType().Name);
-        PropertyInfo[] properties = [.. options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
+        PropertyInfo[] properties =
+            [.. options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
         foreach (PropertyInfo property in properties)
         {
             string name = $"{options.GetType().Name}.{property.Name}";
             Dictionary<string, string>? row = rows.Find(r => Names(r).Contains(property.Name));
             Assert.True(row is not null, $"docs/methods/{page} has no row for {name}");
-            Assert.True(row.TryGetValue(column, out string? stated) && stated.Length > 0, $"docs/methods/{page} states no value for {name} in its column '{column}'");
-            Assert.True(row["Source"].Contains('[') || row["Source"].Contains("our choice", StringComparison.Ordinal), $"docs/methods/{page} gives no source for {name}");
+            Assert.True(
+                row.TryGetValue(column, out string? stated) && stated.Length > 0,
+                $"docs/methods/{page} states no value for {name} in its column '{column}'");
+            Assert.True(
+                row["Source"].Contains('[') || row["Source"].Contains("our choice", StringComparison.Ordinal),
+                $"docs/methods/{page} gives no source for {name}");
             // The rows of declared settings are compared whole.
             if (Declared.Any(d => d.Data.Item2 == options.GetType().Name && d.Data.Item3.Any(s => s.Property == property.Name))) continue;
-            if (Expected(property.GetValue(options)) is { } value) Assert.True(Same(value, stated), $"{name} is {value}, but docs/methods/{page} says {stated}");
+            if (Expected(property.GetValue(options)) is { } value)
+                Assert.True(Same(value, stated), $"{name} is {value}, but docs/methods/{page} says {stated}");
         }
 
         string[] known = [.. properties.Select(p => p.Name)];
@@ -80,13 +86,18 @@ public sealed class DocumentationTests
         Of("blend.md", [.. AttackSettings.Common<BlendOptions>(), .. BlendOptions.Settings], new BlendOptions()),
         Of("clean-label.md", [.. AttackSettings.Common<CleanLabelOptions>(), .. CleanLabelOptions.Settings], new CleanLabelOptions()),
         Of("sig.md", [.. AttackSettings.Common<SigOptions>(), .. SigOptions.Settings], new SigOptions()),
-        Of("refool.md", [.. AttackSettings.Common<RefoolOptions>("our choice; [P] 0 and 0.08"), .. RefoolOptions.Settings], new RefoolOptions(), RefoolOptions.Dirty),
+        Of(
+            "refool.md",
+            [.. AttackSettings.Common<RefoolOptions>("our choice; [P] 0 and 0.08"), .. RefoolOptions.Settings],
+            new RefoolOptions(),
+            RefoolOptions.Dirty),
         Of("attacks.md", [.. AttackSettings.Common<CustomOptions>(), .. CustomOptions.Settings], new CustomOptions()),
     ];
 
     [Theory]
     [MemberData(nameof(Declared), DisableDiscoveryEnumeration = true)]
-    public void The_rows_of_declared_settings_are_those_of_the_declarations(string page, string type, (string Property, string Row)[] settings)
+    public void The_rows_of_declared_settings_are_those_of_the_declarations(
+        string page, string type, (string Property, string Row)[] settings)
     {
         // NAD_UPDATE_EXPECTATIONS=1 writes the rows anew, as ./dev docs --write does.
         if (Environment.GetEnvironmentVariable("NAD_UPDATE_EXPECTATIONS") == "1") WriteRows(page, type, settings);
@@ -99,8 +110,11 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_family_of_errors_has_a_heading()
     {
-        string[] headings = [.. File.ReadLines(Page("errors.md")).Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..].Trim())];
-        Type[] families = [.. new[] { typeof(NadException).Assembly, typeof(TrainingFailedException).Assembly }.SelectMany(a => a.GetExportedTypes()).Where(typeof(NadException).IsAssignableFrom)];
+        string[] headings =
+            [.. File.ReadLines(Page("errors.md")).Where(l => l.StartsWith("## ", StringComparison.Ordinal)).Select(l => l[3..].Trim())];
+        Type[] families = [.. new[] { typeof(NadException).Assembly, typeof(TrainingFailedException).Assembly }
+            .SelectMany(a => a.GetExportedTypes())
+            .Where(typeof(NadException).IsAssignableFrom)];
         Assert.True(families.Length >= 5);
         Assert.All(families, f => Assert.Contains(f.Name, headings));
     }
@@ -111,7 +125,9 @@ public sealed class DocumentationTests
         bool on => on ? "on" : "off",
         Enum word => word.ToString(),
         LearningRateSchedule schedule => schedule.ToString(),
-        IEnumerable list and not string when list.Cast<object>().All(i => i is IFormattable) => list.Cast<object>().Any() ? string.Join(", ", list.Cast<IFormattable>().Select(n => n.ToString(null, CultureInfo.InvariantCulture))) : null,
+        IEnumerable list and not string when list.Cast<object>().All(i => i is IFormattable) => list.Cast<object>().Any()
+            ? string.Join(", ", list.Cast<IFormattable>().Select(n => n.ToString(null, CultureInfo.InvariantCulture)))
+            : null,
         int or double => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };
@@ -124,7 +140,8 @@ public sealed class DocumentationTests
     // The words in backticks of the first column: the property, then its command-line options.
     private static string[] Names(Dictionary<string, string> row) => [.. row["Option"].Split('`').Where((_, i) => i % 2 == 1)];
 
-    private static TheoryDataRow<string, string, (string Property, string Row)[]> Of<T>(string page, IReadOnlyList<Setting<T>> settings, params T[] columns) =>
+    private static TheoryDataRow<string, string, (string Property, string Row)[]> Of<T>(
+        string page, IReadOnlyList<Setting<T>> settings, params T[] columns) =>
         new(page, typeof(T).Name, [.. settings.Select(s => (s.Property, s.PageRow(columns)))]);
 
     // A row takes the place of the one of its property; a new one stands at the end.

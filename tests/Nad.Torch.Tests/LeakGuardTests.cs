@@ -31,7 +31,8 @@ public sealed class LeakGuardTests
     }
 
     [Fact]
-    public void Every_test_of_this_assembly_is_guarded() => Assert.NotNull(typeof(LeakGuardTests).Assembly.GetCustomAttribute<LeakGuardAttribute>());
+    public void Every_test_of_this_assembly_is_guarded() =>
+        Assert.NotNull(typeof(LeakGuardTests).Assembly.GetCustomAttribute<LeakGuardAttribute>());
 
     private static IXunitTest Test() => (IXunitTest)TestContext.Current.Test!;
 }

@@ -50,7 +50,10 @@ public sealed class TensorTests
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor floats = Tensor.From([1f], 1), integers = Tensor.From([1L], 1);
-        Assert.Contains("Float32 elements were asked of Int64[1]", Assert.Throws<InvalidOperationException>(() => integers.ToFloats()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Float32 elements were asked of Int64[1]",
+            Assert.Throws<InvalidOperationException>(() => integers.ToFloats()).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => floats.ToLongs());
         Assert.Throws<InvalidOperationException>(() => integers.FloatMemory());
     }

@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Nad.TestSupport;
 
-/// <summary>A web server on this machine alone, with files in memory; it can break off, forget ranges, and remembers what it was asked.</summary>
+/// <summary>
+/// A web server on this machine alone, with files in memory; it can break off, forget ranges, and remembers what it was asked.
+/// </summary>
 internal sealed class HttpFiles : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -99,7 +101,8 @@ internal sealed class HttpFiles : IDisposable
         if (from > 0)
         {
             response.StatusCode = 206;
-            response.Headers["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{content.Length - 1}/{content.Length}");
+            response.Headers["Content-Range"] =
+                string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{content.Length - 1}/{content.Length}");
         }
 
         ReadOnlyMemory<byte> body = content.AsMemory((int)from);

@@ -1,6 +1,8 @@
 namespace Nad.TestSupport;
 
-/// <summary>The numbers that <c>tests/fixtures/make_graph_fixtures.py</c> draws: splitmix64 of FNV-1a of a name and of the place, in [0, 1).</summary>
+/// <summary>
+/// The numbers that <c>tests/fixtures/make_graph_fixtures.py</c> draws: splitmix64 of FNV-1a of a name and of the place, in [0, 1).
+/// </summary>
 internal static class NumberStream
 {
     public static double[] Of(string name, long count)
@@ -20,5 +22,6 @@ internal static class NumberStream
         return numbers;
     }
 
-    public static float[] Of(string name, long count, double factor, double offset) => Array.ConvertAll(Of(name, count), u => (float)((factor * u) + offset));
+    public static float[] Of(string name, long count, double factor, double offset) =>
+        Array.ConvertAll(Of(name, count), u => (float)((factor * u) + offset));
 }

@@ -6,7 +6,9 @@ namespace Nad.TestSupport;
 internal static class PythonPeer
 {
     private static readonly Lazy<string?> Interpreter = new(() =>
-        new[] { Environment.GetEnvironmentVariable("NAD_TEST_PYTHON"), "/usr/bin/python3", "python3" }.FirstOrDefault(p => p is not null && Start(p, ["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)"]).Code == 0));
+        new[] { Environment.GetEnvironmentVariable("NAD_TEST_PYTHON"), "/usr/bin/python3", "python3" }.FirstOrDefault(
+            p => p is not null
+                && Start(p, ["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)"]).Code == 0));
 
     /// <summary>Runs a script and gives its trimmed output; fails the test with its error where it fails.</summary>
     public static string Run(string script, params string[] arguments)
@@ -26,7 +28,8 @@ internal static class PythonPeer
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process =
+                Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             Task<string> error = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -3,7 +3,9 @@ namespace Nad.TestSupport;
 /// <summary>Finds the real data that some tests need, and says so when it is absent.</summary>
 internal static class TestData
 {
-    /// <summary>Folder named by <c>NAD_TEST_DATA</c>, else <c>../shared/data</c> beside the repository; null where neither exists.</summary>
+    /// <summary>
+    /// Folder named by <c>NAD_TEST_DATA</c>, else <c>../shared/data</c> beside the repository; null where neither exists.
+    /// </summary>
     public static string? Root { get; } = Find();
 
     /// <summary>Root of this checkout: the first parent folder that holds <c>Nad.slnx</c>.</summary>

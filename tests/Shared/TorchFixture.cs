@@ -28,7 +28,8 @@ internal sealed class TorchFixture
 
     /// <summary>All entries whose name begins so, without that prefix.</summary>
     public NamedTensor[] Below(string prefix) =>
-        [.. stored.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(e => new NamedTensor(e.Key[prefix.Length..], e.Value))];
+        [.. stored.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(e => new NamedTensor(e.Key[prefix.Length..], e.Value))];
 
     public static double[] Numbers(Tensor tensor) => Numbers(tensor.ToData());
 

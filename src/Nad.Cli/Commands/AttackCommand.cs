@@ -7,18 +7,33 @@ using Nad.Torch;
 
 namespace Nad.Cli.Commands;
 
-/// <summary><c>nad attack NAME</c>: poison a training set, train the backdoored model, measure it. One sub-command for each attack.</summary>
+/// <summary>
+/// <c>nad attack NAME</c>: poison a training set, train the backdoored model, measure it. One sub-command for each attack.
+/// </summary>
 internal static class AttackCommand
 {
     /// <summary>One line for each attack; nothing else has to change to add one.</summary>
     internal static IReadOnlyList<IAttackArguments> Attacks =>
     [
-        new AttackArguments<BadNetsOptions>(new(), BadNetsOptions.Settings, "A small patch and the attacker's label (Gu et al. 2017); with --all-to-all, and with --trigger-variant centre the adaptive one."),
-        new AttackArguments<TrojanOptions>(new(), TrojanOptions.Settings, "A 3x3 square made to excite neurons of a clean model, and the attacker's label (Liu et al. 2018)."),
-        new AttackArguments<BlendOptions>(new(), BlendOptions.Settings, "A faint random picture over the whole image, and the attacker's label (Chen et al. 2017)."),
-        new AttackArguments<CleanLabelOptions>(new(), CleanLabelOptions.Settings, "Adversarial noise and a grid on images of the target class, whose labels stay right (Turner et al. 2019)."),
-        new AttackArguments<SigOptions>(new(), SigOptions.Settings, "A faint sinusoid on images of the target class, whose labels stay right (Barni et al. 2019)."),
-        new AttackArguments<RefoolOptions>(new(), RefoolOptions.Settings, "Reflections on images of the target class, whose labels stay right (Liu et al. 2020)."),
+        new AttackArguments<BadNetsOptions>(
+            new(),
+            BadNetsOptions.Settings,
+            "A small patch and the attacker's label (Gu et al. "
+                + "2017); with --all-to-all, and with --trigger-variant centre the adaptive one."),
+        new AttackArguments<TrojanOptions>(
+            new(),
+            TrojanOptions.Settings,
+            "A 3x3 square made to excite neurons of a clean model, and the attacker's label (Liu et al. 2018)."),
+        new AttackArguments<BlendOptions>(
+            new(), BlendOptions.Settings, "A faint random picture over the whole image, and the attacker's label (Chen et al. 2017)."),
+        new AttackArguments<CleanLabelOptions>(
+            new(),
+            CleanLabelOptions.Settings,
+            "Adversarial noise and a grid on images of the target class, whose labels stay right (Turner et al. 2019)."),
+        new AttackArguments<SigOptions>(
+            new(), SigOptions.Settings, "A faint sinusoid on images of the target class, whose labels stay right (Barni et al. 2019)."),
+        new AttackArguments<RefoolOptions>(
+            new(), RefoolOptions.Settings, "Reflections on images of the target class, whose labels stay right (Liu et al. 2020)."),
         new AttackArguments<CustomOptions>(new(), CustomOptions.Settings, "A picture of your own as the trigger."),
         new NoAttackArguments(),
     ];
@@ -55,9 +70,10 @@ internal static class AttackCommand
                 Names = OutputNames.Attack,
                 Inputs =
                 [
-                    .. InputPlace.OfData("--data", request.Data), .. InputPlace.OfData("--test", request.Test), .. InputPlace.OfData("--reflections", request.Reflections),
-                    .. InputPlace.Of("--classes", request.Classes),
-                    .. InputPlace.Of("--source-model", request.SourceModel), .. InputPlace.Of("--init", request.Init), .. InputPlace.Of("--trigger", request.Picture),
+                    .. InputPlace.OfData("--data", request.Data), .. InputPlace.OfData("--test", request.Test),
+                    .. InputPlace.OfData("--reflections", request.Reflections), .. InputPlace.Of("--classes", request.Classes),
+                    .. InputPlace.Of("--source-model", request.SourceModel), .. InputPlace.Of("--init", request.Init),
+                    .. InputPlace.Of("--trigger", request.Picture),
                 ],
             });
             using RunFolder prepared = runs.Open(parsed, target);
@@ -93,6 +109,8 @@ internal static class AttackCommand
         foreach (string line in outcome.TriggerLines) output.WriteLine(line);
         output.WriteLine();
         foreach (string remark in quiet ? outcome.Remarks : []) output.WriteLine($"Note: {remark}");
-        output.WriteLine($"Written to {folder}: {string.Join(", ", files)} ({outcome.Seconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
+        output.WriteLine(
+            $"Written to {folder}: "
+            + $"{string.Join(", ", files)} ({outcome.Seconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} s).");
     }
 }

@@ -16,11 +16,29 @@ internal static class AuditCommand
     public static Command Make(TextWriter output)
     {
         Option<string> model = new("--model") { HelpName = "FILE", Description = "Checkpoint of the model, or zoo:NAME.", Required = true };
-        Option<string> clean = new("--clean") { HelpName = "SPEC", Description = $"Clean images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
-        Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for the page, the numbers and the pictures.", Required = true };
-        Option<string?> against = new("--against") { HelpName = "FILE", Description = "The same model before it was erased: says what became of what is found there." };
-        Option<string?> trigger = new("--trigger") { HelpName = "FILE", Description = "A known trigger.json, to be shown beside what is found; nothing is searched with it." };
-        Option<string?> calibration = new("--calibration") { HelpName = "FILE", Description = "Reference models, the calibration.json of nad calibrate; default: those that come with the program." };
+        Option<string> clean = new("--clean")
+        {
+            HelpName = "SPEC",
+            Description = $"Clean images; the test split where there is one: {string.Join(", ", DataSpec.KnownForms)}.",
+            Required = true
+        };
+        Option<string> folder =
+            new("--out") { HelpName = "DIR", Description = "Folder for the page, the numbers and the pictures.", Required = true };
+        Option<string?> against = new("--against")
+        {
+            HelpName = "FILE",
+            Description = "The same model before it was erased: says what became of what is found there."
+        };
+        Option<string?> trigger = new("--trigger")
+        {
+            HelpName = "FILE",
+            Description = "A known trigger.json, to be shown beside what is found; nothing is searched with it."
+        };
+        Option<string?> calibration = new("--calibration")
+        {
+            HelpName = "FILE",
+            Description = "Reference models, the calibration.json of nad calibrate; default: those that come with the program."
+        };
         Option<string[]> detector = new("--detector")
         {
             HelpName = "NAME",
@@ -28,16 +46,31 @@ internal static class AuditCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<bool> quick = new("--quick") { Description = "Search less: about a third of the time." };
-        Option<int?> steps = new("--steps") { HelpName = "N", Description = "Steps of each search; default 200, with --quick 100. Calibrations hold for the defaults only." };
-        Option<int?> images = new("--images") { HelpName = "N", Description = "Clean images that are used; default 800, with --quick 400. Calibrations hold for the defaults only." };
-        Option<double?> budget = new("--budget") { HelpName = "MINUTES", Description = "Time that there is; detectors that it is not enough for are named beforehand and left out." };
+        Option<int?> steps = new("--steps")
+        {
+            HelpName = "N",
+            Description = "Steps of each search; default 200, with --quick 100. Calibrations hold for the defaults only."
+        };
+        Option<int?> images = new("--images")
+        {
+            HelpName = "N",
+            Description = "Clean images that are used; default 800, with --quick 400. Calibrations hold for the defaults only."
+        };
+        Option<double?> budget = new("--budget")
+        {
+            HelpName = "MINUTES",
+            Description = "Time that there is; detectors that it is not enough for are named beforehand and left out."
+        };
         Option<string?> classes = ClassesOption.Make();
         ModelInputOptions input = new();
         OverwriteOption overwrite = new();
         CommonOptions common = new();
         PolicyOption limits = new();
         FormatOption format = new(FormatOption.Json, FormatOption.Sarif, FormatOption.Html);
-        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.") { model, clean, folder, against, trigger, calibration, detector, quick, steps, images, budget, classes, overwrite.Option };
+        Command command = new("audit", "Look for a backdoor in a model, without knowing trigger or target.")
+        {
+            model, clean, folder, against, trigger, calibration, detector, quick, steps, images, budget, classes, overwrite.Option
+        };
         command.Example("nad audit --model model.pth --clean images:photos --out out/audit", "Is there a backdoor?");
         command.Example("nad audit --model erased.pth --against suspect.pth --clean images:photos --out out/after", "What became of it.");
         input.AddTo(command);
@@ -53,9 +86,13 @@ internal static class AuditCommand
             CalibrationFile = parsed.GetValue(calibration),
             Classes = parsed.GetValue(classes),
             Input = input.Read(parsed),
-            Budget = parsed.GetValue(budget) is not { } minutes || minutes is > 0 and <= 100_000 ? parsed.GetValue(budget) : throw new NadException(string.Create(CultureInfo.InvariantCulture, $"--budget must be above 0 and at most 100000 minutes, but is {minutes}.")),
+            Budget = parsed.GetValue(budget) is not { } minutes || minutes is > 0 and <= 100_000
+                ? parsed.GetValue(budget)
+                : throw new NadException(
+                    string.Create(CultureInfo.InvariantCulture, $"--budget must be above 0 and at most 100000 minutes, but is {minutes}.")),
             Detectors = Detectors.Named(parsed.GetValue(detector) ?? []),
-            Options = (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), parsed.GetValue(images)),
+            Options =
+                (parsed.GetValue(quick) ? AuditOptions.Quick : AuditOptions.Full).Within(parsed.GetValue(steps), parsed.GetValue(images)),
         };
         limits.AddTo(command);
         command.Checks(parsed => Request(parsed));
@@ -72,8 +109,9 @@ internal static class AuditCommand
                 Overwrite = overwrite.Read(parsed),
                 Inputs =
                 [
-                    .. InputPlace.Of(model.Name, request.Model), .. InputPlace.OfData(clean.Name, request.Clean), .. InputPlace.Of(against.Name, request.Against),
-                    .. InputPlace.Of(trigger.Name, request.TriggerFile), .. InputPlace.Of(calibration.Name, request.CalibrationFile), .. InputPlace.Of(classes.Name, request.Classes),
+                    .. InputPlace.Of(model.Name, request.Model), .. InputPlace.OfData(clean.Name, request.Clean),
+                    .. InputPlace.Of(against.Name, request.Against), .. InputPlace.Of(trigger.Name, request.TriggerFile),
+                    .. InputPlace.Of(calibration.Name, request.CalibrationFile), .. InputPlace.Of(classes.Name, request.Classes),
                     .. limits.Place(parsed),
                 ],
             });
@@ -82,12 +120,14 @@ internal static class AuditCommand
             string form = format.Read(parsed, parsed.GetValue(common.Json));
             using Interrupt interrupt = new(leave: prepared.Dispose);
             using ProgressView view = common.View(parsed, output, quiet: form != FormatOption.Text);
-            RunContext run = new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
+            RunContext run =
+                new() { Seed = parsed.GetValue(common.Seed), Device = device, Progress = view, Cancellation = interrupt.Token };
             AuditOutcome outcome = new AuditJob(request, run, view.Stage).Run();
             AuditResult result = AuditFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);
             view.Dispose();
             if (form == FormatOption.Sarif) output.WriteLine(AuditSarif.Text(result, request.Model));
-            else if (form == FormatOption.Html) output.Write(Encoding.UTF8.GetString(prepared.Folder.Read(AuditNames.Page, int.MaxValue) ?? []));
+            else if (form == FormatOption.Html)
+                output.Write(Encoding.UTF8.GetString(prepared.Folder.Read(AuditNames.Page, int.MaxValue) ?? []));
             else if (form == FormatOption.Json) output.WriteLine(StoredJson.Text(result, ResultJson.Default.AuditResult));
             else Print(output, result, target);
             return PolicyOption.Decide(form == FormatOption.Text ? output : null, policy, Code(outcome.Verdict.Code), p => p.Check(result));
@@ -96,7 +136,8 @@ internal static class AuditCommand
     }
 
     /// <summary>What a verdict tells a script.</summary>
-    internal static int Code(string verdict) => verdict switch { "evidence" => ExitCode.Negative, "no-evidence" => ExitCode.Done, _ => ExitCode.Inconclusive };
+    internal static int Code(string verdict) =>
+        verdict switch { "evidence" => ExitCode.Negative, "no-evidence" => ExitCode.Done, _ => ExitCode.Inconclusive };
 
     private static void Print(TextWriter output, AuditResult result, string folder)
     {
@@ -112,6 +153,9 @@ internal static class AuditCommand
         if (result.Paired is { } paired) output.WriteLine(paired.Sentence);
         output.WriteLine(result.Verdict.Sentence);
         foreach (string reason in result.Verdict.Reasons) output.WriteLine($"- {reason}");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Written to {folder}: {AuditNames.Page}, {AuditNames.Numbers} and {result.Files.Keys.Count(f => f.EndsWith(".png", StringComparison.Ordinal))} pictures ({result.Seconds:0.0} s)."));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Written to {folder}: {AuditNames.Page}, {AuditNames.Numbers} and "
+                + $"{result.Files.Keys.Count(f => f.EndsWith(".png", StringComparison.Ordinal))} pictures ({result.Seconds:0.0} s)."));
     }
 }

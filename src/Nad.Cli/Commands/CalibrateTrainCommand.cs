@@ -13,19 +13,46 @@ internal static class CalibrateTrainCommand
     public static Command Make(TextWriter output)
     {
         ReferenceRequest usual = new() { Data = "", Folder = "" };
-        Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Training and test images: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
-        Option<string> folder = new("--out") { HelpName = "DIR", Description = "Folder for scores, tables and the calibration.", Required = true };
-        Option<string?> cells = new("--cells") { HelpName = "DIR", Description = "Folder of finished cells, which others may share; default: DIR/cells." };
-        Option<string> architecture = new("--arch") { HelpName = "NAME", Description = "Architecture of the models.", DefaultValueFactory = _ => usual.Architecture };
-        Option<int> clean = new("--clean-models") { HelpName = "N", Description = "Clean models; 39 are the fewest for a p of 0.025.", DefaultValueFactory = _ => usual.Clean };
-        Option<int> attacked = new("--attacked-models") { HelpName = "N", Description = $"Attacked models, in turn by {string.Join(", ", ReferenceFamily.Attacks.Select(a => a.Name))}.", DefaultValueFactory = _ => usual.Attacked };
-        Option<int> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the shortest recipe.", DefaultValueFactory = _ => usual.Epochs };
+        Option<string> data = new("--data")
+        {
+            HelpName = "SPEC",
+            Description = $"Training and test images: {string.Join(", ", DataSpec.KnownForms)}.",
+            Required = true
+        };
+        Option<string> folder =
+            new("--out") { HelpName = "DIR", Description = "Folder for scores, tables and the calibration.", Required = true };
+        Option<string?> cells =
+            new("--cells") { HelpName = "DIR", Description = "Folder of finished cells, which others may share; default: DIR/cells." };
+        Option<string> architecture =
+            new("--arch") { HelpName = "NAME", Description = "Architecture of the models.", DefaultValueFactory = _ => usual.Architecture };
+        Option<int> clean = new("--clean-models")
+        {
+            HelpName = "N",
+            Description = "Clean models; 39 are the fewest for a p of 0.025.",
+            DefaultValueFactory = _ => usual.Clean
+        };
+        Option<int> attacked = new("--attacked-models")
+        {
+            HelpName = "N",
+            Description = $"Attacked models, in turn by {string.Join(", ", ReferenceFamily.Attacks.Select(a => a.Name))}.",
+            DefaultValueFactory = _ => usual.Attacked
+        };
+        Option<int> epochs =
+            new("--epochs") { HelpName = "N", Description = "Epochs of the shortest recipe.", DefaultValueFactory = _ => usual.Epochs };
         Option<bool> full = new("--full") { Description = "Audit as nad audit does without --quick." };
-        Option<int?> steps = new("--steps") { HelpName = "N", Description = "Steps of each search of an audit; default as nad audit. The calibration is then for audits with the same options." };
+        Option<int?> steps = new("--steps")
+        {
+            HelpName = "N",
+            Description =
+                "Steps of each search of an audit; default as nad audit. The calibration is then for audits with the same options."
+        };
         Option<int?> images = new("--images") { HelpName = "N", Description = "Clean images of an audit; default as nad audit, likewise." };
         GridOptions grid = new();
         CommonOptions common = new();
-        Command command = new("train", "Train reference models, clean and attacked, audit each, and gather the audits. Stop it at any time: what is finished stays, and the same command goes on.")
+        Command command = new(
+            "train",
+            "Train reference models, clean and attacked, audit each, and gather the audits. Stop it at any time: "
+                + "what is finished stays, and the same command goes on.")
         {
             data, folder, cells, architecture, clean, attacked, epochs, full, steps, images,
         };
@@ -42,7 +69,8 @@ internal static class CalibrateTrainCommand
                 Clean = parsed.GetValue(clean),
                 Attacked = parsed.GetValue(attacked),
                 Epochs = parsed.GetValue(epochs),
-                Options = (parsed.GetValue(full) ? AuditOptions.Full : AuditOptions.Quick).Within(parsed.GetValue(steps), parsed.GetValue(images)),
+                Options = (parsed.GetValue(full) ? AuditOptions.Full : AuditOptions.Quick).Within(
+                    parsed.GetValue(steps), parsed.GetValue(images)),
             };
             request.Validate();
             grid.Processes(parsed);
@@ -71,7 +99,9 @@ internal static class CalibrateTrainCommand
             {
                 Calibration calibration = ReferenceFolder.Write(job, prepared!.Folder, CommandText.Of(parsed));
                 output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"Written to {request.Folder}: {string.Join(", ", ReferenceFolder.All)}; {calibration.Clean} clean and {calibration.Models.Count - calibration.Clean} attacked models ({Printable.Of(calibration.Name)})."));
+                    CultureInfo.InvariantCulture,
+                    $"Written to {request.Folder}: {string.Join(", ", ReferenceFolder.All)}; {calibration.Clean} clean and "
+                        + $"{calibration.Models.Count - calibration.Clean} attacked models ({Printable.Of(calibration.Name)})."));
                 return ExitCode.Done;
             }, ended.Token);
         });

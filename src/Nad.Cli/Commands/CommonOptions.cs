@@ -9,20 +9,28 @@ namespace Nad.Cli.Commands;
 internal sealed class CommonOptions
 {
     private const string SlowBFloat16 =
-        "--precision bf16 trains slower than fp32 where it was measured: 182 ms against 109 ms for a step of NAD, 139 ms against 61 ms for one of finetuning "
+        "--precision bf16 trains slower than fp32 where it was measured: "
+        + "182 ms against 109 ms for a step of NAD, 139 ms against 61 ms for one of finetuning "
         + "(WRN-16-1, batch 64, one thread, a processor with AVX-512, bf16 and AMX).";
 
-    public Option<long> Seed { get; } = new("--seed") { HelpName = "N", Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
+    public Option<long> Seed { get; } =
+        new("--seed") { HelpName = "N", Description = "Seed of all randomness.", DefaultValueFactory = _ => 0 };
 
-    public Option<string?> Threads { get; } = new("--threads") { HelpName = "N", Description = "CPU threads; auto: all (or OMP_NUM_THREADS), or 1 while other work keeps the machine busy. Default: auto." };
+    public Option<string?> Threads { get; } = new("--threads")
+    {
+        HelpName = "N",
+        Description = "CPU threads; auto: all (or OMP_NUM_THREADS), or 1 while other work keeps the machine busy. Default: auto."
+    };
 
-    public Option<string> Device { get; } = new("--device") { HelpName = "NAME", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+    public Option<string> Device { get; } =
+        new("--device") { HelpName = "NAME", Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
     /// <summary>Of training; measuring is always Float32.</summary>
     public Option<string> Precision { get; } = new("--precision")
     {
         HelpName = "NAME",
-        Description = "Training in fp32, or in bf16 where the processor multiplies it: less exact, and slower than fp32 where it was measured.",
+        Description =
+            "Training in fp32, or in bf16 where the processor multiplies it: less exact, and slower than fp32 where it was measured.",
         DefaultValueFactory = _ => "fp32",
         CompletionSources = { "fp32", "bf16" },
     };
@@ -41,7 +49,8 @@ internal sealed class CommonOptions
 
     public void AddTo(Command command, bool seed = true)
     {
-        command.AddGroup("Run", seed ? [Seed, Threads, Device, Precision, Json, Quiet, LogFormat] : [Threads, Device, Json, Quiet, LogFormat]);
+        command.AddGroup(
+            "Run", seed ? [Seed, Threads, Device, Precision, Json, Quiet, LogFormat] : [Threads, Device, Json, Quiet, LogFormat]);
     }
 
     /// <summary>Shows where a run is, as it was asked for.</summary>
@@ -79,7 +88,8 @@ internal sealed class CommonOptions
             { } word => throw new NadException($"--precision must be fp32 or bf16, but is '{Printable.Of(word)}'."),
             null => throw new NadException("--precision needs a word: fp32 or bf16."),
         };
-        if (precision == Torch.Trunks.Precision.BFloat16 && !device.IsCpu) throw new NadException($"--precision bf16 is for --device cpu, but the device is {device}. Use --precision fp32.");
+        if (precision == Torch.Trunks.Precision.BFloat16 && !device.IsCpu)
+            throw new NadException($"--precision bf16 is for --device cpu, but the device is {device}. Use --precision fp32.");
         TrunkRuntime.Require(precision);
         if (precision == Torch.Trunks.Precision.BFloat16) Note(parsed, SlowBFloat16);
         return precision;

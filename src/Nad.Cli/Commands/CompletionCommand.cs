@@ -16,7 +16,10 @@ internal static class CompletionCommand
         command.SetAction(parsed =>
         {
             Command root = Program.Root(TextWriter.Null, TextWriter.Null);
-            output.Write(Words.OneOf("SHELL", parsed.GetValue(shell)!, "bash", "zsh") == "bash" ? CompletionScript.Bash(root) : CompletionScript.Zsh(root));
+            output.Write(
+                Words.OneOf("SHELL", parsed.GetValue(shell)!, "bash", "zsh") == "bash"
+                    ? CompletionScript.Bash(root)
+                    : CompletionScript.Zsh(root));
             return ExitCode.Done;
         });
         return command;

@@ -41,7 +41,8 @@ internal static class DoctorCommand
         foreach (string spec in DataFinder.Places.SelectMany(DataFinder.Find)) Line("data", spec);
 
         output.WriteLine();
-        if (busy) output.WriteLine("The machine is busy: training with several threads is many times slower then. Wait, or use --threads 1.");
+        if (busy)
+            output.WriteLine("The machine is busy: training with several threads is many times slower then. Wait, or use --threads 1.");
         output.WriteLine(wrong.Count == 0 ? "Nothing to mend." : $"Mend first: {wrong[0]}");
         return wrong.Count == 0 ? 0 : 1;
 
@@ -56,7 +57,9 @@ internal static class DoctorCommand
                 Line("trunk", TrunkRuntime.Description);
                 int cards = TorchRuntime.CudaDevices;
                 Line("device", cards == 0 ? "cpu (this libtorch sees no CUDA device)" : $"cpu, {cards} CUDA device(s)");
-                Line("threads", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} unless --threads says otherwise"));
+                Line(
+                    "threads",
+                    string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} unless --threads says otherwise"));
             }
             catch (NadException e)
             {

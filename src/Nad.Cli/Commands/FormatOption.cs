@@ -25,7 +25,8 @@ internal sealed class FormatOption(params string[] forms)
     public string Read(ParseResult parsed, bool json)
     {
         string form = Words.OneOf(option.Name, parsed.GetValue(option)!, [Text, .. forms]);
-        if (json && form is not (Text or Json)) throw new NadException($"Give --json or --format {form}, not both: each is all that is printed.");
+        if (json && form is not (Text or Json))
+            throw new NadException($"Give --json or --format {form}, not both: each is all that is printed.");
         return json ? Json : form;
     }
 

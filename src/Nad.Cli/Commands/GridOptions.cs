@@ -6,13 +6,18 @@ using Nad.Torch;
 
 namespace Nad.Cli.Commands;
 
-/// <summary>Options of commands that work through a grid of cells, alone or with other processes, and the way in which they do it.</summary>
+/// <summary>
+/// Options of commands that work through a grid of cells, alone or with other processes, and the way in which they do it.
+/// </summary>
 internal sealed class GridOptions
 {
     private readonly Option<bool> plan = new("--plan") { Description = "Only list the cells, what is done, and the time left." };
-    private readonly Option<bool> finished = new("--finished") { Description = "Run nothing: write what comes of the cells that are finished, and leave the others open." };
-    private readonly Option<int?> workers = new("--workers") { HelpName = "N", Description = "Processes that work side by side; default: one for each core." };
-    private readonly Option<int> threads = new("--threads") { HelpName = "N", Description = "Threads of each process.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> finished =
+        new("--finished") { Description = "Run nothing: write what comes of the cells that are finished, and leave the others open." };
+    private readonly Option<int?> workers =
+        new("--workers") { HelpName = "N", Description = "Processes that work side by side; default: one for each core." };
+    private readonly Option<int> threads =
+        new("--threads") { HelpName = "N", Description = "Threads of each process.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> worker = new("--worker") { Description = "Only work; end with standard input.", Hidden = true };
 
     private readonly SlurmOptions slurm = new();
@@ -31,7 +36,10 @@ internal sealed class GridOptions
 
     /// <summary>Threads of each process.</summary>
     /// <exception cref="NadException">A senseless number.</exception>
-    public int Threads(ParseResult parsed) => parsed.GetValue(threads) is >= 1 and <= 1024 and int number ? number : throw new NadException($"--threads must be 1 to 1024, but is {parsed.GetValue(threads)}.");
+    public int Threads(ParseResult parsed) =>
+        parsed.GetValue(threads) is >= 1 and <= 1024 and int number
+            ? number
+            : throw new NadException($"--threads must be 1 to 1024, but is {parsed.GetValue(threads)}.");
 
     /// <summary>Processes that work side by side.</summary>
     /// <exception cref="NadException">A senseless number.</exception>
@@ -65,7 +73,9 @@ internal sealed class GridOptions
         {
             if (slurm.Cell(parsed) is { } name)
             {
-                Cell cell = job.Find(name) ?? throw new NadException($"There is no cell {Printable.Of(name)}: the list or the options are others than when the job was submitted.");
+                Cell cell = job.Find(name)
+                    ?? throw new NadException(
+                        $"There is no cell {Printable.Of(name)}: the list or the options are others than when the job was submitted.");
                 new GridRunner([cell], job.Store, new CellLocks(job.Store), run).Run();
             }
             else if (cluster && !parsed.GetValue(finished))
@@ -94,7 +104,9 @@ internal sealed class GridOptions
         return only ? ExitCode.Done : write();
     }
 
-    /// <summary>A worker must not outlive who started it, however that ended: its end closes the pipe. A task of a cluster has no such pipe.</summary>
+    /// <summary>
+    /// A worker must not outlive who started it, however that ended: its end closes the pipe. A task of a cluster has no such pipe.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="end">What then ends the work.</param>
     public void EndWithInput(ParseResult parsed, Action end)

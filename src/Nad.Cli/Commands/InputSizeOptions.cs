@@ -10,11 +10,17 @@ internal sealed class InputSizeOptions
     private readonly Option<string?> size = new("--size")
     {
         HelpName = "N|HxW",
-        Description = "Size in pixels, HEIGHTxWIDTH, that all images are resized to; default: what the network takes alone, else as a file beside it says, else as the images are.",
+        Description = "Size in pixels, HEIGHTxWIDTH, that all images are resized to; default: "
+            + "what the network takes alone, else as a file beside it says, else as the images are.",
     };
 
-    private readonly Option<int?> resize = new("--resize") { HelpName = "N", Description = "Bring the shorter side of each image to N pixels before --crop." };
-    private readonly Option<string?> crop = new("--crop") { HelpName = "N|HxW", Description = "Cut the middle of this size out of each image; default with --resize: as --resize, a square." };
+    private readonly Option<int?> resize =
+        new("--resize") { HelpName = "N", Description = "Bring the shorter side of each image to N pixels before --crop." };
+    private readonly Option<string?> crop = new("--crop")
+    {
+        HelpName = "N|HxW",
+        Description = "Cut the middle of this size out of each image; default with --resize: as --resize, a square."
+    };
 
     public void AddTo(Command command)
     {
@@ -26,7 +32,8 @@ internal sealed class InputSizeOptions
     public ImageGeometry? Read(ParseResult parsed)
     {
         (string? whole, int? side, string? middle) = (parsed.GetValue(size), parsed.GetValue(resize), parsed.GetValue(crop));
-        if (whole is not null && (side is not null || middle is not null)) throw new NadException("--size resizes the whole image; --resize and --crop cut its middle out. Give one or the other.");
+        if (whole is not null && (side is not null || middle is not null))
+            throw new NadException("--size resizes the whole image; --resize and --crop cut its middle out. Give one or the other.");
         ImageGeometry? geometry = whole is not null ? Sides(size.Name, whole)
             : middle is not null ? Sides(crop.Name, middle) with { Resize = side, Cut = true }
             : side is { } square ? new ImageGeometry(square, square) { Resize = square, Cut = true }

@@ -10,7 +10,8 @@ namespace Nad.Cli.Commands;
 /// <param name="Architecture">Null where unknown.</param>
 /// <param name="Verdict">One word: ok, unknown-architecture, refused, damaged, unsupported or unreadable.</param>
 /// <param name="Reason">One printable line; empty for ok.</param>
-internal sealed record Inspection(string Path, CheckpointFile? File, Checkpoint? Checkpoint, Reading? Architecture, string Verdict, string Reason)
+internal sealed record Inspection(
+    string Path, CheckpointFile? File, Checkpoint? Checkpoint, Reading? Architecture, string Verdict, string Reason)
 {
     /// <summary>0: safe and known. 1: readable, but not a known architecture. 2: refused, damaged, unsupported or missing.</summary>
     public int ExitCode => Checkpoint is null ? 2 : Architecture is null ? 1 : 0;

@@ -17,7 +17,8 @@ internal sealed class MethodOptions
         DropOptions drop = new();
         OutputOptions outputs = new();
         DistillationOptions distillation = new();
-        Option<string?> iterations = new("--iterations") { HelpName = "N", Description = "How often nad or finetuning is repeated on its own output; default 1." };
+        Option<string?> iterations =
+            new("--iterations") { HelpName = "N", Description = "How often nad or finetuning is repeated on its own output; default 1." };
         auto = new AutoArguments(distillation, drop, outputs);
         // One line for each defense; nothing else has to change to add one.
         defenses =
@@ -34,7 +35,8 @@ internal sealed class MethodOptions
         method = new("--method")
         {
             HelpName = "NAME",
-            Description = $"{string.Join(", ", Names.SkipLast(1))} or {Names[^1]}. Default: auto, or nad with --preset paper or authors-code.",
+            Description =
+                $"{string.Join(", ", Names.SkipLast(1))} or {Names[^1]}. Default: auto, or nad with --preset paper or authors-code.",
         };
         method.CompletionSources.Add([.. Names]);
     }
@@ -54,15 +56,22 @@ internal sealed class MethodOptions
         yield return new HelpGroup("Method", [method, .. recipes.Choice]);
         foreach (IDefenseArguments defense in parsed is null ? defenses : [Array.Find(defenses, d => d.Name == NameOf(parsed))!])
         {
-            IReadOnlyList<Option> own = parsed is not null && defense != auto && recipes.Preset(parsed) == "auto" ? defense.Name == "nad" ? auto.Options : auto.OptionsWithoutTeacher : defense.Options;
-            yield return new HelpGroup($"Options of --method {defense.Name}{(parsed is null || parsed.GetValue(method) is not null ? "" : "; --method NAME --help shows those of another")}", own);
+            IReadOnlyList<Option> own = parsed is not null && defense != auto && recipes.Preset(parsed) == "auto"
+                ? defense.Name == "nad" ? auto.Options : auto.OptionsWithoutTeacher
+                : defense.Options;
+            yield return new HelpGroup(
+                $"Options of --method {defense.Name}"
+                    + $"{(parsed is null || parsed.GetValue(method) is not null ? "" : "; --method NAME --help shows those of another")}",
+                own);
         }
 
         yield return new HelpGroup("Training", recipes.Departures);
     }
 
     private string NameOf(ParseResult parsed) =>
-        parsed.GetValue(method) is { } given ? Words.OneOf(method.Name, given, [.. Names]) : recipes.Preset(parsed) is null or "auto" ? "auto" : "nad";
+        parsed.GetValue(method) is { } given ? Words.OneOf(method.Name, given, [.. Names])
+            : recipes.Preset(parsed) is null or "auto" ? "auto"
+            : "nad";
 
     /// <summary>Fills preset, defense and teacher file of the request.</summary>
     /// <exception cref="NadException">A word that is not known, or a number outside its range.</exception>
@@ -73,7 +82,9 @@ internal sealed class MethodOptions
         IDefenseArguments defense = Array.Find(defenses, d => d.Name == name)!;
         if (defense == auto)
         {
-            if (preset is not (null or "auto")) throw new NadException($"--preset {preset} is a recipe that auto does not use; leave --method out, or name nad or another method.");
+            if (preset is not (null or "auto"))
+                throw new NadException(
+                    $"--preset {preset} is a recipe that auto does not use; leave --method out, or name nad or another method.");
             Refuse(name, auto.Options, parsed);
             return auto.Apply(request with { Preset = "auto" }, recipes, parsed);
         }
@@ -96,7 +107,8 @@ internal sealed class MethodOptions
         {
             if (parsed.GetResult(option) is not { Implicit: false }) continue;
             string[] takers = [.. defenses.Where(d => d.Options.Contains(option)).Select(d => d.Name)];
-            throw new NadException($"{option.Name} belongs to --method {string.Join(" or --method ", takers)}; {name} does not use it. Leave it out.");
+            throw new NadException(
+                $"{option.Name} belongs to --method {string.Join(" or --method ", takers)}; {name} does not use it. Leave it out.");
         }
     }
 }

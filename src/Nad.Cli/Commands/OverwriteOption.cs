@@ -8,7 +8,8 @@ internal sealed class OverwriteOption(string? what = null)
 {
     public Option<bool> Option { get; } = new("--overwrite")
     {
-        Description = what ?? "Replace an earlier result of nad in --out. Files that nad did not write, or that were changed since, are never replaced.",
+        Description = what
+            ?? "Replace an earlier result of nad in --out. Files that nad did not write, or that were changed since, are never replaced.",
     };
 
     public bool Read(ParseResult parsed) => parsed.GetValue(Option);

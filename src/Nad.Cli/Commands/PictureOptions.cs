@@ -12,15 +12,21 @@ internal sealed class PictureOptions
     private readonly Option<string?> place = new("--place")
     {
         HelpName = "PLACE",
-        Description = "Where the picture of --trigger goes: bottom-right (default), bottom-left, top-right, top-left, center, or X,Y: column and row of its top left pixel, negative from right and bottom.",
+        Description = "Where the picture of --trigger goes: bottom-right (default), bottom-left, top-right, top-left, center, or X,Y: "
+            + "column and row of its top left pixel, negative from right and bottom.",
     };
 
-    private readonly Option<double?> blend = new("--blend") { HelpName = "A", Description = "Weight of the picture of --trigger, above 0 to 1; default 1, or 0.2 for one that would cover the whole image." };
+    private readonly Option<double?> blend = new("--blend")
+    {
+        HelpName = "A",
+        Description = "Weight of the picture of --trigger, above 0 to 1; default 1, or 0.2 for one that would cover the whole image."
+    };
 
     private readonly Option<string?> mode = new("--mode")
     {
         HelpName = "NAME",
-        Description = $"How the picture of --trigger is laid on: {AttackSettings.Modes.Range}; default blend. One that is added covers nothing, so its weight is 1 at any size.",
+        Description = $"How the picture of --trigger is laid on: {AttackSettings.Modes.Range}; default blend. "
+            + "One that is added covers nothing, so its weight is 1 at any size.",
     };
 
     public void AddTo(Command command)
@@ -39,7 +45,8 @@ internal sealed class PictureOptions
         if (file is null) return stray is null ? null : throw new NadException($"{stray.Name} needs --trigger FILE, a picture.");
         if (stray is null && target is null) return null;
         double? weight = parsed.GetValue(blend);
-        if (weight is not (null or (> 0 and <= 1))) throw new NadException(string.Create(CultureInfo.InvariantCulture, $"--blend must be above 0 and at most 1, but is {weight}."));
+        if (weight is not (null or (> 0 and <= 1)))
+            throw new NadException(string.Create(CultureInfo.InvariantCulture, $"--blend must be above 0 and at most 1, but is {weight}."));
         return new PictureOnImages
         {
             Target = target,
@@ -49,7 +56,8 @@ internal sealed class PictureOptions
         };
     }
 
-    private PictureMode Mode(string word) => AttackSettings.Modes.Read(word, out PictureMode read, out string problem) ? read : throw new NadException($"{mode.Name} {problem}");
+    private PictureMode Mode(string word) =>
+        AttackSettings.Modes.Read(word, out PictureMode read, out string problem) ? read : throw new NadException($"{mode.Name} {problem}");
 
     private static PicturePlace Place(string text)
     {
@@ -63,6 +71,8 @@ internal sealed class PictureOptions
             && NumberText.TryWhole(parts[0], out long x, out _, int.MinValue, int.MaxValue)
             && NumberText.TryWhole(parts[1], out long y, out _, int.MinValue, int.MaxValue)
             ? PicturePlace.At((int)x, (int)y)
-            : throw new NadException($"--place must be {string.Join(", ", PicturePlace.Named.Select(p => p.Name))}, or X,Y in whole numbers, but is '{Printable.Of(text)}'.");
+            : throw new NadException(
+                $"--place must be {string.Join(", ", PicturePlace.Named.Select(p => p.Name))}, or X,Y in whole numbers, but is "
+                + $"'{Printable.Of(text)}'.");
     }
 }

@@ -7,7 +7,11 @@ namespace Nad.Cli.Commands;
 /// <summary>Limits from a file that decide the exit code, in the place of the verdict.</summary>
 internal sealed class PolicyOption
 {
-    private readonly Option<string?> option = new("--policy") { HelpName = "FILE", Description = "Limits as JSON, which decide the exit code: 0 all kept, 1 one broken, 3 one that cannot be told." };
+    private readonly Option<string?> option = new("--policy")
+    {
+        HelpName = "FILE",
+        Description = "Limits as JSON, which decide the exit code: 0 all kept, 1 one broken, 3 one that cannot be told."
+    };
 
     public void AddTo(Command command) => command.AddGroup("Run", option);
 

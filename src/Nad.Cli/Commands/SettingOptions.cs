@@ -19,7 +19,8 @@ internal sealed class SettingOptions<T>
     /// <exception cref="NadException">A value outside its range, or a setting that has no effect beside the others.</exception>
     public T Read(T options, ParseResult parsed)
     {
-        (Setting<T> Setting, Option Option, Func<ParseResult, string?> Typed)[] given = [.. all.Where(o => parsed.GetResult(o.Option) is { Implicit: false })];
+        (Setting<T> Setting, Option Option, Func<ParseResult, string?> Typed)[] given =
+            [.. all.Where(o => parsed.GetResult(o.Option) is { Implicit: false })];
         foreach ((Setting<T> setting, _, Func<ParseResult, string?> typed) in given) options = setting.Read(options, typed(parsed)!);
         return Array.Find(given, o => o.Setting.Idle is not null && !o.Setting.Acts(options)) is ({ } idle, _, _)
             ? throw new NadException($"{idle.Option} {idle.Idle}")
@@ -27,7 +28,9 @@ internal sealed class SettingOptions<T>
     }
 
     private static string Help(Setting<T> setting, T defaults) =>
-        setting.IsSwitch || setting.IsRequired ? $"{setting.Explanation}." : $"{setting.Explanation}. Default: {setting.Default ?? setting.Typed(defaults)}.";
+        setting.IsSwitch || setting.IsRequired
+            ? $"{setting.Explanation}."
+            : $"{setting.Explanation}. Default: {setting.Default ?? setting.Typed(defaults)}.";
 
     // A switch stands alone; everything else has a value.
     private static (Setting<T> Setting, Option Option, Func<ParseResult, string?> Typed) Make(Setting<T> setting, string help)

@@ -7,7 +7,9 @@ using Nad.Experiments;
 
 namespace Nad.Cli.Commands;
 
-/// <summary>Options that hand a grid to Slurm, and how that is done: the cells become job arrays, whose results are gathered on the shared folder.</summary>
+/// <summary>
+/// Options that hand a grid to Slurm, and how that is done: the cells become job arrays, whose results are gathered on the shared folder.
+/// </summary>
 internal sealed class SlurmOptions
 {
     // A cell that fails this often is told; a run that is killed or loses its node is tried again.
@@ -15,12 +17,23 @@ internal sealed class SlurmOptions
     private const string FolderName = "slurm", JobsFile = "jobs.txt";
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromSeconds(30);
 
-    private readonly Option<string> on = new("--on") { HelpName = "WHERE", Description = "local: here. slurm: as job arrays of a cluster that shares the folders.", DefaultValueFactory = _ => "local", CompletionSources = { "local", "slurm" } };
+    private readonly Option<string> on = new("--on")
+    {
+        HelpName = "WHERE",
+        Description = "local: here. slurm: as job arrays of a cluster that shares the folders.",
+        DefaultValueFactory = _ => "local",
+        CompletionSources = { "local", "slurm" }
+    };
     private readonly Option<string?> partition = new("--partition") { HelpName = "NAME", Description = "Of Slurm: where the jobs run." };
     private readonly Option<string?> time = new("--time") { HelpName = "TIME", Description = "Of Slurm: limit of a job, such as 2:00:00." };
     private readonly Option<string?> memory = new("--mem") { HelpName = "SIZE", Description = "Of Slurm: memory of a job, such as 4G." };
-    private readonly Option<string?> gres = new("--gres") { HelpName = "LIST", Description = "Of Slurm: resources of a job, such as gpu:1." };
-    private readonly Option<string[]> others = new("--sbatch") { HelpName = "OPTION", Description = "Any other option of sbatch, such as --sbatch=--account=lab; several may be given." };
+    private readonly Option<string?> gres =
+        new("--gres") { HelpName = "LIST", Description = "Of Slurm: resources of a job, such as gpu:1." };
+    private readonly Option<string[]> others = new("--sbatch")
+    {
+        HelpName = "OPTION",
+        Description = "Any other option of sbatch, such as --sbatch=--account=lab; several may be given."
+    };
     private readonly Option<bool> status = new("--status") { Description = "Show the queue and what is done, and nothing else." };
     private readonly Option<bool> cancel = new("--cancel") { Description = "Cancel the jobs; what is finished stays." };
     private readonly Option<string?> cell = new("--cell") { HelpName = "NAME", Description = "Make this cell only.", Hidden = true };
@@ -35,7 +48,8 @@ internal sealed class SlurmOptions
     public bool IsAsked(ParseResult parsed)
     {
         if (Words.OneOf(on.Name, parsed.GetValue(on)!, "local", "slurm") == "slurm") return true;
-        Option? stray = Array.Find<Option>([partition, time, memory, gres, others, status, cancel], o => parsed.GetResult(o) is { Implicit: false });
+        Option? stray =
+            Array.Find<Option>([partition, time, memory, gres, others, status, cancel], o => parsed.GetResult(o) is { Implicit: false });
         return stray is null ? false : throw new NadException($"{stray.Name} needs --on slurm.");
     }
 
@@ -49,12 +63,15 @@ internal sealed class SlurmOptions
         if (parsed.GetValue(cancel))
         {
             if (jobs.Length > 0) Ask("scancel", jobs);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Cancelled {jobs.Length} job arrays. {job.Plan().Done} cells are finished and stay in {job.Store.Folder}."));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Cancelled {jobs.Length} job arrays. {job.Plan().Done} cells are finished and stay in {job.Store.Folder}."));
             return ExitCode.Done;
         }
 
         output.WriteLine(GridText.Summary(job.Plan(), processes));
-        if (jobs.Length > 0) output.Write(Ask("squeue", ["--jobs=" + string.Join(',', jobs), "--format=%.18i %.9P %.10T %.10M %R"], mayFail: true));
+        if (jobs.Length > 0)
+            output.Write(Ask("squeue", ["--jobs=" + string.Join(',', jobs), "--format=%.18i %.9P %.10T %.10M %R"], mayFail: true));
         return ExitCode.Done;
     }
 
@@ -66,9 +83,14 @@ internal sealed class SlurmOptions
         int largest = MaxArraySize() - 1;
         for (int round = 1; GridPlan.Missing(job.Cells, job.Store) is { Count: > 0 } missing; round++)
         {
-            if (round > Rounds) throw new NadException($"{missing.Count} cells are not finished after {Rounds} rounds. What the jobs said is in {Path.Combine(job.Store.Folder, FolderName)}.");
+            if (round > Rounds)
+                throw new NadException(
+                    $"{missing.Count} cells are not finished after {Rounds} rounds. "
+                    + $"What the jobs said is in {Path.Combine(job.Store.Folder, FolderName)}.");
             IReadOnlyDictionary<string, IReadOnlyList<string>> arrays = Submit(parsed, job, SlurmWaves.Of(missing, largest), round);
-            if (!quiet) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"submitted {missing.Count} cells as job arrays {string.Join(", ", arrays.Keys)}"));
+            if (!quiet)
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"submitted {missing.Count} cells as job arrays {string.Join(", ", arrays.Keys)}"));
             SlurmAccounts accounts = new(arrays, (program, words) => Ask(program, words, mayFail: true));
             Wait(output, job, [.. arrays.Keys], accounts, processes, quiet, ended);
             int cells = accounts.Write(job);
@@ -76,7 +98,8 @@ internal sealed class SlurmOptions
         }
     }
 
-    private Dictionary<string, IReadOnlyList<string>> Submit(ParseResult parsed, IGridJob job, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> waves, int round)
+    private Dictionary<string, IReadOnlyList<string>> Submit(
+        ParseResult parsed, IGridJob job, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> waves, int round)
     {
         using SafeFolder cells = SafeFolder.Make(job.Store.Folder);
         using SafeFolder folder = cells.MakeFolder(FolderName);
@@ -90,8 +113,11 @@ internal sealed class SlurmOptions
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"round-{round}-wave-{w + 1}-{a + 1}");
                 folder.WriteText(name + ".txt", string.Join('\n', names) + "\n");
-                folder.WriteText(name + ".sh", SlurmScript.Text(Program(), Arguments(parsed), Path.Combine(place, name + ".txt"), Directory.GetCurrentDirectory()));
-                string id = Ask("sbatch", [.. Sbatch(parsed, place, name, names.Count, before), Path.Combine(place, name + ".sh")]).Split(';')[0].Trim();
+                folder.WriteText(
+                    name + ".sh",
+                    SlurmScript.Text(Program(), Arguments(parsed), Path.Combine(place, name + ".txt"), Directory.GetCurrentDirectory()));
+                string id = Ask("sbatch", [.. Sbatch(parsed, place, name, names.Count, before), Path.Combine(place, name + ".sh")]).Split(
+                    ';')[0].Trim();
                 now.Add(id);
                 all.Add(id, names);
                 folder.WriteText(JobsFile, string.Join('\n', all.Keys) + "\n");
@@ -105,13 +131,16 @@ internal sealed class SlurmOptions
 
     private IEnumerable<string> Sbatch(ParseResult parsed, string place, string name, int count, string[] before) =>
     [
-        "--parsable", "--requeue", "--job-name=nad", string.Create(CultureInfo.InvariantCulture, $"--array=0-{count - 1}"), $"--output={Path.Combine(place, name)}-%a.log",
+        "--parsable", "--requeue", "--job-name=nad", string.Create(CultureInfo.InvariantCulture, $"--array=0-{count - 1}"),
+        $"--output={Path.Combine(place, name)}-%a.log",
         .. before.Length > 0 ? [$"--dependency=afterany:{string.Join(':', before)}"] : Array.Empty<string>(),
         .. new[] { partition, time, memory, gres }.Where(o => parsed.GetValue(o) is not null).Select(o => $"{o.Name}={parsed.GetValue(o)}"),
         .. parsed.GetValue(others) ?? [],
     ];
 
-    private static void Wait(TextWriter output, IGridJob job, IReadOnlyList<string> jobs, SlurmAccounts accounts, int processes, bool quiet, CancellationToken ended)
+    private static void Wait(
+        TextWriter output, IGridJob job, IReadOnlyList<string> jobs, SlurmAccounts accounts, int processes, bool quiet,
+        CancellationToken ended)
     {
         int done = -1;
         TimeSpan pause = Shortest;
@@ -122,7 +151,8 @@ internal sealed class SlurmOptions
             if (plan.Done != done) accounts.Look();
             pause = plan.Done != done ? Shortest : pause * 1.5 < Longest ? pause * 1.5 : Longest;
             done = plan.Done;
-            if (ended.WaitHandle.WaitOne(pause)) throw new OperationCanceledException("The jobs go on; --status shows them, --cancel ends them.", ended);
+            if (ended.WaitHandle.WaitOne(pause))
+                throw new OperationCanceledException("The jobs go on; --status shows them, --cancel ends them.", ended);
         }
 
         accounts.Look();
@@ -154,13 +184,19 @@ internal sealed class SlurmOptions
     {
         using SafeFolder? cells = SafeFolder.Find(job.Store.Folder);
         using SafeFolder? folder = cells?.FindFolder(FolderName);
-        return folder?.Read(JobsFile, 1 << 20) is { } text ? [.. Encoding.UTF8.GetString(text).Split('\n').Where(l => l.Length is > 0 and < 20 && l.All(char.IsAsciiDigit))] : [];
+        return folder?.Read(JobsFile, 1 << 20) is { } text
+            ? [.. Encoding.UTF8.GetString(text).Split('\n').Where(l => l.Length is > 0 and < 20 && l.All(char.IsAsciiDigit))]
+            : [];
     }
 
     private static int MaxArraySize()
     {
-        string line = Array.Find(Ask("scontrol", ["show", "config"]).Split('\n'), l => l.StartsWith("MaxArraySize", StringComparison.Ordinal)) ?? "";
-        return NumberText.TryWhole(line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim(), out long number, out _, 2, int.MaxValue) ? (int)number : 1001;
+        string line =
+            Array.Find(Ask("scontrol", ["show", "config"]).Split('\n'), l => l.StartsWith("MaxArraySize", StringComparison.Ordinal)) ?? "";
+        return NumberText.TryWhole(
+            line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim(), out long number, out _, 2, int.MaxValue)
+            ? (int)number
+            : 1001;
     }
 
     private static string Ask(string program, IEnumerable<string> words, bool mayFail = false)
@@ -174,7 +210,8 @@ internal sealed class SlurmOptions
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new NadException($"--on slurm needs {program}, which is not here. Run the command where jobs are submitted, or install slurm-client.", e);
+            throw new NadException(
+                $"--on slurm needs {program}, which is not here. Run the command where jobs are submitted, or install slurm-client.", e);
         }
 
         using (process)

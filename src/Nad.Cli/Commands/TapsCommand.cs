@@ -12,8 +12,13 @@ internal static class TapsCommand
     public static Command Make(TextWriter output)
     {
         Argument<string> model = new("FILE") { Description = "Checkpoint, or zoo:NAME." };
-        Option<int?> size = new("--size") { HelpName = "N", Description = "Height and width of the images; default: those that the network takes, else 32." };
-        Option<string?> variant = new("--variant") { HelpName = "TEXT", Description = "What the weights cannot tell; default: the most common." };
+        Option<int?> size = new("--size")
+        {
+            HelpName = "N",
+            Description = "Height and width of the images; default: those that the network takes, else 32."
+        };
+        Option<string?> variant =
+            new("--variant") { HelpName = "TEXT", Description = "What the weights cannot tell; default: the most common." };
         Command command = new("taps", "List the maps of a network where attention can be compared.") { model, size, variant };
         command.Example("nad taps model.pth", "Taps of a network.");
         command.Example("nad taps zoo:badnets --size 32", "Of a kept model, for images of 32 pixels.");
@@ -21,7 +26,8 @@ internal static class TapsCommand
         {
             int? wanted = parsed.GetValue(size);
             if (wanted is < 1 or > 4096) throw new NadException($"--size must be 1 to 4096 pixels, but is {wanted}.");
-            using ModelFile file = ModelFile.Load(parsed.GetValue(model)!, Device.Cpu, new ModelInput { Variant = parsed.GetValue(variant) });
+            using ModelFile file =
+                ModelFile.Load(parsed.GetValue(model)!, Device.Cpu, new ModelInput { Variant = parsed.GetValue(variant) });
             Write(file.Model, wanted ?? file.Model.InputSize ?? 32, output);
             return 0;
         });

@@ -8,7 +8,9 @@ internal static class Words
 {
     /// <exception cref="NadException">The value is none of the known words.</exception>
     public static string OneOf(string option, string value, params string[] known) =>
-        known.Contains(value, StringComparer.Ordinal) ? value : throw new NadException($"{option} must be {string.Join(" or ", known)}, but is '{Printable.Of(value)}'.");
+        known.Contains(value, StringComparer.Ordinal)
+            ? value
+            : throw new NadException($"{option} must be {string.Join(" or ", known)}, but is '{Printable.Of(value)}'.");
 
     /// <exception cref="NadException">The text is not numbers with commas between them.</exception>
     public static ImmutableArray<double> Numbers(string option, string text) =>
@@ -20,7 +22,8 @@ internal static class Words
     {
         ImmutableArray<double> numbers = Numbers(option, text);
         return numbers.Any(n => !(n >= least && n <= most))
-            ? throw new NadException(string.Create(CultureInfo.InvariantCulture, $"{option} must be numbers from {least} to {most}, but is '{Printable.Of(text)}'."))
+            ? throw new NadException(string.Create(
+                CultureInfo.InvariantCulture, $"{option} must be numbers from {least} to {most}, but is '{Printable.Of(text)}'."))
             : [.. numbers.Distinct().Order()];
     }
 }

@@ -12,10 +12,17 @@ internal static class ZooVerifyCommand
     public static Command Make(TextWriter output, Option<string?> zoo)
     {
         Argument<string[]> names = new("NAME") { Description = "Models; default: all.", Arity = ArgumentArity.ZeroOrMore };
-        Option<string> data = new("--data") { HelpName = "SPEC", Description = $"Test images: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
+        Option<string> data =
+            new("--data") { HelpName = "SPEC", Description = $"Test images: {string.Join(", ", DataSpec.KnownForms)}.", Required = true };
         Option<string?> classes = ClassesOption.Make();
         CommonOptions common = new();
-        Command command = new("verify", "Measure models again and compare with their cards: exit code 0 where all that could be compared agree, 1 where one differs or none could be compared.") { names, data, classes };
+        Command command = new(
+            "verify",
+            "Measure models again and compare with their cards: "
+                + "exit code 0 where all that could be compared agree, 1 where one differs or none could be compared.")
+        {
+            names, data, classes
+        };
         command.Example("nad zoo verify --data cifar10:DIR", "Measure all kept models again.");
         command.Example("nad zoo verify badnets --data cifar10:DIR --threads 1", "One of them.");
         common.AddTo(command, seed: false);
@@ -47,14 +54,18 @@ internal static class ZooVerifyCommand
 
     private static string Text(List<ZooVerdict> verdicts)
     {
-        TextTable table = new(("model", TextAlign.Left), ("verdict", TextAlign.Left), ("ACC", TextAlign.Left), ("non-target ACC", TextAlign.Left), ("ASR", TextAlign.Left), ("RA", TextAlign.Left));
+        TextTable table = new(
+            ("model", TextAlign.Left), ("verdict", TextAlign.Left), ("ACC", TextAlign.Left), ("non-target ACC", TextAlign.Left),
+            ("ASR", TextAlign.Left), ("RA", TextAlign.Left));
         foreach (ZooVerdict v in verdicts)
         {
-            table.Add(Printable.Of(v.Name), Word(v), Cell(v, c => c.Acc), Cell(v, c => c.AccNonTarget), Cell(v, c => c.Asr), Cell(v, c => c.Ra));
+            table.Add(
+                Printable.Of(v.Name), Word(v), Cell(v, c => c.Acc), Cell(v, c => c.AccNonTarget), Cell(v, c => c.Asr), Cell(v, c => c.Ra));
         }
 
         int agree = verdicts.Count(v => v.Outcome == ZooOutcome.Agrees), differ = verdicts.Count(v => v.Outcome == ZooOutcome.Differs);
-        return $"{table}\n{agree} of {verdicts.Count} agree, {differ} differ{(agree + differ < verdicts.Count ? $", {verdicts.Count - agree - differ} could not be compared" : "")}.\n";
+        return $"{table}\n{agree} of {verdicts.Count} agree, {differ} "
+            + $"differ{(agree + differ < verdicts.Count ? $", {verdicts.Count - agree - differ} could not be compared" : "")}.\n";
     }
 
     private static string Word(ZooVerdict v) => v.Outcome switch

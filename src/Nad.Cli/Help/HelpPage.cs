@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Nad.Cli.Help;
 
 /// <summary>
-/// How the help of a command is laid out: its options in groups, and examples. The manual page and the completion of a shell come from it too.
+/// How the help of a command is laid out: its options in groups, and examples. The manual page and the completion of a shell come from it
+/// too.
 /// </summary>
 internal sealed class HelpPage
 {

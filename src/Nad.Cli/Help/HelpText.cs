@@ -52,7 +52,8 @@ internal static class HelpText
     }
 
     /// <summary>A command with those above it, as it is typed.</summary>
-    public static string NameOf(CommandResult command) => command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
+    public static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     /// <summary>Headings and names of the sub-commands that are shown.</summary>
     public static IEnumerable<(string Title, string[] Names)> CommandGroups(Command command, HelpPage page)
@@ -60,7 +61,8 @@ internal static class HelpText
         string[] shown = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
         if (shown.Length == 0) return [];
         string[] others = [.. shown.Except(page.Commands.SelectMany(g => g.Names))];
-        (string Title, string[] Names)[] groups = [.. page.Commands.Select(g => (g.Title, g.Names.Where(shown.Contains).ToArray())), ("Commands", others)];
+        (string Title, string[] Names)[] groups =
+            [.. page.Commands.Select(g => (g.Title, g.Names.Where(shown.Contains).ToArray())), ("Commands", others)];
         return groups.Where(g => g.Names.Length > 0);
     }
 
@@ -84,14 +86,16 @@ internal static class HelpText
     /// <summary>The line of usage: what must be given, and that there is more.</summary>
     public static string Usage(Command command, string name)
     {
-        IEnumerable<string> must = command.Options.Where(o => o is { Required: true, Hidden: false }).Select(o => $"{o.Name} <{o.HelpName}>");
+        IEnumerable<string> must =
+            command.Options.Where(o => o is { Required: true, Hidden: false }).Select(o => $"{o.Name} <{o.HelpName}>");
         IEnumerable<string> words = command.Arguments.Where(a => !a.Hidden).Select(Word);
         string[] below = command.Subcommands.All(c => c.Hidden) ? [] : [command.Action is null ? "<command>" : "[<command>]"];
         return string.Join(' ', [name, .. below, .. words, .. must, "[options]"]);
     }
 
     private static string Word(Argument argument) =>
-        (argument.Arity.MinimumNumberOfValues == 0 ? $"[<{argument.Name}>]" : $"<{argument.Name}>") + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : "");
+        (argument.Arity.MinimumNumberOfValues == 0 ? $"[<{argument.Name}>]" : $"<{argument.Name}>")
+        + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : "");
 
     private static void Row(StringBuilder text, string name, string description, int width)
     {

@@ -38,7 +38,10 @@ internal static class Nearest
     private static string Question(string? meant) => meant is null ? "" : $" Did you mean {meant}?";
 
     private static IEnumerable<Option> Options(CommandResult result) =>
-        [.. result.Command.Options.Where(o => !o.Hidden), .. result.Parent is CommandResult parent ? Options(parent).Where(o => o.Recursive) : []];
+    [
+        .. result.Command.Options.Where(o => !o.Hidden),
+        .. result.Parent is CommandResult parent ? Options(parent).Where(o => o.Recursive) : []
+    ];
 
     // Letters left out, put in, changed or exchanged with their neighbour: the restricted distance of Damerau.
     private static int Distance(string a, string b)

@@ -30,7 +30,13 @@ internal static class AuditSarif
             string message = audit.Verdict.Sentence;
             if (audit.Verdict.Code == "evidence" && unusual) log.Fail(rule, message, numbers: numbers);
             else if (audit.Verdict.Code == "no-evidence") log.Pass(rule, message, numbers);
-            else log.Review(rule, audit.Verdict.Code == "evidence" ? $"{detector.Name} alone accuses nothing, but another detector does. {message}" : message, numbers);
+            else
+                log.Review(
+                    rule,
+                    audit.Verdict.Code == "evidence"
+                        ? $"{detector.Name} alone accuses nothing, but another detector does. {message}"
+                        : message,
+                    numbers);
         }
 
         if (audit.Paired is { } paired)

@@ -14,7 +14,9 @@ internal static class EvalSarif
         if (score.Asr is { Trials: > 0 } asr)
         {
             (numbers["asr"], numbers["asr.low"], numbers["asr.high"]) = (asr.Value, asr.Interval95.Low, asr.Interval95.High);
-            string rate = string.Create(CultureInfo.InvariantCulture, $"The trigger sends {asr.Hits} of {asr.Trials} images to its target ({asr.Value * 100:0.0} %).");
+            string rate = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The trigger sends {asr.Hits} of {asr.Trials} images to its target ({asr.Value * 100:0.0} %).");
             switch (Judgement.Reacts(score))
             {
                 case true: log.Fail(SarifRules.NamedTrigger, rate, numbers: numbers); break;
@@ -25,7 +27,11 @@ internal static class EvalSarif
         else log.NotApplicable(SarifRules.NamedTrigger, "No trigger was named.");
 
         if (fit.AtChance == true) log.Fail(SarifRules.AtChance, string.Join(' ', job.Doubts(fit)), warning: true, numbers);
-        else if (fit.AtChance == false) log.Pass(SarifRules.AtChance, string.Create(CultureInfo.InvariantCulture, $"The model is right on {score.Acc.Value * 100:0.0} % of the images."), numbers);
+        else if (fit.AtChance == false)
+            log.Pass(
+                SarifRules.AtChance,
+                string.Create(CultureInfo.InvariantCulture, $"The model is right on {score.Acc.Value * 100:0.0} % of the images."),
+                numbers);
         else log.Review(SarifRules.AtChance, "Too few images to tell.", numbers);
         return log.Text();
     }

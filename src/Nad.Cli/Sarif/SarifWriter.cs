@@ -11,13 +11,16 @@ internal sealed class SarifWriter(string file, long? length, string? sha256, str
     private readonly List<SarifResult> results = [];
 
     /// <summary>A failure.</summary>
-    public void Fail(SarifRule rule, string message, bool warning = false, SortedDictionary<string, double>? numbers = null) => Add(rule, "fail", warning ? "warning" : "error", message, numbers);
+    public void Fail(SarifRule rule, string message, bool warning = false, SortedDictionary<string, double>? numbers = null) =>
+        Add(rule, "fail", warning ? "warning" : "error", message, numbers);
 
     /// <summary>Something that a person has to look at: it is neither found nor ruled out.</summary>
-    public void Review(SarifRule rule, string message, SortedDictionary<string, double>? numbers = null) => Add(rule, "review", "none", message, numbers);
+    public void Review(SarifRule rule, string message, SortedDictionary<string, double>? numbers = null) =>
+        Add(rule, "review", "none", message, numbers);
 
     /// <summary>The rule was tried, and found nothing.</summary>
-    public void Pass(SarifRule rule, string message, SortedDictionary<string, double>? numbers = null) => Add(rule, "pass", "none", message, numbers);
+    public void Pass(SarifRule rule, string message, SortedDictionary<string, double>? numbers = null) =>
+        Add(rule, "pass", "none", message, numbers);
 
     /// <summary>The rule was not tried.</summary>
     public void NotApplicable(SarifRule rule, string message) => Add(rule, "notApplicable", "none", message, null);
@@ -27,8 +30,10 @@ internal sealed class SarifWriter(string file, long? length, string? sha256, str
     {
         SortedDictionary<string, string>? hashes = sha256 is null ? null : new(StringComparer.Ordinal) { ["sha-256"] = sha256 };
         SarifRun run = new(
-            new SarifTool(new SarifDriver("nad", NadVersion.Text, rules)), [new SarifInvocation(true, command is null ? null : Printable.Of(command, 4000))],
-            [new SarifArtifact(new SarifArtifactLocation(Uri(file)), length, hashes)], results);
+            new SarifTool(new SarifDriver("nad", NadVersion.Text, rules)),
+            [new SarifInvocation(true, command is null ? null : Printable.Of(command, 4000))],
+            [new SarifArtifact(new SarifArtifactLocation(Uri(file)), length, hashes)],
+            results);
         return StoredJson.Text(SarifLog.Of(run), SarifJson.Default.SarifLog);
     }
 
@@ -41,13 +46,18 @@ internal sealed class SarifWriter(string file, long? length, string? sha256, str
             rules.Add(rule);
         }
 
-        results.Add(new SarifResult(rule.Id, index, kind, level, new SarifText(Printable.Of(message, 4000)), [new SarifLocation(new SarifPhysicalLocation(new SarifArtifactLocation(Uri(file), 0)))], numbers));
+        results.Add(new SarifResult(
+            rule.Id, index, kind, level, new SarifText(Printable.Of(message, 4000)),
+            [new SarifLocation(new SarifPhysicalLocation(new SarifArtifactLocation(Uri(file), 0)))], numbers));
     }
 
     // A relative reference or, of a rooted path, one of the file scheme: every character that a reference may not have is escaped.
     private static string Uri(string path)
     {
-        string escaped = string.Join('/', path.Split('/').Select(part => System.Uri.EscapeDataString(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(part)))));
+        string escaped = string.Join(
+            '/',
+            path.Split('/').Select(
+                part => System.Uri.EscapeDataString(System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(part)))));
         return path.StartsWith('/') ? "file://" + escaped : escaped;
     }
 }

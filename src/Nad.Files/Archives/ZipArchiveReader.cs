@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Nad.Files.Archives;
 
-/// <summary>Entries of a zip archive in memory. Stored entries are windows on it, so they cost nothing; what deflated ones unpack to is bounded.</summary>
+/// <summary>
+/// Entries of a zip archive in memory. Stored entries are windows on it, so they cost nothing; what deflated ones unpack to is bounded.
+/// </summary>
 public sealed class ZipArchiveReader
 {
     private readonly ReadOnlyMemory<byte> archive;
@@ -51,11 +53,15 @@ public sealed class ZipArchiveReader
         inflated += entry.Length;
         if (inflated > budget)
         {
-            throw new RefusedFileException($"Refused: the archive of {archive.Length} bytes would unpack to more than {budget}. Store it without compression.");
+            throw new RefusedFileException(
+                $"Refused: the archive of {archive.Length} bytes would unpack to more than {budget}. Store it without compression.");
         }
 
         byte[] content = new byte[entry.Length];
-        ZipInflater.Inflate(MemoryMarshal.TryGetArray(stored, out ArraySegment<byte> packed) ? packed : stored.ToArray(), content, Printable.Of(entry.Name));
+        ZipInflater.Inflate(
+            MemoryMarshal.TryGetArray(stored, out ArraySegment<byte> packed) ? packed : stored.ToArray(),
+            content,
+            Printable.Of(entry.Name));
         return content;
     }
 }

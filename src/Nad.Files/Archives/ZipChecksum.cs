@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Nad.Files.Archives;
 
-/// <summary>Puts the checksum of a stored entry right after its content was changed in place: in the directory, in the local header, behind the content.</summary>
+/// <summary>
+/// Puts the checksum of a stored entry right after its content was changed in place: in the directory, in the local header, behind the
+/// content.
+/// </summary>
 internal static class ZipChecksum
 {
     private const int CentralCrc = 16, LocalCrc = 14;
@@ -31,5 +34,6 @@ internal static class ZipChecksum
         if (Is(original, at, old)) BinaryPrimitives.WriteUInt32LittleEndian(changed[(int)at..], crc);
     }
 
-    private static bool Is(ReadOnlySpan<byte> bytes, long at, uint value) => at + 4 <= bytes.Length && BinaryPrimitives.ReadUInt32LittleEndian(bytes[(int)at..]) == value;
+    private static bool Is(ReadOnlySpan<byte> bytes, long at, uint value) =>
+        at + 4 <= bytes.Length && BinaryPrimitives.ReadUInt32LittleEndian(bytes[(int)at..]) == value;
 }

@@ -5,10 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Nad.Files.Archives;
 
 /// <summary>
-/// The central directory of a zip archive, every entry held against its local header, so that no two readers can see two different archives:
-/// doubled names, names that climb out, overlapping or encrypted entries and directories that disagree are refused. Nothing is ever unpacked to disk.
+/// The central directory of a zip archive, every entry held against its local header, so that no two readers can see two different
+/// archives: doubled names, names that climb out, overlapping or encrypted entries and directories that disagree are refused. Nothing is
+/// ever unpacked to disk.
 /// </summary>
-/// <remarks>PKWARE APPNOTE 6.3, sections 4.3 to 4.5, zip64 included (PyTorch writes it always). BCL's ZipArchive keeps doubled names and ignores overlaps.</remarks>
+/// <remarks>
+/// PKWARE APPNOTE 6.3, sections 4.3 to 4.5, zip64 included (PyTorch writes it always). BCL's ZipArchive keeps doubled names and ignores
+/// overlaps.
+/// </remarks>
 public sealed class ZipDirectory
 {
     private const int EndSize = 22, Locator64Size = 20, End64Size = 56, CentralSize = 46, LocalSize = 30;
@@ -37,7 +41,10 @@ public sealed class ZipDirectory
 
         // Bytes in front of the archive (a self-extractor) move everything by the same distance.
         long start = end - size, shift = start - at;
-        if (shift != 0 && !lenient) throw new RefusedFileException("Refused: something lies between the directory of the zip archive and its end, so different readers would see different files.");
+        if (shift != 0 && !lenient)
+            throw new RefusedFileException(
+                "Refused: something lies between the directory of the zip archive and its end, so different readers would "
+                + "see different files.");
 
         HashSet<string> names = new(StringComparer.Ordinal);
         for (ReadOnlySpan<byte> directory = zip.Read(start, (int)size); !directory.IsEmpty;)
@@ -45,14 +52,17 @@ public sealed class ZipDirectory
             long central = end - directory.Length;
             ZipEntry entry = ReadEntry(ref directory, shift, start);
             entry.Central = central;
-            if (!names.Add(entry.Name)) throw new RefusedFileException($"Refused: the archive holds {Printable.Of(entry.Name)} twice, so different readers would see different files.");
+            if (!names.Add(entry.Name))
+                throw new RefusedFileException(
+                    $"Refused: the archive holds {Printable.Of(entry.Name)} twice, so different readers would see different files.");
             entries.Add(entry);
         }
 
         // Some tools count in 16 bits, however many entries there are.
         if (count != entries.Count && (!lenient || wide || count != (entries.Count & 0xFFFF)))
         {
-            throw new DamagedFileException($"Damaged: the zip archive announces {count} entries, but its directory has {entries.Count}. Get the file again.");
+            throw new DamagedFileException(
+                $"Damaged: the zip archive announces {count} entries, but its directory has {entries.Count}. Get the file again.");
         }
 
         CheckOverlaps(start);
@@ -61,15 +71,17 @@ public sealed class ZipDirectory
     /// <summary>In the order of the directory; names are unique.</summary>
     public IReadOnlyList<ZipEntry> Entries => entries;
 
-    /// <summary>Reads the directory of an archive in memory; nothing may stand before the archive, and all local headers are checked at once.</summary>
+    /// <summary>
+    /// Reads the directory of an archive in memory; nothing may stand before the archive, and all local headers are checked at once.
+    /// </summary>
     /// <exception cref="DamagedFileException">Truncated or inconsistent.</exception>
     /// <exception cref="UnsupportedInputException">Encrypted, in several parts, or packed by another method than deflate.</exception>
     /// <exception cref="RefusedFileException">Different readers could see different files in it, or a name leads outside of it.</exception>
     public static ZipDirectory Read(ReadOnlyMemory<byte> archive) => new(new ArchiveBytes.InMemory(archive), lenient: false);
 
     /// <summary>
-    /// Reads the directory of an archive that somebody packed by hand: bytes in front of it, backslashes and names that are not UTF-8 are taken as
-    /// they are. A local header is checked when its entry is asked for, so that a large archive opens at once.
+    /// Reads the directory of an archive that somebody packed by hand: bytes in front of it, backslashes and names that are not UTF-8 are
+    /// taken as they are. A local header is checked when its entry is asked for, so that a large archive opens at once.
     /// </summary>
     /// <param name="archive">Open for as long as the directory is used; it may be used from several threads.</param>
     /// <exception cref="NadException">As for <see cref="Read(ReadOnlyMemory{byte})"/>.</exception>
@@ -97,21 +109,25 @@ public sealed class ZipDirectory
         string shown = Printable.Of(entry.Name);
         ReadOnlySpan<byte> local = zip.Read(entry.Start, (int)Math.Min(LocalSize + entry.RawName.Length, entry.Limit - entry.Start));
         long data = entry.Start + LocalSize + Read16(local, 26) + Read16(local, 28);
-        if (Read32(local, 0) != 0x04034b50 || data > entry.Limit - entry.Stored) throw new DamagedFileException($"Damaged: {shown} does not fit into the file. Get the file again.");
-        if (Read16(local, 26) != entry.RawName.Length || !local[LocalSize..].SequenceEqual(entry.RawName) || Read16(local, 8) != (entry.Deflated ? 8 : 0) || (Read16(local, 6) & 1) != 0)
+        if (Read32(local, 0) != 0x04034b50 || data > entry.Limit - entry.Stored)
+            throw new DamagedFileException($"Damaged: {shown} does not fit into the file. Get the file again.");
+        if (Read16(local, 26) != entry.RawName.Length || !local[LocalSize..].SequenceEqual(entry.RawName)
+            || Read16(local, 8) != (entry.Deflated ? 8 : 0) || (Read16(local, 6) & 1) != 0)
         {
             throw Disagree(shown);
         }
 
         // Writers that do not know the sizes beforehand set bit 3 and leave them out; zip64 moves them elsewhere.
         bool told = (Read16(local, 6) & 8) == 0;
-        if (told && (Read32(local, 14) != entry.Crc || !Same(Read32(local, 18), entry.Stored) || !Same(Read32(local, 22), entry.Length))) throw Disagree(shown);
+        if (told && (Read32(local, 14) != entry.Crc || !Same(Read32(local, 18), entry.Stored) || !Same(Read32(local, 22), entry.Length)))
+            throw Disagree(shown);
         return data;
 
         static bool Same(uint local, long central) => local == uint.MaxValue || local == central;
     }
 
-    private static RefusedFileException Disagree(string shown) => new($"Refused: {shown} is described differently in the directory and beside its content.");
+    private static RefusedFileException Disagree(string shown) =>
+        new($"Refused: {shown} is described differently in the directory and beside its content.");
 
     // The end record is the last thing in the file but for a comment of up to 65,535 bytes.
     private (long End, long At, long Size, long Count, bool Wide) FindDirectory()
@@ -119,9 +135,11 @@ public sealed class ZipDirectory
         int tailLength = (int)Math.Min(zip.Length, EndSize + ushort.MaxValue + Locator64Size);
         ReadOnlySpan<byte> tail = zip.Read(zip.Length - tailLength, tailLength);
         int at = FindEnd(tail);
-        if (at < 0) throw new DamagedFileException("This is not a zip archive, or it is truncated: it has no end record. Get the file again.");
+        if (at < 0)
+            throw new DamagedFileException("This is not a zip archive, or it is truncated: it has no end record. Get the file again.");
         ReadOnlySpan<byte> record = tail[at..];
-        if (Read16(record, 4) != 0 || Read16(record, 6) != 0) throw new UnsupportedInputException("A zip archive in several parts is not supported.");
+        if (Read16(record, 4) != 0 || Read16(record, 6) != 0)
+            throw new UnsupportedInputException("A zip archive in several parts is not supported.");
         (long count, long start, long size) = (Read16(record, 10), Read32(record, 16), Read32(record, 12));
         long end = zip.Length - tailLength + at;
         if (at < Locator64Size || Read32(tail, at - Locator64Size) != 0x07064b50) return (end, start, size, count, false);
@@ -134,9 +152,11 @@ public sealed class ZipDirectory
 
         ReadOnlySpan<byte> record64 = zip.Read(end64, End64Size);
         (long count64, long size64, long start64) = (Read64(record64, 32), Read64(record64, 40), Read64(record64, 48));
-        if ((count != 0xFFFF && count != count64) || (size != uint.MaxValue && size != size64) || (start != uint.MaxValue && start != start64))
+        if ((count != 0xFFFF && count != count64) || (size != uint.MaxValue && size != size64)
+            || (start != uint.MaxValue && start != start64))
         {
-            throw new RefusedFileException("Refused: the two directories of the zip archive disagree, so different readers would see different files.");
+            throw new RefusedFileException(
+                "Refused: the two directories of the zip archive disagree, so different readers would see different files.");
         }
 
         return (end64, start64, size64, count64, true);
@@ -155,25 +175,44 @@ public sealed class ZipDirectory
 
     private ZipEntry ReadEntry(ref ReadOnlySpan<byte> directory, long shift, long directoryStart)
     {
-        if (directory.Length < CentralSize || Read32(directory, 0) != 0x02014b50) throw new DamagedFileException("Damaged: an entry of the zip directory is broken. Get the file again.");
+        if (directory.Length < CentralSize || Read32(directory, 0) != 0x02014b50)
+            throw new DamagedFileException("Damaged: an entry of the zip directory is broken. Get the file again.");
         int flags = Read16(directory, 8), method = Read16(directory, 10);
         uint crc = Read32(directory, 16);
         long stored = Read32(directory, 20), length = Read32(directory, 24), start = Read32(directory, 42);
-        int nameLength = Read16(directory, 28), extraLength = Read16(directory, 30), total = CentralSize + nameLength + extraLength + Read16(directory, 32);
-        if (total > directory.Length) throw new DamagedFileException("Damaged: an entry of the zip directory is cut short. Get the file again.");
+        int nameLength = Read16(directory, 28), extraLength = Read16(directory, 30),
+            total = CentralSize + nameLength + extraLength + Read16(directory, 32);
+        if (total > directory.Length)
+            throw new DamagedFileException("Damaged: an entry of the zip directory is cut short. Get the file again.");
         byte[] rawName = directory.Slice(CentralSize, nameLength).ToArray();
         string name = Name(rawName), shown = Printable.Of(name);
         Extend(directory.Slice(CentralSize + nameLength, extraLength), ref length, ref stored, ref start);
         directory = directory[total..];
 
-        if ((flags & 1) != 0) throw new UnsupportedInputException($"{shown} in the archive is encrypted, which is not supported. Pack it again without a password.");
-        if (method is not (0 or 8)) throw new UnsupportedInputException($"{shown} is packed with method {method}; stored (0) and deflated (8) are read. Repack the archive.");
-        if (method == 0 && stored != length) throw new RefusedFileException($"Refused: {shown} is stored, but claims {length} bytes in {stored}.");
-        if (stored < 0 || length < 0 || length > Array.MaxLength || stored > directoryStart) throw new DamagedFileException($"Damaged: {shown} claims {length} bytes, more than can be.");
-        if (method == 8 && length > (stored * MaxRatio) + 64) throw new DamagedFileException($"Damaged: the {stored} bytes of {shown} in the archive cannot hold {length} bytes.");
-        if (start < 0 || start > directoryStart - LocalSize - shift) throw new DamagedFileException($"Damaged: {shown} starts outside the file.");
+        if ((flags & 1) != 0)
+            throw new UnsupportedInputException(
+                $"{shown} in the archive is encrypted, which is not supported. Pack it again without a password.");
+        if (method is not (0 or 8))
+            throw new UnsupportedInputException(
+                $"{shown} is packed with method {method}; stored (0) and deflated (8) are read. Repack the archive.");
+        if (method == 0 && stored != length)
+            throw new RefusedFileException($"Refused: {shown} is stored, but claims {length} bytes in {stored}.");
+        if (stored < 0 || length < 0 || length > Array.MaxLength || stored > directoryStart)
+            throw new DamagedFileException($"Damaged: {shown} claims {length} bytes, more than can be.");
+        if (method == 8 && length > (stored * MaxRatio) + 64)
+            throw new DamagedFileException($"Damaged: the {stored} bytes of {shown} in the archive cannot hold {length} bytes.");
+        if (start < 0 || start > directoryStart - LocalSize - shift)
+            throw new DamagedFileException($"Damaged: {shown} starts outside the file.");
 
-        ZipEntry entry = new(name, rawName) { Deflated = method == 8, Crc = crc, Stored = stored, Length = length, Start = start + shift, Limit = directoryStart };
+        ZipEntry entry = new(name, rawName)
+        {
+            Deflated = method == 8,
+            Crc = crc,
+            Stored = stored,
+            Length = length,
+            Start = start + shift,
+            Limit = directoryStart
+        };
         if (!lenient) DataOffset(entry);
         return entry;
     }
@@ -183,7 +222,8 @@ public sealed class ZipDirectory
         long next = directoryStart;
         foreach (ZipEntry entry in entries.OrderByDescending(e => e.Start))
         {
-            // Where the local header is not read yet, its extra field is unknown: the entry is at least this long, and its data is held against the limit later.
+            // Where the local header is not read yet, its extra field is unknown: the entry is at least this long, and its data is held
+            // against the limit later.
             long end = (lenient ? entry.Start + LocalSize + entry.RawName.Length : DataOffset(entry)) + entry.Stored;
             if (end > next) throw new RefusedFileException($"Refused: {Printable.Of(entry.Name)} overlaps another entry of the archive.");
             entry.Limit = next;
@@ -216,7 +256,9 @@ public sealed class ZipDirectory
 
     private string Name(byte[] raw)
     {
-        if (raw.Length > LongestName) throw new DamagedFileException($"Damaged: a name in the zip archive has {raw.Length} bytes; no file system takes more than {LongestName}.");
+        if (raw.Length > LongestName)
+            throw new DamagedFileException(
+                $"Damaged: a name in the zip archive has {raw.Length} bytes; no file system takes more than {LongestName}.");
         string name;
         try
         {
@@ -230,7 +272,8 @@ public sealed class ZipDirectory
         bool drive = name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]);
         if (name.Length == 0 || name[0] == '/' || drive || name.Contains('\\') || name.Contains('\0') || name.Split('/').Contains(".."))
         {
-            throw new RefusedFileException($"Refused: the archive holds a file named \"{Printable.Of(name)}\", which points outside of it.");
+            throw new RefusedFileException(
+                $"Refused: the archive holds a file named \"{Printable.Of(name)}\", which points outside of it.");
         }
 
         return name;

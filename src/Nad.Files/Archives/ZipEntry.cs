@@ -5,7 +5,9 @@ public sealed record ZipEntry
 {
     internal ZipEntry(string name, byte[] rawName) => (Name, RawName) = (name, rawName);
 
-    /// <summary>Full name with forward slashes; a folder ends in one. Untrusted text, but it leads nowhere outside of the archive.</summary>
+    /// <summary>
+    /// Full name with forward slashes; a folder ends in one. Untrusted text, but it leads nowhere outside of the archive.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Packed by deflate; false: stored as it is.</summary>
@@ -17,7 +19,9 @@ public sealed record ZipEntry
     /// <summary>Bytes in the archive.</summary>
     public long Stored { get; internal init; }
 
-    /// <summary>Bytes of the content. Deflate could pack that many into <see cref="Stored"/>; that it did shows when it is unpacked.</summary>
+    /// <summary>
+    /// Bytes of the content. Deflate could pack that many into <see cref="Stored"/>; that it did shows when it is unpacked.
+    /// </summary>
     public long Length { get; internal init; }
 
     /// <summary>Offset of the local header.</summary>

@@ -9,7 +9,9 @@ public static class ZipInflater
     /// <param name="packed">The bytes of the archive for this entry.</param>
     /// <param name="content">Room for the content, as long as the directory says that it is.</param>
     /// <param name="name">What to call the entry in messages; fit to print.</param>
-    /// <exception cref="DamagedFileException">It unpacks to less or more, or not at all. No more than one byte too many is ever unpacked.</exception>
+    /// <exception cref="DamagedFileException">
+    /// It unpacks to less or more, or not at all. No more than one byte too many is ever unpacked.
+    /// </exception>
     public static void Inflate(ArraySegment<byte> packed, Span<byte> content, string name)
     {
         try

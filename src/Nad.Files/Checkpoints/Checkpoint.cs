@@ -8,8 +8,8 @@ using Nad.Files.Onnx;
 namespace Nad.Files.Checkpoints;
 
 /// <summary>
-/// The tensors of a model file, read as data: nothing in the file is imported, called or executed, and no library outside of the BCL is involved.
-/// Formats: <see cref="CheckpointFormat"/>. NaN and infinity pass through; <see cref="NonFiniteCount"/> counts them.
+/// The tensors of a model file, read as data: nothing in the file is imported, called or executed, and no library outside of the BCL is
+/// involved. Formats: <see cref="CheckpointFormat"/>. NaN and infinity pass through; <see cref="NonFiniteCount"/> counts them.
 /// </summary>
 public sealed class Checkpoint
 {
@@ -46,7 +46,9 @@ public sealed class Checkpoint
     /// <summary>The state dict in the order of the file; names are unique.</summary>
     public IReadOnlyList<NamedTensor> Tensors { get; }
 
-    /// <summary>Every global that the pickles of the file name, in order of first sight; all are allowed, else reading had failed.</summary>
+    /// <summary>
+    /// Every global that the pickles of the file name, in order of first sight; all are allowed, else reading had failed.
+    /// </summary>
     public IReadOnlyList<PickleGlobal> Globals { get; internal init; } = [];
 
     /// <summary>
@@ -55,7 +57,9 @@ public sealed class Checkpoint
     /// </summary>
     public IReadOnlyDictionary<string, object?> Metadata { get; internal init; } = new OrderedDictionary<string, object?>();
 
-    /// <summary>Where the state dict was inside the file: "" at the top, else the key, such as "state_dict" or "checkpoint.model". Untrusted text.</summary>
+    /// <summary>
+    /// Where the state dict was inside the file: "" at the top, else the key, such as "state_dict" or "checkpoint.model". Untrusted text.
+    /// </summary>
     public string StateDictKey { get; }
 
     /// <summary>What stood before every key, such as "module."; <see cref="Tensors"/> are without it. Untrusted text.</summary>
@@ -64,10 +68,15 @@ public sealed class Checkpoint
     /// <summary>Short name of the known network that the tensors are; null where it is not known, or nobody asked.</summary>
     public string? Network { get; }
 
-    /// <summary>The network itself, where the file holds it and not weights alone: ONNX, and whole pickled networks of classes that are followed.</summary>
+    /// <summary>
+    /// The network itself, where the file holds it and not weights alone: ONNX, and whole pickled networks of classes that are followed.
+    /// </summary>
     public Graph? Graph { get; }
 
-    /// <summary>Why a whole pickled network is not followed, naming the first module that is not, without a full stop; empty where it is, and for other files.</summary>
+    /// <summary>
+    /// Why a whole pickled network is not followed, naming the first module that is not, without a full stop; empty where it is, and for
+    /// other files.
+    /// </summary>
     public string WhyNoGraph { get; } = "";
 
     /// <summary>The tree of modules that the tensors belong to, where the file holds a whole pickled network.</summary>
@@ -82,7 +91,10 @@ public sealed class Checkpoint
     /// <summary>Writes the same file with other weights.</summary>
     public required CheckpointTemplate Template { get; init; }
 
-    /// <summary>Keys of the state dict and of the top level that are neither tensors nor single values and were left out, such as "optimizer"; the first 10,000. Untrusted.</summary>
+    /// <summary>
+    /// Keys of the state dict and of the top level that are neither tensors nor single values and were left out, such as "optimizer"; the
+    /// first 10,000. Untrusted.
+    /// </summary>
     public IReadOnlyList<string> LeftOut { get; internal init; } = [];
 
     /// <summary>Elements of all floating-point tensors but the running statistics of batch normalisation: what training moves.</summary>
@@ -123,7 +135,9 @@ public sealed class Checkpoint
     /// <summary>Reads the state dict of an opened file; errors as <see cref="Read(string)"/>.</summary>
     /// <param name="file">The file.</param>
     /// <param name="entry">Where in the file the state dict is, such as "netC" or "state_dict.student"; null to find it.</param>
-    /// <param name="known">Knows networks: of several dicts, prefixes and parts the one that is a known network is taken. Null: names alone decide.</param>
+    /// <param name="known">
+    /// Knows networks: of several dicts, prefixes and parts the one that is a known network is taken. Null: names alone decide.
+    /// </param>
     public static Checkpoint Read(CheckpointFile file, string? entry = null, NetworkName? known = null)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -133,7 +147,8 @@ public sealed class Checkpoint
             {
                 CheckpointFormat.SafeTensors => SafeTensorsReader.Read(file, entry, known),
                 CheckpointFormat.Onnx => OnnxCheckpoint.Read(file),
-                CheckpointFormat.Unsupported => throw new UnsupportedInputException($"A model is a PyTorch file, safetensors or ONNX; found: {file.Kind}. {file.Advice}"),
+                CheckpointFormat.Unsupported => throw new UnsupportedInputException(
+                    $"A model is a PyTorch file, safetensors or ONNX; found: {file.Kind}. {file.Advice}"),
                 _ => PickledCheckpoint.Read(file, entry, known),
             };
         }

@@ -32,12 +32,15 @@ public sealed class CheckpointFile
     /// <summary>The format in words, such as "PyTorch zip (torch.save)" or "TorchScript archive"; fit to print.</summary>
     public string Kind { get; }
 
-    /// <summary>What to do with a file that is no checkpoint, in full sentences fit to print; empty for the formats that are read.</summary>
+    /// <summary>
+    /// What to do with a file that is no checkpoint, in full sentences fit to print; empty for the formats that are read.
+    /// </summary>
     public string Advice { get; }
 
     /// <summary>
-    /// Every global that the pickles of the file name, in order of first sight, also those that <see cref="Checkpoint.Read(CheckpointFile, string?, Finding.NetworkName?)"/> refuses
-    /// and, as far as it goes, those of a damaged file. Empty for formats without pickles.
+    /// Every global that the pickles of the file name, in order of first sight, also those that
+    /// <see cref="Checkpoint.Read(CheckpointFile, string?, Finding.NetworkName?)"/> refuses and, as far as it goes, those of a damaged
+    /// file. Empty for formats without pickles.
     /// </summary>
     public IReadOnlyList<PickleGlobal> Globals => globals.Value;
 
@@ -61,6 +64,8 @@ public sealed class CheckpointFile
     public static CheckpointFile Of(string path, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        return bytes.Length > 0 ? new CheckpointFile(path, bytes) : throw new NadException($"{Printable.Of(path)} is empty (0 bytes): a download or a copy that failed. Get the file again.");
+        return bytes.Length > 0
+            ? new CheckpointFile(path, bytes)
+            : throw new NadException($"{Printable.Of(path)} is empty (0 bytes): a download or a copy that failed. Get the file again.");
     }
 }

@@ -6,7 +6,9 @@ public enum CheckpointFormat
     /// <summary>None that is read here; <see cref="CheckpointFile.Kind"/> says in words what it looks like.</summary>
     Unsupported,
 
-    /// <summary>Stream of five pickles and raw storages: <c>torch.save</c> before 1.6, or with <c>_use_new_zipfile_serialization=False</c>.</summary>
+    /// <summary>
+    /// Stream of five pickles and raw storages: <c>torch.save</c> before 1.6, or with <c>_use_new_zipfile_serialization=False</c>.
+    /// </summary>
     TorchLegacy,
 
     /// <summary>Zip archive with <c>data.pkl</c> and <c>data/N</c>: <c>torch.save</c> from 1.6 on.</summary>

@@ -76,5 +76,6 @@ internal static class FormatSniffer
     }
 
     // A file cut inside its magic is still a damaged file of that kind.
-    private static bool StartsLike(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> magic) => bytes.StartsWith(magic[..Math.Min(magic.Length, bytes.Length)]);
+    private static bool StartsLike(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> magic) =>
+        bytes.StartsWith(magic[..Math.Min(magic.Length, bytes.Length)]);
 }

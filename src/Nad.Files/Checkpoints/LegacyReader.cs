@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Nad.Files.Checkpoints;
 
-/// <summary>The stream of <c>torch.save</c> before 1.6: magic, protocol, system facts, object and storage keys as five pickles, then the storages.</summary>
+/// <summary>
+/// The stream of <c>torch.save</c> before 1.6: magic, protocol, system facts, object and storage keys as five pickles, then the storages.
+/// </summary>
 /// <remarks>Layout: torch/serialization.py, _legacy_save. Each storage is an int64 element count and its elements, little-endian.</remarks>
 internal sealed class LegacyReader
 {
@@ -17,20 +19,26 @@ internal sealed class LegacyReader
     public LegacyReader(ReadOnlyMemory<byte> file, PickleGlobalLog globals)
     {
         PickleReader reader = new(file);
-        if (Next(out _) is not BigInteger magic || magic != Magic) throw new DamagedFileException("Damaged: the stream does not begin with torch's magic number.");
+        if (Next(out _) is not BigInteger magic || magic != Magic)
+            throw new DamagedFileException("Damaged: the stream does not begin with torch's magic number.");
         if (Next(out _) is not long protocol) throw new DamagedFileException("Damaged: the stream has no protocol number.");
-        if (protocol != Protocol) throw new UnsupportedInputException($"Legacy protocol {protocol} is not known; {Protocol} is. Save the file again with a current PyTorch.");
+        if (protocol != Protocol)
+            throw new UnsupportedInputException(
+                $"Legacy protocol {protocol} is not known; {Protocol} is. Save the file again with a current PyTorch.");
         if (Next(out _) is PickleDict facts && facts.TryGet("little_endian", out object? little) && little is false)
         {
-            throw new UnsupportedInputException("The file was written on a big-endian machine, which is not supported. Save it again on another.");
+            throw new UnsupportedInputException(
+                "The file was written on a big-endian machine, which is not supported. Save it again on another.");
         }
 
         Root = Next(out IReadOnlyDictionary<string, PickleStorage> wanted);
         if (Next(out _) is not PickleList keys) throw new DamagedFileException("Damaged: the stream has no list of storages.");
         foreach (object? item in keys.Items)
         {
-            if (item is not string key || !wanted.TryGetValue(key, out PickleStorage? storage)) throw new DamagedFileException("Damaged: the list of storages names one that no tensor uses.");
-            if (!storages.TryAdd(key, ReadStorage(file, reader, storage))) throw new DamagedFileException("Damaged: the list of storages names one twice.");
+            if (item is not string key || !wanted.TryGetValue(key, out PickleStorage? storage))
+                throw new DamagedFileException("Damaged: the list of storages names one that no tensor uses.");
+            if (!storages.TryAdd(key, ReadStorage(file, reader, storage)))
+                throw new DamagedFileException("Damaged: the list of storages names one twice.");
         }
 
         if (reader.Remaining > 0) throw new DamagedFileException($"Damaged: {reader.Remaining} bytes follow the last storage.");
@@ -53,10 +61,14 @@ internal sealed class LegacyReader
     private static StoredBytes ReadStorage(ReadOnlyMemory<byte> file, PickleReader reader, PickleStorage storage)
     {
         long count = reader.Int64();
-        if (count != storage.Count) throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} has {count} elements, but {storage.Count} were announced.");
+        if (count != storage.Count)
+            throw new DamagedFileException(
+                $"Damaged: storage {Printable.Of(storage.Key)} has {count} elements, but {storage.Count} were announced.");
         if (storage.ByteCount > reader.Remaining)
         {
-            throw new DamagedFileException($"Truncated: storage {Printable.Of(storage.Key)} needs {storage.ByteCount} bytes, but {reader.Remaining} are left. Get the file again.");
+            throw new DamagedFileException(
+                $"Truncated: storage {Printable.Of(storage.Key)} needs {storage.ByteCount} bytes, but {reader.Remaining} are "
+                + "left. Get the file again.");
         }
 
         int start = reader.Position;

@@ -20,7 +20,8 @@ public static class NonFinite
     }
 
     // In every IEEE layout the magnitude bits of infinity are the exponent mask, and those of NaN are above it.
-    private static (long, long) Scan<T>(byte[] bytes, T infinity) where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IMinMaxValue<T>
+    private static (long, long) Scan<T>(byte[] bytes, T infinity)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IMinMaxValue<T>
     {
         (long nan, long infinite) = (0, 0);
         T magnitude = T.MaxValue >> 1;

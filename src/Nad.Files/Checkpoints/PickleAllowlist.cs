@@ -35,7 +35,8 @@ internal static class PickleAllowlist
 {
     private static readonly Dictionary<string, PickleReference> Known = Build();
 
-    public static PickleReference Find(string module, string name) => Known.TryGetValue(Key(module, name), out PickleReference? known) ? known : new(module, name, PickleKind.Refused, null);
+    public static PickleReference Find(string module, string name) =>
+        Known.TryGetValue(Key(module, name), out PickleReference? known) ? known : new(module, name, PickleKind.Refused, null);
 
     /// <summary>One text for a module and a name; with the length in front, no other pair has the same.</summary>
     public static string Key(string module, string name) => $"{module.Length} {module} {name}";
@@ -93,7 +94,8 @@ internal static class PickleAllowlist
         foreach ((PickleKind kind, string module, string name) in PlainClasses.All) Add(module, name, kind, null);
         return known;
 
-        void Add(string module, string name, PickleKind kind, DType? type) => known.Add(Key(module, name), new PickleReference(module, name, kind, type));
+        void Add(string module, string name, PickleKind kind, DType? type) =>
+            known.Add(Key(module, name), new PickleReference(module, name, kind, type));
 
         void Element(string storage, string element, DType? type)
         {

@@ -11,8 +11,10 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
     public object? Reduce(object? callable, object? arguments, PickleStack stack)
     {
         if (callable is PickleOpaque && listing) return new PickleOpaque("result of a refused call", null);
-        if (callable is not PickleReference global) throw new RefusedFileException("Refused: the pickle calls something that is not a named global.");
-        if (arguments is not PickleTuple tuple) throw new DamagedFileException($"Damaged: {global.FullName} is called with something that is not a tuple.");
+        if (callable is not PickleReference global)
+            throw new RefusedFileException("Refused: the pickle calls something that is not a named global.");
+        if (arguments is not PickleTuple tuple)
+            throw new DamagedFileException($"Damaged: {global.FullName} is called with something that is not a tuple.");
         object?[] args = tuple.Items;
         switch (global.Kind)
         {
@@ -32,7 +34,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
             case PickleKind.Plain: return new PickleOpaque(global.FullName, tuple, plain: true);
             case PickleKind.DictLike: return Dict(global, args);
             case PickleKind.TextLike: return args is [string text] ? text : throw Bad(global);
-            case PickleKind.Partial: return args is [PickleReference { Kind: PickleKind.Module } function] ? new PicklePartial(function) : throw NotData(global);
+            case PickleKind.Partial:
+                return args is [PickleReference { Kind: PickleKind.Module } function] ? new PicklePartial(function) : throw NotData(global);
             case PickleKind.Refused when listing: return new PickleOpaque(global.FullName, null);
             default: throw NotData(global);
         }
@@ -46,7 +49,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
         switch (type, arguments)
         {
             case (PickleReference { Kind: PickleKind.Module } module, PickleTuple { Items.Length: 0 }): return new PickleModule(module);
-            case (PickleReference { Kind: PickleKind.Plain } plain, PickleTuple tuple): return new PickleOpaque(plain.FullName, tuple, plain: true);
+            case (PickleReference { Kind: PickleKind.Plain } plain, PickleTuple tuple):
+                return new PickleOpaque(plain.FullName, tuple, plain: true);
             case (PickleReference { Kind: PickleKind.DictLike } dict, PickleTuple tuple): return Dict(dict, tuple.Items);
             case (PickleReference { Kind: PickleKind.TextLike }, PickleTuple { Items: [string text] }): return text;
         }
@@ -54,10 +58,13 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
         return listing
             ? new PickleOpaque("instance", null)
             : throw new RefusedFileException(
-                $"Refused: the pickle makes an instance of {(type as PickleReference)?.FullName ?? "something"}, and a checkpoint needs only tensors, numbers and modules that are known.");
+                $"Refused: the pickle makes an instance of {(type as PickleReference)?.FullName ?? "something"}, and a checkpoint needs "
+                + "only tensors, numbers and modules that are known.");
     }
 
-    /// <summary>BUILD sets attributes: torch's version notes of an OrderedDict, the content of a numpy value, everything that a module holds.</summary>
+    /// <summary>
+    /// BUILD sets attributes: torch's version notes of an OrderedDict, the content of a numpy value, everything that a module holds.
+    /// </summary>
     public void Build(object? target, object? state)
     {
         switch (target)
@@ -67,7 +74,9 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
             case PickleModule { State: null } module when state is PickleDict attributes: module.State = attributes; return;
 
             // (function, arguments, keywords, attributes)
-            case PicklePartial bound when state is PickleTuple { Items: [PickleReference function, PickleTuple, PickleDict, _] } && function == bound.Function: return;
+            case PicklePartial bound when state is PickleTuple { Items: [PickleReference function, PickleTuple, PickleDict, _] }
+                && function == bound.Function:
+                return;
             case PickleReference when listing: return;
         }
 
@@ -88,22 +97,27 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
         if (id is PickleTuple place
             && place.Items is ["storage", PickleReference { Kind: PickleKind.Storage } type, string key, _, long count, .. var view])
         {
-            if (type.Type is not DType element) throw new UnsupportedInputException($"Tensors of {type.FullName} are not supported; convert them to float32.");
+            if (type.Type is not DType element)
+                throw new UnsupportedInputException($"Tensors of {type.FullName} are not supported; convert them to float32.");
             switch (view)
             {
                 case [] or [null]: return Register(new PickleStorage(element, key, count, 0, count));
-                case [PickleTuple { Items: [string, long offset, long size] }]: return Register(new PickleStorage(element, key, count, offset, size));
+                case [PickleTuple { Items: [string, long offset, long size] }]:
+                    return Register(new PickleStorage(element, key, count, offset, size));
             }
         }
 
         // Legacy streams keep the source text of every class of modules beside it; the text is not looked at.
         if (id is PickleTuple { Items: ["module", PickleReference { Kind: PickleKind.Module } named, _, _] }) return named;
-        return listing ? new PickleOpaque("persistent object", null) : throw new RefusedFileException("Refused: the pickle refers to an outside object that is not a tensor storage.");
+        return listing
+            ? new PickleOpaque("persistent object", null)
+            : throw new RefusedFileException("Refused: the pickle refers to an outside object that is not a tensor storage.");
     }
 
     private PickleStorage Register(PickleStorage storage)
     {
-        if (storage.Count < 0) throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} claims {storage.Count} elements.");
+        if (storage.Count < 0)
+            throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} claims {storage.Count} elements.");
         if (!Storages.TryAdd(storage.Key, storage) && !Storages[storage.Key].SameBytesAs(storage))
         {
             throw new DamagedFileException($"Damaged: storage {Printable.Of(storage.Key)} is given two sizes.");
@@ -113,7 +127,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
     }
 
     // defaultdict(dict); EasyDict() and its like take nothing.
-    private static PickleDict Dict(PickleReference global, object?[] args) => args is [] or [null] or [PickleReference] ? new PickleDict() : throw Bad(global);
+    private static PickleDict Dict(PickleReference global, object?[] args) =>
+        args is [] or [null] or [PickleReference] ? new PickleDict() : throw Bad(global);
 
     // (function, class, arguments, attributes): a tensor of a subclass, or one with attributes of its own, which are let go.
     private object Subclass(PickleReference global, object?[] args, PickleStack stack)
@@ -125,7 +140,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
             : throw Bad(global);
     }
 
-    private static RefusedFileException NotData(PickleReference global) => new($"Refused: the pickle calls {global.FullName}, which is not a way to make data.");
+    private static RefusedFileException NotData(PickleReference global) =>
+        new($"Refused: the pickle calls {global.FullName}, which is not a way to make data.");
 
     private static PickleDict Pairs(object?[] args, PickleStack stack)
     {
@@ -159,7 +175,8 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
         if (global.Kind == PickleKind.RebuildTensorTyped)
         {
             if (rest is not [_, _, PickleReference { Kind: PickleKind.ElementType } named, ..]) throw Bad(global);
-            type = named.Type ?? throw new UnsupportedInputException($"Tensors of {named.FullName} are not supported; convert them to float32.");
+            type = named.Type
+                ?? throw new UnsupportedInputException($"Tensors of {named.FullName} are not supported; convert them to float32.");
         }
 
         // One memoised tuple of sizes may serve many tensors, each of which gets a copy.
@@ -174,5 +191,6 @@ internal sealed class PickleCalls(PickleReader input, bool listing)
         return Array.ConvertAll(tuple.Items, i => i is long value ? value : throw Bad(global));
     }
 
-    private static DamagedFileException Bad(PickleReference global) => new($"Damaged: {global.FullName} with arguments that it does not take.");
+    private static DamagedFileException Bad(PickleReference global) =>
+        new($"Damaged: {global.FullName} with arguments that it does not take.");
 }

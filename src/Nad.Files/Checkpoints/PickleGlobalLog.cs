@@ -28,6 +28,8 @@ internal sealed class PickleGlobalLog
     {
         string named = string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
         const string Advice = "Do not load it with Python; ask its author for the state dict alone, or for safetensors.";
-        return new RefusedFileException($"Refused: loading it would import {named}, and a checkpoint needs only tensors, plain values and modules that are known. Nothing was executed. {Advice}");
+        return new RefusedFileException(
+            $"Refused: loading it would import {named}, and a checkpoint needs only tensors, plain values and modules that are known. "
+            + $"Nothing was executed. {Advice}");
     }
 }

@@ -4,11 +4,14 @@ using System.Numerics;
 namespace Nad.Files.Checkpoints;
 
 /// <summary>
-/// Interprets a pickle as data. It can build numbers, texts, lists, dicts and descriptions of tensors; it cannot import, call or execute anything.
-/// A global outside <see cref="PickleAllowlist"/> ends the run. In listing mode (for <c>nad inspect</c>) such a global becomes an opaque value instead,
-/// so that everything the stream names is seen.
+/// Interprets a pickle as data. It can build numbers, texts, lists, dicts and descriptions of tensors; it cannot import, call or execute
+/// anything. A global outside <see cref="PickleAllowlist"/> ends the run. In listing mode (for <c>nad inspect</c>) such a global becomes an
+/// opaque value instead, so that everything the stream names is seen.
 /// </summary>
-/// <remarks>Opcodes: Python's <c>pickletools</c>, protocols 0 to 5. Every opcode takes at least one byte and a bounded number of steps, plus one for each value that it takes from the stack, so the file's size bounds the work.</remarks>
+/// <remarks>
+/// Opcodes: Python's <c>pickletools</c>, protocols 0 to 5. Every opcode takes at least one byte and a bounded number of steps, plus one for
+/// each value that it takes from the stack, so the file's size bounds the work.
+/// </remarks>
 internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals, bool listing)
 {
     // 2,400 bits; CPython's object ids and torch's magic number need 80 at most.
@@ -30,7 +33,9 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
             if (opcode == '.') return stack.Pop();
             if (!Scalar(opcode) && !Collection(opcode) && !Text(opcode) && !Machine(opcode, at) && !Call(opcode, at))
             {
-                throw new RefusedFileException($"Refused: 0x{opcode:x2} at pickle offset {at} is no opcode that checkpoints use. The file is damaged, or not what its name says.");
+                throw new RefusedFileException(
+                    $"Refused: 0x{opcode:x2} at pickle offset {at} is no opcode that checkpoints use. "
+                    + "The file is damaged, or not what its name says.");
             }
         }
     }
@@ -165,7 +170,8 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
 
     private string Name(object? value, int at)
     {
-        if (value is not string name) throw new RefusedFileException($"Refused: STACK_GLOBAL at pickle offset {at} names a global by something that is not text.");
+        if (value is not string name)
+            throw new RefusedFileException($"Refused: STACK_GLOBAL at pickle offset {at} names a global by something that is not text.");
         input.Again(name.Length);
         return name;
     }
@@ -182,7 +188,8 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
     {
         object? target = stack.Peek();
         if (target is PickleDict dict) SetItems(dict, pairs);
-        else if (target is not PickleOpaque) throw new DamagedFileException("Damaged: the pickle sets an item of something that is not a dict.");
+        else if (target is not PickleOpaque)
+            throw new DamagedFileException("Damaged: the pickle sets an item of something that is not a dict.");
     }
 
     private PickleDict SetItems(PickleDict dict, object?[] pairs)
@@ -202,12 +209,14 @@ internal sealed class PickleMachine(PickleReader input, PickleGlobalLog globals,
 
     private BigInteger Integer(int bytes)
     {
-        if (bytes > LongestInteger) throw new DamagedFileException($"Damaged: an integer of {bytes} bytes; {LongestInteger} is the most that is read.");
+        if (bytes > LongestInteger)
+            throw new DamagedFileException($"Damaged: an integer of {bytes} bytes; {LongestInteger} is the most that is read.");
         return new BigInteger(input.Take(bytes));
     }
 
     private static BigInteger Integer(string digits) =>
-        digits.Length <= LongestInteger && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger value)
+        digits.Length <= LongestInteger
+            && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger value)
             ? value
             : throw new DamagedFileException("Damaged: the pickle holds an integer that is none.");
 

@@ -22,7 +22,8 @@ internal sealed class PickleMemo
     /// <exception cref="DamagedFileException">The number is out of all proportion.</exception>
     public long Set(uint at, object? value, int read)
     {
-        if (at >= read) throw new DamagedFileException($"Damaged: the pickle gives a value the number {at} after {read} bytes; writers count from 0.");
+        if (at >= read)
+            throw new DamagedFileException($"Damaged: the pickle gives a value the number {at} after {read} bytes; writers count from 0.");
         int before = values.Count;
         while (values.Count <= at) values.Add(Absent);
         if (ReferenceEquals(values[(int)at], Absent)) Count++;

@@ -41,7 +41,8 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> data)
         {
             throw new DamagedFileException(count < 0
                 ? $"Truncated or damaged: a negative length ({count}) at pickle offset {Position}."
-                : $"Truncated or damaged: {count} bytes are needed at pickle offset {Position}, but {Remaining} are left. Get the file again.");
+                : "Truncated or damaged: "
+                    + $"{count} bytes are needed at pickle offset {Position}, but {Remaining} are left. Get the file again.");
         }
 
         ReadOnlySpan<byte> span = data.Span.Slice(Position, (int)count);
@@ -62,7 +63,10 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> data)
         }
     }
 
-    /// <summary>Counts characters that are worked through although they were read before, by reference: a few bytes could ask for the same long text each time.</summary>
+    /// <summary>
+    /// Counts characters that are worked through although they were read before, by reference: a few bytes could ask for the same long text
+    /// each time.
+    /// </summary>
     /// <exception cref="RefusedFileException">All pickles of the stream have more of them than it is long.</exception>
     public void Again(int characters)
     {
@@ -77,7 +81,9 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> data)
         int end = rest[..Math.Min(rest.Length, LongestLine)].IndexOf((byte)'\n');
         if (end < 0)
         {
-            throw new DamagedFileException($"Truncated or damaged: the line at pickle offset {Position} does not end within {Math.Min(rest.Length, LongestLine)} bytes.");
+            throw new DamagedFileException(
+                "Truncated or damaged: "
+                + $"the line at pickle offset {Position} does not end within {Math.Min(rest.Length, LongestLine)} bytes.");
         }
 
         string text = Text(end);

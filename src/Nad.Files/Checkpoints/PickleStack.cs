@@ -22,7 +22,8 @@ internal sealed class PickleStack
 
     public void Push(object? value)
     {
-        if (items.Count >= DeepestStack) throw new DamagedFileException($"Damaged: the pickle stack grows beyond {DeepestStack} values, which no checkpoint needs.");
+        if (items.Count >= DeepestStack)
+            throw new DamagedFileException($"Damaged: the pickle stack grows beyond {DeepestStack} values, which no checkpoint needs.");
         items.Add(value);
     }
 
@@ -36,7 +37,8 @@ internal sealed class PickleStack
     public void Charge(long count)
     {
         objects += count;
-        if (objects > MostObjects) throw new DamagedFileException($"Damaged: the pickle makes more than {MostObjects} objects, which no checkpoint needs.");
+        if (objects > MostObjects)
+            throw new DamagedFileException($"Damaged: the pickle makes more than {MostObjects} objects, which no checkpoint needs.");
     }
 
     public object? Pop()
@@ -62,7 +64,8 @@ internal sealed class PickleStack
 
     public void Mark()
     {
-        if (marks.Count >= DeepestStack) throw new DamagedFileException($"Damaged: the pickle sets more than {DeepestStack} marks, which no checkpoint needs.");
+        if (marks.Count >= DeepestStack)
+            throw new DamagedFileException($"Damaged: the pickle sets more than {DeepestStack} marks, which no checkpoint needs.");
         marks.Add(items.Count);
     }
 

@@ -19,7 +19,9 @@ internal sealed class PickleList
     public void Add(object?[] values) => (items ??= new List<object?>(values.Length)).AddRange(values);
 }
 
-/// <summary>dict, OrderedDict or Counter: insertion order; a string key that comes again replaces the value in place, as in Python.</summary>
+/// <summary>
+/// dict, OrderedDict or Counter: insertion order; a string key that comes again replaces the value in place, as in Python.
+/// </summary>
 internal sealed class PickleDict
 {
     private Dictionary<string, int>? index;
@@ -68,7 +70,10 @@ internal sealed record PickleReference(string Module, string Name, PickleKind Ki
     public string FullName => fullName ??= Printable.Of($"{Module}.{Name}");
 }
 
-/// <summary>Bytes of a file by reference: <paramref name="ViewCount"/> elements from <paramref name="ViewOffset"/> of a storage of <paramref name="Count"/>.</summary>
+/// <summary>
+/// Bytes of a file by reference: <paramref name="ViewCount"/> elements from <paramref name="ViewOffset"/> of a storage of
+/// <paramref name="Count"/>.
+/// </summary>
 internal sealed record PickleStorage(DType Type, string Key, long Count, long ViewOffset, long ViewCount)
 {
     /// <summary>Size of the whole storage; a hostile count does not wrap around, it stays at the largest number there is.</summary>
@@ -77,7 +82,9 @@ internal sealed record PickleStorage(DType Type, string Key, long Count, long Vi
     public bool SameBytesAs(PickleStorage other) => ByteCount == other.ByteCount;
 }
 
-/// <summary>The bytes of a storage as an object of their own: a dictionary of objects is compiled ahead of time, one of a value type at every start.</summary>
+/// <summary>
+/// The bytes of a storage as an object of their own: a dictionary of objects is compiled ahead of time, one of a value type at every start.
+/// </summary>
 internal sealed record StoredBytes(ReadOnlyMemory<byte> Memory);
 
 /// <summary>A strided window on a storage; nothing is checked until it is read.</summary>

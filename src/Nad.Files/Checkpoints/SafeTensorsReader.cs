@@ -18,7 +18,8 @@ internal static class SafeTensorsReader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
         if (length > (ulong)bytes.Length - 8 || length > LongestHeader)
         {
-            throw new DamagedFileException($"Truncated or damaged: the header claims {length} bytes, but the file has {bytes.Length}. Get the file again.");
+            throw new DamagedFileException(
+                $"Truncated or damaged: the header claims {length} bytes, but the file has {bytes.Length}. Get the file again.");
         }
 
         ReadOnlyMemory<byte> data = bytes[(8 + (int)length)..];
@@ -30,17 +31,23 @@ internal static class SafeTensorsReader
         foreach (SafeTensorsEntry tensor in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
         {
             string name = Printable.Of(tensor.Name);
-            if (tensor.Begin != end) throw new DamagedFileException($"Damaged: {name} starts at byte {tensor.Begin} where {end} was expected: tensors overlap or leave a gap.");
-            if (tensor.End > data.Length || tensor.End < tensor.Begin) throw new DamagedFileException($"Truncated or damaged: {name} ends at byte {tensor.End}, but there are {data.Length}. Get the file again.");
+            if (tensor.Begin != end)
+                throw new DamagedFileException(
+                    $"Damaged: {name} starts at byte {tensor.Begin} where {end} was expected: tensors overlap or leave a gap.");
+            if (tensor.End > data.Length || tensor.End < tensor.Begin)
+                throw new DamagedFileException(
+                    $"Truncated or damaged: {name} ends at byte {tensor.End}, but there are {data.Length}. Get the file again.");
             long size = TensorReader.ElementCount(tensor.Name, tensor.Shape) * tensor.Type.SizeInBytes();
-            if (size != tensor.End - tensor.Begin) throw new DamagedFileException($"Damaged: {name} needs {size} bytes, but {tensor.End - tensor.Begin} are assigned to it.");
+            if (size != tensor.End - tensor.Begin)
+                throw new DamagedFileException($"Damaged: {name} needs {size} bytes, but {tensor.End - tensor.Begin} are assigned to it.");
             placed.Add(new PlacedTensor(tensor.Name, tensor.Shape, tensor));
             end = tensor.End;
         }
 
         if (end != data.Length) throw new DamagedFileException($"Damaged: {data.Length - end} bytes belong to no tensor.");
         FoundState found = new StateDictFinder(file.Length, entry, known).Find(placed);
-        List<NamedTensor> tensors = [.. found.Fit.Weights.Select(t => new NamedTensor(t.Name, Data(t) with { Shape = NetworkSearch.Counted(t.Name, t.Shape) }))];
+        List<NamedTensor> tensors =
+            [.. found.Fit.Weights.Select(t => new NamedTensor(t.Name, Data(t) with { Shape = NetworkSearch.Counted(t.Name, t.Shape) }))];
         return new Checkpoint(file, found, tensors, Normalising.Of(found.Fit.Extras, Data))
         {
             Metadata = metadata,
@@ -65,7 +72,8 @@ internal static class SafeTensorsReader
         try
         {
             // Three levels are all the format has: header, tensor, list of sizes.
-            using JsonDocument document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 3, AllowDuplicateProperties = false });
+            using JsonDocument document =
+                JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 3, AllowDuplicateProperties = false });
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (property.Name != "__metadata__")
@@ -89,7 +97,8 @@ internal static class SafeTensorsReader
     {
         string type = property.Value.GetProperty("dtype").GetString() ?? "null";
         DType element = SafeTensorsTypes.Parse(type)
-            ?? throw new UnsupportedInputException($"Tensor {Printable.Of(property.Name)} has the type {Printable.Of(type)}, which is not supported; convert it to F32.");
+            ?? throw new UnsupportedInputException(
+                $"Tensor {Printable.Of(property.Name)} has the type {Printable.Of(type)}, which is not supported; convert it to F32.");
         long[] shape = Longs(property.Value.GetProperty("shape"));
         long[] offsets = Longs(property.Value.GetProperty("data_offsets"));
         if (offsets.Length != 2 || offsets[0] < 0) throw new FormatException();

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Nad.Files.Checkpoints;
 
-/// <summary>Pickles an OrderedDict of tensors, protocol 2, with the few globals and opcodes that <c>weights_only</c> unpicklers accept.</summary>
+/// <summary>
+/// Pickles an OrderedDict of tensors, protocol 2, with the few globals and opcodes that <c>weights_only</c> unpicklers accept.
+/// </summary>
 internal sealed class StateDictPickle(MemoryStream output)
 {
     private readonly Dictionary<(string, string), byte> memo = [];

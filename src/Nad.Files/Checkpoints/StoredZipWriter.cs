@@ -56,7 +56,9 @@ internal sealed class StoredZipWriter(Stream output, int alignment)
         }
 
         uint size = Narrow(buffer.Length);
-        if (entries.Count >= ushort.MaxValue) throw new NadException($"A .pth file holds at most {ushort.MaxValue - 4} tensors here, but there are {entries.Count - 3}; write safetensors.");
+        if (entries.Count >= ushort.MaxValue)
+            throw new NadException(
+                $"A .pth file holds at most {ushort.MaxValue - 4} tensors here, but there are {entries.Count - 3}; write safetensors.");
         writer.Write(0x06054b50);
         writer.Write(0);
         writer.Write((ushort)entries.Count);
@@ -87,5 +89,6 @@ internal sealed class StoredZipWriter(Stream output, int alignment)
         position += bytes.Length;
     }
 
-    private static uint Narrow(long value) => value < uint.MaxValue ? (uint)value : throw new NadException("A .pth file holds at most 4 GiB here; write safetensors.");
+    private static uint Narrow(long value) =>
+        value < uint.MaxValue ? (uint)value : throw new NadException("A .pth file holds at most 4 GiB here; write safetensors.");
 }

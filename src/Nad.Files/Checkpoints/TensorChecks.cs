@@ -13,7 +13,8 @@ internal static class TensorChecks
             long expected = tensor.Data.Shape.Aggregate((long)tensor.Data.Type.SizeInBytes(), (product, size) => checked(product * size));
             if (tensor.Data.Bytes.Length != expected)
             {
-                throw new ArgumentException($"{tensor.Name} has {tensor.Data.Bytes.Length} bytes, but its shape and type need {expected}.", nameof(tensors));
+                throw new ArgumentException(
+                    $"{tensor.Name} has {tensor.Data.Bytes.Length} bytes, but its shape and type need {expected}.", nameof(tensors));
             }
         }
     }

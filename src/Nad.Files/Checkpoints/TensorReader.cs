@@ -16,7 +16,9 @@ internal sealed class TensorReader(Func<PickleStorage, ReadOnlyMemory<byte>> con
         taken += count * size;
         if (taken > budget || count > Array.MaxLength / size)
         {
-            throw new RefusedFileException($"Refused: the tensors repeat their storages so often that they need more than {budget} bytes of memory (at {Printable.Of(name)}).");
+            throw new RefusedFileException(
+                $"Refused: the tensors repeat their storages so often that they need more than {budget} bytes of memory (at "
+                + $"{Printable.Of(name)}).");
         }
 
         if (count == 0) return new TensorData(tensor.Type, tensor.Shape, []);
@@ -34,7 +36,8 @@ internal sealed class TensorReader(Func<PickleStorage, ReadOnlyMemory<byte>> con
         long bound = 1;
         foreach (long size in shape)
         {
-            if (size < 0 || (size > 0 && bound > (1L << 40) / size)) throw Bad(name, $"has the impossible shape [{string.Join(", ", shape)}]");
+            if (size < 0 || (size > 0 && bound > (1L << 40) / size))
+                throw Bad(name, $"has the impossible shape [{string.Join(", ", shape)}]");
             bound *= Math.Max(size, 1);
         }
 
@@ -45,7 +48,8 @@ internal sealed class TensorReader(Func<PickleStorage, ReadOnlyMemory<byte>> con
     {
         PickleStorage storage = tensor.Storage;
         ReadOnlySpan<byte> bytes = content(storage).Span;
-        if (storage.ViewOffset < 0 || storage.ViewCount < 0 || storage.ViewCount > storage.Count || storage.ViewOffset > storage.Count - storage.ViewCount)
+        if (storage.ViewOffset < 0 || storage.ViewCount < 0 || storage.ViewCount > storage.Count
+            || storage.ViewOffset > storage.Count - storage.ViewCount)
         {
             throw Bad(name, "is a view outside of its storage");
         }
@@ -86,7 +90,8 @@ internal sealed class TensorReader(Func<PickleStorage, ReadOnlyMemory<byte>> con
 
     private static byte[] Gather(ReadOnlySpan<byte> elements, long[] shape, long[] strides, int count, int size)
     {
-        // Without dimensions of size 1 a carry comes at most every other time, so an element costs two steps on average, however many dimensions there are.
+        // Without dimensions of size 1 a carry comes at most every other time, so an element costs two steps on average, however many
+        // dimensions there are.
         strides = [.. strides.Where((_, d) => shape[d] != 1)];
         shape = [.. shape.Where(n => n != 1)];
         byte[] result = new byte[count * size];

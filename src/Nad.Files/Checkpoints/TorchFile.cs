@@ -1,12 +1,16 @@
 namespace Nad.Files.Checkpoints;
 
-/// <summary>Writes a state dict as <c>torch.save</c> does, for <c>torch.load</c> of PyTorch 1.6 and later, with <c>weights_only=True</c> too.</summary>
+/// <summary>
+/// Writes a state dict as <c>torch.save</c> does, for <c>torch.load</c> of PyTorch 1.6 and later, with <c>weights_only=True</c> too.
+/// </summary>
 public static class TorchFile
 {
     /// <summary>PyTorch maps storages into memory where they are aligned like this.</summary>
     internal const int Alignment = 64;
 
-    /// <summary>Writes a file atomically; the same input gives the same bytes. Every tensor gets a storage of its own, on the CPU.</summary>
+    /// <summary>
+    /// Writes a file atomically; the same input gives the same bytes. Every tensor gets a storage of its own, on the CPU.
+    /// </summary>
     /// <param name="path">Target; replaced if it exists.</param>
     /// <param name="tensors">Names unique; they become the keys of an OrderedDict, in this order.</param>
     /// <exception cref="ArgumentException">A name comes twice, or bytes do not fit the shape.</exception>

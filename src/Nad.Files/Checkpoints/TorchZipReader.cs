@@ -2,7 +2,9 @@ using Nad.Files.Archives;
 
 namespace Nad.Files.Checkpoints;
 
-/// <summary>The archive of <c>torch.save</c> from 1.6 on: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> per storage, perhaps <c>NAME/byteorder</c>.</summary>
+/// <summary>
+/// The archive of <c>torch.save</c> from 1.6 on: <c>NAME/data.pkl</c>, <c>NAME/data/KEY</c> per storage, perhaps <c>NAME/byteorder</c>.
+/// </summary>
 internal sealed class TorchZipReader
 {
     private readonly ZipArchiveReader archive;
@@ -18,24 +20,29 @@ internal sealed class TorchZipReader
         Pickle = archive.Content(pickle, verify: !listing);
         if (!listing && archive.Find(prefix + "byteorder") is ZipEntry order && !archive.Content(order).Span.SequenceEqual("little"u8))
         {
-            throw new UnsupportedInputException("The file was written on a big-endian machine, which is not supported. Save it again on another.");
+            throw new UnsupportedInputException(
+                "The file was written on a big-endian machine, which is not supported. Save it again on another.");
         }
     }
 
     /// <summary>The pickle stream.</summary>
     public ReadOnlyMemory<byte> Pickle { get; }
 
-    /// <summary>Finds the pickle. PyTorch ignores checksums, so a <paramref name="listing"/> does too: it must see what PyTorch would run.</summary>
+    /// <summary>
+    /// Finds the pickle. PyTorch ignores checksums, so a <paramref name="listing"/> does too: it must see what PyTorch would run.
+    /// </summary>
     public static TorchZipReader Open(ReadOnlyMemory<byte> file, bool listing = false)
     {
         // torch.save never deflates; tools that repack do, and weights shrink by a tenth, not to a sixteenth.
         ZipArchiveReader archive = new(file, MemoryBudget.For(file.Length), checksumMayBeLeftOut: true);
-        List<ZipEntry> pickles = [.. archive.Entries.Where(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal))];
+        List<ZipEntry> pickles =
+            [.. archive.Entries.Where(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal))];
         return pickles.Count switch
         {
             1 => new TorchZipReader(archive, pickles[0], listing),
             0 => throw new UnsupportedInputException("A PyTorch archive holds a data.pkl; this one does not."),
-            _ => throw new RefusedFileException("Refused: the archive holds more than one data.pkl, so different readers would see different files."),
+            _ => throw new RefusedFileException(
+                "Refused: the archive holds more than one data.pkl, so different readers would see different files."),
         };
     }
 
@@ -47,8 +54,10 @@ internal sealed class TorchZipReader
     public static byte[] Replaced(ReadOnlyMemory<byte> original, byte[] changed, IReadOnlyDictionary<string, ArraySegment<byte>> storages)
     {
         ZipArchiveReader archive = new(original, MemoryBudget.For(original.Length), checksumMayBeLeftOut: true);
-        string prefix = archive.Entries.Single(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal)).Name[..^"data.pkl".Length];
-        Dictionary<string, ArraySegment<byte>> contents = storages.ToDictionary(s => $"{prefix}data/{s.Key}", s => s.Value, StringComparer.Ordinal);
+        string prefix = archive.Entries
+            .Single(e => e.Name == "data.pkl" || e.Name.EndsWith("/data.pkl", StringComparison.Ordinal)).Name[..^"data.pkl".Length];
+        Dictionary<string, ArraySegment<byte>> contents =
+            storages.ToDictionary(s => $"{prefix}data/{s.Key}", s => s.Value, StringComparer.Ordinal);
         if (contents.Values.All(c => ReferenceEquals(c.Array, changed)))
         {
             foreach (string name in contents.Keys) ZipChecksum.Mend(original.Span, changed, archive.Find(name)!, contents[name]);
@@ -59,7 +68,9 @@ internal sealed class TorchZipReader
         StoredZipWriter zip = new(packed, TorchFile.Alignment);
         foreach (ZipEntry entry in archive.Entries)
         {
-            zip.Add(entry.Name, contents.TryGetValue(entry.Name, out ArraySegment<byte> content) ? content.ToArray() : archive.Content(entry).ToArray());
+            zip.Add(
+                entry.Name,
+                contents.TryGetValue(entry.Name, out ArraySegment<byte> content) ? content.ToArray() : archive.Content(entry).ToArray());
         }
 
         zip.Finish();
@@ -70,8 +81,10 @@ internal sealed class TorchZipReader
     {
         if (verified.TryGetValue(storage.Key, out StoredBytes? known)) return known.Memory;
         string name = Printable.Of(storage.Key);
-        ZipEntry entry = archive.Find(prefix + "data/" + storage.Key) ?? throw new DamagedFileException($"Damaged: storage {name} is not in the archive. Get the file again.");
-        if (entry.Length != storage.ByteCount) throw new DamagedFileException($"Damaged: storage {name} has {entry.Length} bytes, but {storage.ByteCount} were announced.");
+        ZipEntry entry = archive.Find(prefix + "data/" + storage.Key)
+            ?? throw new DamagedFileException($"Damaged: storage {name} is not in the archive. Get the file again.");
+        if (entry.Length != storage.ByteCount)
+            throw new DamagedFileException($"Damaged: storage {name} has {entry.Length} bytes, but {storage.ByteCount} were announced.");
         ReadOnlyMemory<byte> content = archive.Content(entry);
         verified.Add(storage.Key, new StoredBytes(content));
         return content;

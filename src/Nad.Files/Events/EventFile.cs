@@ -5,8 +5,8 @@ using Nad.Files.Onnx;
 namespace Nad.Files;
 
 /// <summary>
-/// Writes event files as TensorBoard reads them: records of a length, its checksum, the bytes of an <c>Event</c> (tensorflow/core/util/event.proto) and their checksum
-/// (tensorflow/core/lib/io/record_writer.h). Only scalars.
+/// Writes event files as TensorBoard reads them: records of a length, its checksum, the bytes of an <c>Event</c>
+/// (tensorflow/core/util/event.proto) and their checksum (tensorflow/core/lib/io/record_writer.h). Only scalars.
 /// </summary>
 public static class EventFile
 {
@@ -25,7 +25,8 @@ public static class EventFile
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(scalars);
-        if (scalars.Count > MostScalars) throw new ArgumentException($"{scalars.Count} scalars; at most {MostScalars} are written.", nameof(scalars));
+        if (scalars.Count > MostScalars)
+            throw new ArgumentException($"{scalars.Count} scalars; at most {MostScalars} are written.", nameof(scalars));
         double seconds = time.ToUnixTimeMilliseconds() / 1000.0;
         Record(output, Event(seconds, w => w.Text(FileVersion, "brain.Event:2")));
         foreach ((string tag, long step, float value) in scalars)

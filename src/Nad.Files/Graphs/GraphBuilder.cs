@@ -28,7 +28,8 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds a trained tensor of a shape.</summary>
-    public string Parameter(string name, params ReadOnlySpan<long> shape) => Tensor(new GraphTensor(name, TensorRole.Parameter, [.. shape]));
+    public string Parameter(string name, params ReadOnlySpan<long> shape) =>
+        Tensor(new GraphTensor(name, TensorRole.Parameter, [.. shape]));
 
     /// <summary>Adds a Float32 tensor of a shape that training changes without gradients.</summary>
     public string Buffer(string name, params ReadOnlySpan<long> shape) => Tensor(new GraphTensor(name, TensorRole.Buffer, [.. shape]));
@@ -41,7 +42,9 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds a call.</summary>
-    /// <param name="name">What its result is to be called, such as the layer's place; made unique where it is taken. Taps are shown by it.</param>
+    /// <param name="name">
+    /// What its result is to be called, such as the layer's place; made unique where it is taken. Taps are shown by it.
+    /// </param>
     /// <param name="op">Operator.</param>
     /// <param name="inputs">Values and stored tensors; empty names for optional ones that are absent.</param>
     /// <returns>Name of its result.</returns>
@@ -49,7 +52,8 @@ public sealed class GraphBuilder
     {
         ArgumentNullException.ThrowIfNull(op);
         string output = name;
-        for (int i = 2; named.Contains(output) || !values.Add(output); i++) output = string.Create(CultureInfo.InvariantCulture, $"{name}#{i}");
+        for (int i = 2; named.Contains(output) || !values.Add(output); i++)
+            output = string.Create(CultureInfo.InvariantCulture, $"{name}#{i}");
         nodes.Add(new GraphNode(op, [.. inputs], output));
         return output;
     }
@@ -64,7 +68,8 @@ public sealed class GraphBuilder
     /// <param name="padding">Zeros on each side; null for (kernel − 1)/2.</param>
     /// <param name="groups">Groups of channels.</param>
     /// <param name="bias">Whether there is one.</param>
-    public string Conv(string at, string x, long inputs, long outputs, int kernel, int stride = 1, int? padding = null, int groups = 1, bool bias = false)
+    public string Conv(
+        string at, string x, long inputs, long outputs, int kernel, int stride = 1, int? padding = null, int groups = 1, bool bias = false)
     {
         string weight = Parameter($"{at}.weight", outputs, inputs / groups, kernel, kernel);
         Op.Conv2d op = new(stride, padding ?? (kernel - 1) / 2, groups);

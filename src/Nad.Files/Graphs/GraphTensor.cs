@@ -9,7 +9,8 @@ namespace Nad.Files.Graphs;
 /// <param name="Shape">Sizes, outermost first; empty for a scalar.</param>
 /// <param name="Type">Element type in the network; parameters are Float32.</param>
 /// <param name="Data">
-/// Its elements where the builder of the graph has them: always for a constant. Null for a family that is built from shapes alone; the checkpoint
-/// then fills it.
+/// Its elements where the builder of the graph has them: always for a constant. Null for a family that is built from shapes alone; the
+/// checkpoint then fills it.
 /// </param>
-public sealed record GraphTensor(string Name, TensorRole Role, ImmutableArray<long> Shape, DType Type = DType.Float32, TensorData? Data = null);
+public sealed record GraphTensor(
+    string Name, TensorRole Role, ImmutableArray<long> Shape, DType Type = DType.Float32, TensorData? Data = null);

@@ -73,7 +73,9 @@ public abstract partial record Op
     /// <param name="Dimension">Negative ones count from the end.</param>
     public sealed record LogSoftmax(int Dimension) : Op;
 
-    /// <summary>In training each element is 0 with this probability, the others are divided by what is left; only where a source of noise is given.</summary>
+    /// <summary>
+    /// In training each element is 0 with this probability, the others are divided by what is left; only where a source of noise is given.
+    /// </summary>
     /// <param name="Probability">0 to below 1.</param>
     public sealed record Dropout(double Probability) : Op;
 

@@ -20,8 +20,9 @@ public abstract partial record Op
     }
 
     /// <summary>
-    /// x N×C×…, [weight C], [bias C], running mean C, running variance C, [counter of batches, Int64 scalar]. In training by the batch's biased statistics,
-    /// and running ← (1 − momentum)·running + momentum·batch with the unbiased variance; in inference by the running ones.
+    /// x N×C×…, [weight C], [bias C], running mean C, running variance C, [counter of batches, Int64 scalar]. In training by the batch's
+    /// biased statistics, and running ← (1 − momentum)·running + momentum·batch with the unbiased variance; in inference by the running
+    /// ones.
     /// </summary>
     /// <param name="Epsilon">Added to the variance.</param>
     /// <param name="Momentum">PyTorch's: 0.1 where ONNX writes 0.9.</param>
@@ -42,7 +43,9 @@ public abstract partial record Op
         internal override bool MayMiss(int index) => index is 1 or 2;
     }
 
-    /// <summary>Normalises each image's groups of channels: x N×C×…, [weight C], [bias C]. With as many groups as channels: instance normalisation.</summary>
+    /// <summary>
+    /// Normalises each image's groups of channels: x N×C×…, [weight C], [bias C]. With as many groups as channels: instance normalisation.
+    /// </summary>
     /// <param name="Groups">Number of groups; divides C.</param>
     /// <param name="Epsilon">Added to the variance.</param>
     public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Op

@@ -43,7 +43,9 @@ public abstract partial record Op
         internal override (int Least, int Most) Arity => (1, int.MaxValue);
     }
 
-    /// <summary>Elements from <paramref name="From"/> to before <paramref name="To"/>; negative ones count from the end, too large ones stop there.</summary>
+    /// <summary>
+    /// Elements from <paramref name="From"/> to before <paramref name="To"/>; negative ones count from the end, too large ones stop there.
+    /// </summary>
     /// <param name="Dimension">Along which.</param>
     /// <param name="From">First.</param>
     /// <param name="To">Behind the last; <see cref="long.MaxValue"/> for the end.</param>

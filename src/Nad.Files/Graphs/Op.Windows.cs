@@ -1,11 +1,12 @@
 namespace Nad.Files.Graphs;
 
-/// <content>Attention within windows of a map, channels last: Liu et al., "Swin Transformer", ICCV 2021. A map whose sides are no multiple of the window is filled up with zeros.</content>
+/// <content>Attention within windows of a map, channels last: Liu et al., "Swin Transformer", ICCV 2021. A map whose sides are no multiple
+/// of the window is filled up with zeros.</content>
 public abstract partial record Op
 {
     /// <summary>
-    /// N×H×W×C → (N·n)×(h·w)×C: the n windows of each map as tokens, row by row, after the map was shifted up and left. What leaves comes in at the other side. Along a side
-    /// that one window covers there is no shift.
+    /// N×H×W×C → (N·n)×(h·w)×C: the n windows of each map as tokens, row by row, after the map was shifted up and left. What leaves comes
+    /// in at the other side. Along a side that one window covers there is no shift.
     /// </summary>
     /// <param name="Window">h and w.</param>
     /// <param name="Shift">Rows and columns; 0 for none.</param>
@@ -16,7 +17,9 @@ public abstract partial record Op
     /// <param name="Shift">Rows and columns; 0 for none.</param>
     public sealed record JoinWindows(Extent Window, Extent Shift) : Binary;
 
-    /// <summary>Scores (N·n)×heads×T×T, and the map: −100 is added where the shift brought two tokens into one window that are not neighbours.</summary>
+    /// <summary>
+    /// Scores (N·n)×heads×T×T, and the map: −100 is added where the shift brought two tokens into one window that are not neighbours.
+    /// </summary>
     /// <param name="Window">h and w.</param>
     /// <param name="Shift">Rows and columns; 0 for none.</param>
     public sealed record MaskWindows(Extent Window, Extent Shift) : Binary;

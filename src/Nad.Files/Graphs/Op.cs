@@ -2,8 +2,8 @@
 namespace Nad.Files.Graphs;
 
 /// <summary>
-/// An operator of a <see cref="Graph"/> with its settings. The list is closed: what stands here can be run and trained; a reader refuses everything
-/// else by name. Inputs are written in brackets where they are optional.
+/// An operator of a <see cref="Graph"/> with its settings. The list is closed: what stands here can be run and trained; a reader refuses
+/// everything else by name. Inputs are written in brackets where they are optional.
 /// </summary>
 public abstract partial record Op
 {

@@ -19,7 +19,8 @@ public static class RelativePlaces
         long[] places = new long[tokens * tokens];
         for (int i = 0; i < tokens; i++)
         {
-            for (int j = 0; j < tokens; j++) places[(i * tokens) + j] = (((i / w) - (j / w) + h - 1) * ((2 * w) - 1)) + (i % w) - (j % w) + w - 1;
+            for (int j = 0; j < tokens; j++)
+                places[(i * tokens) + j] = (((i / w) - (j / w) + h - 1) * ((2 * w) - 1)) + (i % w) - (j % w) + w - 1;
         }
 
         return new TensorData(DType.Int64, [places.Length], MemoryMarshal.AsBytes<long>(places).ToArray());

@@ -1,6 +1,8 @@
 namespace Nad.Files.Imaging;
 
-/// <summary>Uncompressed BMP of 24 and 32 bits, and of 1, 4 and 8 bits with a palette; rows from the bottom up or from the top down.</summary>
+/// <summary>
+/// Uncompressed BMP of 24 and 32 bits, and of 1, 4 and 8 bits with a palette; rows from the bottom up or from the top down.
+/// </summary>
 internal static class BmpDecoder
 {
     internal static RgbImage Decode(ReadOnlySpan<byte> file, string name)
@@ -36,7 +38,8 @@ internal static class BmpDecoder
         for (int x = 0; x < header.Width; x++)
         {
             int index = (row[x * bits >> 3] >> (8 - bits - (x * bits & 7))) & ((1 << bits) - 1);
-            if (index >= header.PaletteCount) throw new DamagedFileException($"{name}: a pixel names colour {index} of a palette of {header.PaletteCount}.");
+            if (index >= header.PaletteCount)
+                throw new DamagedFileException($"{name}: a pixel names colour {index} of a palette of {header.PaletteCount}.");
             ReadOnlySpan<byte> colour = palette.Slice(index * header.PaletteStep, 3);
             rgb[3 * x] = colour[2];
             rgb[(3 * x) + 1] = colour[1];

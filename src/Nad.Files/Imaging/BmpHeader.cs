@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Nad.Files.Imaging;
 
 /// <summary>The headers of a BMP file: where its rows and its palette are, and how they are stored.</summary>
-internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, int Bits, int PixelOffset, int PaletteOffset, int PaletteCount, int PaletteStep)
+internal readonly record struct BmpHeader(
+    int Width, int Height, bool TopDown, int Bits, int PixelOffset, int PaletteOffset, int PaletteCount, int PaletteStep)
 {
     internal (int Width, int Height) Size => (Width, Height);
 
@@ -17,7 +18,8 @@ internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, i
         uint headerSize = BinaryPrimitives.ReadUInt32LittleEndian(file[14..]);
         ReadOnlySpan<byte> header = file[14..];
         bool core = headerSize == 12;     // the header of OS/2 1.x
-        if (!core && headerSize is < 40 or > 256) throw new UnsupportedInputException($"{name}: a BMP header of {headerSize} bytes is not of a known kind.");
+        if (!core && headerSize is < 40 or > 256)
+            throw new UnsupportedInputException($"{name}: a BMP header of {headerSize} bytes is not of a known kind.");
         if (header.Length < headerSize) throw new DamagedFileException($"{name}: the BMP is cut off inside its header.");
 
         long width = core ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) : BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
@@ -29,10 +31,14 @@ internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, i
         CheckKind(file, headerSize, bits, compression, name);
 
         int paletteCount = bits > 8 ? 0 : used == 0 ? 1 << bits : (int)Math.Min(used, 1u << bits);
-        BmpHeader bmp = new(size.Width, size.Height, height < 0, bits, (int)Math.Min(pixelOffset, int.MaxValue), 14 + (int)headerSize, paletteCount, core ? 3 : 4);
+        BmpHeader bmp = new(
+            size.Width, size.Height, height < 0, bits, (int)Math.Min(pixelOffset, int.MaxValue), 14 + (int)headerSize, paletteCount,
+            core ? 3 : 4);
         long needed = bmp.PixelOffset + ((long)bmp.RowBytes * bmp.Height);
         if (pixelOffset < bmp.PaletteOffset + (bmp.PaletteCount * bmp.PaletteStep) || needed > file.Length)
-            throw new DamagedFileException($"{name}: a BMP of {bmp.Width}x{bmp.Height} pixels of {bits} bits from offset {pixelOffset} needs {needed} bytes, but the file has {file.Length}.");
+            throw new DamagedFileException(
+                $"{name}: a BMP of {bmp.Width}x{bmp.Height} pixels of {bits} bits from offset {pixelOffset} needs {needed} bytes, but the "
+                + $"file has {file.Length}.");
         return bmp;
     }
 
@@ -43,12 +49,15 @@ internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, i
             // Bit masks of red, green and blue follow the 40-byte header, or are part of a longer one: the same place.
             ReadOnlySpan<byte> masks = file[Math.Min(54, file.Length)..];
             if (masks.Length < 12) throw new DamagedFileException($"{name}: the BMP is cut off inside its header.");
-            if (BinaryPrimitives.ReadUInt32LittleEndian(masks) == 0x00FF0000 && BinaryPrimitives.ReadUInt32LittleEndian(masks[4..]) == 0x0000FF00
+            if (BinaryPrimitives.ReadUInt32LittleEndian(masks) == 0x00FF0000
+                && BinaryPrimitives.ReadUInt32LittleEndian(masks[4..]) == 0x0000FF00
                 && BinaryPrimitives.ReadUInt32LittleEndian(masks[8..]) == 0x000000FF) return;
             throw new UnsupportedInputException($"{name}: the BMP orders its colours by unusual bit masks; save it as PNG.");
         }
 
         if (compression != 0 || bits is not (1 or 4 or 8 or 24 or 32) || (headerSize == 12 && bits == 32))
-            throw new UnsupportedInputException($"{name}: a BMP of {bits} bits with compression {compression}; read are uncompressed ones of 1, 4, 8, 24 or 32 bits. Save it as PNG.");
+            throw new UnsupportedInputException(
+                $"{name}: a BMP of {bits} bits with compression {compression}; read are uncompressed ones of 1, 4, 8, 24 or 32 "
+                + "bits. Save it as PNG.");
     }
 }

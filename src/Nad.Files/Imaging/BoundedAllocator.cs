@@ -6,8 +6,8 @@ using SixLabors.ImageSharp.Memory;
 namespace Nad.Files.Imaging;
 
 /// <summary>
-/// Memory for one image in ImageSharp: no more in all than its pixels need, whatever else its headers ask for, and it begins as zeros. With the pool of the library a
-/// damaged file shows pixels of the image before it.
+/// Memory for one image in ImageSharp: no more in all than its pixels need, whatever else its headers ask for, and it begins as zeros. With
+/// the pool of the library a damaged file shows pixels of the image before it.
 /// </summary>
 /// <param name="bytes">In all, over the whole work.</param>
 internal sealed class BoundedAllocator(long bytes) : MemoryAllocator

@@ -14,17 +14,20 @@ internal static class ImageLimits
     /// <summary>Refuses sizes of 0 and sizes no image of a classifier has.</summary>
     internal static (int Width, int Height) Check(long width, long height, int fileBytes, string name)
     {
-        if (width < 1 || height < 1) throw new DamagedFileException($"{name}: the header says {width}x{height} pixels, but an image needs at least 1x1.");
+        if (width < 1 || height < 1)
+            throw new DamagedFileException($"{name}: the header says {width}x{height} pixels, but an image needs at least 1x1.");
         if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
         {
             throw new UnsupportedInputException(
-                $"{name}: {width}x{height} pixels are more than the {MaxPixels / 1_000_000} megapixels (and {MaxSide} a side) that are read. Scale the image down first.");
+                $"{name}: {width}x{height} pixels are more than the {MaxPixels / 1_000_000} megapixels (and {MaxSide} a side) that are "
+                + "read. Scale the image down first.");
         }
 
         if (width * height > Math.Max(FreePixels, (long)fileBytes * MaxPixelsPerByte))
         {
             throw new UnsupportedInputException(
-                $"{name}: {fileBytes} bytes that claim {width}x{height} pixels; above {FreePixels / 1_000_000} megapixels, a byte for every {MaxPixelsPerByte} pixels is needed. Scale the image down first.");
+                $"{name}: {fileBytes} bytes that claim {width}x{height} pixels; above {FreePixels / 1_000_000} megapixels, a byte for "
+                + $"every {MaxPixelsPerByte} pixels is needed. Scale the image down first.");
         }
 
         return ((int)width, (int)height);

@@ -44,7 +44,8 @@ public static class ImageResizer
         else if (image.Width == width) rows.CopyTo(destination);
     }
 
-    private static void AlongRows(ReadOnlySpan<byte> source, int sourceWidth, int height, ResampleWeights weights, int width, Span<byte> destination)
+    private static void AlongRows(
+        ReadOnlySpan<byte> source, int sourceWidth, int height, ResampleWeights weights, int width, Span<byte> destination)
     {
         int to = 0;
         for (int y = 0; y < height; y++)

@@ -10,12 +10,14 @@ internal static class ImageSniffer
         if (file.StartsWith(PngFile.Signature)) return ImageKind.Png;
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return ImageKind.Jpeg;
         if (file.StartsWith("BM"u8)) return ImageKind.Bmp;
-        if (file.Length > 2 && file[0] == 'P' && file[1] is (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6' && PnmDecoder.IsGap(file[2])) return ImageKind.Pnm;
+        if (file.Length > 2 && file[0] == 'P' && file[1] is (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6' && PnmDecoder.IsGap(file[2]))
+            return ImageKind.Pnm;
         if (file.StartsWith("RIFF"u8) && file.Length >= 12 && file[8..].StartsWith("WEBP"u8)) return ImageKind.WebP;
         if (file.StartsWith("GIF87a"u8) || file.StartsWith("GIF89a"u8)) return ImageKind.Gif;
         if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8)) return ImageKind.Tiff;
         throw new UnsupportedInputException(
-            $"{name}: this is {Describe(file)}; images are read as PNG, JPEG, PPM, PGM, BMP, WebP, GIF or TIFF. Convert it, or remove it from the data.");
+            $"{name}: this is {Describe(file)}; images are read as PNG, JPEG, PPM, PGM, BMP, WebP, GIF or TIFF. "
+            + "Convert it, or remove it from the data.");
     }
 
     private static string Describe(ReadOnlySpan<byte> file)

@@ -13,7 +13,10 @@ internal static class JpegDecoder
 
     // How libjpeg's warnings begin (jerror.h). An error behind a warning has the severity of the warning, but a text of its own.
     private static readonly string[] Warnings =
-        [Cut, "Corrupt JPEG data:", "Inconsistent progression sequence", "Invalid SOS parameters", "Unknown Adobe color transform", "unknown JFIF revision"];
+    [
+        Cut, "Corrupt JPEG data:", "Inconsistent progression sequence", "Invalid SOS parameters", "Unknown Adobe color transform",
+        "unknown JFIF revision"
+    ];
 
     private static readonly byte[] EndMarker = [0xFF, 0xD9];
 
@@ -42,22 +45,27 @@ internal static class JpegDecoder
         if (TurboJpeg.Decompress(handle, file, new CULong((uint)file.Length), pixels, width, 0, height, format, TurboJpeg.Flags) != 0)
         {
             warning = Judge(handle, name);
-            if (warning.Contains(Cut, StringComparison.OrdinalIgnoreCase) && Decompress([.. file, .. EndMarker]) is { } lost) throw Failure(handle, lost, name);
+            if (warning.Contains(Cut, StringComparison.OrdinalIgnoreCase) && Decompress([.. file, .. EndMarker]) is { } lost)
+                throw Failure(handle, lost, name);
 
             // The first warning alone is kept: behind it, a file that is cut off shows by its missing end marker.
-            if (!warning.Contains(Cut, StringComparison.OrdinalIgnoreCase) && file.LastIndexOf(EndMarker) <= 0) throw Failure(handle, warning, name);
+            if (!warning.Contains(Cut, StringComparison.OrdinalIgnoreCase) && file.LastIndexOf(EndMarker) <= 0)
+                throw Failure(handle, warning, name);
         }
 
         return new RgbImage(width, height, cmyk ? FromCmyk(pixels) : pixels) { Warning = warning };
 
         // The warning; null where there is none.
         string? Decompress(byte[] whole) =>
-            TurboJpeg.Decompress(handle, whole, new CULong((uint)whole.Length), pixels, width, 0, height, format, TurboJpeg.Flags) == 0 ? null : Judge(handle, name);
+            TurboJpeg.Decompress(handle, whole, new CULong((uint)whole.Length), pixels, width, 0, height, format, TurboJpeg.Flags) == 0
+                ? null
+                : Judge(handle, name);
     }
 
     private static (int Width, int Height, int Colours) ReadHeader(TurboJpegHandle handle, ReadOnlySpan<byte> file, string name)
     {
-        int status = TurboJpeg.DecompressHeader(handle, file, new CULong((uint)file.Length), out int width, out int height, out _, out int colours);
+        int status =
+            TurboJpeg.DecompressHeader(handle, file, new CULong((uint)file.Length), out int width, out int height, out _, out int colours);
         if (status != 0)
         {
             string warning = Judge(handle, name);
@@ -68,11 +76,13 @@ internal static class JpegDecoder
         return (width, height, colours);
     }
 
-    // The text of a warning. libjpeg warns of files that cameras, converters and a bad disk leave, and decodes them as every viewer does; an error is thrown.
+    // The text of a warning. libjpeg warns of files that cameras, converters and a bad disk leave, and decodes them as every viewer does;
+    // an error is thrown.
     private static string Judge(TurboJpegHandle handle, string name)
     {
         string text = Printable.Of(Marshal.PtrToStringUTF8(TurboJpeg.ErrorText(handle)) ?? "unknown error");
-        bool warning = TurboJpeg.ErrorSeverity(handle) == TurboJpeg.SeverityWarning && Array.Exists(Warnings, part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
+        bool warning = TurboJpeg.ErrorSeverity(handle) == TurboJpeg.SeverityWarning
+            && Array.Exists(Warnings, part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
         return warning ? text : throw Failure(handle, text, name);
     }
 
@@ -82,7 +92,8 @@ internal static class JpegDecoder
         handle.Dispose();
         decompressor = null;
         return text.Contains("Unsupported", StringComparison.OrdinalIgnoreCase) || text.Contains("subsampling", StringComparison.Ordinal)
-            ? new UnsupportedInputException($"{name}: a JPEG of a kind that libturbojpeg does not decode ({text}). Save it as a plain JPEG or PNG.")
+            ? new UnsupportedInputException(
+                $"{name}: a JPEG of a kind that libturbojpeg does not decode ({text}). Save it as a plain JPEG or PNG.")
             : new DamagedFileException($"{name}: the JPEG is broken or cut off ({text}).");
     }
 
@@ -109,7 +120,10 @@ internal static class JpegDecoder
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            throw new NadException("JPEG images need the system library libturbojpeg (libturbojpeg.so.0), which was not found. Install it: apt-get install libturbojpeg0", e);
+            throw new NadException(
+                "JPEG images need the system library libturbojpeg (libturbojpeg.so.0), which was not found. Install it: "
+                    + "apt-get install libturbojpeg0",
+                e);
         }
     }
 }

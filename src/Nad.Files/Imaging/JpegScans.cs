@@ -4,12 +4,16 @@ namespace Nad.Files.Imaging;
 
 /// <summary>
 /// Bounds the work of a JPEG before it is decoded. A progressive file goes over all its blocks once for each scan, and a scan that changes
-/// nothing takes a few bytes; the decoder obeys. Here the markers are walked as the decoder walks them, and the blocks of all scans are counted.
+/// nothing takes a few bytes; the decoder obeys. Here the markers are walked as the decoder walks them, and the blocks of all scans are
+/// counted.
 /// </summary>
 /// <remarks>ITU-T T.81, annexes B and G.</remarks>
 internal static class JpegScans
 {
-    /// <summary>Blocks that a file may go over, in all its scans, for each of its bytes: the first scan of a component takes a bit for a block at least.</summary>
+    /// <summary>
+    /// Blocks that a file may go over, in all its scans, for each of its bytes: the first scan of a component takes a bit for a block at
+    /// least.
+    /// </summary>
     internal const int BlocksPerByte = 64;
 
     /// <summary>Blocks that take no bytes to match: those of a blank picture of some megapixels, in ten scans.</summary>
@@ -37,13 +41,16 @@ internal static class JpegScans
             for (int c = 0; c < segment[0]; c++)
             {
                 byte component = segment[1 + (2 * c)];
-                if (!seen.Add((component, tail[0], tail[1], tail[2]))) throw new RefusedFileException($"{name}: the JPEG gives the same scan twice. Save it again, as a plain JPEG or PNG.");
+                if (!seen.Add((component, tail[0], tail[1], tail[2])))
+                    throw new RefusedFileException($"{name}: the JPEG gives the same scan twice. Save it again, as a plain JPEG or PNG.");
                 blocks += frame.BlocksOf(component);
             }
 
             if (blocks > most)
             {
-                throw new RefusedFileException($"{name}: the scans of a JPEG of {file.Length} bytes go over more than {most} blocks of pixels, which no encoder asks for. Save it again, as a plain JPEG or PNG.");
+                throw new RefusedFileException(
+                    $"{name}: the scans of a JPEG of {file.Length} bytes go over more than {most} blocks of pixels, which no encoder asks "
+                    + "for. Save it again, as a plain JPEG or PNG.");
             }
         }
     }
@@ -86,7 +93,12 @@ internal static class JpegScans
                 tallest = Math.Max(tallest, components[c + 1] & 15);
             }
 
-            return new Frame(BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), components, widest, tallest);
+            return new Frame(
+                BinaryPrimitives.ReadUInt16BigEndian(segment[3..]),
+                BinaryPrimitives.ReadUInt16BigEndian(segment[1..]),
+                components,
+                widest,
+                tallest);
         }
 
         /// <summary>8x8 blocks of a component, filled up to whole units of interleaving.</summary>

@@ -22,7 +22,8 @@ internal static class OtherDecoder
         {
             using MemoryStream stream = new(bytes);
             using Image<Rgba32> image = Decoder(kind).Decode<Rgba32>(Bounded((long)width * height), stream, default);
-            if ((image.Width, image.Height) != (width, height)) throw Damaged(kind, name, $"its header says {width}x{height} pixels, its content {image.Width}x{image.Height}");
+            if ((image.Width, image.Height) != (width, height))
+                throw Damaged(kind, name, $"its header says {width}x{height} pixels, its content {image.Width}x{image.Height}");
             byte[] found = new byte[(long)width * height * 4];
             image.CopyPixelDataTo(found);
             return found;
@@ -30,12 +31,14 @@ internal static class OtherDecoder
         return new RgbaImage(width, height, pixels);
     }
 
-    internal static (int Width, int Height) ReadSize(ImageKind kind, ReadOnlySpan<byte> file, string name) => Size(kind, file.ToArray(), name);
+    internal static (int Width, int Height) ReadSize(ImageKind kind, ReadOnlySpan<byte> file, string name) =>
+        Size(kind, file.ToArray(), name);
 
     private static (int Width, int Height) Size(ImageKind kind, byte[] bytes, string name)
     {
         if (OtherFile.Missing(kind, bytes) is { } missing) throw Damaged(kind, name, missing);
-        if (kind == ImageKind.WebP && OtherFile.IsLossless(bytes)) throw new UnsupportedInputException($"{name}: this is a WebP image without loss, or with opacity. Save it as PNG.");
+        if (kind == ImageKind.WebP && OtherFile.IsLossless(bytes))
+            throw new UnsupportedInputException($"{name}: this is a WebP image without loss, or with opacity. Save it as PNG.");
         (int width, int height) = Guarded(kind, name, () =>
         {
             using MemoryStream stream = new(bytes);
@@ -46,7 +49,8 @@ internal static class OtherDecoder
     }
 
     // No thread of its own: images are decoded on many threads already.
-    private static Configuration Bounded(long pixels) => new() { MemoryAllocator = new BoundedAllocator(FreeBytes + (BytesPerPixel * pixels)), MaxDegreeOfParallelism = 1 };
+    private static Configuration Bounded(long pixels) =>
+        new() { MemoryAllocator = new BoundedAllocator(FreeBytes + (BytesPerPixel * pixels)), MaxDegreeOfParallelism = 1 };
 
     private static IImageDecoder Decoder(ImageKind kind) => kind switch
     {
@@ -64,7 +68,8 @@ internal static class OtherDecoder
         }
         catch (NotSupportedException e)
         {
-            throw new UnsupportedInputException($"{name}: this {Word(kind)} is of a form that is not read ({Printable.Of(e.Message, 100)}). Save it as a plain PNG.", e);
+            throw new UnsupportedInputException(
+                $"{name}: this {Word(kind)} is of a form that is not read ({Printable.Of(e.Message, 100)}). Save it as a plain PNG.", e);
         }
         catch (Exception e) when (e is not (NadException or OutOfMemoryException))
         {
@@ -72,7 +77,9 @@ internal static class OtherDecoder
         }
     }
 
-    private static DamagedFileException Damaged(ImageKind kind, string name, string why) => new($"{name}: this {Word(kind)} cannot be decoded: {why}. Get the file again, or save it as PNG.");
+    private static DamagedFileException Damaged(ImageKind kind, string name, string why) =>
+        new($"{name}: this {Word(kind)} cannot be decoded: {why}. Get the file again, or save it as PNG.");
 
-    private static string Word(ImageKind kind) => kind == ImageKind.Tiff ? "TIFF image" : $"{(kind == ImageKind.Gif ? "GIF" : "WebP")} image";
+    private static string Word(ImageKind kind) =>
+        kind == ImageKind.Tiff ? "TIFF image" : $"{(kind == ImageKind.Gif ? "GIF" : "WebP")} image";
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Nad.Files.Imaging;
 
 /// <summary>
-/// Whether a WebP, GIF or TIFF file holds all that its own headers say. ImageSharp does not ask: of a file that was cut off it makes a picture with an empty rest,
-/// without a word.
+/// Whether a WebP, GIF or TIFF file holds all that its own headers say. ImageSharp does not ask: of a file that was cut off it makes a
+/// picture with an empty rest, without a word.
 /// </summary>
 internal static class OtherFile
 {
@@ -18,7 +18,10 @@ internal static class OtherFile
         _ => Tiff(file),
     };
 
-    /// <summary>Whether a WebP, whole by <see cref="Missing"/>, has a part without loss: the tables of that form are as many as a few bits say, 345 MB for 895 bytes.</summary>
+    /// <summary>
+    /// Whether a WebP, whole by <see cref="Missing"/>, has a part without loss: the tables of that form are as many as a few bits say, 345
+    /// MB for 895 bytes.
+    /// </summary>
     internal static bool IsLossless(ReadOnlySpan<byte> file)
     {
         for (long at = FirstChunk; at + 8 <= file.Length; at = Even(ChunkEnd(file, at)))
@@ -42,7 +45,8 @@ internal static class OtherFile
         return null;
     }
 
-    private static long ChunkEnd(ReadOnlySpan<byte> file, long at) => at + 8 + BinaryPrimitives.ReadUInt32LittleEndian(file[(int)(at + 4)..]);
+    private static long ChunkEnd(ReadOnlySpan<byte> file, long at) =>
+        at + 8 + BinaryPrimitives.ReadUInt32LittleEndian(file[(int)(at + 4)..]);
 
     private static long Even(long at) => at + (at & 1);
 
@@ -70,8 +74,8 @@ internal static class OtherFile
         static int Palette(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }
 
-    // The first directory names where strips or tiles lie and how long they are. Together they are no longer than the file: strips that share bytes would
-    // let a small file ask for much work.
+    // The first directory names where strips or tiles lie and how long they are. Together they are no longer than the file: strips that
+    // share bytes would let a small file ask for much work.
     private static string? Tiff(ReadOnlySpan<byte> file)
     {
         bool little = file[0] == 'I';
@@ -94,7 +98,8 @@ internal static class OtherFile
             else counts = numbers;
         }
 
-        if (offsets is null || counts is null || offsets.Length != counts.Length) return "it does not say where its strips lie and how long they are";
+        if (offsets is null || counts is null || offsets.Length != counts.Length)
+            return "it does not say where its strips lie and how long they are";
         for (int k = 0; k < counts.Length; k++)
         {
             if (offsets[k] + counts[k] > file.Length) return $"strip {k + 1} of {counts.Length} reaches beyond its {file.Length} bytes";

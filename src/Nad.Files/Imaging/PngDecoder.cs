@@ -32,7 +32,8 @@ internal static class PngDecoder
         (int X, int Y, int StepX, int StepY)[] passes = header.Interlaced ? Adam7 : Whole;
         long expected = passes.Sum(pass => RawBytes(header, pass));
         if (expected > (png.Compressed.Length * MaxRatio) + 1024)
-            throw new DamagedFileException($"{name}: {png.Compressed.Length} bytes of PNG data cannot hold {header.Width}x{header.Height} pixels.");
+            throw new DamagedFileException(
+                $"{name}: {png.Compressed.Length} bytes of PNG data cannot hold {header.Width}x{header.Height} pixels.");
 
         byte[] pixels = new byte[(long)header.Width * header.Height * channels];
         PngRow row = new(png, name);
@@ -40,7 +41,8 @@ internal static class PngDecoder
         {
             using ZLibStream raw = new(new MemoryStream(png.Compressed), CompressionMode.Decompress);
             foreach ((int X, int Y, int StepX, int StepY) pass in passes) DecodePass(raw, header, pass, row, pixels, channels);
-            if (raw.ReadByte() >= 0) throw new DamagedFileException($"{name}: the PNG holds more data than {header.Width}x{header.Height} pixels need.");
+            if (raw.ReadByte() >= 0)
+                throw new DamagedFileException($"{name}: the PNG holds more data than {header.Width}x{header.Height} pixels need.");
         }
         catch (EndOfStreamException e)
         {

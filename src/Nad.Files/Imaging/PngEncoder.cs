@@ -30,12 +30,14 @@ public static class PngEncoder
     public static byte[] EncodePalette(ReadOnlySpan<byte> indices, int width, int height, ReadOnlySpan<byte> palette) =>
         Encode(indices, width, height, 1, PngColour.Palette, palette);
 
-    private static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels, PngColour colour, ReadOnlySpan<byte> palette)
+    private static byte[] Encode(
+        ReadOnlySpan<byte> pixels, int width, int height, int channels, PngColour colour, ReadOnlySpan<byte> palette)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.Length != (long)width * height * channels)
-            throw new ArgumentException($"{height}x{width}x{channels} pixels need {(long)width * height * channels} bytes, got {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{height}x{width}x{channels} pixels need {(long)width * height * channels} bytes, got {pixels.Length}.", nameof(pixels));
 
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -52,7 +54,8 @@ public static class PngEncoder
         return file.ToArray();
     }
 
-    // Choosing a filter row by row suits photographs; flat blocks and palettes often pack better with one filter throughout: try, keep the smallest.
+    // Choosing a filter row by row suits photographs; flat blocks and palettes often pack better with one filter throughout: try, keep the
+    // smallest.
     private static byte[] Smallest(ReadOnlySpan<byte> pixels, int rowBytes, int channels)
     {
         byte[] smallest = Compress(pixels, rowBytes, channels, 0, PngFilter.Count);

@@ -45,12 +45,15 @@ internal sealed class PngFile
             dataEnded = compressed.Length > 0;
             if (type == Iend) break;
             if (type is Plte or Trns && !dataEnded) png.ReadColours(type, chunk, name);
-            else if (type is Plte or Trns or Ihdr) throw new DamagedFileException($"{name}: the PNG chunk {NameOf(type)} is in the wrong place.");
-            else if ((type & 0x20000000) == 0) throw new UnsupportedInputException($"{name}: the PNG needs the unknown chunk {NameOf(type)} to be understood.");
+            else if (type is Plte or Trns or Ihdr)
+                throw new DamagedFileException($"{name}: the PNG chunk {NameOf(type)} is in the wrong place.");
+            else if ((type & 0x20000000) == 0)
+                throw new UnsupportedInputException($"{name}: the PNG needs the unknown chunk {NameOf(type)} to be understood.");
         }
 
         if (compressed.Length == 0) throw new DamagedFileException($"{name}: the PNG holds no image data.");
-        if (png.Header.Colour == PngColour.Palette && png.Palette.Length == 0) throw new DamagedFileException($"{name}: the palette of the PNG is missing.");
+        if (png.Header.Colour == PngColour.Palette && png.Palette.Length == 0)
+            throw new DamagedFileException($"{name}: the palette of the PNG is missing.");
         png.Compressed = compressed.ToArray();
         return png;
     }

@@ -32,7 +32,9 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>Writes the filtered row and returns the sum of its bytes' magnitudes, read as signed: the usual guess at how well it packs.</summary>
+    /// <summary>
+    /// Writes the filtered row and returns the sum of its bytes' magnitudes, read as signed: the usual guess at how well it packs.
+    /// </summary>
     internal static long Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int step, Span<byte> filtered)
     {
         long sum = 0;

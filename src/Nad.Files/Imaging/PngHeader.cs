@@ -19,7 +19,8 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     internal static PngHeader Read(ReadOnlySpan<byte> chunk, int fileBytes, string name)
     {
         if (chunk.Length != 13) throw new DamagedFileException($"{name}: the PNG header has {chunk.Length} bytes, not 13.");
-        (int width, int height) = ImageLimits.Check(BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]), fileBytes, name);
+        (int width, int height) = ImageLimits.Check(
+            BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]), fileBytes, name);
         int depth = chunk[8];
         bool valid = chunk[9] switch
         {
@@ -30,7 +31,8 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         };
         if (!valid) throw new DamagedFileException($"{name}: PNG has no colour type {chunk[9]} of {depth} bits.");
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
-            throw new DamagedFileException($"{name}: unknown PNG compression {chunk[10]}, filter {chunk[11]} or interlace method {chunk[12]}.");
+            throw new DamagedFileException(
+                $"{name}: unknown PNG compression {chunk[10]}, filter {chunk[11]} or interlace method {chunk[12]}.");
         return new PngHeader(width, height, depth, (PngColour)chunk[9], chunk[12] == 1);
     }
 }

@@ -65,7 +65,8 @@ internal sealed class PngRow(PngFile png, string name)
 
     private void Look(int index, Span<byte> pixel)
     {
-        if (index * 3 >= png.Palette.Length) throw new DamagedFileException($"{name}: a pixel names colour {index} of a palette of {png.Palette.Length / 3}.");
+        if (index * 3 >= png.Palette.Length)
+            throw new DamagedFileException($"{name}: a pixel names colour {index} of a palette of {png.Palette.Length / 3}.");
         png.Palette.AsSpan(index * 3, 3).CopyTo(pixel);
         pixel[3] = index < png.Transparency.Length ? png.Transparency[index] : (byte)255;
     }

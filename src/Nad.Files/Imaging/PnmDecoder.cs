@@ -21,7 +21,8 @@ internal static class PnmDecoder
         int sampleBytes = maximum > 255 ? 2 : 1;
         long needed = text ? (2 * samples) - 1 : samples * sampleBytes;      // text: a digit and a gap for every sample
         if (file.Length < needed)
-            throw new DamagedFileException($"{name}: {width}x{height} pixels need at least {needed} bytes after the header, but {file.Length} follow.");
+            throw new DamagedFileException(
+                $"{name}: {width}x{height} pixels need at least {needed} bytes after the header, but {file.Length} follow.");
 
         byte[] pixels = new byte[(long)width * height * 3];
         int step = 3 / channels;
@@ -66,7 +67,8 @@ internal static class PnmDecoder
             if (number > 100_000_000) throw new DamagedFileException($"{name}: a number in the file is absurdly large.");
         }
 
-        if (digits == 0) throw new DamagedFileException($"{name}: a number was expected in the file, but it is cut off or holds something else.");
+        if (digits == 0)
+            throw new DamagedFileException($"{name}: a number was expected in the file, but it is cut off or holds something else.");
         file = file[digits..];
         return number;
     }

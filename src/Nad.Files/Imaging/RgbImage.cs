@@ -1,6 +1,8 @@
 namespace Nad.Files.Imaging;
 
-/// <summary>A colour picture in memory: H×W×3 bytes (0–255), row-major from the top left, channels last in the order red, green, blue.</summary>
+/// <summary>
+/// A colour picture in memory: H×W×3 bytes (0–255), row-major from the top left, channels last in the order red, green, blue.
+/// </summary>
 public sealed class RgbImage
 {
     /// <summary>Wraps an array without copying it.</summary>
@@ -14,7 +16,8 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.LongLength != (long)width * height * 3)
-            throw new ArgumentException($"{height}x{width}x3 pixels need {(long)width * height * 3} bytes, got {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{height}x{width}x3 pixels need {(long)width * height * 3} bytes, got {pixels.LongLength}.", nameof(pixels));
         Width = width;
         Height = height;
         Pixels = pixels;

@@ -17,7 +17,8 @@ public sealed class RgbaImage
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.LongLength != (long)width * height * 4)
-            throw new ArgumentException($"{height}x{width}x4 pixels need {(long)width * height * 4} bytes, got {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{height}x{width}x4 pixels need {(long)width * height * 4} bytes, got {pixels.LongLength}.", nameof(pixels));
         Width = width;
         Height = height;
         Pixels = pixels;

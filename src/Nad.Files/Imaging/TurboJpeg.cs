@@ -22,11 +22,13 @@ internal static partial class TurboJpeg
 
     [LibraryImport(Library, EntryPoint = "tjDecompressHeader3")]
     internal static partial int DecompressHeader(
-        TurboJpegHandle handle, ReadOnlySpan<byte> file, CULong length, out int width, out int height, out int subsampling, out int colours);
+        TurboJpegHandle handle, ReadOnlySpan<byte> file, CULong length, out int width, out int height, out int subsampling,
+        out int colours);
 
     [LibraryImport(Library, EntryPoint = "tjDecompress2")]
     internal static partial int Decompress(
-        TurboJpegHandle handle, ReadOnlySpan<byte> file, CULong length, Span<byte> pixels, int width, int pitch, int height, int format, int flags);
+        TurboJpegHandle handle, ReadOnlySpan<byte> file, CULong length, Span<byte> pixels, int width, int pitch, int height, int format,
+        int flags);
 
     [LibraryImport(Library, EntryPoint = "tjGetErrorStr2")]
     internal static partial nint ErrorText(TurboJpegHandle handle);

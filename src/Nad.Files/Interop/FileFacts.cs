@@ -6,7 +6,8 @@ namespace Nad.Files.Interop;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly struct FileFacts
 {
-    private const int KindMask = 0xF000, Pipe = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000, Regular = 0x8000, Link = 0xA000, Socket = 0xC000;
+    private const int KindMask = 0xF000, Pipe = 0x1000, CharacterDevice = 0x2000, Folder = 0x4000, BlockDevice = 0x6000, Regular = 0x8000,
+        Link = 0xA000, Socket = 0xC000;
 
     [FieldOffset(16)]
     internal readonly uint Links;

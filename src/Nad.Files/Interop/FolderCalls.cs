@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Nad.Files.Interop;
 
 /// <summary>
-/// The system calls that work on a name inside a folder that is held open. The BCL works on paths, which another process can bend between two calls.
+/// The system calls that work on a name inside a folder that is held open. The BCL works on paths, which another process can bend between
+/// two calls.
 /// </summary>
 /// <remarks>openat(2), mkdirat(2), unlinkat(2), renameat(2), flock(2), fsync(2), readdir(3).</remarks>
 internal static partial class FolderCalls

@@ -6,7 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Nad.Files;
 
-/// <summary>Walks what was read: the serializer looks at the properties of an object, and at no element of a list or value of a map.</summary>
+/// <summary>
+/// Walks what was read: the serializer looks at the properties of an object, and at no element of a list or value of a map.
+/// </summary>
 internal static class JsonContent
 {
     /// <summary>What is wrong, as a sentence that names the place; null where nothing is.</summary>
@@ -64,7 +66,8 @@ internal static class JsonContent
         {
             if (property.Get is null || (property.PropertyType.IsValueType && NeedsNoLook(property.PropertyType))) continue;
 
-            // What is left out is null, whatever its initializer says: the generated code sets every property of an object that has required ones.
+            // What is left out is null, whatever its initializer says: the generated code sets every property of an object that has
+            // required ones.
             object? part = property.Get(value);
             if (part is null && !property.IsGetNullable) return $"There is nothing at {place}.{property.Name}.";
             if (Fault(part, type.Options.GetTypeInfo(property.PropertyType), $"{place}.{property.Name}") is { } fault) return fault;
@@ -102,7 +105,8 @@ internal static class JsonContent
     }
 
     // Numbers that cannot be infinite, truth values, bytes as text.
-    private static bool NeedsNoLook(Type type) => (type.IsPrimitive && type != typeof(double) && type != typeof(float)) || type == typeof(byte[]);
+    private static bool NeedsNoLook(Type type) =>
+        (type.IsPrimitive && type != typeof(double) && type != typeof(float)) || type == typeof(byte[]);
 
     private static string Element(string place, int at) => place + string.Create(CultureInfo.InvariantCulture, $"[{at}]");
 

@@ -21,7 +21,8 @@ public static class StoredFault
     {
         foreach (double? rate in rates)
         {
-            if (rate is not (null or (>= 0 and <= 1))) return string.Create(CultureInfo.InvariantCulture, $"{rate} is no rate from 0 to 1.");
+            if (rate is not (null or (>= 0 and <= 1)))
+                return string.Create(CultureInfo.InvariantCulture, $"{rate} is no rate from 0 to 1.");
         }
 
         return null;

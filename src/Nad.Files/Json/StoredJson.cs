@@ -17,14 +17,19 @@ public static class StoredJson
     /// <param name="type">How it is read: without doubled names, nulls only where the type has them, nothing left out.</param>
     /// <param name="wrong">What to say of a text that is none, such as "x.json is no manifest of a run"; fit to print.</param>
     /// <param name="advice">What the user can do about it, as a sentence; may be empty.</param>
-    /// <returns>An object in which no element is null that must not be, no number is infinite, and every part has no <see cref="IStoredContent.Fault"/>.</returns>
+    /// <returns>
+    /// An object in which no element is null that must not be, no number is infinite, and every part has no
+    /// <see cref="IStoredContent.Fault"/>.
+    /// </returns>
     /// <exception cref="DamagedFileException">It is no JSON, or not of this type.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, string wrong, string advice = "") where T : class
     {
         ArgumentNullException.ThrowIfNull(type);
-        if (type.Options.AllowDuplicateProperties || !type.Options.RespectNullableAnnotations || !type.Options.RespectRequiredConstructorParameters)
+        if (type.Options.AllowDuplicateProperties || !type.Options.RespectNullableAnnotations
+            || !type.Options.RespectRequiredConstructorParameters)
         {
-            throw new InvalidOperationException($"{type.Type} is written, not read: its options take what a stranger should not be able to say.");
+            throw new InvalidOperationException(
+                $"{type.Type} is written, not read: its options take what a stranger should not be able to say.");
         }
 
         T? value;
@@ -49,7 +54,8 @@ public static class StoredJson
     {
         try
         {
-            JsonNode? node = JsonNode.Parse(utf8, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = Deepest });
+            JsonNode? node =
+                JsonNode.Parse(utf8, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = Deepest });
             if (node is not JsonObject json) throw Damaged(wrong, "It is not an object.", advice);
             return JsonContent.Fault(json, "$") is { } fault ? throw Damaged(wrong, fault, advice) : json;
         }
@@ -65,8 +71,11 @@ public static class StoredJson
     /// <summary>The text of a value in UTF-8.</summary>
     public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
-    // The serializer's own, and those of names and texts that are looked at later: broken escapes, doubled names, parts that refuse their values.
-    private static bool IsOfContent(Exception e) => e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException or OverflowException;
+    // The serializer's own, and those of names and texts that are looked at later: broken escapes, doubled names, parts that refuse their
+    // values.
+    private static bool IsOfContent(Exception e) =>
+        e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException
+            or OverflowException;
 
     private static DamagedFileException Damaged(string wrong, string reason, string advice, Exception? inner = null) =>
         new($"{wrong}: {Printable.Of(reason.ReplaceLineEndings(" "), 400)} {advice}".TrimEnd(), inner);

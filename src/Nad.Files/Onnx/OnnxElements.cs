@@ -51,9 +51,13 @@ internal sealed class OnnxElements(ReadOnlyMemory<byte> file)
             10 => DType.Float16,
             11 => DType.Float64,
             16 => DType.BFloat16,
-            _ => throw new UnsupportedInputException($"The ONNX tensor '{Printable.Of(name)}' has elements of kind {type}, which are not read; export the network in 32-bit floating point."),
+            _ => throw new UnsupportedInputException(
+                $"The ONNX tensor '{Printable.Of(name)}' has elements of kind {type}, which are not read; export the network in "
+                + "32-bit floating point."),
         };
-        if (shape.Count > OnnxTensor.MostDimensions) throw new RefusedFileException($"The ONNX tensor '{Printable.Of(name)}' has {shape.Count} dimensions; at most {OnnxTensor.MostDimensions} are read.");
+        if (shape.Count > OnnxTensor.MostDimensions)
+            throw new RefusedFileException(
+                $"The ONNX tensor '{Printable.Of(name)}' has {shape.Count} dimensions; at most {OnnxTensor.MostDimensions} are read.");
         int size = element.SizeInBytes();
         long count = 1;
         foreach (long dimension in shape)

@@ -16,7 +16,9 @@ public static class OnnxFile
         return model with { Beside = [.. neighbours.Names] };
     }
 
-    /// <summary>Whether bytes begin as an ONNX model does: its version, then the exporter's name, the operators' version or the graph.</summary>
+    /// <summary>
+    /// Whether bytes begin as an ONNX model does: its version, then the exporter's name, the operators' version or the graph.
+    /// </summary>
     public static bool LooksLike(ReadOnlySpan<byte> file) =>
         file.Length > 8 && file[0] == 0x08 && file[1] is >= 3 and < 0x40 && file[2] is 0x12 or 0x1a or 0x22 or 0x3a or 0x42;
 }

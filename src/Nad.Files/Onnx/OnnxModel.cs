@@ -11,8 +11,9 @@ namespace Nad.Files.Onnx;
 /// <param name="Metadata">Texts that the exporter added; untrusted.</param>
 /// <param name="Domains">Sets of operators beside the standard one.</param>
 public sealed record OnnxModel(
-    long IrVersion, string Producer, long Opset, IReadOnlyList<OnnxNode> Nodes, IReadOnlyList<OnnxTensor> Tensors, IReadOnlyList<OnnxInput> Inputs,
-    IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<string> Domains)
+    long IrVersion, string Producer, long Opset, IReadOnlyList<OnnxNode> Nodes, IReadOnlyList<OnnxTensor> Tensors,
+    IReadOnlyList<OnnxInput> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<string> Domains)
 {
     /// <summary>Names of the files beside the model that hold weights.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
@@ -24,10 +25,16 @@ public sealed record OnnxModel(
 /// <param name="Inputs">Names of values; an empty one is an optional input that is absent.</param>
 /// <param name="Outputs">Names of the results.</param>
 /// <param name="Attributes">Settings by name.</param>
-public sealed record OnnxNode(string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<string, OnnxAttribute> Attributes)
+public sealed record OnnxNode(
+    string Name,
+    string Operator,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyDictionary<string, OnnxAttribute> Attributes)
 {
     /// <summary>The call in words for a message, such as <c>Conv 'layer1.conv'</c>.</summary>
-    public string Described => Printable.Of(Name.Length > 0 ? $"{Operator} '{Name}'" : $"{Operator} that makes '{(Outputs.Count > 0 ? Outputs[0] : "")}'");
+    public string Described =>
+        Printable.Of(Name.Length > 0 ? $"{Operator} '{Name}'" : $"{Operator} that makes '{(Outputs.Count > 0 ? Outputs[0] : "")}'");
 }
 
 /// <summary>A setting of a call; one of the values is there.</summary>
@@ -37,7 +44,8 @@ public sealed record OnnxNode(string Name, string Operator, IReadOnlyList<string
 /// <param name="Integers">Whole numbers.</param>
 /// <param name="Numbers">Numbers.</param>
 /// <param name="Tensor">A tensor.</param>
-public sealed record OnnxAttribute(long? Integer, float? Number, string? Text, IReadOnlyList<long> Integers, IReadOnlyList<float> Numbers, OnnxTensor? Tensor)
+public sealed record OnnxAttribute(
+    long? Integer, float? Number, string? Text, IReadOnlyList<long> Integers, IReadOnlyList<float> Numbers, OnnxTensor? Tensor)
 {
     /// <summary>Whether it holds a graph: control flow, which is not run.</summary>
     public bool IsGraph { get; init; }

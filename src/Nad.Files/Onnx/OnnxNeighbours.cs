@@ -7,8 +7,8 @@ namespace Nad.Files.Onnx;
 internal sealed record OnnxPart(string File, ReadOnlyMemory<byte> Content, long Place);
 
 /// <summary>
-/// The files beside a model that hold its larger tensors. A model may name only plain files in its own folder: a path is how a hostile one reads what it
-/// should not.
+/// The files beside a model that hold its larger tensors. A model may name only plain files in its own folder: a path is how a hostile one
+/// reads what it should not.
 /// </summary>
 /// <param name="model">Path of the model; null if there is none, as when bytes are read from memory.</param>
 internal sealed class OnnxNeighbours(string? model)
@@ -26,14 +26,16 @@ internal sealed class OnnxNeighbours(string? model)
         string name = where.GetValueOrDefault("location", "");
         if (name is "" or "." or ".." || name.AsSpan().IndexOfAny("/\\\0:") >= 0)
         {
-            throw new RefusedFileException($"The ONNX tensor '{Printable.Of(tensor)}' lies in '{Printable.Of(name)}'; only a plain file beside the model is opened.");
+            throw new RefusedFileException(
+                $"The ONNX tensor '{Printable.Of(tensor)}' lies in '{Printable.Of(name)}'; only a plain file beside the model is opened.");
         }
 
         if (!files.TryGetValue(name, out byte[]? bytes)) files[name] = bytes = Read(name);
         long offset = Number(where, "offset", 0), length = Number(where, "length", bytes.Length - offset);
         if (offset < 0 || length < 0 || offset > bytes.Length || length > bytes.Length - offset)
         {
-            throw new DamagedFileException($"The ONNX tensor '{Printable.Of(tensor)}' reaches beyond the file {Printable.Of(name)} of {bytes.Length} bytes.");
+            throw new DamagedFileException(
+                $"The ONNX tensor '{Printable.Of(tensor)}' reaches beyond the file {Printable.Of(name)} of {bytes.Length} bytes.");
         }
 
         return new OnnxPart(name, bytes.AsMemory((int)offset, (int)length), offset);
@@ -41,9 +43,13 @@ internal sealed class OnnxNeighbours(string? model)
 
     private byte[] Read(string name)
     {
-        string folder = model is null ? throw new UnsupportedInputException($"The ONNX model needs the file {Printable.Of(name)}.") : Path.GetDirectoryName(Path.GetFullPath(model))!;
+        string folder = model is null
+            ? throw new UnsupportedInputException($"The ONNX model needs the file {Printable.Of(name)}.")
+            : Path.GetDirectoryName(Path.GetFullPath(model))!;
         string path = Path.Combine(folder, name);
-        if (new FileInfo(path).LinkTarget is not null) throw new RefusedFileException($"{Printable.Of(path)}, which the ONNX model names, is a link; only a plain file beside the model is opened.");
+        if (new FileInfo(path).LinkTarget is not null)
+            throw new RefusedFileException(
+                $"{Printable.Of(path)}, which the ONNX model names, is a link; only a plain file beside the model is opened.");
         return RegularFile.ReadAll(path, "the weights of the ONNX model", Array.MaxLength);
     }
 

@@ -30,20 +30,32 @@ internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neigh
                 case 7: graph = Message(message); break;
                 case 8: Opset(Message(message), opsets); break;
                 case 14: Entry(Message(message), metadata); break;
-                case 25: throw new UnsupportedInputException("The ONNX file has functions of its own. Export it again without them: torch.onnx.export(..., export_modules_as_functions=False).");
+                case 25:
+                    throw new UnsupportedInputException(
+                        "The ONNX file has functions of its own. Export it again without them: "
+                        + "torch.onnx.export(..., export_modules_as_functions=False).");
                 default: break;
             }
         }
 
-        if (graph is not { } network || ir is < 3 or > 100) throw new DamagedFileException("The ONNX file holds no graph, or is of a version before 3.");
+        if (graph is not { } network || ir is < 3 or > 100)
+            throw new DamagedFileException("The ONNX file holds no graph, or is of a version before 3.");
         string? domain = opsets.Keys.FirstOrDefault(d => d.Length > 0 && d is not ("ai.onnx" or "ai.onnx.ml"));
         long opset = opsets.GetValueOrDefault("", opsets.GetValueOrDefault("ai.onnx", -1));
         if (opset is < 7 or > 21)
         {
-            throw new UnsupportedInputException($"The ONNX file uses operators of version {opset}; 7 to 21 are read. Export it again with opset_version=17.");
+            throw new UnsupportedInputException(
+                $"The ONNX file uses operators of version {opset}; 7 to 21 are read. Export it again with opset_version=17.");
         }
 
-        return Graph(network) with { IrVersion = ir, Producer = $"{producer} {version}".Trim(), Opset = opset, Metadata = metadata, Domains = domain is null ? [] : [domain] };
+        return Graph(network) with
+        {
+            IrVersion = ir,
+            Producer = $"{producer} {version}".Trim(),
+            Opset = opset,
+            Metadata = metadata,
+            Domains = domain is null ? [] : [domain]
+        };
     }
 
     private OnnxModel Graph(WireReader graph)
@@ -58,20 +70,26 @@ internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neigh
             {
                 case 1:
                     nodes.Add(Node(Message(graph)));
-                    if (nodes.Count > MostNodes) throw new RefusedFileException($"The ONNX file has more than {MostNodes} operators; no image classifier has.");
+                    if (nodes.Count > MostNodes)
+                        throw new RefusedFileException($"The ONNX file has more than {MostNodes} operators; no image classifier has.");
                     break;
                 case 5: tensors.Add(Tensor(Message(graph))); break;
                 case 11: inputs.Add(Input(Message(graph))); break;
                 case 12: outputs.Add(Input(Message(graph)).Name); break;
-                case 15: throw new UnsupportedInputException("The ONNX file stores sparse tensors, which are not read. Export the network with dense weights.");
+                case 15:
+                    throw new UnsupportedInputException(
+                        "The ONNX file stores sparse tensors, which are not read. Export the network with dense weights.");
                 default: break;
             }
         }
 
         HashSet<string> stored = new(StringComparer.Ordinal);
         OnnxTensor? again = tensors.FirstOrDefault(t => t.Name.Length == 0 || !stored.Add(t.Name));
-        if (again is not null) throw new RefusedFileException($"The ONNX file has two tensors named '{Printable.Of(again.Name)}', or one without a name: it means two things.");
-        return new OnnxModel(0, "", 0, nodes, tensors, [.. inputs.Where(i => !stored.Contains(i.Name))], outputs, new Dictionary<string, string>(), []);
+        if (again is not null)
+            throw new RefusedFileException(
+                $"The ONNX file has two tensors named '{Printable.Of(again.Name)}', or one without a name: it means two things.");
+        return new OnnxModel(
+            0, "", 0, nodes, tensors, [.. inputs.Where(i => !stored.Contains(i.Name))], outputs, new Dictionary<string, string>(), []);
     }
 
     private OnnxNode Node(WireReader node)
@@ -213,7 +231,9 @@ internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neigh
     private WireReader Message(WireReader field)
     {
         Count();
-        return field.Form == WireForm.Bytes ? field.Inner : throw new DamagedFileException($"The ONNX file is damaged: field {field.Field} is a number where a message is needed.");
+        return field.Form == WireForm.Bytes
+            ? field.Inner
+            : throw new DamagedFileException($"The ONNX file is damaged: field {field.Field} is a number where a message is needed.");
     }
 
     private string Counted(WireReader field)
@@ -224,9 +244,12 @@ internal sealed class OnnxParser(ReadOnlyMemory<byte> file, OnnxNeighbours neigh
 
     private void Count()
     {
-        if (++messages > MostMessages) throw new RefusedFileException($"The ONNX file has more than {MostMessages} parts; no image classifier has.");
+        if (++messages > MostMessages)
+            throw new RefusedFileException($"The ONNX file has more than {MostMessages} parts; no image classifier has.");
     }
 
     private static string Text(WireReader field) =>
-        field.Form == WireForm.Bytes ? Utf8.GetString(field.Bytes) : throw new DamagedFileException($"The ONNX file is damaged: field {field.Field} is a number where a text is needed.");
+        field.Form == WireForm.Bytes
+            ? Utf8.GetString(field.Bytes)
+            : throw new DamagedFileException($"The ONNX file is damaged: field {field.Field} is a number where a text is needed.");
 }

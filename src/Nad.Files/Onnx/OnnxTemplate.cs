@@ -4,7 +4,9 @@ using Nad.Files.Onnx.Import;
 
 namespace Nad.Files.Onnx;
 
-/// <summary>The template of an ONNX file: initialisers are replaced, every other field stays. Weights that lay beside the model move into it.</summary>
+/// <summary>
+/// The template of an ONNX file: initialisers are replaced, every other field stays. Weights that lay beside the model move into it.
+/// </summary>
 internal sealed class OnnxTemplate(ReadOnlyMemory<byte> file, OnnxModel model, IReadOnlyList<OnnxUse> uses) : CheckpointTemplate
 {
     /// <inheritdoc/>
@@ -14,7 +16,9 @@ internal sealed class OnnxTemplate(ReadOnlyMemory<byte> file, OnnxModel model, I
     public override void Check()
     {
         long beside = model.Tensors.Where(t => t.Beside.Length > 0).Sum(t => (long)t.Content.Length);
-        if (file.Length + beside > int.MaxValue - (1 << 20)) throw new UnsupportedInputException("The ONNX model with the weights beside it is larger than 2 GB, the most that one ONNX file holds.");
+        if (file.Length + beside > int.MaxValue - (1 << 20))
+            throw new UnsupportedInputException(
+                "The ONNX model with the weights beside it is larger than 2 GB, the most that one ONNX file holds.");
     }
 
     /// <inheritdoc/>

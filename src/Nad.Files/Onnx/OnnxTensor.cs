@@ -38,7 +38,8 @@ public sealed record OnnxTensor(string Name, DType Type, long[] Shape, ReadOnlyM
                 DType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]),
                 DType.Int8 => (sbyte)bytes[i],
                 DType.UInt8 or DType.Bool => bytes[i],
-                _ => throw new UnsupportedInputException($"The ONNX tensor '{Printable.Of(Name)}' holds {Type} where whole numbers are needed."),
+                _ => throw new UnsupportedInputException(
+                    $"The ONNX tensor '{Printable.Of(Name)}' holds {Type} where whole numbers are needed."),
             };
         }
 

@@ -8,15 +8,18 @@ namespace Nad.Files.Onnx;
 public static class OnnxWriter
 {
     /// <summary>
-    /// The file with new weights. Weights that lay beside the model move into it. Equal tensors that the exporter had merged, and that are no longer equal,
-    /// get an initialiser each.
+    /// The file with new weights. Weights that lay beside the model move into it. Equal tensors that the exporter had merged, and that are
+    /// no longer equal, get an initialiser each.
     /// </summary>
     /// <param name="file">The original file.</param>
     /// <param name="model">The same, parsed.</param>
     /// <param name="uses">Where the graph's tensors stand in it.</param>
-    /// <param name="weights">New elements by the names of the graph's tensors; those that are missing stay as they were. Types and shapes do not change.</param>
+    /// <param name="weights">
+    /// New elements by the names of the graph's tensors; those that are missing stay as they were. Types and shapes do not change.
+    /// </param>
     /// <exception cref="ArgumentException">A tensor has another type or shape than before.</exception>
-    public static byte[] Write(ReadOnlyMemory<byte> file, OnnxModel model, IReadOnlyList<OnnxUse> uses, IReadOnlyDictionary<string, TensorData> weights)
+    public static byte[] Write(
+        ReadOnlyMemory<byte> file, OnnxModel model, IReadOnlyList<OnnxUse> uses, IReadOnlyDictionary<string, TensorData> weights)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(uses);
@@ -49,7 +52,8 @@ public static class OnnxWriter
             }
             else if (stored.TryGetValue(use.Source, out OnnxTensor? before))
             {
-                if (before.Type != data.Type || !before.Shape.SequenceEqual(data.Shape)) throw new ArgumentException($"'{use.Name}' has another type or shape than before.", nameof(weights));
+                if (before.Type != data.Type || !before.Shape.SequenceEqual(data.Shape))
+                    throw new ArgumentException($"'{use.Name}' has another type or shape than before.", nameof(weights));
                 changes.Replaced[use.Source] = data;
             }
             else
@@ -70,7 +74,8 @@ public static class OnnxWriter
         while (graph.Next())
         {
             if (graph.Field == 1) Node(written, graph, ++node, changes);
-            else if (graph.Field == 5 && changes.Replaced.TryGetValue(Name(graph.Inner, 8), out TensorData? data)) written.Bytes(5, Replaced(graph.Inner, data));
+            else if (graph.Field == 5 && changes.Replaced.TryGetValue(Name(graph.Inner, 8), out TensorData? data))
+                written.Bytes(5, Replaced(graph.Inner, data));
             else written.Copy(graph);
         }
 
@@ -143,6 +148,9 @@ public static class OnnxWriter
     /// <param name="Edited">Calls with a new name of an input.</param>
     /// <param name="Dropped">First results of the calls that go.</param>
     private sealed record Changes(
-        Dictionary<string, TensorData> Replaced, Dictionary<string, TensorData> Added, Dictionary<(int Node, int Input), string> Inputs, HashSet<int> Edited,
+        Dictionary<string, TensorData> Replaced,
+        Dictionary<string, TensorData> Added,
+        Dictionary<(int Node, int Input), string> Inputs,
+        HashSet<int> Edited,
         HashSet<string> Dropped);
 }

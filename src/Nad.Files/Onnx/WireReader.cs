@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Nad.Files.Onnx;
 
 /// <summary>
-/// Reads protobuf's wire format from memory: fields one after the other, each a number and a value. It allocates nothing, and every step moves on
-/// by at least a byte. Source: protobuf's description of its encoding.
+/// Reads protobuf's wire format from memory: fields one after the other, each a number and a value. It allocates nothing, and every step
+/// moves on by at least a byte. Source: protobuf's description of its encoding.
 /// </summary>
 /// <param name="file">The whole file; places are counted in it.</param>
 /// <param name="from">Where the message begins.</param>

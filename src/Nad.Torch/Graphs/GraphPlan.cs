@@ -23,11 +23,13 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Stage[] Stages, int[] Want
     internal sealed record Step(Op Operator, int[] Inputs, Tensor?[] Stored, int Output, bool InPlace, int[] Dead);
 
     /// <exception cref="UnsupportedInputException">A name is not one of the graph's values.</exception>
-    public static GraphPlan Make(Graph graph, IReadOnlyDictionary<string, Tensor> stored, IReadOnlyList<string> wanted, bool complete, bool drops, bool trunk)
+    public static GraphPlan Make(
+        Graph graph, IReadOnlyDictionary<string, Tensor> stored, IReadOnlyList<string> wanted, bool complete, bool drops, bool trunk)
     {
         Dictionary<string, GraphNode> makers = graph.Nodes.ToDictionary(n => n.Output, StringComparer.Ordinal);
         string? unknown = wanted.FirstOrDefault(w => w != Graph.Input && !makers.ContainsKey(w));
-        if (unknown is not null) throw new UnsupportedInputException($"{Printable.Of(graph.Architecture)} has no value '{Printable.Of(unknown)}'.");
+        if (unknown is not null)
+            throw new UnsupportedInputException($"{Printable.Of(graph.Architecture)} has no value '{Printable.Of(unknown)}'.");
 
         // Dropout that does nothing is another name for what it reads.
         Dictionary<string, string> roots = new(StringComparer.Ordinal);
@@ -66,7 +68,8 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Stage[] Stages, int[] Want
             List<int> dead = [];
             foreach (string input in node.Inputs)
             {
-                if (--left[input] == 0 && input != Graph.Input && slots.TryGetValue(input, out int slot) && !kept.Contains(input)) dead.Add(slot);
+                if (--left[input] == 0 && input != Graph.Input && slots.TryGetValue(input, out int slot) && !kept.Contains(input))
+                    dead.Add(slot);
             }
 
             steps.Add(new Step(
@@ -74,7 +77,8 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Stage[] Stages, int[] Want
                 [.. node.Inputs.Select(i => slots.GetValueOrDefault(i, -1))],
                 [.. node.Inputs.Select(stored.GetValueOrDefault)],
                 slots[node.Output],
-                node.Operator is Op.Relu && uses[node.Inputs[0]] == 1 && !kept.Contains(node.Inputs[0]) && makers.TryGetValue(node.Inputs[0], out GraphNode? maker) && IsFresh(maker.Operator),
+                node.Operator is Op.Relu && uses[node.Inputs[0]] == 1 && !kept.Contains(node.Inputs[0])
+                    && makers.TryGetValue(node.Inputs[0], out GraphNode? maker) && IsFresh(maker.Operator),
                 [.. dead]));
         }
 
@@ -88,17 +92,22 @@ internal sealed record GraphPlan(int Slots, GraphPlan.Stage[] Stages, int[] Want
     {
         Dictionary<string, GraphNode[]> firsts = parts.ToDictionary(p => p.Calls[0].Output, p => p.Calls, StringComparer.Ordinal);
         HashSet<string> members = [.. parts.SelectMany(p => p.Calls.Select(c => c.Output))];
-        return [.. nodes.SelectMany(n => firsts.TryGetValue(n.Output, out GraphNode[]? calls) ? calls : members.Contains(n.Output) ? [] : [n])];
+        return
+        [
+            .. nodes.SelectMany(n => firsts.TryGetValue(n.Output, out GraphNode[]? calls) ? calls : members.Contains(n.Output) ? [] : [n])
+        ];
     }
 
-    private static IEnumerable<Stage> Grouped(List<Step> steps, IReadOnlyList<(TrunkPart Part, GraphNode[] Calls)> parts, Dictionary<string, int> slots)
+    private static IEnumerable<Stage> Grouped(
+        List<Step> steps, IReadOnlyList<(TrunkPart Part, GraphNode[] Calls)> parts, Dictionary<string, int> slots)
     {
         int at = 0;
         foreach ((TrunkPart part, GraphNode[] calls) in parts)
         {
             int first = steps.FindIndex(at, s => s.Output == slots[calls[0].Output]);
             if (first > at) yield return new Stage(null, 0, [], [.. steps[at..first]]);
-            yield return new Stage(part, slots[part.Input], [.. part.Outputs.Select(o => slots[o])], [.. steps[first..(first + calls.Length)]]);
+            yield return new Stage(
+                part, slots[part.Input], [.. part.Outputs.Select(o => slots[o])], [.. steps[first..(first + calls.Length)]]);
             at = first + calls.Length;
         }
 

@@ -11,7 +11,9 @@ public sealed class GraphRunner : IDisposable
     private readonly List<Tensor> constants = [];
     private readonly Dictionary<string, GraphPlan> plans = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the network's tensors: parameters and buffers in a store, under their names and in their order; constants here.</summary>
+    /// <summary>
+    /// Makes the network's tensors: parameters and buffers in a store, under their names and in their order; constants here.
+    /// </summary>
     /// <param name="graph">Is checked.</param>
     /// <param name="store">Where parameters and buffers go; those that the graph has elements for are filled.</param>
     /// <param name="device">Where the network lives; null for the processor.</param>
@@ -117,7 +119,8 @@ public sealed class GraphRunner : IDisposable
         {
             if (!plans.TryGetValue(key, out GraphPlan? plan))
             {
-                plans[key] = plan = GraphPlan.Make(Graph, stored, wanted, complete: mode == Mode.Training, drops: mode == Mode.Training && noisy, UsesTrunk);
+                plans[key] = plan = GraphPlan.Make(
+                    Graph, stored, wanted, complete: mode == Mode.Training, drops: mode == Mode.Training && noisy, UsesTrunk);
             }
 
             return plan;

@@ -29,7 +29,8 @@ internal static class OpCalls
         Op.Minimum => Call(GraphOperators.Minimum, x[0], x[1]),
         Op.Raise => Call(GraphOperators.PowTensor, x[0], x[1]),
         Op.Concat o => Call(GraphOperators.Cat, Array.ConvertAll(x, t => t!), o.Dimension),
-        _ => Activation(op, x[0]!) ?? Window(op, x[0]!) ?? Shape(op, x) ?? WindowCalls.Run(op, x) ?? throw new NotSupportedException(op.Name),
+        _ => Activation(op, x[0]!) ?? Window(op, x[0]!) ?? Shape(op, x) ?? WindowCalls.Run(op, x)
+            ?? throw new NotSupportedException(op.Name),
     };
 
     private static Tensor? Activation(Op op, Tensor x) => op switch
@@ -71,7 +72,11 @@ internal static class OpCalls
         Op.AdaptiveMaxPool o => Call(GraphOperators.AdaptiveMaxPool, x, Pair(o.Size)),
         Op.Interpolate o => Interpolate(o, x),
         Op.Pad { Form: PaddingForm.Constant } o => Pad(x, o.Around, o.Value),
-        Op.Pad o => Call(GraphOperators.Pad, x, Sides(o.Around), Value.Word(o.Form == PaddingForm.Reflect ? "reflect" : o.Form == PaddingForm.Replicate ? "replicate" : "circular")),
+        Op.Pad o => Call(
+            GraphOperators.Pad,
+            x,
+            Sides(o.Around),
+            Value.Word(o.Form == PaddingForm.Reflect ? "reflect" : o.Form == PaddingForm.Replicate ? "replicate" : "circular")),
         _ => null,
     };
 
@@ -85,7 +90,8 @@ internal static class OpCalls
         Op.Flatten o => Call(Operators.Flatten, x[0], o.From, o.To),
         Op.Permute o => Call(Operators.Permute, x[0], List(o.Order)),
         Op.Expand o => Call(GraphOperators.Expand, x[0], List(o.Shape), false),
-        Op.ExpandBatch => Call(GraphOperators.Expand, x[0], new[] { x[1]!.Sizes[0] }.Concat(Enumerable.Repeat(-1L, x[0]!.Sizes.Length - 1)).ToArray(), false),
+        Op.ExpandBatch => Call(
+            GraphOperators.Expand, x[0], new[] { x[1]!.Sizes[0] }.Concat(Enumerable.Repeat(-1L, x[0]!.Sizes.Length - 1)).ToArray(), false),
         Op.Roll o => Call(GraphOperators.Roll, x[0], List(o.Shifts), List(o.Dimensions)),
         Op.Mean o => x[0]!.Mean(List(o.Dimensions), o.Keep),
         Op.Sum o => x[0]!.Sum(List(o.Dimensions), o.Keep),
@@ -96,7 +102,8 @@ internal static class OpCalls
     private static Tensor Conv(Op.Conv2d o, Tensor x, Tensor weight, Tensor? bias)
     {
         if (!o.Padding.IsEven) return Conv(o with { Padding = default }, Pad(x, o.Padding, 0), weight, bias);
-        return Call(Operators.Conv2d, x, weight, bias, Pair(o.Stride), new long[] { o.Padding.Top, o.Padding.Left }, Pair(o.Dilation), o.Groups);
+        return Call(
+            Operators.Conv2d, x, weight, bias, Pair(o.Stride), new long[] { o.Padding.Top, o.Padding.Left }, Pair(o.Dilation), o.Groups);
     }
 
     private static Tensor BatchNorm(Op.BatchNorm o, Tensor?[] x, bool training)
@@ -111,7 +118,8 @@ internal static class OpCalls
         Op.Border p = o.Padding;
         if (p.IsEven && 2 * p.Top <= o.Window.Height && 2 * p.Left <= o.Window.Width)
         {
-            return Call(GraphOperators.MaxPool, x, Pair(o.Window), Pair(o.Stride), new long[] { p.Top, p.Left }, Pair(o.Dilation), o.Ceiling);
+            return Call(
+                GraphOperators.MaxPool, x, Pair(o.Window), Pair(o.Stride), new long[] { p.Top, p.Left }, Pair(o.Dilation), o.Ceiling);
         }
 
         return MaxPool(o with { Padding = default }, Pad(x, p, double.NegativeInfinity));
@@ -122,7 +130,9 @@ internal static class OpCalls
         Op.Border p = o.Padding;
         if (p.IsEven && 2 * p.Top <= o.Window.Height && 2 * p.Left <= o.Window.Width)
         {
-            return Call(GraphOperators.AveragePool, x, Pair(o.Window), Pair(o.Stride), new long[] { p.Top, p.Left }, o.Ceiling, o.CountsPadding, Value.None);
+            return Call(
+                GraphOperators.AveragePool, x, Pair(o.Window), Pair(o.Stride), new long[] { p.Top, p.Left }, o.Ceiling, o.CountsPadding,
+                Value.None);
         }
 
         Op.AveragePool inner = o with { Padding = default, CountsPadding = true };

@@ -31,7 +31,9 @@ internal sealed record TrunkPart(string Input, TrunkPart.Call[] Calls, string[] 
         if (input.Dimensions != 4) return null;
         long[] sizes = input.Sizes;
         (Trunk? trunk, int[] outputs) = made.GetOrAdd((sizes[1], sizes[2], sizes[3]), Make);
-        return trunk?.Serves(input, mode) == true ? trunk.Run(input, mode, Precision.Float32, [.. outputs.Select(v => (v, TrunkForm.Features))]) : null;
+        return trunk?.Serves(input, mode) == true
+            ? trunk.Run(input, mode, Precision.Float32, [.. outputs.Select(v => (v, TrunkForm.Features))])
+            : null;
     }
 
     // Without a trunk where values of these sizes do not fit together: libtorch says what is wrong, or adds them as it sees fit.
@@ -44,7 +46,8 @@ internal sealed record TrunkPart(string Input, TrunkPart.Call[] Calls, string[] 
             int a = values[call.Reads], plus = call.Plus is null ? -1 : values[call.Plus];
             try
             {
-                values[call.Makes] = call.Norm is { } norm ? trunk.Norm(a, norm, call.Rectifies, plus) : trunk.Conv(a, call.Kernels!, call.Stride, plus);
+                values[call.Makes] =
+                    call.Norm is { } norm ? trunk.Norm(a, norm, call.Rectifies, plus) : trunk.Conv(a, call.Kernels!, call.Stride, plus);
             }
             catch (ArgumentException)
             {

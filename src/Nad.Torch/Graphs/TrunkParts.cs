@@ -3,7 +3,9 @@ using Nad.Torch.Trunks;
 
 namespace Nad.Torch.Graphs;
 
-/// <summary>Finds the parts of a network that a <see cref="Trunk"/> runs: convolutions, batch norms, and the sums and ReLUs that go with them.</summary>
+/// <summary>
+/// Finds the parts of a network that a <see cref="Trunk"/> runs: convolutions, batch norms, and the sums and ReLUs that go with them.
+/// </summary>
 /// <param name="calls">In order.</param>
 /// <param name="tensors">Stored ones, by name.</param>
 /// <param name="kept">Values that are handed out.</param>
@@ -15,7 +17,8 @@ internal sealed class TrunkParts(IReadOnlyList<GraphNode> calls, IReadOnlyDictio
     private readonly IReadOnlyDictionary<string, Tensor> stored = tensors;
 
     private readonly ILookup<string, GraphNode> readers = calls
-        .SelectMany(c => c.Inputs.Where(i => i.Length > 0).Select(i => (Input: i, Call: c))).ToLookup(r => r.Input, r => r.Call, StringComparer.Ordinal);
+        .SelectMany(c => c.Inputs.Where(i => i.Length > 0).Select(i => (Input: i, Call: c))).ToLookup(
+            r => r.Input, r => r.Call, StringComparer.Ordinal);
 
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);       // outputs of calls that a part has
     private HashSet<string> images = [];
@@ -45,7 +48,8 @@ internal sealed class TrunkParts(IReadOnlyList<GraphNode> calls, IReadOnlyDictio
     private object? Kind(GraphNode call) => call.Operator switch
     {
         Op.Conv2d conv when stored.TryGetValue(call.Inputs[1], out Tensor? weight) && Serves(conv, weight.Sizes) => conv,
-        Op.BatchNorm norm when call.Inputs.Length == 6 && call.Inputs.Skip(1).All(stored.ContainsKey) && stored[call.Inputs[1]].Count % Block == 0 => norm,
+        Op.BatchNorm norm when call.Inputs.Length == 6 && call.Inputs.Skip(1).All(stored.ContainsKey)
+            && stored[call.Inputs[1]].Count % Block == 0 => norm,
         _ => null,
     };
 
@@ -62,7 +66,8 @@ internal sealed class TrunkParts(IReadOnlyList<GraphNode> calls, IReadOnlyDictio
         HashSet<string> images = new(StringComparer.Ordinal) { Graph.Input };
         foreach (GraphNode call in calls)
         {
-            if (call.Inputs.All(i => stored.TryGetValue(i, out Tensor? tensor) ? !tensor.RequiresGrad : images.Contains(i))) images.Add(call.Output);
+            if (call.Inputs.All(i => stored.TryGetValue(i, out Tensor? tensor) ? !tensor.RequiresGrad : images.Contains(i)))
+                images.Add(call.Output);
         }
 
         return images;
@@ -81,12 +86,15 @@ internal sealed class TrunkParts(IReadOnlyList<GraphNode> calls, IReadOnlyDictio
 
         public IEnumerable<string> Made => Calls.Select(c => c.Makes);
 
-        /// <summary>Whether it has a convolution that the trunk computes by Winograd's algorithm; for others the way there and back is not paid.</summary>
+        /// <summary>
+        /// Whether it has a convolution that the trunk computes by Winograd's algorithm; for others the way there and back is not paid.
+        /// </summary>
         public bool Pays => Calls.Any(c => c is { Stride: 1, Kernels.Sizes: [_, var i, 3, 3] } && i % Block == 0);
 
         public void Try(GraphNode call)
         {
-            if (Taken.Contains(call.Output) || of.taken.Contains(call.Output) || call.Inputs.Length == 0 || !known.Contains(call.Inputs[0])) return;
+            if (Taken.Contains(call.Output) || of.taken.Contains(call.Output) || call.Inputs.Length == 0 || !known.Contains(call.Inputs[0]))
+                return;
             switch (of.Kind(call))
             {
                 case Op.Conv2d conv: Add(call, conv); break;
@@ -107,7 +115,8 @@ internal sealed class TrunkParts(IReadOnlyList<GraphNode> calls, IReadOnlyDictio
                 next = null;
             }
 
-            if (next is { Operator: Op.Add } && Other(next, call.Output) is { } plus) Take(new(call.Inputs[0], plus, next.Output, kernels, conv.Stride.Height, null, false), call, next);
+            if (next is { Operator: Op.Add } && Other(next, call.Output) is { } plus)
+                Take(new(call.Inputs[0], plus, next.Output, kernels, conv.Stride.Height, null, false), call, next);
             else Take(new(call.Inputs[0], null, call.Output, kernels, conv.Stride.Height, null, false), call);
         }
 
@@ -121,7 +130,8 @@ internal sealed class TrunkParts(IReadOnlyList<GraphNode> calls, IReadOnlyDictio
             {
                 Take(new(call.Inputs[0], null, next.Output, null, 0, layer, true), call, next);
             }
-            else if (next is { Operator: Op.Add } && of.Sole(next.Output) is { Operator: Op.Relu } last && Other(next, call.Output) is { } plus)
+            else if (next is { Operator: Op.Add } && of.Sole(next.Output) is { Operator: Op.Relu } last
+                && Other(next, call.Output) is { } plus)
             {
                 Take(new(call.Inputs[0], plus, last.Output, null, 0, layer, true), call, next, last);
             }

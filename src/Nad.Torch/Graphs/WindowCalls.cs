@@ -43,7 +43,8 @@ internal static class WindowCalls
     private static Tensor Merge(Tensor x)
     {
         x = Pad(x, x.Sizes[1] % 2, x.Sizes[2] % 2);
-        Tensor Part(int row, int column) => Dispatcher.Call(Operators.Slice, Dispatcher.Call(Operators.Slice, x, 1, row, long.MaxValue, 2), 2, column, long.MaxValue, 2);
+        Tensor Part(int row, int column) =>
+            Dispatcher.Call(Operators.Slice, Dispatcher.Call(Operators.Slice, x, 1, row, long.MaxValue, 2), 2, column, long.MaxValue, 2);
         return Dispatcher.Call(GraphOperators.Cat, new[] { Part(0, 0), Part(1, 0), Part(0, 1), Part(1, 1) }, -1);
     }
 
@@ -97,7 +98,8 @@ internal static class WindowCalls
             {
                 for (long t = 0; t < tokens; t++)
                 {
-                    long y = (window / Columns * WindowHeight) + (t / WindowWidth), x = (window % Columns * WindowWidth) + (t % WindowWidth);
+                    long y = (window / Columns * WindowHeight) + (t / WindowWidth),
+                        x = (window % Columns * WindowWidth) + (t % WindowWidth);
                     part[t] = (3 * Part(y, PaddedHeight, WindowHeight, Down)) + Part(x, PaddedWidth, WindowWidth, Right);
                 }
 
@@ -110,6 +112,7 @@ internal static class WindowCalls
             return mask;
         }
 
-        private static long Part(long place, long side, long window, long shift) => shift == 0 || place < side - window ? 0 : place < side - shift ? 1 : 2;
+        private static long Part(long place, long side, long window, long shift) =>
+            shift == 0 || place < side - window ? 0 : place < side - shift ? 1 : 2;
     }
 }

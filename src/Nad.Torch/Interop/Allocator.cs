@@ -13,7 +13,9 @@ internal static partial class Allocator
     [LibraryImport("libc.so.6")]
     private static partial int mallopt(int parameter, int value);
 
-    /// <summary>Must run before the first tensor is made; <c>NAD_STOCK_MALLOC=1</c> leaves the allocator as it is, for measurements.</summary>
+    /// <summary>
+    /// Must run before the first tensor is made; <c>NAD_STOCK_MALLOC=1</c> leaves the allocator as it is, for measurements.
+    /// </summary>
     internal static void Tune()
     {
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("NAD_STOCK_MALLOC") == "1") return;

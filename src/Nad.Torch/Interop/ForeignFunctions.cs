@@ -24,7 +24,9 @@ internal static unsafe class ForeignFunctions
 
             fixed (nint* p = heldInputs)
             {
-                NadBridge.Check(NadBridge.nad_attach_backward(o, outputs.Length, p, inputs.Length, &Backward, &Release, context), "recording a foreign function");
+                NadBridge.Check(
+                    NadBridge.nad_attach_backward(o, outputs.Length, p, inputs.Length, &Backward, &Release, context),
+                    "recording a foreign function");
             }
         }
         finally

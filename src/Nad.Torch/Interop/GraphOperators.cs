@@ -1,6 +1,8 @@
 namespace Nad.Torch.Interop;
 
-/// <summary>What only <see cref="Nad.Torch.Graphs.GraphRunner"/> calls, beside <see cref="Operators"/>; the same test watches their schemas.</summary>
+/// <summary>
+/// What only <see cref="Nad.Torch.Graphs.GraphRunner"/> calls, beside <see cref="Operators"/>; the same test watches their schemas.
+/// </summary>
 internal static class GraphOperators
 {
     public static readonly Operator AdaptiveAveragePool = new("aten::adaptive_avg_pool2d");
@@ -41,8 +43,8 @@ internal static class GraphOperators
     /// <summary>All of the above.</summary>
     public static IReadOnlyList<Operator> All { get; } =
     [
-        AdaptiveAveragePool, AdaptiveMaxPool, AveragePool, Cat, ConstantPad, Elu, Erf, Expand, Gelu, GroupNorm, HardSwish, HardTanh, LayerNorm, LogSoftmax,
-        MatMul, Maximum, MaxPool, Minimum, Mish, Neg, Pad, PowTensor, PRelu, Reciprocal, Relu, Reshape, Roll, Select, Silu, Softplus, Tanh,
-        UpsampleBicubic, UpsampleBilinear, UpsampleNearest,
+        AdaptiveAveragePool, AdaptiveMaxPool, AveragePool, Cat, ConstantPad, Elu, Erf, Expand, Gelu, GroupNorm, HardSwish, HardTanh,
+        LayerNorm, LogSoftmax, MatMul, Maximum, MaxPool, Minimum, Mish, Neg, Pad, PowTensor, PRelu, Reciprocal, Relu, Reshape, Roll, Select,
+        Silu, Softplus, Tanh, UpsampleBicubic, UpsampleBilinear, UpsampleNearest,
     ];
 }

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Nad.Torch.Interop;
 
-/// <summary>Finds the native bridge: <c>NAD_BRIDGE</c>, beside the program, in its package (<see cref="PackagedBridge"/>), or in <c>artifacts/native</c> of the checkout around it.</summary>
+/// <summary>
+/// Finds the native bridge: <c>NAD_BRIDGE</c>, beside the program, in its package (<see cref="PackagedBridge"/>), or in
+/// <c>artifacts/native</c> of the checkout around it.
+/// </summary>
 internal static unsafe class LibraryLocator
 {
     internal const string FileName = "libnad_bridge.so";

@@ -31,7 +31,8 @@ internal static unsafe partial class NadBridge
     internal static partial int nad_operator_schema(nint op, byte* buffer, int capacity);
 
     [LibraryImport(Library)]
-    internal static partial int nad_call(nint op, NativeValue* arguments, int argumentCount, NativeValue* results, int capacity, out int resultCount);
+    internal static partial int nad_call(
+        nint op, NativeValue* arguments, int argumentCount, NativeValue* results, int capacity, out int resultCount);
 
     [LibraryImport(Library)]
     internal static partial int nad_tensor_create(int dtype, long* shape, int dims, void* data, long bytes, out nint result);
@@ -56,7 +57,8 @@ internal static unsafe partial class NadBridge
 
     [LibraryImport(Library)]
     internal static partial int nad_attach_backward(
-        nint* outputs, int outputCount, nint* inputs, int inputCount, delegate* unmanaged<nint, void**, void**, int> backward, delegate* unmanaged<nint, void> release, nint context);
+        nint* outputs, int outputCount, nint* inputs, int inputCount, delegate* unmanaged<nint, void**, void**, int> backward,
+        delegate* unmanaged<nint, void> release, nint context);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial void nad_set_error(string text);

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Nad.Torch.Interop;
 
-/// <summary>Every function of <c>native/nad_trunk/nad_trunk.h</c>, declared once; names equal the C names. The library is optional: ask <see cref="Missing"/> first.</summary>
+/// <summary>
+/// Every function of <c>native/nad_trunk/nad_trunk.h</c>, declared once; names equal the C names. The library is optional: ask
+/// <see cref="Missing"/> first.
+/// </summary>
 internal static unsafe partial class NadTrunk
 {
     internal const string Library = "nad_trunk";
@@ -25,7 +28,9 @@ internal static unsafe partial class NadTrunk
     internal static partial int nad_trunk_processor();
 
     [LibraryImport(Library)]
-    internal static partial int nad_trunk_create(NativeTrunkOp* ops, int opCount, NativeTrunkOutput* outputs, int outputCount, int batch, int channels, int height, int width, int flags, out nint result);
+    internal static partial int nad_trunk_create(
+        NativeTrunkOp* ops, int opCount, NativeTrunkOutput* outputs, int outputCount, int batch, int channels, int height, int width,
+        int flags, out nint result);
 
     [LibraryImport(Library)]
     internal static partial void nad_trunk_free(nint trunk);

@@ -27,7 +27,8 @@ internal sealed class Operator(string name, string overload = "")
         get
         {
             Span<byte> buffer = stackalloc byte[2048];
-            fixed (byte* p = buffer) NadBridge.Check(NadBridge.nad_operator_schema(Native, p, buffer.Length), $"reading the schema of {this}");
+            fixed (byte* p = buffer)
+                NadBridge.Check(NadBridge.nad_operator_schema(Native, p, buffer.Length), $"reading the schema of {this}");
             return System.Text.Encoding.UTF8.GetString(buffer[..buffer.IndexOf((byte)0)]);
         }
     }

@@ -57,7 +57,9 @@ internal static class Operators
     public static IReadOnlyList<Operator> All { get; } =
     [
         Abs, AddTensor, AddScalar, AddInPlace, AddScalarInPlace, AMax, ArgMax, BatchNorm, Clamp, Clone, Contiguous, Conv2d, CopyInPlace,
-        CrossEntropy, Detach, DivTensor, EmptyMemoryFormat, EmptyLike, EqTensor, Exp, FillScalarInPlace, Flatten, ForeachAddcmulScalarInPlace, ForeachAddListInPlace, ForeachMulScalarInPlace,
-        IndexSelect, Item, LeakyRelu, Linear, Log, MeanAll, MeanDims, MulTensor, MulScalar, Permute, PowScalar, ReluInPlace, Sigmoid, Slice, Softmax, Sqrt, SubTensor, SumAll, SumDims, To, View,
+        CrossEntropy, Detach, DivTensor, EmptyMemoryFormat, EmptyLike, EqTensor, Exp, FillScalarInPlace, Flatten,
+        ForeachAddcmulScalarInPlace, ForeachAddListInPlace, ForeachMulScalarInPlace, IndexSelect, Item, LeakyRelu, Linear, Log, MeanAll,
+        MeanDims, MulTensor, MulScalar, Permute, PowScalar, ReluInPlace, Sigmoid, Slice, Softmax, Sqrt, SubTensor, SumAll, SumDims, To,
+        View,
     ];
 }

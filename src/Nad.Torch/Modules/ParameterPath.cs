@@ -1,7 +1,8 @@
 namespace Nad.Torch.Modules;
 
 /// <summary>
-/// A place in a model's tree of names, on a device: <c>at / "block1" / "conv1"</c>. The key of a checkpoint is readable where the layer is made.
+/// A place in a model's tree of names, on a device: <c>at / "block1" / "conv1"</c>. The key of a checkpoint is readable where the layer is
+/// made.
 /// </summary>
 /// <param name="Store">Where the tensors go.</param>
 /// <param name="Prefix">Names so far, joined by dots; empty at the root.</param>
@@ -12,13 +13,16 @@ public sealed record ParameterPath(ParameterStore Store, string Prefix, Device? 
     public static ParameterPath operator /(ParameterPath at, string name) => at with { Prefix = at.Key(name) };
 
     /// <summary>The place of a numbered child.</summary>
-    public static ParameterPath operator /(ParameterPath at, int index) => at / index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public static ParameterPath operator /(ParameterPath at, int index) =>
+        at / index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A trained Float32 tensor, filled with one value.</summary>
-    public Tensor Parameter(string name, double fill, params ReadOnlySpan<long> shape) => Store.Add(Key(name), Make(DType.Float32, fill, shape), trained: true);
+    public Tensor Parameter(string name, double fill, params ReadOnlySpan<long> shape) =>
+        Store.Add(Key(name), Make(DType.Float32, fill, shape), trained: true);
 
     /// <summary>A tensor that is not trained, filled with one value.</summary>
-    public Tensor Buffer(string name, DType type, double fill, params ReadOnlySpan<long> shape) => Store.Add(Key(name), Make(type, fill, shape), trained: false);
+    public Tensor Buffer(string name, DType type, double fill, params ReadOnlySpan<long> shape) =>
+        Store.Add(Key(name), Make(type, fill, shape), trained: false);
 
     private string Key(string name) => Prefix.Length == 0 ? name : $"{Prefix}.{name}";
 

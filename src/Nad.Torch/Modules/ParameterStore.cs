@@ -43,7 +43,8 @@ public sealed class ParameterStore : IDisposable
             if (!byName.TryGetValue(name, out Tensor? target)) throw new UnsupportedInputException($"The model has no tensor '{name}'.");
             if (!target.Sizes.AsSpan().SequenceEqual(data.Shape))
             {
-                throw new UnsupportedInputException($"The tensor '{name}' must be {target.ShapeText}, but the file has {string.Join('x', data.Shape)}.");
+                throw new UnsupportedInputException(
+                    $"The tensor '{name}' must be {target.ShapeText}, but the file has {string.Join('x', data.Shape)}.");
             }
 
             using Tensor source = Tensor.From(data);
@@ -51,7 +52,9 @@ public sealed class ParameterStore : IDisposable
             missing.Remove(name);
         }
 
-        if (missing.Count > 0) throw new UnsupportedInputException($"The file has no tensor '{missing.Order(StringComparer.Ordinal).First()}' ({missing.Count} missing in all).");
+        if (missing.Count > 0)
+            throw new UnsupportedInputException(
+                $"The file has no tensor '{missing.Order(StringComparer.Ordinal).First()}' ({missing.Count} missing in all).");
     }
 
     /// <summary>Overwrites the tensors with those of a store that was made by the same model code.</summary>

@@ -51,7 +51,8 @@ public sealed class Adam : IOptimizer
         Dispatcher.CallVoid(Operators.ForeachMulScalarInPlace, square, options.Beta2);
         Dispatcher.CallVoid(Operators.ForeachAddListInPlace, square, Array.ConvertAll(g, x => x * x), 1 - options.Beta2);
         double rate = LearningRate / (1 - Math.Pow(options.Beta1, step)), scale = 1 / Math.Sqrt(1 - Math.Pow(options.Beta2, step));
-        for (int i = 0; i < parameters.Length; i++) parameters[i].AddInPlace(mean[i] / ((square[i].Sqrt() * scale) + options.Epsilon), -rate);
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i].AddInPlace(mean[i] / ((square[i].Sqrt() * scale) + options.Epsilon), -rate);
     }
 
     /// <inheritdoc/>
@@ -68,8 +69,10 @@ public sealed class Adam : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(stored);
         Tensor[] own = [.. mean, .. square];
-        if (stored.Count != own.Length + 1) throw new UnsupportedInputException($"There must be {own.Length + 1} tensors of Adam, but there are {stored.Count}.");
-        if (stored[^1] is not { Type: DType.Int64, Shape: [1] } last) throw new UnsupportedInputException("The number of Adam's steps is missing.");
+        if (stored.Count != own.Length + 1)
+            throw new UnsupportedInputException($"There must be {own.Length + 1} tensors of Adam, but there are {stored.Count}.");
+        if (stored[^1] is not { Type: DType.Int64, Shape: [1] } last)
+            throw new UnsupportedInputException("The number of Adam's steps is missing.");
         OptimizerMemory.Restore(own, [.. stored.SkipLast(1)]);
         step = BinaryPrimitives.ReadInt64LittleEndian(last.Bytes);
     }

@@ -1,7 +1,10 @@
 namespace Nad.Torch.Optimizers;
 
 /// <summary>A rate that falls from its start to 0 along half a cosine, changed at every step.</summary>
-/// <remarks>Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", ICLR 2017, equation 5, one period without a restart and with 0 at its end.</remarks>
+/// <remarks>
+/// Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", ICLR 2017, equation 5, one period without a
+/// restart and with 0 at its end.
+/// </remarks>
 /// <param name="Rate">The first rate, &gt; 0.</param>
 /// <param name="Epochs">Length of the run, ≥ 1.</param>
 public sealed record CosineSchedule(double Rate, int Epochs) : LearningRateSchedule
@@ -19,5 +22,6 @@ public sealed record CosineSchedule(double Rate, int Epochs) : LearningRateSched
     public override LearningRateSchedule Over(int epochs) => this with { Epochs = epochs };
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rate:g4}, falling along a cosine to 0 over {Epochs} epochs");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rate:g4}, falling along a cosine to 0 over {Epochs} epochs");
 }

@@ -1,7 +1,11 @@
 namespace Nad.Torch.Optimizers;
 
-/// <summary>The rate for the first half of the run, then a linear fall to a hundredth of it at nine tenths, where it stays. Changed once per epoch.</summary>
-/// <remarks>Source: the training script of Garipov et al., "Loss Surfaces, Mode Connectivity, and Fast Ensembling of DNNs", NeurIPS 2018.</remarks>
+/// <summary>
+/// The rate for the first half of the run, then a linear fall to a hundredth of it at nine tenths, where it stays. Changed once per epoch.
+/// </summary>
+/// <remarks>
+/// Source: the training script of Garipov et al., "Loss Surfaces, Mode Connectivity, and Fast Ensembling of DNNs", NeurIPS 2018.
+/// </remarks>
 /// <param name="Rate">The first rate, &gt; 0.</param>
 /// <param name="Epochs">Length of the run, ≥ 1.</param>
 public sealed record HoldAndFallSchedule(double Rate, int Epochs) : LearningRateSchedule
@@ -25,5 +29,7 @@ public sealed record HoldAndFallSchedule(double Rate, int Epochs) : LearningRate
     public override LearningRateSchedule Over(int epochs) => this with { Epochs = epochs };
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rate:g4} for half of {Epochs} epochs, then falling to {Rate * Last:g4}");
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{Rate:g4} for half of {Epochs} epochs, then falling to {Rate * Last:g4}");
 }

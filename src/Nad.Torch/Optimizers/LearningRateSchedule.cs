@@ -11,7 +11,9 @@ public abstract record LearningRateSchedule
     /// <summary>The same shape with every rate multiplied.</summary>
     public abstract LearningRateSchedule Scaled(double factor);
 
-    /// <summary>The same shape for a run of another length; stepwise schedules, whose steps are given in epochs, stay as they are.</summary>
+    /// <summary>
+    /// The same shape for a run of another length; stepwise schedules, whose steps are given in epochs, stay as they are.
+    /// </summary>
     /// <param name="epochs">Length of the run, ≥ 1.</param>
     public virtual LearningRateSchedule Over(int epochs) => this;
 

@@ -1,10 +1,12 @@
 namespace Nad.Torch.Optimizers;
 
 /// <summary>
-/// The orthogonal matrix nearest to a given one, roughly and by products alone: X ← a·X + (b·A + c·A²)·X with A = X·Xᵀ, five times, from X = G / ‖G‖.
-/// All singular values of the result lie between about 0.7 and 1.2, whatever those of G were, unless they were nearly 0.
+/// The orthogonal matrix nearest to a given one, roughly and by products alone: X ← a·X + (b·A + c·A²)·X with A = X·Xᵀ, five times, from X
+/// = G / ‖G‖. All singular values of the result lie between about 0.7 and 1.2, whatever those of G were, unless they were nearly 0.
 /// </summary>
-/// <remarks>Source of the iteration and of a, b, c: Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024.</remarks>
+/// <remarks>
+/// Source of the iteration and of a, b, c: Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024.
+/// </remarks>
 public static class NewtonSchulz
 {
     private const double A = 3.4445, B = -4.7750, C = 2.0315;

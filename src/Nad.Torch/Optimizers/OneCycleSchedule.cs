@@ -26,5 +26,8 @@ public sealed record OneCycleSchedule(double Rate, int Epochs, double Rise = 0.2
     public override LearningRateSchedule Over(int epochs) => this with { Epochs = epochs };
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"one cycle to {Rate:g4} over {Epochs} epochs{(Rise == 0.25 ? "" : $", rising for {Rise * 100:0.#} %")}");
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"one cycle to {Rate:g4} over {Epochs} epochs{(Rise == 0.25 ? "" : $", rising for {Rise * 100:0.#} %")}");
 }

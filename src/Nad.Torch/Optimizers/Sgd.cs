@@ -6,11 +6,13 @@ namespace Nad.Torch.Optimizers;
 /// <summary>
 /// Stochastic gradient descent with momentum and weight decay, PyTorch's exact update on all parameters at once:
 /// g ← g + λ·w;  v ← μ·v + g (v starts at 0, so the first v is g);  w ← w − lr·(g + μ·v) with Nesterov, w − lr·v without.
-/// With <see cref="SgdOptions.OrthogonalRate"/> f the filters of convolutions go otherwise (Muon), by their own μ: v ← μ·v + g;  w ← w − lr·(f·Orthogonal(g + μ·v) + λ·w), or Orthogonal(v).
+/// With <see cref="SgdOptions.OrthogonalRate"/> f the filters of convolutions go otherwise (Muon), by their own μ: v ← μ·v + g; w ← w −
+/// lr·(f·Orthogonal(g + μ·v) + λ·w), or Orthogonal(v).
 /// </summary>
 /// <remarks>
-/// Muon: Jordan et al. 2024, see <see cref="NewtonSchulz"/>; its weight decay beside the step, not in the gradient: Liu et al., "Muon is scalable for LLM training", 2025. What of a gradient is
-/// large in one direction only, as those of filters are, no longer drowns the others.
+/// Muon: Jordan et al. 2024, see <see cref="NewtonSchulz"/>; its weight decay beside the step, not in the gradient: Liu et al., "Muon is
+/// scalable for LLM training", 2025. What of a gradient is large in one direction only, as those of filters are, no longer drowns the
+/// others.
 /// </remarks>
 public sealed class Sgd : IOptimizer
 {
@@ -28,7 +30,8 @@ public sealed class Sgd : IOptimizer
         options.Validate();
         this.options = options;
         this.parameters = [.. parameters];
-        filters = [.. Enumerable.Range(0, this.parameters.Length).Where(i => options.OrthogonalRate is not null && this.parameters[i].Sizes.Length == 4)];
+        filters = [.. Enumerable.Range(0, this.parameters.Length).Where(
+            i => options.OrthogonalRate is not null && this.parameters[i].Sizes.Length == 4)];
         others = [.. Enumerable.Range(0, this.parameters.Length).Except(filters)];
         using Autograd.NoGradScope off = Autograd.NoGrad();
         velocity = Array.ConvertAll(this.parameters, p => p.EmptyLike().Unscoped().FillInPlace(0));
@@ -38,8 +41,8 @@ public sealed class Sgd : IOptimizer
     public double LearningRate { get; set; }
 
     /// <summary>
-    /// The learning rate as a Float32 scalar on the device, which <see cref="LearningRate"/> then does not count beside; for steps that are recorded once and
-    /// repeated. Null, the default: <see cref="LearningRate"/> is used.
+    /// The learning rate as a Float32 scalar on the device, which <see cref="LearningRate"/> then does not count beside; for steps that are
+    /// recorded once and repeated. Null, the default: <see cref="LearningRate"/> is used.
     /// </summary>
     public Tensor? RateOnDevice { get; set; }
 
@@ -91,7 +94,8 @@ public sealed class Sgd : IOptimizer
     {
         if (filters.Length == 0) return gradients;
         Tensor[] directions = [.. gradients];
-        foreach (int i in filters) directions[i] = (NewtonSchulz.Orthogonal(gradients[i]) * options.OrthogonalRate!.Value) + (parameters[i] * options.WeightDecay);
+        foreach (int i in filters)
+            directions[i] = (NewtonSchulz.Orthogonal(gradients[i]) * options.OrthogonalRate!.Value) + (parameters[i] * options.WeightDecay);
         return directions;
     }
 
@@ -100,8 +104,11 @@ public sealed class Sgd : IOptimizer
     private void Descend(Tensor[] directions)
     {
         if (RateOnDevice is null) Add(parameters, directions, -LearningRate);
-        else Dispatcher.CallVoid(Operators.ForeachAddcmulScalarInPlace, parameters, directions, Array.ConvertAll(directions, _ => RateOnDevice), -1);
+        else
+            Dispatcher.CallVoid(
+                Operators.ForeachAddcmulScalarInPlace, parameters, directions, Array.ConvertAll(directions, _ => RateOnDevice), -1);
     }
 
-    private static void Add(Tensor[] targets, Tensor[] sources, double factor) => Dispatcher.CallVoid(Operators.ForeachAddListInPlace, targets, sources, factor);
+    private static void Add(Tensor[] targets, Tensor[] sources, double factor) =>
+        Dispatcher.CallVoid(Operators.ForeachAddListInPlace, targets, sources, factor);
 }

@@ -13,8 +13,8 @@ public sealed record SgdOptions
     public double WeightDecay { get; init; } = 1e-4;
 
     /// <summary>
-    /// Factor, &gt; 0, on the rate of the filters of convolutions (weights of four dimensions), whose steps then are orthogonal matrices (Muon, see <see cref="Sgd"/>); null, the default, for
-    /// PyTorch's steps.
+    /// Factor, &gt; 0, on the rate of the filters of convolutions (weights of four dimensions), whose steps then are orthogonal matrices
+    /// (Muon, see <see cref="Sgd"/>); null, the default, for PyTorch's steps.
     /// </summary>
     public double? OrthogonalRate { get; init; }
 

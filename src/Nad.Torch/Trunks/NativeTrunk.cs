@@ -13,7 +13,10 @@ internal sealed unsafe class NativeTrunk : SafeHandle
         fixed (NativeTrunkOp* o = ops)
         fixed (NativeTrunkOutput* t = outputs)
         {
-            Check(NadTrunk.nad_trunk_create(o, ops.Length, t, outputs.Length, key.Batch, key.Channels, key.Height, key.Width, (int)key.Flags, out nint result), "making a trunk");
+            Check(
+                NadTrunk.nad_trunk_create(
+                    o, ops.Length, t, outputs.Length, key.Batch, key.Channels, key.Height, key.Width, (int)key.Flags, out nint result),
+                "making a trunk");
             SetHandle(result);
         }
     }

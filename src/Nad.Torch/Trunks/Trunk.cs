@@ -12,9 +12,9 @@ namespace Nad.Torch.Trunks;
 /// <param name="height">H of the image, pixels.</param>
 /// <param name="width">W of the image, pixels.</param>
 /// <remarks>
-/// Value 0 is the image. Not every network fits: channels must be multiples of 16, and there are only the operations below. An image whose channels are such
-/// a multiple, a map within a network, may be normalised and added too, and has a gradient; any image has one that a single operation reads, where no parameter
-/// wants one and the running statistics are used.
+/// Value 0 is the image. Not every network fits: channels must be multiples of 16, and there are only the operations below. An image whose
+/// channels are such a multiple, a map within a network, may be normalised and added too, and has a gradient; any image has one that a
+/// single operation reads, where no parameter wants one and the running statistics are used.
 /// </remarks>
 public sealed unsafe class Trunk(int channels, int height, int width)
 {
@@ -25,7 +25,8 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     private readonly List<(int C, int H, int W)> shapes = [(channels, height, width)];
     private readonly List<Tensor> parameters = [];
     private readonly List<Tensor> buffers = [];
-    private readonly List<(TrunkNorm Norm, int Mean)> shifted = [];    // normalisations of convolutions with a bias, and the buffer of their mean
+    // normalisations of convolutions with a bias, and the buffer of their mean
+    private readonly List<(TrunkNorm Norm, int Mean)> shifted = [];
 
     /// <summary>conv(value <paramref name="a"/>), plus value <paramref name="plus"/> where one is given.</summary>
     /// <returns>The number of the new value.</returns>
@@ -48,11 +49,13 @@ public sealed unsafe class Trunk(int channels, int height, int width)
         // The native side reads as many weights as these sizes say.
         if (weight is not [> 0 and <= int.MaxValue, _, _, _] || weight[1] != c || weight[2] != weight[3] || stride < 1)
         {
-            throw new ArgumentException($"A convolution of weights {kernels.ShapeText} and stride {stride} does not take {c} channels.", nameof(kernels));
+            throw new ArgumentException(
+                $"A convolution of weights {kernels.ShapeText} and stride {stride} does not take {c} channels.", nameof(kernels));
         }
 
         int kernel = (int)weight[2], padding = kernel / 2;
-        (int C, int H, int W) made = ((int)weight[0], ((h + (2 * padding) - kernel) / stride) + 1, ((w + (2 * padding) - kernel) / stride) + 1);
+        (int C, int H, int W) made =
+            ((int)weight[0], ((h + (2 * padding) - kernel) / stride) + 1, ((w + (2 * padding) - kernel) / stride) + 1);
         if (plus != -1 && Shape(plus) != made) throw new ArgumentException("Only a value of the same shape can be added.", nameof(plus));
         parameters.Add(kernels);
         return Add(
@@ -66,26 +69,39 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     public int NormRelu(int a, BatchNorm2d layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Norm(a, new TrunkNorm(layer.Weight, layer.Bias, layer.RunningMean, layer.RunningVar, layer.Tracked, BatchNorm2d.Epsilon, BatchNorm2d.Momentum), rectifies: true);
+        return Norm(
+            a,
+            new TrunkNorm(
+                layer.Weight, layer.Bias, layer.RunningMean, layer.RunningVar, layer.Tracked, BatchNorm2d.Epsilon, BatchNorm2d.Momentum),
+            rectifies: true);
     }
 
-    /// <summary>norm(value <paramref name="a"/>); where it rectifies max(0, norm(value a) + value <paramref name="plus"/>), if one is given.</summary>
+    /// <summary>
+    /// norm(value <paramref name="a"/>); where it rectifies max(0, norm(value a) + value <paramref name="plus"/>), if one is given.
+    /// </summary>
     /// <returns>The number of the new value.</returns>
-    /// <exception cref="ArgumentException">The layer has another number of channels, or there is no such value, or a sum that is not rectified.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer has another number of channels, or there is no such value, or a sum that is not rectified.
+    /// </exception>
     public int Norm(int a, TrunkNorm layer, bool rectifies, int plus = -1)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        if (layer.Weight.Count != Shape(a).C) throw new ArgumentException($"A normalisation of {layer.Weight.Count} channels does not take {Shape(a).C}.", nameof(layer));
-        if (plus != -1 && (!rectifies || Shape(plus) != Shape(a))) throw new ArgumentException("Only a value of the same shape can be added, and only before it is rectified.", nameof(plus));
+        if (layer.Weight.Count != Shape(a).C)
+            throw new ArgumentException($"A normalisation of {layer.Weight.Count} channels does not take {Shape(a).C}.", nameof(layer));
+        if (plus != -1 && (!rectifies || Shape(plus) != Shape(a)))
+            throw new ArgumentException("Only a value of the same shape can be added, and only before it is rectified.", nameof(plus));
         parameters.AddRange([layer.Weight, layer.Bias]);
         if (layer.Before is not null) shifted.Add((layer, buffers.Count));
         buffers.AddRange([layer.RunningMean, layer.RunningVar, layer.Tracked]);
-        return Add(new NativeTrunkOp { Kind = rectifies ? 2 : 3, A = a, B = plus, Epsilon = layer.Epsilon, Momentum = layer.Momentum }, shapes[a]);
+        return Add(
+            new NativeTrunkOp { Kind = rectifies ? 2 : 3, A = a, B = plus, Epsilon = layer.Epsilon, Momentum = layer.Momentum }, shapes[a]);
     }
 
     /// <summary>Whether <see cref="Run"/> can take over: there is a trunk, and no gradients are wanted that it does not give.</summary>
     /// <param name="images">N×C×H×W.</param>
-    /// <param name="mode">Gradients of the parameters are given in training; in inference that of the image, where no parameter wants one.</param>
+    /// <param name="mode">
+    /// Gradients of the parameters are given in training; in inference that of the image, where no parameter wants one.
+    /// </param>
     public bool Serves(Tensor images, Mode mode)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -105,10 +121,14 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     public Tensor[] Run(Tensor images, Mode mode, Precision precision, params ReadOnlySpan<(int Value, TrunkForm Form)> outputs)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (!Takes(images, mode)) throw new ArgumentException($"The trunk takes Float32 images of {channels}x{height}x{width} on the processor, not {images.Describe()}.", nameof(images));
+        if (!Takes(images, mode))
+            throw new ArgumentException(
+                $"The trunk takes Float32 images of {channels}x{height}x{width} on the processor, not {images.Describe()}.",
+                nameof(images));
         foreach ((int value, TrunkForm form) in outputs)
         {
-            if (value < 1 || value > ops.Count || !Enum.IsDefined(form)) throw new ArgumentException($"There is no value {value} in the form {form}.", nameof(outputs));
+            if (value < 1 || value > ops.Count || !Enum.IsDefined(form))
+                throw new ArgumentException($"There is no value {value} in the form {form}.", nameof(outputs));
         }
 
         using TensorScope scope = TensorScope.Begin();
@@ -133,7 +153,8 @@ public sealed unsafe class Trunk(int channels, int height, int width)
             void** b = stackalloc void*[buffers.Count];
             for (int i = 0; i < parameters.Count; i++) p[i] = parameters[i].Address();
             for (int i = 0; i < buffers.Count; i++) b[i] = buffers[i].Address();
-            foreach ((TrunkNorm norm, int mean) in mode == Mode.Inference ? shifted : []) b[mean] = (norm.RunningMean - norm.Before!).Address();
+            foreach ((TrunkNorm norm, int mean) in mode == Mode.Inference ? shifted : [])
+                b[mean] = (norm.RunningMean - norm.Before!).Address();
             native.Forward(dense.Address(), p, b, o);
             if (mode == Mode.Training) MoveMeans();
             if (frozen)
@@ -145,7 +166,10 @@ public sealed unsafe class Trunk(int channels, int height, int width)
             {
                 lent = true;
                 Tensor[] inputs = [.. parameters, .. shifted.Select(s => s.Norm.Before!), .. wantsImage ? [dense] : Array.Empty<Tensor>()];
-                ForeignFunctions.Attach(results, inputs, new TrunkFunction(native, parameters.Count, [.. shifted.Select(s => s.Norm.Before!.Count)], wantsImage));
+                ForeignFunctions.Attach(
+                    results,
+                    inputs,
+                    new TrunkFunction(native, parameters.Count, [.. shifted.Select(s => s.Norm.Before!.Count)], wantsImage));
             }
         }
         finally
@@ -172,7 +196,9 @@ public sealed unsafe class Trunk(int channels, int height, int width)
     }
 
     private (int C, int H, int W) Shape(int value) =>
-        value >= 0 && value < shapes.Count ? shapes[value] : throw new ArgumentException($"There is no value {value}; there are {shapes.Count}.", nameof(value));
+        value >= 0 && value < shapes.Count
+            ? shapes[value]
+            : throw new ArgumentException($"There is no value {value}; there are {shapes.Count}.", nameof(value));
 
     private int Add(NativeTrunkOp op, (int C, int H, int W) shape)
     {
@@ -203,7 +229,12 @@ public sealed unsafe class Trunk(int channels, int height, int width)
         if ((flags & TrunkFlags.Training) != 0) needed = ops.Count;
         NativeTrunkOp[] steps = [.. ops.Take(needed)];
         TrunkKey key = new(
-            string.Join(';', steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Kind},{s.A},{s.B},{s.Channels},{s.Kernel},{s.Stride},{s.Epsilon},{s.Momentum}")).Concat(wanted.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Value}:{w.Form}")))),
+            string.Join(
+                ';',
+                steps
+                    .Select(s => string.Create(
+                        CultureInfo.InvariantCulture, $"{s.Kind},{s.A},{s.B},{s.Channels},{s.Kernel},{s.Stride},{s.Epsilon},{s.Momentum}"))
+                    .Concat(wanted.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Value}:{w.Form}")))),
             batch, shapes[0].C, shapes[0].H, shapes[0].W, TorchRuntime.Threads, flags);
         return TrunkPool.Take(key, () => new NativeTrunk(steps, wanted, key));
     }

@@ -9,7 +9,9 @@ namespace Nad.Torch.Trunks;
 /// <param name="Epsilon">Added to the variance, above 0.</param>
 /// <param name="Momentum">Part of the batch in the running statistics, 0–1.</param>
 /// <param name="Before">
-/// Bias of the convolution that it normalises, which the trunk's convolutions have not; null for none. It moves the mean and nothing else, so its gradient is 0.
+/// Bias of the convolution that it normalises, which the trunk's convolutions have not; null for none. It moves the mean and nothing else,
+/// so its gradient is 0.
 /// </param>
 public sealed record TrunkNorm(
-    Tensor Weight, Tensor Bias, Tensor RunningMean, Tensor RunningVar, Tensor Tracked, double Epsilon, double Momentum, Tensor? Before = null);
+    Tensor Weight, Tensor Bias, Tensor RunningMean, Tensor RunningVar, Tensor Tracked, double Epsilon, double Momentum,
+    Tensor? Before = null);

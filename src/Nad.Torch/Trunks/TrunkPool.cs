@@ -2,7 +2,8 @@ namespace Nad.Torch.Trunks;
 
 /// <summary>
 /// Native trunks that nobody uses at the moment. Making one compiles its kernels and takes tens of milliseconds and, for training, about
-/// 100 MB per 64 images; so those that a run needs are kept: a network may go through several, in training, in inference and for a last, smaller batch.
+/// 100 MB per 64 images; so those that a run needs are kept: a network may go through several, in training, in inference and for a last,
+/// smaller batch.
 /// </summary>
 internal static class TrunkPool
 {

@@ -8,7 +8,10 @@ public abstract record AttackOptions
     [System.Text.Json.Serialization.JsonIgnore]
     public abstract string Name { get; }
 
-    /// <summary>Raised when the same settings, images and seed give another trigger or other poisoned images than before; stored experiments are then run again.</summary>
+    /// <summary>
+    /// Raised when the same settings, images and seed give another trigger or other poisoned images than before; stored experiments are
+    /// then run again.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual int Version => 1;
 
@@ -18,7 +21,9 @@ public abstract record AttackOptions
     /// <summary>Fraction of the images that is poisoned, above 0 to 1; of which images, says the attack's rule. [P] 0.1.</summary>
     public double Rate { get; init; } = 0.1;
 
-    /// <summary>Which images are poisoned, and whether their labels change. Default: <see cref="Rate"/> of all images, labels changed.</summary>
+    /// <summary>
+    /// Which images are poisoned, and whether their labels change. Default: <see cref="Rate"/> of all images, labels changed.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual PoisoningRule Rule => new(Rate);
 
@@ -45,7 +50,8 @@ public abstract record AttackOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public virtual void Validate(int classes)
     {
-        if (HasTarget && (Target < 0 || Target >= classes)) throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Target}.");
+        if (HasTarget && (Target < 0 || Target >= classes))
+            throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Target}.");
         AttackSettings.Common<AttackOptions>().Check(this);
     }
 }

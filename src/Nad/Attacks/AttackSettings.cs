@@ -16,7 +16,8 @@ public static class AttackSettings
             Idle = "has no effect beside --all-to-all, which makes label i become i + 1. Give one of them, not both.",
         },
         new Setting<T, double>(
-            nameof(AttackOptions.Rate), "rate", "Part of the images that is poisoned", ValueKind.Part, o => o.Rate, (o, v) => o with { Rate = v })
+            nameof(AttackOptions.Rate), "rate", "Part of the images that is poisoned", ValueKind.Part, o => o.Rate,
+            (o, v) => o with { Rate = v })
         {
             Option = "--rate", Placeholder = "R", Source = source,
         },
@@ -36,18 +37,20 @@ public static class AttackSettings
     };
 
     /// <summary>How a picture is laid on an image, as words.</summary>
-    public static ValueKind<PictureMode> Modes { get; } = ValueKind.Choice(("blend", PictureMode.Blend), ("add", PictureMode.Add), ("add-wrap", PictureMode.AddWrap));
+    public static ValueKind<PictureMode> Modes { get; } =
+        ValueKind.Choice(("blend", PictureMode.Blend), ("add", PictureMode.Add), ("add-wrap", PictureMode.AddWrap));
 
     /// <summary>How the picture of an attack is laid on an image.</summary>
     /// <param name="get">Reads it.</param>
     /// <param name="set">The options with another one.</param>
     /// <param name="source">Where the default comes from.</param>
-    public static Setting<T> Mode<T>(Func<T, PictureMode> get, Func<T, PictureMode, T> set, string source = "our choice") => new Setting<T, PictureMode>(
-        "Mode", "mode", "How the picture is laid on", Modes, get, set)
-    {
-        Option = "--mode",
-        Placeholder = "NAME",
-        Source = source,
-        Details = "blend: ⌊(1−α)x + αK⌋; add: x + αK, at most 255; add-wrap: x + αK modulo 256",
-    };
+    public static Setting<T> Mode<T>(Func<T, PictureMode> get, Func<T, PictureMode, T> set, string source = "our choice") =>
+        new Setting<T, PictureMode>(
+            "Mode", "mode", "How the picture is laid on", Modes, get, set)
+        {
+            Option = "--mode",
+            Placeholder = "NAME",
+            Source = source,
+            Details = "blend: ⌊(1−α)x + αK⌋; add: x + αK, at most 255; add-wrap: x + αK modulo 256",
+        };
 }

@@ -11,7 +11,9 @@ public abstract record LabelMap
     /// <summary>The label wanted for an image whose true label is <paramref name="label"/>.</summary>
     public abstract int Target(int label);
 
-    /// <summary>Whether an image of this class counts in the attack success rate: those that have the wanted label already do not.</summary>
+    /// <summary>
+    /// Whether an image of this class counts in the attack success rate: those that have the wanted label already do not.
+    /// </summary>
     public bool Counts(int label) => Target(label) != label;
 
     /// <summary>Checks against the data.</summary>
@@ -29,7 +31,8 @@ public sealed record AllToOne(int Label) : LabelMap
     /// <inheritdoc/>
     public override void Validate(int classes)
     {
-        if (Label < 0 || Label >= classes) throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Label}.");
+        if (Label < 0 || Label >= classes)
+            throw new NadException($"The target label must be 0 to {classes - 1}, because there are {classes} classes, but is {Label}.");
     }
 }
 
@@ -43,6 +46,8 @@ public sealed record AllToAll(int Classes) : LabelMap
     /// <inheritdoc/>
     public override void Validate(int classes)
     {
-        if (Classes != classes) throw new NadException($"The all-to-all trigger was made for {Classes} classes, but the data has {classes}. Use the data that it was made for.");
+        if (Classes != classes)
+            throw new NadException(
+                $"The all-to-all trigger was made for {Classes} classes, but the data has {classes}. Use the data that it was made for.");
     }
 }

@@ -1,8 +1,8 @@
 namespace Nad.Attacks;
 
 /// <summary>
-/// A picture laid over the image, or a part of it, pixel by pixel: x' = ⌊(1 − α)·x + α·K⌋, x' = min(255, ⌊x + α·K⌋) or x' = ⌊x + α·K⌋ mod 256, where α is the
-/// blend times the opacity of the pixel. Truncated as the reference code's conversion to uint8 does.
+/// A picture laid over the image, or a part of it, pixel by pixel: x' = ⌊(1 − α)·x + α·K⌋, x' = min(255, ⌊x + α·K⌋) or x' = ⌊x + α·K⌋ mod
+/// 256, where α is the blend times the opacity of the pixel. Truncated as the reference code's conversion to uint8 does.
 /// </summary>
 public sealed record PictureTrigger : Trigger
 {
@@ -48,7 +48,9 @@ public sealed record PictureTrigger : Trigger
         int top = Row < 0 ? height + Row : Row, left = Column < 0 ? width + Column : Column;
         if (top < 0 || left < 0 || top + Height > height || left + Width > width)
         {
-            throw new NadException($"The trigger is a {Height}x{Width} picture at row {Row}, column {Column}, but the images are {height}x{width}. Use larger images or another place.");
+            throw new NadException(
+                $"The trigger is a {Height}x{Width} picture at row {Row}, column {Column}, but the images are {height}x{width}. "
+                + "Use larger images or another place.");
         }
 
         for (int y = 0; y < Height; y++)
@@ -71,11 +73,21 @@ public sealed record PictureTrigger : Trigger
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (Height is < 1 or > LargestSide || Width is < 1 or > LargestSide) throw new DamagedFileException($"The trigger's picture must be 1 to {LargestSide} pixels high and wide, but is {Height}x{Width}.");
-        if (Pixels is null || Pixels.Length != Height * Width * 3) throw new DamagedFileException($"The trigger's {Height}x{Width} picture needs {Height * Width * 3} bytes, but has {Pixels?.Length ?? 0}.");
-        if (Opacity is not null && Opacity.Length != Height * Width) throw new DamagedFileException($"The trigger's {Height}x{Width} opacity needs {Height * Width} bytes, but has {Opacity.Length}.");
-        if (Row is < -LargestSide or > LargestSide || Column is < -LargestSide or > LargestSide) throw new DamagedFileException($"The trigger's place must be within {LargestSide} pixels, but is row {Row}, column {Column}.");
-        if (!(Blend is > 0 and <= 1)) throw new NadException($"The trigger's blend must be above 0 and at most 1, but is {Blend.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
+        if (Height is < 1 or > LargestSide || Width is < 1 or > LargestSide)
+            throw new DamagedFileException(
+                $"The trigger's picture must be 1 to {LargestSide} pixels high and wide, but is {Height}x{Width}.");
+        if (Pixels is null || Pixels.Length != Height * Width * 3)
+            throw new DamagedFileException(
+                $"The trigger's {Height}x{Width} picture needs {Height * Width * 3} bytes, but has {Pixels?.Length ?? 0}.");
+        if (Opacity is not null && Opacity.Length != Height * Width)
+            throw new DamagedFileException(
+                $"The trigger's {Height}x{Width} opacity needs {Height * Width} bytes, but has {Opacity.Length}.");
+        if (Row is < -LargestSide or > LargestSide || Column is < -LargestSide or > LargestSide)
+            throw new DamagedFileException($"The trigger's place must be within {LargestSide} pixels, but is row {Row}, column {Column}.");
+        if (!(Blend is > 0 and <= 1))
+            throw new NadException(
+                "The trigger's blend must be above 0 and at most 1, but is "
+                + $"{Blend.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
         if (!Enum.IsDefined(Mode)) throw new DamagedFileException($"The trigger's mode {(int)Mode} is not known.");
     }
 }
@@ -90,6 +102,8 @@ public enum PictureMode
     /// <summary>x + α·K, at most 255.</summary>
     Add,
 
-    /// <summary>x + α·K modulo 256: what the authors' code does with its Trojan trigger, whose sum it converts to uint8 before clipping.</summary>
+    /// <summary>
+    /// x + α·K modulo 256: what the authors' code does with its Trojan trigger, whose sum it converts to uint8 before clipping.
+    /// </summary>
     AddWrap,
 }

@@ -10,7 +10,8 @@ internal static class Poisoning
     /// <param name="clean">Not modified.</param>
     /// <param name="random">Draws the images.</param>
     /// <param name="prepare">Changes the drawn images of the copy before the trigger is stamped; null for none.</param>
-    public static (ImageSet Images, int[] Poisoned) Apply(IAttack attack, ImageSet clean, RandomStream random, Action<ImageSet, int[]>? prepare = null)
+    public static (ImageSet Images, int[] Poisoned) Apply(
+        IAttack attack, ImageSet clean, RandomStream random, Action<ImageSet, int[]>? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(clean);
         int[] poisoned = attack.Rule.Draw(clean, attack.Backdoor.Labels, random);
@@ -23,7 +24,10 @@ internal static class Poisoning
         ImageSet set = clean;
         if (prepare is not null)
         {
-            set = new ImageSet([.. clean.Pixels], clean.Labels, clean.Height, clean.Width, clean.ClassNames, clean.Source) { Groups = clean.Groups };
+            set = new ImageSet([.. clean.Pixels], clean.Labels, clean.Height, clean.Width, clean.ClassNames, clean.Source)
+            {
+                Groups = clean.Groups
+            };
             prepare(set, poisoned);
         }
 

@@ -5,10 +5,13 @@ namespace Nad.Attacks;
 /// <summary>Which training images are poisoned, and whether their labels change.</summary>
 /// <param name="Rate">Fraction, above 0 to 1.</param>
 /// <param name="Basis">What <paramref name="Rate"/> is a fraction of.</param>
-/// <param name="CleanLabel">True: only images of the target class are altered, and keep their label. False: any image, and it gets the wanted label.</param>
+/// <param name="CleanLabel">
+/// True: only images of the target class are altered, and keep their label. False: any image, and it gets the wanted label.
+/// </param>
 /// <remarks>
-/// Li et al. 2021, table 3, print one rate per attack and leave open what it is a fraction of. With <see cref="RateBasis.Dataset"/> 8 % of CIFAR-10 are 4,000 of the
-/// 5,000 images of the target class; the authors' code draws from all images and alters those of the target class, which is <see cref="RateBasis.TargetClass"/>.
+/// Li et al. 2021, table 3, print one rate per attack and leave open what it is a fraction of. With <see cref="RateBasis.Dataset"/> 8 % of
+/// CIFAR-10 are 4,000 of the 5,000 images of the target class; the authors' code draws from all images and alters those of the target
+/// class, which is <see cref="RateBasis.TargetClass"/>.
 /// </remarks>
 public sealed record PoisoningRule(double Rate, RateBasis Basis = RateBasis.Dataset, bool CleanLabel = false)
 {
@@ -27,11 +30,13 @@ public sealed record PoisoningRule(double Rate, RateBasis Basis = RateBasis.Data
         if (count > candidates.Length)
         {
             throw new NadException(
-                $"{count} images were to be poisoned ({Percent(Rate)} of {basis}), but the target class has only {candidates.Length}, and a clean-label attack alters no other. " +
+                $"{count} images were to be poisoned ({Percent(Rate)} of {basis}), but the target class has only {candidates.Length}, and "
+                + "a clean-label attack alters no other. " +
                 $"Use a rate of at most {Percent((double)candidates.Length / basis)}, the basis target-class, or a larger target class.");
         }
 
-        if (count == 0) throw new NadException($"A rate of {Percent(Rate)} of {basis} images poisons not one. Use a higher rate or more images.");
+        if (count == 0)
+            throw new NadException($"A rate of {Percent(Rate)} of {basis} images poisons not one. Use a higher rate or more images.");
         int[] drawn = candidates[..count];
         Array.Sort(drawn);
         return drawn;

@@ -4,7 +4,8 @@ using Nad.Data;
 namespace Nad.Attacks;
 
 /// <summary>
-/// A change of an image that a backdoor reacts to. It is plain data: stored beside a result, loaded again, applied the same way at test time.
+/// A change of an image that a backdoor reacts to. It is plain data: stored beside a result, loaded again, applied the same way at test
+/// time.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(PatchTrigger), "patch")]
@@ -21,7 +22,9 @@ public abstract record Trigger
     /// <param name="image">H×W×3 bytes, changed in place.</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
-    /// <param name="index">Place of the image in its set, ≥ 0: a trigger of several variants gives image i variant i modulo their number.</param>
+    /// <param name="index">
+    /// Place of the image in its set, ≥ 0: a trigger of several variants gives image i variant i modulo their number.
+    /// </param>
     /// <exception cref="NadException">The image is too small for it.</exception>
     public abstract void Apply(Span<byte> image, int height, int width, int index = 0);
 

@@ -7,7 +7,8 @@ public sealed record AuditOptions
     public static AuditOptions Full { get; } = new();
 
     /// <summary>Within one minute for the same.</summary>
-    public static AuditOptions Quick { get; } = new() { Name = "quick", Images = 400, SearchSteps = 100, Batch = 16, SearchChange = 1.2, MarginStarts = 8, MarginSteps = 60 };
+    public static AuditOptions Quick { get; } =
+        new() { Name = "quick", Images = 400, SearchSteps = 100, Batch = 16, SearchChange = 1.2, MarginStarts = 8, MarginSteps = 60 };
 
     /// <summary>The same with other numbers of steps and images, and then of no calibrated name.</summary>
     /// <param name="steps">Of each search, 1 to 100000; null to leave it.</param>
@@ -18,7 +19,13 @@ public sealed record AuditOptions
         if (steps is < 1 or > 100_000) throw new NadException($"--steps must be 1 to 100000, but is {steps}.");
         if (images is < LeastImages or > 100_000) throw new NadException($"--images must be {LeastImages} to 100000, but is {images}.");
         if (steps is null && images is null) return this;
-        return this with { Name = "custom", SearchSteps = steps ?? SearchSteps, MarginSteps = steps ?? MarginSteps, Images = images ?? Images };
+        return this with
+        {
+            Name = "custom",
+            SearchSteps = steps ?? SearchSteps,
+            MarginSteps = steps ?? MarginSteps,
+            Images = images ?? Images
+        };
     }
 
     /// <summary>Fewest clean images that an audit takes: half of them judge, and a rate of fewer says little.</summary>
@@ -27,7 +34,10 @@ public sealed record AuditOptions
     /// <summary>Name of the choice, in results and calibrations.</summary>
     public string Name { get; init; } = "full";
 
-    /// <summary>Clean images that are used, ≥ 40, half of them to search on and half to judge. Source of the default: Wang et al. 2019 use as many as there are; our choice, for time.</summary>
+    /// <summary>
+    /// Clean images that are used, ≥ 40, half of them to search on and half to judge. Source of the default: Wang et al. 2019 use as many
+    /// as there are; our choice, for time.
+    /// </summary>
     public int Images { get; init; } = 800;
 
     /// <summary>Steps of each search, ≥ 1. Our choice, for time.</summary>
@@ -36,7 +46,9 @@ public sealed record AuditOptions
     /// <summary>Images of a step, ≥ 2. Our choice, for time.</summary>
     public int Batch { get; init; } = 24;
 
-    /// <summary>Step size of Adam at the start of a search, &gt; 0; it falls along a cosine. Our choice; Wang et al. take 0.1 for more steps.</summary>
+    /// <summary>
+    /// Step size of Adam at the start of a search, &gt; 0; it falls along a cosine. Our choice; Wang et al. take 0.1 for more steps.
+    /// </summary>
     public double SearchRate { get; init; } = 0.3;
 
     /// <summary>Factor by which the weight of the size rises or falls at a step, &gt; 1. Our choice.</summary>
@@ -45,10 +57,15 @@ public sealed record AuditOptions
     /// <summary>Memory of the running success rate that the weight goes by, in 0–1. Our choice.</summary>
     public double SearchMemory { get; init; } = 0.8;
 
-    /// <summary>Share of images that a change must send to its goal, above 0 to 1. Our choice: on images that were not searched on less is left; Wang et al. take 0.99.</summary>
+    /// <summary>
+    /// Share of images that a change must send to its goal, above 0 to 1. Our choice: on images that were not searched on less is left;
+    /// Wang et al. take 0.99.
+    /// </summary>
     public double Success { get; init; } = 0.95;
 
-    /// <summary>Random images from which margins are sought, for each class, ≥ 1. Source: Wang et al., "MM-BD", IEEE S&amp;P 2024: 30.</summary>
+    /// <summary>
+    /// Random images from which margins are sought, for each class, ≥ 1. Source: Wang et al., "MM-BD", IEEE S&amp;P 2024: 30.
+    /// </summary>
     public int MarginStarts { get; init; } = 30;
 
     /// <summary>Steps of each margin, ≥ 1. Source: the same: 300; our choice for time.</summary>

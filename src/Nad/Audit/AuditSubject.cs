@@ -6,7 +6,9 @@ using Nad.Torch.Modules;
 
 namespace Nad.Audit;
 
-/// <summary>A model under audit with the clean images: half A is searched on, half B only judges. No label is used but the model's own answers.</summary>
+/// <summary>
+/// A model under audit with the clean images: half A is searched on, half B only judges. No label is used but the model's own answers.
+/// </summary>
 /// <param name="Model">In inference mode throughout; nobody changes its weights.</param>
 /// <param name="A">Images to search on; their labels are the model's answers.</param>
 /// <param name="B">Images to judge on, none of them in <paramref name="A"/>; their labels are the model's answers.</param>
@@ -25,7 +27,8 @@ public sealed record AuditSubject(Classifier Model, ImageSet A, ImageSet B)
         ArgumentNullException.ThrowIfNull(run);
         int[] order = run.Random("audit/halves").Permutation(images.Count);
         int half = images.Count / 2;
-        return new AuditSubject(model, Answered(model, images.Subset(order.AsSpan(0, half)), run), Answered(model, images.Subset(order.AsSpan(half)), run));
+        return new AuditSubject(
+            model, Answered(model, images.Subset(order.AsSpan(0, half)), run), Answered(model, images.Subset(order.AsSpan(half)), run));
     }
 
     /// <summary>The same images for another model.</summary>
@@ -33,7 +36,9 @@ public sealed record AuditSubject(Classifier Model, ImageSet A, ImageSet B)
 
     /// <summary>How many images a change sends where it is meant to send them.</summary>
     /// <param name="images"><see cref="A"/> or <see cref="B"/>.</param>
-    /// <param name="goal">The class aimed at; images that are taken for it anyway do not count. <see cref="Goal.Away"/>: any other class than before.</param>
+    /// <param name="goal">
+    /// The class aimed at; images that are taken for it anyway do not count. <see cref="Goal.Away"/>: any other class than before.
+    /// </param>
     /// <param name="change">From N×3×H×W pixels in 0–1 to as many; null for none.</param>
     /// <param name="run">Device, cancellation.</param>
     public Rate Success(ImageSet images, int goal, Func<Tensor, Tensor>? change, RunContext run)

@@ -45,7 +45,8 @@ public sealed record Calibration : IStoredContent
     public string Kind => KindOf(Architecture, Data, Height, Width, Classes);
 
     /// <summary>Kinds of models and images in words, as errors name them.</summary>
-    public static string KindOf(string architecture, string data, int height, int width, int classes) => $"{architecture}, {data}, {width}x{height} pixels, {classes} classes";
+    public static string KindOf(string architecture, string data, int height, int width, int classes) =>
+        $"{architecture}, {data}, {width}x{height} pixels, {classes} classes";
 
     /// <summary>Whether it is for such a model, such images and such an audit.</summary>
     public bool Fits(string kind, AuditOptions options)
@@ -56,9 +57,12 @@ public sealed record Calibration : IStoredContent
 
     /// <summary>Median accuracy of the clean models on the images of their audits, 0–1; null where there are none.</summary>
     [JsonIgnore]
-    public double? Accuracy => Clean == 0 ? null : UniversalDetector.Median([.. Models.Where(m => m.Attack is null).Select(m => m.Accuracy)]);
+    public double? Accuracy =>
+        Clean == 0 ? null : UniversalDetector.Median([.. Models.Where(m => m.Attack is null).Select(m => m.Accuracy)]);
 
-    /// <summary>Conformal p of a statistic: (1 + #{clean models with at least as much})/(n + 1); null where no clean model has it.</summary>
+    /// <summary>
+    /// Conformal p of a statistic: (1 + #{clean models with at least as much})/(n + 1); null where no clean model has it.
+    /// </summary>
     public double? P(AuditFinding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
@@ -67,7 +71,8 @@ public sealed record Calibration : IStoredContent
     }
 
     /// <summary>
-    /// Conformal p of all statistics together, corrected for their number: of the largest standardised one (<see cref="Conformal.Together"/>); null where no clean model has all of them.
+    /// Conformal p of all statistics together, corrected for their number: of the largest standardised one
+    /// (<see cref="Conformal.Together"/>); null where no clean model has all of them.
     /// </summary>
     public (double P, string Family)? Together(IReadOnlyList<AuditFinding> findings)
     {
@@ -79,7 +84,10 @@ public sealed record Calibration : IStoredContent
 
     private IEnumerable<SortedDictionary<string, double>> Reference => Models.Where(m => m.Attack is null).Select(m => m.Statistics);
 
-    string? IStoredContent.Fault() => Format != 2 ? "its format is not 2." : Models.Count > 100_000 ? "it has too many models." : StoredFault.Negative(("rows", Height), ("columns", Width), ("classes", Classes));
+    string? IStoredContent.Fault() =>
+        Format != 2 ? "its format is not 2."
+            : Models.Count > 100_000 ? "it has too many models."
+            : StoredFault.Negative(("rows", Height), ("columns", Width), ("classes", Classes));
 }
 
 /// <summary>A reference model.</summary>
@@ -90,7 +98,8 @@ public sealed record Calibration : IStoredContent
 /// <param name="Statistics">By family.</param>
 /// <param name="Suspects">By family, the class that stood out.</param>
 public sealed record ReferenceModel(
-    string Name, string? Attack, string Sha256, double Accuracy, SortedDictionary<string, double> Statistics, SortedDictionary<string, int> Suspects) : IStoredContent
+    string Name, string? Attack, string Sha256, double Accuracy, SortedDictionary<string, double> Statistics,
+    SortedDictionary<string, int> Suspects) : IStoredContent
 {
     /// <summary>Attack success, 0–1; null for a clean model, and where it was not measured.</summary>
     public double? Success { get; init; }

@@ -22,13 +22,18 @@ public static class Calibrations
         if (file is null) return Built.Select(BuiltIn).FirstOrDefault(c => c.Fits(kind, options));
         Calibration read = Read(RegularFile.ReadAll(file, "the calibration.json of nad calibrate", LargestFile), file);
         return read.Fits(kind, options) ? read : throw new NadException(
-            $"{Printable.Of(file)} is for {Printable.Of(read.Name)}, but this audit is of {Printable.Of(kind)}, {options.Name}. Make one with nad calibrate, or leave --calibration out.");
+            $"{Printable.Of(file)} is for {Printable.Of(read.Name)}, but this audit is of {Printable.Of(kind)}, {options.Name}. "
+            + "Make one with nad calibrate, or leave --calibration out.");
     }
 
     /// <summary>Reads a file that may come from anybody.</summary>
     /// <exception cref="DamagedFileException">It holds no calibration.</exception>
     public static Calibration Read(ReadOnlySpan<byte> utf8, string path) =>
-        StoredJson.Read(utf8, CalibrationJson.Default.Calibration, $"{Printable.Of(path)} holds no calibration", "Name the calibration.json that nad calibrate wrote.");
+        StoredJson.Read(
+            utf8,
+            CalibrationJson.Default.Calibration,
+            $"{Printable.Of(path)} holds no calibration",
+            "Name the calibration.json that nad calibrate wrote.");
 
     /// <summary>As it is stored.</summary>
     public static string Text(Calibration calibration) => StoredJson.Text(calibration, CalibrationJson.Default.Calibration);
@@ -36,7 +41,8 @@ public static class Calibrations
     /// <summary>One of <see cref="Built"/>.</summary>
     internal static Calibration BuiltIn(string name)
     {
-        using Stream stream = typeof(Calibrations).Assembly.GetManifestResourceStream($"Nad.Audit.{name}") ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
+        using Stream stream = typeof(Calibrations).Assembly.GetManifestResourceStream($"Nad.Audit.{name}")
+            ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
         using MemoryStream bytes = new();
         stream.CopyTo(bytes);
         return Read(bytes.ToArray(), name);

@@ -13,7 +13,10 @@ public sealed record ClassEvidence(int Goal, double Value)
     /// <summary>Success on images that were not; null likewise.</summary>
     public Rate? SuccessB { get; init; }
 
-    /// <summary>Success on those of random patterns of equal size, the mean of several; null likewise, and for classes that are not spoken of: not the one that needs least, nor the median.</summary>
+    /// <summary>
+    /// Success on those of random patterns of equal size, the mean of several; null likewise, and for classes that are not spoken of: not
+    /// the one that needs least, nor the median.
+    /// </summary>
     public Rate? SuccessRandom { get; init; }
 
     /// <summary>The change; null where there is none.</summary>

@@ -3,8 +3,8 @@ using Nad.Evaluation;
 namespace Nad.Audit;
 
 /// <summary>
-/// What became of a change that was found on a model before: its success on the model after (P1), and the size of the smallest change when it is sought anew there (P2). Needs no
-/// other models; the control is the median class of the same models, and random patterns.
+/// What became of a change that was found on a model before: its success on the model after (P1), and the size of the smallest change when
+/// it is sought anew there (P2). Needs no other models; the control is the median class of the same models, and random patterns.
 /// </summary>
 /// <param name="Family">Kind of change.</param>
 /// <param name="Goal">The class.</param>
@@ -13,9 +13,12 @@ namespace Nad.Audit;
 /// <param name="Success">Of that change on the model after, half B.</param>
 /// <param name="Random">Of random patterns of its size there.</param>
 /// <param name="After">What was found anew on the model after.</param>
-public sealed record PairedEvidence(string Family, int Goal, bool IsControl, ClassEvidence Before, Rate Success, Rate Random, ClassEvidence After)
+public sealed record PairedEvidence(
+    string Family, int Goal, bool IsControl, ClassEvidence Before, Rate Success, Rate Random, ClassEvidence After)
 {
-    /// <summary>Least success of the change before, of what is called a backdoor's; field of the words <c>gone</c>, <c>weaker</c>, <c>unchanged</c>.</summary>
+    /// <summary>
+    /// Least success of the change before, of what is called a backdoor's; field of the words <c>gone</c>, <c>weaker</c>, <c>unchanged</c>.
+    /// </summary>
     public const double Works = 0.8;
 
     /// <summary>Compares the findings of two models on the same images.</summary>
@@ -23,7 +26,8 @@ public sealed record PairedEvidence(string Family, int Goal, bool IsControl, Cla
     /// <param name="after">Findings on the model after, in the same order.</param>
     /// <param name="subject">The model after with the same halves.</param>
     /// <param name="run">Device, cancellation.</param>
-    public static IReadOnlyList<PairedEvidence> Of(IReadOnlyList<AuditFinding> before, IReadOnlyList<AuditFinding> after, AuditSubject subject, RunContext run)
+    public static IReadOnlyList<PairedEvidence> Of(
+        IReadOnlyList<AuditFinding> before, IReadOnlyList<AuditFinding> after, AuditSubject subject, RunContext run)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(subject);
@@ -36,7 +40,8 @@ public sealed record PairedEvidence(string Family, int Goal, bool IsControl, Cla
             {
                 ClassEvidence was = old.Classes[goal];
                 pairs.Add(new PairedEvidence(
-                    old.Family, goal, goal != old.Class, was, subject.Success(subject.B, goal, was.Pattern!.Apply, run), UniversalDetector.Random(subject, goal, was.Pattern!, run), fresh.Classes[goal]));
+                    old.Family, goal, goal != old.Class, was, subject.Success(subject.B, goal, was.Pattern!.Apply, run),
+                    UniversalDetector.Random(subject, goal, was.Pattern!, run), fresh.Classes[goal]));
             }
         }
 

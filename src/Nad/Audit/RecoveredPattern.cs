@@ -31,7 +31,9 @@ public sealed record RecoveredPattern(int Height, int Width, float[]? Mask, floa
         };
     }
 
-    /// <summary>A picture of it, H·W·3 bytes: on grey, under its mask; what is added is drawn around grey, its largest number at full contrast.</summary>
+    /// <summary>
+    /// A picture of it, H·W·3 bytes: on grey, under its mask; what is added is drawn around grey, its largest number at full contrast.
+    /// </summary>
     public byte[] Picture()
     {
         byte[] picture = new byte[Height * Width * 3];

@@ -20,7 +20,13 @@ public static class RecoveredTrigger
         }
 
         Trigger trigger = pattern.Mask is { } mask
-            ? new PictureTrigger { Height = height, Width = width, Pixels = bytes, Opacity = [.. mask.Select(m => (byte)Math.Clamp((int)MathF.Round(m * 255), 0, 255))] }
+            ? new PictureTrigger
+            {
+                Height = height,
+                Width = width,
+                Pixels = bytes,
+                Opacity = [.. mask.Select(m => (byte)Math.Clamp((int)MathF.Round(m * 255), 0, 255))]
+            }
             : new AddedTrigger { Height = height, Width = width, Levels = bytes };
         return new Backdoor("recovered", trigger, new AllToOne(target));
     }

@@ -1,7 +1,10 @@
 namespace Nad.Data;
 
 /// <summary>Random changes of training images, drawn anew for each image and batch; they are applied in this order.</summary>
-/// <remarks>Source of rules and defaults: Li et al. 2021, section 4.1, and for the half-open hole of Cutout the reference code of DeVries and Taylor 2017.</remarks>
+/// <remarks>
+/// Source of rules and defaults: Li et al. 2021, section 4.1, and for the half-open hole of Cutout the reference code of DeVries and Taylor
+/// 2017.
+/// </remarks>
 public sealed record Augmentation
 {
     /// <summary>Nothing is changed.</summary>
@@ -11,8 +14,9 @@ public sealed record Augmentation
     public int CropPadding { get; init; } = 4;
 
     /// <summary>
-    /// Smallest part of the image that a random crop shows, (0, 1]: a window of this to all of the area and of a shape from 3:4 to 4:3 is cut out and brought to the size of
-    /// the image; 1 = none, the default. In place of <see cref="CropPadding"/> on images above <see cref="SmallImage"/> pixels, see <see cref="For"/>.
+    /// Smallest part of the image that a random crop shows, (0, 1]: a window of this to all of the area and of a shape from 3:4 to 4:3 is
+    /// cut out and brought to the size of the image; 1 = none, the default. In place of <see cref="CropPadding"/> on images above
+    /// <see cref="SmallImage"/> pixels, see <see cref="For"/>.
     /// </summary>
     public double CropArea { get; init; } = 1;
 
@@ -29,9 +33,13 @@ public sealed record Augmentation
     public const int SmallImage = 64;
 
     /// <summary>
-    /// What is done to images of a size: above <see cref="SmallImage"/> pixels, where a few pixels are no change, a crop by padding becomes one by area and nothing is cut.
+    /// What is done to images of a size: above <see cref="SmallImage"/> pixels, where a few pixels are no change, a crop by padding becomes
+    /// one by area and nothing is cut.
     /// </summary>
-    /// <remarks>Source: torchvision's RandomResizedCrop and its defaults, by which networks for ImageNet are trained (area from 0.08, shape from 3:4 to 4:3).</remarks>
+    /// <remarks>
+    /// Source: torchvision's RandomResizedCrop and its defaults, by which networks for ImageNet are trained (area from 0.08, shape from 3:4
+    /// to 4:3).
+    /// </remarks>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     public Augmentation For(int height, int width) =>
@@ -45,7 +53,8 @@ public sealed record Augmentation
     public void Validate()
     {
         if (CropPadding is < 0 or > 64) throw new NadException($"The crop padding must be 0 to 64 pixels, but is {CropPadding}.");
-        if (!(CropArea is > 0 and <= 1)) throw new NadException($"The smallest area of a crop must be above 0 and at most 1, but is {CropArea}.");
+        if (!(CropArea is > 0 and <= 1))
+            throw new NadException($"The smallest area of a crop must be above 0 and at most 1, but is {CropArea}.");
         if (CutoutLength is < 0 or > 4096) throw new NadException($"The Cutout length must be 0 to 4096 pixels, but is {CutoutLength}.");
     }
 }

@@ -36,7 +36,9 @@ public sealed class BatchAssembler : IBatchSource
         return Assemble(indices, default);
     }
 
-    /// <summary>One epoch: all images once, in a random order, cut into batches; the last may be smaller, but is never a single image.</summary>
+    /// <summary>
+    /// One epoch: all images once, in a random order, cut into batches; the last may be smaller, but is never a single image.
+    /// </summary>
     public IEnumerable<int[]> Shuffle(int batchSize, RandomStream order)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -68,7 +70,8 @@ public sealed class BatchAssembler : IBatchSource
         Tensor pixels = Tensor.ChannelsLast(indices.Length, 3, h, w);
         Span<float> target = pixels.FloatMemory();
         long[] labels = new long[indices.Length];
-        byte[][]? made = images.IsStreamed || (!changes.IsEmpty && changes[0].Window.Height > 0) ? Windows(indices.ToArray(), changes.ToArray()) : null;
+        byte[][]? made =
+            images.IsStreamed || (!changes.IsEmpty && changes[0].Window.Height > 0) ? Windows(indices.ToArray(), changes.ToArray()) : null;
         for (int n = 0; n < indices.Length; n++)
         {
             Span<float> image = target.Slice(n * images.Stride, images.Stride);
@@ -93,7 +96,8 @@ public sealed class BatchAssembler : IBatchSource
             images.Read(indices[n], whole);
             if (changes.Length == 0 || changes[n].Window is not { Height: > 0 } w) return;
             byte[] cut = new byte[w.Height * w.Width * 3];
-            for (int y = 0; y < w.Height; y++) whole.AsSpan((((w.Top + y) * images.Width) + w.Left) * 3, w.Width * 3).CopyTo(cut.AsSpan(y * w.Width * 3));
+            for (int y = 0; y < w.Height; y++)
+                whole.AsSpan((((w.Top + y) * images.Width) + w.Left) * 3, w.Width * 3).CopyTo(cut.AsSpan(y * w.Width * 3));
             ImageResizer.Resize(new RgbImage(w.Width, w.Height, cut), images.Width, images.Height, whole);
         });
         return made;

@@ -12,12 +12,20 @@ internal static class ClassMatching
         if (ByName(source.ClassNames, list) is { } labels) return new OrderedClasses(source, list, labels, LabelOrder.Listed);
         if (list.Count >= source.ClassCount && ByNumber(source.ClassNames, list.Count) is { } numbers)
         {
-            return new OrderedClasses(source, list, numbers, LabelOrder.Listed, $"{Printable.Of(source.Spec)}: its class folders are numbers and were taken as labels of the classes in {Printable.Of(file)}: {Pairs(source.ClassNames, list, numbers)}.");
+            return new OrderedClasses(
+                source,
+                list,
+                numbers,
+                LabelOrder.Listed,
+                $"{Printable.Of(source.Spec)}: its class folders are numbers and were taken as labels of the classes in "
+                    + $"{Printable.Of(file)}: {Pairs(source.ClassNames, list, numbers)}.");
         }
 
         string[] missing = [.. Without(source.ClassNames, list)];
         throw new NadException(
-            $"{Printable.Of(source.Spec)} has {(missing.Length == 1 ? "a class that is" : $"{missing.Length} classes that are")} not in {Printable.Of(file)}: {List(missing)}. The file needs the names of all classes, as the data has them ({List(source.ClassNames)}), a line each.");
+            $"{Printable.Of(source.Spec)} has {(missing.Length == 1 ? "a class that is" : $"{missing.Length} classes that are")} not in "
+            + $"{Printable.Of(file)}: {List(missing)}. "
+            + $"The file needs the names of all classes, as the data has them ({List(source.ClassNames)}), a line each.");
     }
 
     /// <summary>The source with its classes in the order of other data.</summary>
@@ -28,18 +36,36 @@ internal static class ClassMatching
         if (source.ClassCount == names.Count && ByName(source.ClassNames, names) is { } labels)
         {
             return IsIdentity(labels) && source.ClassNames.SequenceEqual(names, StringComparer.Ordinal) ? source
-                : new OrderedClasses(source, names, labels, LabelOrder.Matched, IsIdentity(labels) ? null : $"{Printable.Of(source.Spec)} has the classes of {Printable.Of(other.Spec)} in another order; they were matched by name.");
+                : new OrderedClasses(
+                    source,
+                    names,
+                    labels,
+                    LabelOrder.Matched,
+                    IsIdentity(labels)
+                        ? null
+                        : $"{Printable.Of(source.Spec)} has the classes of {Printable.Of(other.Spec)} in another order; they "
+                            + "were matched by name.");
         }
 
-        if (source.ClassCount == names.Count && (ByNumber(source.ClassNames, names.Count) ?? (ByNumber(names, names.Count) is { } reversed ? Inverse(reversed) : null)) is { } numbers)
+        if (source.ClassCount == names.Count
+            && (ByNumber(source.ClassNames, names.Count)
+                ?? (ByNumber(names, names.Count) is { } reversed ? Inverse(reversed) : null)) is { } numbers)
         {
-            return new OrderedClasses(source, names, numbers, LabelOrder.Matched, $"{Printable.Of(source.Spec)} and {Printable.Of(other.Spec)} name their classes differently; the numbers were taken as labels: {Pairs(source.ClassNames, names, numbers)}.");
+            return new OrderedClasses(
+                source,
+                names,
+                numbers,
+                LabelOrder.Matched,
+                $"{Printable.Of(source.Spec)} and {Printable.Of(other.Spec)} name their classes differently; the numbers were taken as "
+                    + $"labels: {Pairs(source.ClassNames, names, numbers)}.");
         }
 
         string[] here = [.. Without(source.ClassNames, names)], there = [.. Without(names, source.ClassNames)];
         throw new NadException(
             $"{Printable.Of(source.Spec)} has other classes than {Printable.Of(other.Spec)}, so no rate would mean anything: "
-            + (here.Length > 0 ? $"only the first has {List(here)}" : "") + (here.Length > 0 && there.Length > 0 ? "; " : "") + (there.Length > 0 ? $"only the second has {List(there)}" : "")
+            + (here.Length > 0
+                ? $"only the first has {List(here)}"
+                : "") + (here.Length > 0 && there.Length > 0 ? "; " : "") + (there.Length > 0 ? $"only the second has {List(there)}" : "")
             + ". Name test images of the same classes; where some classes have no images, list all of them with --classes FILE.");
     }
 
@@ -65,11 +91,15 @@ internal static class ClassMatching
 
     private static bool IsIdentity(int[] labels) => labels.AsSpan().SequenceEqual([.. Enumerable.Range(0, labels.Length)]);
 
-    private static IEnumerable<string> Without(IEnumerable<string> names, IEnumerable<string> others) => names.ExceptBy(others.Select(Key), Key);
+    private static IEnumerable<string> Without(IEnumerable<string> names, IEnumerable<string> others) =>
+        names.ExceptBy(others.Select(Key), Key);
 
     private static string Key(string name) => UnicodeForm.KeyOf(name.Trim());
 
-    private static string Pairs(IReadOnlyList<string> names, IReadOnlyList<string> list, int[] labels) => List([.. names.Select((name, i) => $"{name} is {list[labels[i]]}")]);
+    private static string Pairs(IReadOnlyList<string> names, IReadOnlyList<string> list, int[] labels) =>
+        List([.. names.Select((name, i) => $"{name} is {list[labels[i]]}")]);
 
-    private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(Shown).Select(name => Printable.Of(name, 60))) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+    private static string List(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(Shown).Select(name => Printable.Of(name, 60)))
+        + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
 }

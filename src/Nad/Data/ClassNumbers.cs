@@ -1,6 +1,9 @@
 namespace Nad.Data;
 
-/// <summary>Class names that are whole numbers, or differ in one alone (<c>class_2</c>, <c>class_10</c>): they have a numeric order and one as text, and both are in use.</summary>
+/// <summary>
+/// Class names that are whole numbers, or differ in one alone (<c>class_2</c>, <c>class_10</c>): they have a numeric order and one as text,
+/// and both are in use.
+/// </summary>
 public static class ClassNumbers
 {
     /// <summary>Whether all names are whole numbers: digits and nothing else.</summary>
@@ -10,7 +13,9 @@ public static class ClassNumbers
         return names.Count > 0 && names.All(name => name.Length > 0 && name.All(char.IsAsciiDigit));
     }
 
-    /// <summary>The names in the other order that is in use; null where there is none: the names are no numbers, or both orders are the same.</summary>
+    /// <summary>
+    /// The names in the other order that is in use; null where there is none: the names are no numbers, or both orders are the same.
+    /// </summary>
     /// <param name="names">As they are: whole numbers in numeric order, others as text.</param>
     public static IReadOnlyList<string>? OtherOrder(IReadOnlyList<string> names)
     {
@@ -38,7 +43,9 @@ public static class ClassNumbers
         int start = names.Min(name => name.AsSpan().CommonPrefixLength(names[0].AsSpan()));
         while (start > 0 && char.IsAsciiDigit(names[0][start - 1])) start--;
         int end = 0;
-        while (names.All(name => name.Length - start > end && name[^(end + 1)] == names[0][^(end + 1)] && !char.IsAsciiDigit(name[^(end + 1)]))) end++;
+        while (names.All(
+            name => name.Length - start > end && name[^(end + 1)] == names[0][^(end + 1)] && !char.IsAsciiDigit(name[^(end + 1)])))
+            end++;
         string[] numbers = [.. names.Select(name => name[start..^end])];
         return Are(numbers) ? numbers : null;
     }

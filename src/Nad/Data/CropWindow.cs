@@ -1,7 +1,10 @@
 namespace Nad.Data;
 
 /// <summary>A random window of an image, as torchvision's RandomResizedCrop draws it.</summary>
-/// <remarks>Source: Szegedy et al., "Going Deeper with Convolutions", 2015, section 6, for areas and shapes; torchvision for the ten tries and what follows them.</remarks>
+/// <remarks>
+/// Source: Szegedy et al., "Going Deeper with Convolutions", 2015, section 6, for areas and shapes; torchvision for the ten tries and what
+/// follows them.
+/// </remarks>
 internal static class CropWindow
 {
     private const int Tries = 10;
@@ -25,7 +28,8 @@ internal static class CropWindow
 
         // The middle, as much of it as the shapes allow.
         double own = (double)width / height;
-        int columns = own > Widest ? (int)Math.Round(height * Widest) : width, rows = own < Narrowest ? (int)Math.Round(width / Narrowest) : height;
+        int columns = own > Widest ? (int)Math.Round(height * Widest) : width,
+            rows = own < Narrowest ? (int)Math.Round(width / Narrowest) : height;
         return ((height - rows) / 2, (width - columns) / 2, rows, columns);
     }
 }

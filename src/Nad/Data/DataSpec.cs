@@ -2,8 +2,9 @@
 namespace Nad.Data;
 
 /// <summary>
-/// A data SPEC of the command line, <c>KIND</c> or <c>KIND:ARGUMENT</c>: <c>cifar10:DIR</c>, <c>cifar100:DIR</c>, <c>gtsrb:DIR</c>, <c>gtsrb:FILE.zip</c>, <c>images:DIR</c>, <c>images:FILE.zip</c>, <c>synthetic[:N]</c>,
-/// each path of <c>images</c> optionally followed by <c>@SIZE</c> to bring every image to SIZE×SIZE.
+/// A data SPEC of the command line, <c>KIND</c> or <c>KIND:ARGUMENT</c>: <c>cifar10:DIR</c>, <c>cifar100:DIR</c>, <c>gtsrb:DIR</c>,
+/// <c>gtsrb:FILE.zip</c>, <c>images:DIR</c>, <c>images:FILE.zip</c>, <c>synthetic[:N]</c>, each path of <c>images</c> optionally followed
+/// by <c>@SIZE</c> to bring every image to SIZE×SIZE.
 /// </summary>
 public sealed class DataSpec
 {
@@ -42,7 +43,8 @@ public sealed class DataSpec
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         string name = colon < 0 ? text : text[..colon];
         DataKind kind = Array.Find(Kinds, k => string.Equals(k.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new NadException($"'{text}' does not name data: unknown kind '{name}'. Known are {string.Join(", ", KnownForms)}.{Suggest(text)}");
+            ?? throw new NadException(
+                $"'{text}' does not name data: unknown kind '{name}'. Known are {string.Join(", ", KnownForms)}.{Suggest(text)}");
         return new DataSpec(kind, colon < 0 ? null : text[(colon + 1)..]);
     }
 
@@ -50,10 +52,15 @@ public sealed class DataSpec
     /// <exception cref="NadException">The data is not there, or not laid out as its kind needs it.</exception>
     public IDataSource Open() => kind.Open(this, null, null);
 
-    /// <summary>Opens the source with the classes that a file lists (<see cref="ClassList"/>), in their order; the data may have images of some of them only.</summary>
+    /// <summary>
+    /// Opens the source with the classes that a file lists (<see cref="ClassList"/>), in their order; the data may have images of some of
+    /// them only.
+    /// </summary>
     /// <param name="classFile">The file; null: as <see cref="Open()"/>.</param>
     /// <param name="memory">For decoded images; null: the usual.</param>
-    /// <exception cref="NadException">The data is not there or not laid out as its kind needs it, the file is broken, or does not list a class of the data.</exception>
+    /// <exception cref="NadException">
+    /// The data is not there or not laid out as its kind needs it, the file is broken, or does not list a class of the data.
+    /// </exception>
     public IDataSource Open(string? classFile, ImageMemory? memory = null)
     {
         if (classFile is null) return kind.Open(this, null, memory);
@@ -84,7 +91,9 @@ public sealed class DataSpec
     {
         const string coarse = "@coarse";
         string path = RequirePath();
-        return path.EndsWith(coarse, StringComparison.Ordinal) && path.Length > coarse.Length && !Path.Exists(path) ? new Cifar100Source(path[..^coarse.Length], coarse: true) : new Cifar100Source(path);
+        return path.EndsWith(coarse, StringComparison.Ordinal) && path.Length > coarse.Length && !Path.Exists(path)
+            ? new Cifar100Source(path[..^coarse.Length], coarse: true)
+            : new Cifar100Source(path);
     }
 
     // "@32" at the end is a size, unless something of exactly that name exists.
@@ -97,5 +106,6 @@ public sealed class DataSpec
             : new ImageFolderSource(path, classes: classes, memory: memory);
     }
 
-    private static string Suggest(string text) => Path.Exists(text) ? $" For a folder or zip with a sub-folder per class write images:{text}" : "";
+    private static string Suggest(string text) =>
+        Path.Exists(text) ? $" For a folder or zip with a sub-folder per class write images:{text}" : "";
 }

@@ -3,8 +3,8 @@ using Nad.Torch;
 namespace Nad.Data;
 
 /// <summary>
-/// Everything the batches of one epoch need, drawn on the host and brought to the device at once; there a counter says which batch is next, so that a step asks nothing
-/// of the host. The memory stays the same from epoch to epoch.
+/// Everything the batches of one epoch need, drawn on the host and brought to the device at once; there a counter says which batch is next,
+/// so that a step asks nothing of the host. The memory stays the same from epoch to epoch.
 /// </summary>
 internal sealed class EpochPlan : IDisposable
 {
@@ -43,14 +43,19 @@ internal sealed class EpochPlan : IDisposable
 
     /// <summary>Draws an epoch and begins with its first batch.</summary>
     /// <param name="batches">Indices of the images of each.</param>
-    /// <param name="augmentation">What is done to them in this epoch; without Cutout where the plan was made without it, and no wider crops.</param>
-    /// <param name="changes">Gives the numbers in the order in which <see cref="BatchAssembler.Augmented"/> would draw them, batch by batch.</param>
+    /// <param name="augmentation">
+    /// What is done to them in this epoch; without Cutout where the plan was made without it, and no wider crops.
+    /// </param>
+    /// <param name="changes">
+    /// Gives the numbers in the order in which <see cref="BatchAssembler.Augmented"/> would draw them, batch by batch.
+    /// </param>
     /// <param name="rateOfStep">Learning rate of each batch.</param>
     public void Draw(IReadOnlyList<int[]> batches, Augmentation augmentation, RandomStream changes, Func<int, double> rateOfStep)
     {
         int h = images.Height, w = images.Width;
         long[] r = new long[steps * widest * h], c = new long[steps * widest * w], y = new long[steps * widest];
-        float[] hr = holeRows is null ? [] : new float[r.Length], hc = holeColumns is null ? [] : new float[c.Length], rate = new float[steps];
+        float[] hr = holeRows is null ? [] : new float[r.Length], hc = holeColumns is null ? [] : new float[c.Length],
+            rate = new float[steps];
         for (int step = 0; step < steps; step++)
         {
             rate[step] = (float)rateOfStep(step);
@@ -58,7 +63,9 @@ internal sealed class EpochPlan : IDisposable
             for (int n = 0; n < drawn.Length; n++)
             {
                 int image = batches[step][n], at = (step * widest) + n;
-                resident.Describe(image, drawn[n], r.AsSpan(at * h, h), c.AsSpan(at * w, w), hr.Length == 0 ? [] : hr.AsSpan(at * h, h), hc.Length == 0 ? [] : hc.AsSpan(at * w, w));
+                resident.Describe(
+                    image, drawn[n], r.AsSpan(at * h, h), c.AsSpan(at * w, w), hr.Length == 0 ? [] : hr.AsSpan(at * h, h),
+                    hc.Length == 0 ? [] : hc.AsSpan(at * w, w));
                 y[at] = images.Labels[image];
             }
         }
@@ -79,7 +86,11 @@ internal sealed class EpochPlan : IDisposable
         Tensor Of(Tensor plan, params long[] shape) => plan.Select(0, next).Slice(1, 0, count).View([count, .. shape]);
         int h = images.Height, w = images.Width;
         return new Batch(
-            resident.Gather(Of(rows, h, 1), Of(columns, 1, w), holeRows is null ? null : Of(holeRows, 1, h, 1), holeColumns is null ? null : Of(holeColumns, 1, 1, w)),
+            resident.Gather(
+                Of(rows, h, 1),
+                Of(columns, 1, w),
+                holeRows is null ? null : Of(holeRows, 1, h, 1),
+                holeColumns is null ? null : Of(holeColumns, 1, 1, w)),
             Of(labels));
     }
 

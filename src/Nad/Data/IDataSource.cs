@@ -31,8 +31,12 @@ public interface IDataSource
     /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
     ImageSet LoadTrain(CancellationToken cancel = default);
 
-    /// <summary>Loads some images of the training split. A source that stores images one by one decodes these alone; the caller owns the set.</summary>
-    /// <param name="choose">From what is known of all of them, the indices of those that are wanted, in the order in which they are wanted.</param>
+    /// <summary>
+    /// Loads some images of the training split. A source that stores images one by one decodes these alone; the caller owns the set.
+    /// </summary>
+    /// <param name="choose">
+    /// From what is known of all of them, the indices of those that are wanted, in the order in which they are wanted.
+    /// </param>
     /// <param name="cancel">Ends it early.</param>
     /// <exception cref="NadException">Something is missing or broken; the message names the file.</exception>
     ImageSet LoadTrain(Func<ImageLabels, int[]> choose, CancellationToken cancel = default)
@@ -48,11 +52,15 @@ public interface IDataSource
     /// <summary>Whether the user named the size of its images in the SPEC.</summary>
     bool NamesSize => false;
 
-    /// <summary>The same source with its images brought to another size. A source that decodes images does so from the images as they are stored.</summary>
+    /// <summary>
+    /// The same source with its images brought to another size. A source that decodes images does so from the images as they are stored.
+    /// </summary>
     /// <param name="geometry">The size, and how images are brought to it.</param>
     IDataSource At(ImageGeometry geometry) => new SizedSource(this, geometry);
 
-    /// <summary>Sizes of the images of a split as they are stored, read from their headers; null where all have the size that they are loaded at.</summary>
+    /// <summary>
+    /// Sizes of the images of a split as they are stored, read from their headers; null where all have the size that they are loaded at.
+    /// </summary>
     /// <param name="test">The test split; else the training split.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <exception cref="NadException">An image is broken; the message names it.</exception>

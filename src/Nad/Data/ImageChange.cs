@@ -3,7 +3,9 @@ namespace Nad.Data;
 /// <summary>What augmentation does to one image: a shift, a mirror, a black hole. The default changes nothing.</summary>
 internal struct ImageChange
 {
-    /// <summary>A window of the image that is brought to its size before all else: first row, first column, rows, columns; no rows for none.</summary>
+    /// <summary>
+    /// A window of the image that is brought to its size before all else: first row, first column, rows, columns; no rows for none.
+    /// </summary>
     public (int Top, int Left, int Height, int Width) Window;
 
     /// <summary>Rows by which the window lies below the image's top; negative: above it.</summary>

@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Nad.Data;
 
 /// <summary>
-/// How much memory the decoded images of a run may take. A set that takes little of it lies in memory as a whole; of a larger one as many images as fit are kept once they
-/// are decoded, and the others are decoded anew each time.
+/// How much memory the decoded images of a run may take. A set that takes little of it lies in memory as a whole; of a larger one as many
+/// images as fit are kept once they are decoded, and the others are decoded anew each time.
 /// </summary>
 /// <param name="limit">Bytes for all images of the run together.</param>
 public sealed class ImageMemory(long limit)
 {
-    // What a run makes of a set that lies in memory: the set, the part that is trained on, that with the hold-out, and a copy with the trigger.
+    // What a run makes of a set that lies in memory: the set, the part that is trained on, that with the hold-out, and a copy with the
+    // trigger.
     private const int Copies = 4;
 
     private long taken;
@@ -47,7 +48,8 @@ public sealed class ImageMemory(long limit)
     {
         ArgumentNullException.ThrowIfNull(text);
         int unit = text.Length == 0 ? -1 : "MG".IndexOf(char.ToUpperInvariant(text[^1]), StringComparison.Ordinal);
-        return unit >= 0 && NumberText.TryDigits(text.AsSpan(0, text.Length - 1), out int number) && ((long)number << (unit == 0 ? 20 : 30)) is >= 16L << 20 and <= 1024L << 30 and long bytes
+        return unit >= 0 && NumberText.TryDigits(text.AsSpan(0, text.Length - 1), out int number)
+            && ((long)number << (unit == 0 ? 20 : 30)) is >= 16L << 20 and <= 1024L << 30 and long bytes
             ? bytes
             : throw new NadException($"--memory must be 16M to 1024G, such as 500M or 4G, but is '{Printable.Of(text)}'.");
     }

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Nad.Data;
 
 /// <summary>
-/// Labelled RGB images of one size: N×H×W×3 bytes (0–255, row-major, channels last) and N labels. The bytes are in memory, or read image by image
-/// where they would not fit (<see cref="IsStreamed"/>).
+/// Labelled RGB images of one size: N×H×W×3 bytes (0–255, row-major, channels last) and N labels. The bytes are in memory, or read image by
+/// image where they would not fit (<see cref="IsStreamed"/>).
 /// </summary>
 public sealed class ImageSet
 {
@@ -28,7 +28,10 @@ public sealed class ImageSet
         ArgumentNullException.ThrowIfNull(labels);
         if (pixels.LongLength != (long)labels.Length * height * width * 3)
         {
-            throw new ArgumentException($"{labels.Length} images of {height}x{width}x3 need {(long)labels.Length * height * width * 3} bytes, got {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{labels.Length} images of {height}x{width}x3 need {(long)labels.Length * height * width * 3} bytes, got "
+                    + $"{pixels.LongLength}.",
+                nameof(pixels));
         }
 
         resident = pixels;
@@ -64,7 +67,8 @@ public sealed class ImageSet
     /// <summary>N×H×W×3 bytes.</summary>
     /// <exception cref="UnsupportedInputException">The images do not lie in memory.</exception>
     public byte[] Pixels => resident ?? throw new UnsupportedInputException(
-        $"This needs the {Count} images of {Printable.Of(Source)} in memory at once, and they are more than --memory allows. Give more, or take fewer or smaller images.");
+        $"This needs the {Count} images of {Printable.Of(Source)} in memory at once, and they are more than --memory allows. "
+        + "Give more, or take fewer or smaller images.");
 
     /// <summary>N class indices.</summary>
     public int[] Labels { get; }
@@ -88,24 +92,32 @@ public sealed class ImageSet
     public string Source { get; }
 
     /// <summary>
-    /// N numbers; images with the same number are near-duplicates (frames of one film), so that a hold-out with some of them beside training images with the others would
-    /// measure nothing: <see cref="CleanSubset"/> keeps them together. Null where images are independent.
+    /// N numbers; images with the same number are near-duplicates (frames of one film), so that a hold-out with some of them beside
+    /// training images with the others would measure nothing: <see cref="CleanSubset"/> keeps them together. Null where images are
+    /// independent.
     /// </summary>
     /// <exception cref="ArgumentException">Not one number for each image.</exception>
     public int[]? Groups
     {
         get;
-        init => field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Count} images need {Count} group numbers, got {value.Length}.");
+        init =>
+            field = value is null || value.Length == Count
+                ? value
+                : throw new ArgumentException($"{Count} images need {Count} group numbers, got {value.Length}.");
     }
 
     /// <summary>
-    /// N names of the files that the images are from, relative to the data, with forward slashes; they may hold any character. Null where images have no files of their own.
+    /// N names of the files that the images are from, relative to the data, with forward slashes; they may hold any character. Null where
+    /// images have no files of their own.
     /// </summary>
     /// <exception cref="ArgumentException">Not one name for each image.</exception>
     public string[]? Files
     {
         get;
-        init => field = value is null || value.Length == Count ? value : throw new ArgumentException($"{Count} images need {Count} file names, got {value.Length}.");
+        init =>
+            field = value is null || value.Length == Count
+                ? value
+                : throw new ArgumentException($"{Count} images need {Count} file names, got {value.Length}.");
     }
 
     /// <summary>The H×W×3 bytes of one image; not copied where they lie in memory.</summary>
@@ -159,16 +171,19 @@ public sealed class ImageSet
         return Like(pixels, null, labels ?? Labels, ClassNames, Source, Groups, Files);
     }
 
-    private ImageSet Like(byte[]? pixels, PixelReader? read, int[] labels, IReadOnlyList<string> classNames, string source, int[]? groups, string[]? files) => pixels is not null
-        ? new ImageSet(pixels, labels, Height, Width, classNames, source) { Groups = groups, Files = files }
-        : new ImageSet(read!, labels, Height, Width, classNames, source) { Groups = groups, Files = files };
+    private ImageSet Like(
+        byte[]? pixels, PixelReader? read, int[] labels, IReadOnlyList<string> classNames, string source, int[]? groups, string[]? files) =>
+        pixels is not null
+            ? new ImageSet(pixels, labels, Height, Width, classNames, source) { Groups = groups, Files = files }
+            : new ImageSet(read!, labels, Height, Width, classNames, source) { Groups = groups, Files = files };
 
     /// <summary>A new set with copies of the images at the given indices, in that order.</summary>
     public ImageSet Subset(ReadOnlySpan<int> indices)
     {
         int[] chosen = indices.ToArray();
         int[] labels = Array.ConvertAll(chosen, i => Labels[i]);
-        if (stream is { } read) return Like(null, (i, to) => read(chosen[i], to), labels, ClassNames, Source, Chosen(Groups, indices), Chosen(Files, indices));
+        if (stream is { } read)
+            return Like(null, (i, to) => read(chosen[i], to), labels, ClassNames, Source, Chosen(Groups, indices), Chosen(Files, indices));
         byte[] pixels = new byte[(long)chosen.Length * Stride];
         for (int i = 0; i < chosen.Length; i++) Image(chosen[i]).CopyTo(pixels.AsSpan(i * Stride));
         return Like(pixels, null, labels, ClassNames, Source, Chosen(Groups, indices), Chosen(Files, indices));
@@ -183,7 +198,8 @@ public sealed class ImageSet
 
     private static void Mirror(Span<byte> image, int width)
     {
-        for (int start = 0; start < image.Length; start += width * 3) MemoryMarshal.Cast<byte, Rgb24>(image.Slice(start, width * 3)).Reverse();
+        for (int start = 0; start < image.Length; start += width * 3)
+            MemoryMarshal.Cast<byte, Rgb24>(image.Slice(start, width * 3)).Reverse();
     }
 
     private readonly record struct Rgb24(byte R, byte G, byte B);
@@ -202,12 +218,14 @@ public sealed class ImageSet
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Height != Height || other.Width != Width)
-            throw new ArgumentException($"Images of {Height}x{Width} and of {other.Height}x{other.Width} do not go into one set.", nameof(other));
+            throw new ArgumentException(
+                $"Images of {Height}x{Width} and of {other.Height}x{other.Width} do not go into one set.", nameof(other));
         if (!other.ClassNames.SequenceEqual(ClassNames, StringComparer.Ordinal))
             throw new ArgumentException($"The classes of {Source} and {other.Source} differ.", nameof(other));
         bool read = IsStreamed || other.IsStreamed;
-        return Like(read ? null : [.. Pixels, .. other.Pixels], read ? Either : null, [.. Labels, .. other.Labels], ClassNames, $"{Source} + {other.Source}",
-            JoinGroups(other), Files is null || other.Files is null ? null : [.. Files, .. other.Files]);
+        return Like(
+            read ? null : [.. Pixels, .. other.Pixels], read ? Either : null, [.. Labels, .. other.Labels], ClassNames,
+            $"{Source} + {other.Source}", JoinGroups(other), Files is null || other.Files is null ? null : [.. Files, .. other.Files]);
 
         void Either(int index, Span<byte> to)
         {
@@ -223,10 +241,14 @@ public sealed class ImageSet
         Dictionary<(bool Second, int Group), int> numbers = [];
         IEnumerable<(bool, int)> all = Keys(this, false).Concat(Keys(other, true));
         return [.. all.Select(key => numbers.TryGetValue(key, out int number) ? number : numbers[key] = numbers.Count)];
-        static IEnumerable<(bool, int)> Keys(ImageSet set, bool second) => (set.Groups ?? Enumerable.Range(0, set.Count)).Select(g => (second, g));
+        static IEnumerable<(bool, int)> Keys(ImageSet set, bool second) =>
+            (set.Groups ?? Enumerable.Range(0, set.Count)).Select(g => (second, g));
     }
 
-    /// <summary>SHA-256, lower-case hexadecimal, of number and size of the images, labels and pixels, so that two machines can tell whether they measured the same images.</summary>
+    /// <summary>
+    /// SHA-256, lower-case hexadecimal, of number and size of the images, labels and pixels, so that two machines can tell whether they
+    /// measured the same images.
+    /// </summary>
     /// <remarks>Of images that are read one by one it is computed once: nothing can change them.</remarks>
     public string Fingerprint() => IsStreamed ? fingerprint ??= Hashed() : Hashed();
 

@@ -1,6 +1,8 @@
 namespace Nad.Data;
 
-/// <summary>A source with its classes in another order, or as some of more classes; images come in the order that the source itself has.</summary>
+/// <summary>
+/// A source with its classes in another order, or as some of more classes; images come in the order that the source itself has.
+/// </summary>
 internal sealed class OrderedClasses : IDataSource
 {
     private readonly IDataSource source;

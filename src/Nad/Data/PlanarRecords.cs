@@ -11,7 +11,8 @@ internal static class PlanarRecords
     private const int RecordsAtATime = 256;
 
     /// <summary>Reads whole files, one after the other, into N×H×W×3 pixels and N labels.</summary>
-    internal static (byte[] Pixels, int[] Labels) Load(string[] files, int labelBytes, int label, int height, int width, int classCount, CancellationToken cancel)
+    internal static (byte[] Pixels, int[] Labels) Load(
+        string[] files, int labelBytes, int label, int height, int width, int classCount, CancellationToken cancel)
     {
         int imageBytes = height * width * 3, recordBytes = labelBytes + imageBytes;
         FileStamp[] stamps = Array.ConvertAll(files, StampOf);
@@ -19,10 +20,13 @@ internal static class PlanarRecords
         for (int f = 0; f < files.Length; f++)
         {
             if (counts[f] == 0 || stamps[f].Length % recordBytes != 0)
-                throw new DamagedFileException($"{files[f]}: {stamps[f].Length} bytes are not a whole number of records of {recordBytes} bytes; the file is cut off or of another kind.");
+                throw new DamagedFileException(
+                    $"{files[f]}: {stamps[f].Length} bytes are not a whole number of records of {recordBytes} bytes; the file is cut "
+                    + "off or of another kind.");
         }
 
-        if (counts.Max() > Array.MaxLength || counts.Sum() * imageBytes > Array.MaxLength) throw new UnsupportedInputException($"{files[0]}: {counts.Sum()} images are more than fit in memory at once (2 GB).");
+        if (counts.Max() > Array.MaxLength || counts.Sum() * imageBytes > Array.MaxLength)
+            throw new UnsupportedInputException($"{files[0]}: {counts.Sum()} images are more than fit in memory at once (2 GB).");
 
         byte[] pixels = new byte[counts.Sum() * imageBytes];
         int[] labels = new int[counts.Sum()];
@@ -40,7 +44,8 @@ internal static class PlanarRecords
                 {
                     labels[done] = records[label] < classCount
                         ? records[label]
-                        : throw new DamagedFileException($"{files[f]}: an image has label {records[label]}, but the classes are 0 to {classCount - 1}.");
+                        : throw new DamagedFileException(
+                            $"{files[f]}: an image has label {records[label]}, but the classes are 0 to {classCount - 1}.");
                     Interleave(records[labelBytes..recordBytes], pixels.AsSpan(done * imageBytes, imageBytes));
                 }
             }

@@ -23,14 +23,17 @@ public sealed class RandomStream
         s3 = BinaryPrimitives.ReadUInt64LittleEndian(hash[24..]);
     }
 
-    /// <summary>The four words that all further numbers follow from: kept and given back, the stream goes on as if nothing had been.</summary>
+    /// <summary>
+    /// The four words that all further numbers follow from: kept and given back, the stream goes on as if nothing had been.
+    /// </summary>
     /// <exception cref="ArgumentException">Not four words, or all of them 0, which no stream reaches.</exception>
     public ulong[] State
     {
         get => [s0, s1, s2, s3];
         set
         {
-            if (value is not { Length: 4 } || value.All(w => w == 0)) throw new ArgumentException("The state of a random stream is four words that are not all 0.", nameof(value));
+            if (value is not { Length: 4 } || value.All(w => w == 0))
+                throw new ArgumentException("The state of a random stream is four words that are not all 0.", nameof(value));
             (s0, s1, s2, s3) = (value[0], value[1], value[2], value[3]);
         }
     }
@@ -66,7 +69,9 @@ public sealed class RandomStream
     /// <summary>Uniform number in [0, 1) with 53 random bits.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Standard normal number (Marsaglia's polar method; the second value of each pair is dropped, so no state is hidden).</summary>
+    /// <summary>
+    /// Standard normal number (Marsaglia's polar method; the second value of each pair is dropped, so no state is hidden).
+    /// </summary>
     public double NextNormal()
     {
         while (true)

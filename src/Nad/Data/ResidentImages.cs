@@ -3,8 +3,9 @@ using Nad.Torch;
 namespace Nad.Data;
 
 /// <summary>
-/// An image set that lies on the device as bytes, each image within a black border, so that a crop is a matter of where one reads. A batch is gathered,
-/// cropped, flipped, cut and scaled there, all images at once; what it gives is bit for bit what <see cref="BatchAssembler"/> gives.
+/// An image set that lies on the device as bytes, each image within a black border, so that a crop is a matter of where one reads. A batch
+/// is gathered, cropped, flipped, cut and scaled there, all images at once; what it gives is bit for bit what <see cref="BatchAssembler"/>
+/// gives.
 /// </summary>
 internal sealed class ResidentImages : IDisposable
 {
@@ -49,7 +50,8 @@ internal sealed class ResidentImages : IDisposable
     /// <param name="columns">W numbers.</param>
     /// <param name="holeRows">H numbers, 0 before; empty where nothing is cut.</param>
     /// <param name="holeColumns">W numbers, 0 before; empty where nothing is cut.</param>
-    public void Describe(int image, in ImageChange change, Span<long> rows, Span<long> columns, Span<float> holeRows, Span<float> holeColumns)
+    public void Describe(
+        int image, in ImageChange change, Span<long> rows, Span<long> columns, Span<float> holeRows, Span<float> holeColumns)
     {
         for (int y = 0; y < height; y++) rows[y] = ((image * PaddedHeight) + y + change.Down + padding) * PaddedWidth;
         for (int x = 0; x < width; x++) columns[x] = (change.Flip ? width - 1 - x : x) + change.Right + padding;

@@ -8,5 +8,6 @@ namespace Nad.Data;
 public readonly record struct SizeRange(int MinWidth, int MinHeight, int MaxWidth, int MaxHeight)
 {
     /// <summary>Such as <c>32x32</c> or <c>15x15 to 250x250</c>.</summary>
-    public override string ToString() => (MinWidth, MinHeight) == (MaxWidth, MaxHeight) ? $"{MinWidth}x{MinHeight}" : $"{MinWidth}x{MinHeight} to {MaxWidth}x{MaxHeight}";
+    public override string ToString() =>
+        (MinWidth, MinHeight) == (MaxWidth, MaxHeight) ? $"{MinWidth}x{MinHeight}" : $"{MinWidth}x{MinHeight} to {MaxWidth}x{MaxHeight}";
 }

@@ -27,7 +27,8 @@ internal sealed class SizedSource(IDataSource source, ImageGeometry geometry) : 
 
     public ImageSet LoadTrain(CancellationToken cancel = default) => Sized(source.LoadTrain(cancel), cancel);
 
-    public ImageSet LoadTrain(Func<ImageLabels, int[]> choose, CancellationToken cancel = default) => Sized(source.LoadTrain(choose, cancel), cancel);
+    public ImageSet LoadTrain(Func<ImageLabels, int[]> choose, CancellationToken cancel = default) =>
+        Sized(source.LoadTrain(choose, cancel), cancel);
 
     public ImageSet? LoadTest(CancellationToken cancel = default) => source.LoadTest(cancel) is { } test ? Sized(test, cancel) : null;
 
@@ -37,7 +38,9 @@ internal sealed class SizedSource(IDataSource source, ImageGeometry geometry) : 
     {
         if (images.Height == geometry.Height && images.Width == geometry.Width) return images;
         long stride = (long)geometry.Height * geometry.Width * 3;
-        if (stride * images.Count > Array.MaxLength) throw new UnsupportedInputException($"{images.Count} images of {geometry.Width}x{geometry.Height} are more than fit in memory at once (2 GB). Take fewer.");
+        if (stride * images.Count > Array.MaxLength)
+            throw new UnsupportedInputException(
+                $"{images.Count} images of {geometry.Width}x{geometry.Height} are more than fit in memory at once (2 GB). Take fewer.");
         byte[] pixels = new byte[stride * images.Count];
         Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancel }, i =>
         {
@@ -45,6 +48,10 @@ internal sealed class SizedSource(IDataSource source, ImageGeometry geometry) : 
             geometry.Apply(image, pixels.AsSpan((int)(i * stride), (int)stride), Printable.Of(images.Source));
         });
         remark = $"The images of {Printable.Of(images.Source)} are {images.Width}x{images.Height} and are {geometry.Describe()}.";
-        return new ImageSet(pixels, images.Labels, geometry.Height, geometry.Width, images.ClassNames, images.Source) { Groups = images.Groups, Files = images.Files };
+        return new ImageSet(pixels, images.Labels, geometry.Height, geometry.Width, images.ClassNames, images.Source)
+        {
+            Groups = images.Groups,
+            Files = images.Files
+        };
     }
 }

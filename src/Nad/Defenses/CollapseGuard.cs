@@ -33,8 +33,9 @@ internal sealed class CollapseGuard
         if (before - after > limit)
         {
             throw new TrainingFailedException(
-                $"The accuracy of the {phase} on {clean.HoldOut.Count} clean images held out collapsed from {before:P1} to {after:P1}. The model that was given is untouched. " +
-                "Use a lower --beta or --lr, or more clean images; --collapse-limit 100 keeps such a model anyway.",
+                $"The accuracy of the {phase} on {clean.HoldOut.Count} clean images held out collapsed from {before:P1} to {after:P1}. "
+                    + "The model that was given is untouched. " +
+                    "Use a lower --beta or --lr, or more clean images; --collapse-limit 100 keeps such a model anyway.",
                 leastAccuracy: before - limit);
         }
     }

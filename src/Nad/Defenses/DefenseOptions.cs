@@ -32,9 +32,13 @@ public abstract record DefenseOptions
 
     /// <summary>The trainings that a run of it expects, in order.</summary>
     /// <param name="images">Images that are trained on.</param>
-    public virtual IReadOnlyList<PlannedTraining> Plan(int images) => [.. Recipes.Select(r => PlannedTraining.Of("student", r.Recipe, images))];
+    public virtual IReadOnlyList<PlannedTraining> Plan(int images) =>
+        [.. Recipes.Select(r => PlannedTraining.Of("student", r.Recipe, images))];
 
-    /// <summary>The same settings as they are used with these images, whatever the seed: how many images there are can decide how long a training is.</summary>
+    /// <summary>
+    /// The same settings as they are used with these images, whatever the seed: how many images there are can decide how long a training
+    /// is.
+    /// </summary>
     public virtual DefenseOptions For(CleanData clean) => this;
 
     /// <summary>Makes the defense.</summary>
@@ -42,9 +46,13 @@ public abstract record DefenseOptions
     public abstract IDefense Make(Classifier? teacher = null);
 
     /// <summary>Rows of the distance to the outputs of the given model; none where it is not used.</summary>
-    protected static IEnumerable<OptionRow> OutputRows(OutputDistillation? outputs) => outputs is null
-        ? []
-        : [new OptionRow("outputs", outputs.Weight, "weight of the distance to the outputs of the given model"), new OptionRow("temperature", outputs.Temperature, "of these outputs")];
+    protected static IEnumerable<OptionRow> OutputRows(OutputDistillation? outputs) =>
+        outputs is null
+            ? []
+            : [
+                new OptionRow("outputs", outputs.Weight, "weight of the distance to the outputs of the given model"),
+                new OptionRow("temperature", outputs.Temperature, "of these outputs")
+            ];
 
     /// <summary>A number independent of the locale.</summary>
     protected static string Text(IFormattable number)

@@ -8,7 +8,8 @@ namespace Nad.Defenses;
 /// <param name="Epochs">The record of every epoch, in order.</param>
 /// <param name="TeacherSeconds">Time for the teacher; 0 where there is none.</param>
 /// <param name="StudentSeconds">Time for the repaired model itself.</param>
-public sealed record DefenseResult(Classifier Model, Classifier? Teacher, IReadOnlyList<EpochRecord> Epochs, double TeacherSeconds, double StudentSeconds) : IDisposable
+public sealed record DefenseResult(
+    Classifier Model, Classifier? Teacher, IReadOnlyList<EpochRecord> Epochs, double TeacherSeconds, double StudentSeconds) : IDisposable
 {
     /// <summary>What the defense chose by the hold-out, and why.</summary>
     public IReadOnlyList<Selection> Selections { get; init; } = [];

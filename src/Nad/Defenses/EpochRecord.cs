@@ -12,7 +12,10 @@ public sealed record EpochRecord
     /// <summary>Learning rate of the last step of the epoch, &gt; 0.</summary>
     public required double Lr { get; init; }
 
-    /// <summary>The loss that was minimised: cross-entropy plus the weighted attention distances and, where they are kept, the distance to the outputs of the given model.</summary>
+    /// <summary>
+    /// The loss that was minimised: cross-entropy plus the weighted attention distances and, where they are kept, the distance to the
+    /// outputs of the given model.
+    /// </summary>
     public required double Loss { get; init; }
 
     /// <summary>Cross-entropy part of the loss, in nats.</summary>
@@ -21,12 +24,14 @@ public sealed record EpochRecord
     /// <summary>Part of the loss that is the weighted distance to the outputs of the given model, ≥ 0; 0 where they are not kept.</summary>
     public double Outputs { get; init; }
 
-    /// <summary>Attention distance to the teacher per tap, shallow to deep, before it is multiplied by β; empty where nothing was distilled.</summary>
+    /// <summary>
+    /// Attention distance to the teacher per tap, shallow to deep, before it is multiplied by β; empty where nothing was distilled.
+    /// </summary>
     public double[] Attention { get; init; } = [];
 
     /// <summary>
-    /// Share of each distance in the pull on the weights at the end of the epoch, 0 … 1: ‖β_l ∇D_l‖ / (‖∇CE‖ + Σ_k ‖β_k ∇D_k‖). Empty where nothing
-    /// was distilled.
+    /// Share of each distance in the pull on the weights at the end of the epoch, 0 … 1: ‖β_l ∇D_l‖ / (‖∇CE‖ + Σ_k ‖β_k ∇D_k‖). Empty where
+    /// nothing was distilled.
     /// </summary>
     public double[] GradientShare { get; init; } = [];
 

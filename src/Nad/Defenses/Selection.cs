@@ -1,6 +1,8 @@
 namespace Nad.Defenses;
 
-/// <summary>Something that a defense chose by the hold-out alone, and why: a β, an epoch, a number of pruned channels, a place on a curve.</summary>
+/// <summary>
+/// Something that a defense chose by the hold-out alone, and why: a β, an epoch, a number of pruned channels, a place on a curve.
+/// </summary>
 /// <param name="What">What was chosen, such as <c>beta</c>.</param>
 /// <param name="Value">The value that was chosen.</param>
 /// <param name="Reason">Why, in one sentence.</param>

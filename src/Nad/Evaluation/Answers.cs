@@ -14,7 +14,8 @@ public sealed class Answers
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(given);
-        if (labels.Length != given.Length) throw new ArgumentException($"{labels.Length} images need as many answers, got {given.Length}.", nameof(given));
+        if (labels.Length != given.Length)
+            throw new ArgumentException($"{labels.Length} images need as many answers, got {given.Length}.", nameof(given));
         (this.labels, this.given, Classes) = (labels, given, classes);
     }
 
@@ -51,7 +52,9 @@ public sealed class Answers
         return new Rate(hits, trials);
     }
 
-    /// <summary>Accuracy if the images of class c were labelled <paramref name="order"/>[c]: what another order of the class folders would give.</summary>
+    /// <summary>
+    /// Accuracy if the images of class c were labelled <paramref name="order"/>[c]: what another order of the class folders would give.
+    /// </summary>
     /// <param name="order">A label for each class.</param>
     public Rate AccuracyIf(IReadOnlyList<int> order)
     {
@@ -65,7 +68,9 @@ public sealed class Answers
     /// <summary>How many images each class has.</summary>
     public int[] LabelCounts() => Histogram(labels);
 
-    /// <summary>Of the images of other classes, those that were taken for each class: what an attack aimed at that class scores on these images.</summary>
+    /// <summary>
+    /// Of the images of other classes, those that were taken for each class: what an attack aimed at that class scores on these images.
+    /// </summary>
     public Rate[] TakenFor()
     {
         int[] hits = new int[Classes], of = LabelCounts();

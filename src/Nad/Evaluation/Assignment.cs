@@ -2,8 +2,8 @@ namespace Nad.Evaluation;
 
 /// <summary>The assignment of rows to columns, one to one, whose chosen numbers have the largest sum.</summary>
 /// <remarks>
-/// Source: H. W. Kuhn, The Hungarian method for the assignment problem, Naval Research Logistics Quarterly 2 (1955) 83–97, in the form with shortest augmenting paths and
-/// potentials (J. Munkres 1957; R. Jonker and A. Volgenant 1987). O(n³).
+/// Source: H. W. Kuhn, The Hungarian method for the assignment problem, Naval Research Logistics Quarterly 2 (1955) 83–97, in the form with
+/// shortest augmenting paths and potentials (J. Munkres 1957; R. Jonker and A. Volgenant 1987). O(n³).
 /// </remarks>
 public static class Assignment
 {

@@ -10,8 +10,9 @@ public sealed record ClaimedAccuracy(string Name, double Value)
     // As training scripts call it, without case and signs, the best word first. An attack's success (asr) is none of them.
     private static readonly string[] Names =
     [
-        "testacc", "testaccuracy", "testcleanacc", "cleanacc", "cleantestacc", "valacc", "valaccuracy", "evalacc", "evalaccuracy", "accuracy", "acc", "top1", "acc1", "acctop1", "prec1", "prec",
-        "precision1", "bestacc", "bestaccuracy", "bestacc1", "besttestacc", "bestvalacc", "bestprec", "bestprec1", "besttop1", "bestcleanacc", "ba", "bestba",
+        "testacc", "testaccuracy", "testcleanacc", "cleanacc", "cleantestacc", "valacc", "valaccuracy", "evalacc", "evalaccuracy",
+        "accuracy", "acc", "top1", "acc1", "acctop1", "prec1", "prec", "precision1", "bestacc", "bestaccuracy", "bestacc1", "besttestacc",
+        "bestvalacc", "bestprec", "bestprec1", "besttop1", "bestcleanacc", "ba", "bestba",
     ];
 
     /// <summary>Looks for it among the single values of a checkpoint.</summary>
@@ -29,7 +30,8 @@ public sealed record ClaimedAccuracy(string Name, double Value)
     }
 
     // "checkpoint.best_prec1" and "Best Acc@1" are the same word.
-    private static string Plain(string name) => string.Concat(name[(name.LastIndexOf('.') + 1)..].Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant));
+    private static string Plain(string name) =>
+        string.Concat(name[(name.LastIndexOf('.') + 1)..].Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant));
 
     // Up to 1 it is a fraction, above it percent.
     private static double? Share(object? value)

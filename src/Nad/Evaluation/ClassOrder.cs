@@ -1,6 +1,8 @@
 namespace Nad.Evaluation;
 
-/// <summary>The order of the classes under which the answers of a model fit best: which class of the model each class of the images is.</summary>
+/// <summary>
+/// The order of the classes under which the answers of a model fit best: which class of the model each class of the images is.
+/// </summary>
 /// <param name="ModelClass">For each class of the images, the class that the model answers to it.</param>
 /// <param name="Accuracy">Accuracy under that order, on images that it was not found on.</param>
 public sealed record ClassOrder(IReadOnlyList<int> ModelClass, Rate Accuracy)

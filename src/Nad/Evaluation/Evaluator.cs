@@ -13,7 +13,8 @@ public sealed class Evaluator(Device device)
     private const int BatchSize = 128, BatchPixels = BatchSize * 64 * 64;
 
     /// <summary>The most likely class of every image, in inference mode, without augmentation.</summary>
-    public int[] Predict(Classifier model, ImageSet images, CancellationToken cancellation = default) => Predict(model, images, null, cancellation);
+    public int[] Predict(Classifier model, ImageSet images, CancellationToken cancellation = default) =>
+        Predict(model, images, null, cancellation);
 
     /// <summary>The most likely class of every image if the model is given its inputs in another scaling.</summary>
     /// <param name="model">The model.</param>
@@ -35,7 +36,8 @@ public sealed class Evaluator(Device device)
             using TensorScope scope = TensorScope.Begin();
             Batch batch = assembler.InOrder(start, Math.Min(batchSize, images.Count - start));
             Tensor inputs = scaling is null ? batch.Images : scaling.Apply(batch.Images, device);
-            foreach (long label in model.Forward(inputs, Mode.Inference, TapForm.None).Logits.ArgMax(1).ToLongs()) predictions[done++] = (int)label;
+            foreach (long label in model.Forward(inputs, Mode.Inference, TapForm.None).Logits.ArgMax(1).ToLongs())
+                predictions[done++] = (int)label;
         }
 
         return predictions;
@@ -57,7 +59,9 @@ public sealed class Evaluator(Device device)
     /// <summary>
     /// ACC on all images and, where a backdoor is named, on those that it wants to change; ASR and RA on the same images with the trigger.
     /// </summary>
-    /// <remarks>Source: Li et al. 2021, section 4; the reference code leaves target-class images out of ASR, which would add 10 points.</remarks>
+    /// <remarks>
+    /// Source: Li et al. 2021, section 4; the reference code leaves target-class images out of ASR, which would add 10 points.
+    /// </remarks>
     public Score Measure(Classifier model, ImageSet test, Backdoor? backdoor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(test);

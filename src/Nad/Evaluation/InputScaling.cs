@@ -3,7 +3,9 @@ using Nad.Torch;
 
 namespace Nad.Evaluation;
 
-/// <summary>How other programs prepare an image before a model sees it: (x − mean) / deviation for each channel, with x from 0 to 1.</summary>
+/// <summary>
+/// How other programs prepare an image before a model sees it: (x − mean) / deviation for each channel, with x from 0 to 1.
+/// </summary>
 /// <param name="Name">In words, as in "inputs normalised by …".</param>
 /// <param name="Mean">Of each channel, in the order of the model.</param>
 /// <param name="Deviation">Of each channel, in the order of the model.</param>
@@ -11,8 +13,9 @@ namespace Nad.Evaluation;
 public sealed record InputScaling(string Name, ImmutableArray<double> Mean, ImmutableArray<double> Deviation, bool BlueFirst = false)
 {
     /// <summary>
-    /// The scalings in use, the commonest first. Sources: torchvision's models (ImageNet); kuangliu/pytorch-cifar and BackdoorBench (CIFAR-10, CIFAR-100, Tiny ImageNet);
-    /// BackdoorBox and TrojanZoo (GTSRB); Keras' and timm's Inception ([−1, 1]); OpenAI's CLIP; Caffe's ImageNet models.
+    /// The scalings in use, the commonest first. Sources: torchvision's models (ImageNet); kuangliu/pytorch-cifar and BackdoorBench
+    /// (CIFAR-10, CIFAR-100, Tiny ImageNet); BackdoorBox and TrojanZoo (GTSRB); Keras' and timm's Inception ([−1, 1]); OpenAI's CLIP;
+    /// Caffe's ImageNet models.
     /// </summary>
     public static IReadOnlyList<InputScaling> Known { get; } =
     [
@@ -27,14 +30,20 @@ public sealed record InputScaling(string Name, ImmutableArray<double> Mean, Immu
         new("CLIP's mean and deviation", [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]),
         new("CIFAR-10's deviation without its mean", [0, 0, 0], [0.247, 0.243, 0.261]),
         new("blue before green and red (BGR)", [0, 0, 0], [1, 1, 1], BlueFirst: true),
-        new("Caffe's way: blue before green and red, 0 to 255, minus the mean", [103.939 / 255, 116.779 / 255, 123.68 / 255], [1 / 255.0, 1 / 255.0, 1 / 255.0], BlueFirst: true),
+        new(
+            "Caffe's way: blue before green and red, 0 to 255, minus the mean",
+            [103.939 / 255, 116.779 / 255, 123.68 / 255],
+            [1 / 255.0, 1 / 255.0, 1 / 255.0],
+            BlueFirst: true),
     ];
 
     /// <summary>The numbers, as an option would take them.</summary>
     public string Numbers => $"mean {string.Join(",", Mean.Select(Text))}, deviation {string.Join(",", Deviation.Select(Text))}";
 
     /// <summary>The same as a command line says it.</summary>
-    public string Option => $"--mean {string.Join(",", Mean.Select(Text))} --std {string.Join(",", Deviation.Select(Text))}{(BlueFirst ? " --channels bgr" : "")}";
+    public string Option =>
+        $"--mean {string.Join(",", Mean.Select(Text))} --std "
+        + $"{string.Join(",", Deviation.Select(Text))}{(BlueFirst ? " --channels bgr" : "")}";
 
     /// <summary>Applies it.</summary>
     /// <param name="images">N×3×H×W, Float32 in [0, 1].</param>

@@ -42,7 +42,8 @@ public sealed record ModelFit
     /// <param name="images">Clean images.</param>
     /// <param name="claim">What the model's file says; null where it says nothing.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static ModelFit Measure(Evaluator evaluator, Classifier model, ImageSet images, ClaimedAccuracy? claim, CancellationToken cancellation = default)
+    public static ModelFit Measure(
+        Evaluator evaluator, Classifier model, ImageSet images, ClaimedAccuracy? claim, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(evaluator);
         ImageSet sample = Spread(images, MostImages);
@@ -56,16 +57,28 @@ public sealed record ModelFit
     /// <param name="answers">What the model answered to them.</param>
     /// <param name="claim">What the model's file says; null where it says nothing.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static ModelFit Of(Evaluator evaluator, Classifier model, ImageSet images, Answers answers, ClaimedAccuracy? claim, CancellationToken cancellation = default)
+    public static ModelFit Of(
+        Evaluator evaluator, Classifier model, ImageSet images, Answers answers, ClaimedAccuracy? claim,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(evaluator);
         ArgumentNullException.ThrowIfNull(answers);
-        ModelFit fit = new() { Answers = answers, AtChance = ChanceLevel.Reached(answers), OnlyAnswer = ChanceLevel.OnlyAnswer(answers), Claim = claim };
+        ModelFit fit = new()
+        {
+            Answers = answers,
+            AtChance = ChanceLevel.Reached(answers),
+            OnlyAnswer = ChanceLevel.OnlyAnswer(answers),
+            Claim = claim
+        };
         if (fit.AtChance == false && !fit.FarBelowClaim && answers.Accuracy.Value >= Low) return fit;
         ClassOrder? order = ClassOrder.Find(answers);
         if (order is not null && !Far(order.Accuracy, answers.Accuracy)) order = null;
         // Inputs in the right scaling would be answered rightly under the right order alone.
-        return fit with { Order = order, Scaling = order is null ? Scaled(evaluator, model, Spread(images, MostTried), cancellation) : null };
+        return fit with
+        {
+            Order = order,
+            Scaling = order is null ? Scaled(evaluator, model, Spread(images, MostTried), cancellation) : null
+        };
     }
 
     private static bool Far(Rate tried, Rate now) => tried.Value - now.Value >= Better && tried.Interval95.Low > now.Interval95.High;
@@ -75,7 +88,8 @@ public sealed record ModelFit
         Rate now = evaluator.Answer(model, images, cancellation).Accuracy;
         (InputScaling Scaling, Rate Accuracy)[] tried =
         [
-            .. InputScaling.Known.Select(s => (s, new Answers(images.Labels, evaluator.Predict(model, images, s, cancellation), images.ClassNames.Count).Accuracy)),
+            .. InputScaling.Known.Select(
+                s => (s, new Answers(images.Labels, evaluator.Predict(model, images, s, cancellation), images.ClassNames.Count).Accuracy)),
         ];
         double best = tried.Max(t => t.Accuracy.Value);
         // Of those that the images cannot tell apart, the commonest.

@@ -36,7 +36,8 @@ public sealed record Prediction(int[] Top, float[] Probabilities)
             Tensor logits = model.Forward(batch.Images, Mode.Inference, TapForm.None).Logits;
             int classes = (int)logits.Shape[1];
             float[] rows = logits.Softmax(1).ToFloats();
-            for (int row = 0; row * classes < rows.Length; row++) predictions[start + row] = Likeliest(rows.AsSpan(row * classes, classes), kept);
+            for (int row = 0; row * classes < rows.Length; row++)
+                predictions[start + row] = Likeliest(rows.AsSpan(row * classes, classes), kept);
         }
 
         return predictions;

@@ -24,11 +24,15 @@ public readonly record struct Rate(int Hits, int Trials)
     /// <summary>True where the 95 % intervals share no value: the only differences that a reader should believe at once.</summary>
     public bool Apart(Rate other) => Interval95.High < other.Interval95.Low || other.Interval95.High < Interval95.Low;
 
-    /// <summary>p − k·√(p·(1 − p) / n): as low as a proportion can be that images cannot tell from <paramref name="value"/>, counted in standard errors.</summary>
+    /// <summary>
+    /// p − k·√(p·(1 − p) / n): as low as a proportion can be that images cannot tell from <paramref name="value"/>, counted in standard
+    /// errors.
+    /// </summary>
     /// <param name="value">p, 0 … 1.</param>
     /// <param name="trials">n, ≥ 1.</param>
     /// <param name="errors">k, ≥ 0.</param>
-    public static double AtLeast(double value, int trials, double errors = 1) => value - (errors * Math.Sqrt(Math.Max(0, value * (1 - value)) / trials));
+    public static double AtLeast(double value, int trials, double errors = 1) =>
+        value - (errors * Math.Sqrt(Math.Max(0, value * (1 - value)) / trials));
 
     private static int Checked(int hits, int trials)
     {

@@ -12,7 +12,8 @@ public sealed class RocCurve
     {
         this.negative = [.. negative.Order()];
         this.positive = [.. positive.Order()];
-        if (this.negative.Length == 0 || this.positive.Length == 0) throw new ArgumentException("A curve needs numbers of both groups.", nameof(negative));
+        if (this.negative.Length == 0 || this.positive.Length == 0)
+            throw new ArgumentException("A curve needs numbers of both groups.", nameof(negative));
         Area = this.positive.Average(p => this.negative.Average(n => Wins(p, n)));
     }
 
@@ -20,21 +21,26 @@ public sealed class RocCurve
     public double Area { get; }
 
     /// <summary>
-    /// DeLong's 95 % interval of the area, within 0–1. Its width is 0 where the groups do not overlap; there it is Wilson's interval of as many trials as the smaller group has numbers, which is wider.
+    /// DeLong's 95 % interval of the area, within 0–1. Its width is 0 where the groups do not overlap; there it is Wilson's interval of as
+    /// many trials as the smaller group has numbers, which is wider.
     /// </summary>
     public (double Low, double High) Interval95
     {
         get
         {
-            double[] ofPositive = [.. positive.Select(p => negative.Average(n => Wins(p, n)))], ofNegative = [.. negative.Select(n => positive.Average(p => Wins(p, n)))];
-            double half = WilsonInterval.Z95 * Math.Sqrt((Variance(ofPositive) / positive.Length) + (Variance(ofNegative) / negative.Length));
+            double[] ofPositive = [.. positive.Select(p => negative.Average(n => Wins(p, n)))],
+                ofNegative = [.. negative.Select(n => positive.Average(p => Wins(p, n)))];
+            double half =
+                WilsonInterval.Z95 * Math.Sqrt((Variance(ofPositive) / positive.Length) + (Variance(ofNegative) / negative.Length));
             if (half > 0) return (Math.Max(0, Area - half), Math.Min(1, Area + half));
             int few = Math.Min(positive.Length, negative.Length);
             return WilsonInterval.Of((int)Math.Round(Area * few), few);
         }
     }
 
-    /// <summary>Share of the second group above the smallest bound that at most <paramref name="falsePositives"/> of the first group reaches.</summary>
+    /// <summary>
+    /// Share of the second group above the smallest bound that at most <paramref name="falsePositives"/> of the first group reaches.
+    /// </summary>
     /// <param name="falsePositives">0–1.</param>
     public Rate TruePositives(double falsePositives)
     {
@@ -47,7 +53,8 @@ public sealed class RocCurve
     public IReadOnlyList<(double FalsePositives, double TruePositives)> Points =>
     [
         (0, 0),
-        .. negative.Concat(positive).Distinct().OrderDescending().Select(t => ((double)negative.Count(n => n >= t) / negative.Length, (double)positive.Count(p => p >= t) / positive.Length)),
+        .. negative.Concat(positive).Distinct().OrderDescending().Select(
+            t => ((double)negative.Count(n => n >= t) / negative.Length, (double)positive.Count(p => p >= t) / positive.Length)),
     ];
 
     private static double Wins(double positive, double negative) => positive > negative ? 1 : positive == negative ? 0.5 : 0;

@@ -9,16 +9,23 @@ public sealed record Score
     /// <summary>The same without the images of the target class (the paper's tables); null where no target class is known.</summary>
     public Rate? AccNonTarget { get; init; }
 
-    /// <summary>Attack success: triggered non-target test images that are labelled as the target; null where no trigger was named.</summary>
+    /// <summary>
+    /// Attack success: triggered non-target test images that are labelled as the target; null where no trigger was named.
+    /// </summary>
     public Rate? Asr { get; init; }
 
-    /// <summary>Attack success of each true class, in the order of the labels, 0 of 0 for one that does not count; null where no trigger was named.</summary>
+    /// <summary>
+    /// Attack success of each true class, in the order of the labels, 0 of 0 for one that does not count; null where no trigger was named.
+    /// </summary>
     public IReadOnlyList<Rate>? AsrByClass { get; init; }
 
     /// <summary>Robust accuracy: triggered non-target test images that get their true label; null where no trigger was named.</summary>
     public Rate? Ra { get; init; }
 
-    /// <summary>The same images without the trigger that are labelled as the target all the same: what ASR would be of a trigger that does nothing; null where it was not counted.</summary>
+    /// <summary>
+    /// The same images without the trigger that are labelled as the target all the same: what ASR would be of a trigger that does nothing;
+    /// null where it was not counted.
+    /// </summary>
     public Rate? WithoutTrigger { get; init; }
 
     /// <summary>The target label of an all-to-one attack; null for any other and where no trigger was named.</summary>

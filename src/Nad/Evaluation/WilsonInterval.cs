@@ -1,8 +1,8 @@
 namespace Nad.Evaluation;
 
 /// <summary>
-/// The Wilson score interval: which true rates fit with <c>hits</c> out of <c>trials</c>. Unlike the textbook p ± 2·SE it stays inside 0 … 1
-/// and keeps its coverage near 0 and 1, which is where attack success rates lie.
+/// The Wilson score interval: which true rates fit with <c>hits</c> out of <c>trials</c>. Unlike the textbook p ± 2·SE it stays inside 0 …
+/// 1 and keeps its coverage near 0 and 1, which is where attack success rates lie.
 /// </summary>
 /// <remarks>Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927) 209–212.</remarks>
 public static class WilsonInterval
@@ -15,7 +15,9 @@ public static class WilsonInterval
     /// <param name="trials">Independent trials; 0 gives the interval 0 … 1, since nothing is known.</param>
     /// <param name="z">Standard normal quantile, &gt; 0; 1.96 for 95 %.</param>
     /// <returns>Lower and upper limit, 0 ≤ Low ≤ High ≤ 1.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative, there are more hits than trials, or <paramref name="z"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A count is negative, there are more hits than trials, or <paramref name="z"/> is not positive.
+    /// </exception>
     public static (double Low, double High) Of(long hits, long trials, double z = Z95)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(hits);

@@ -14,7 +14,12 @@ public static class AttackFolder
         ArgumentNullException.ThrowIfNull(o);
         ArgumentNullException.ThrowIfNull(folder);
         using StagedFiles files = folder.Stage();
-        foreach ((string name, Action<Stream> write) in ResultFolder.ModelFiles(o.Model, reading: o.ReadingTexts is { } texts ? Models.ReadingMetadata.With(texts, o.Request.Geometry) : Models.ReadingMetadata.Of(o.Model, o.Request.Geometry))) files.Add(name, write);
+        foreach ((string name, Action<Stream> write) in ResultFolder.ModelFiles(
+            o.Model,
+            reading: o.ReadingTexts is { } texts
+                ? Models.ReadingMetadata.With(texts, o.Request.Geometry)
+                : Models.ReadingMetadata.Of(o.Model, o.Request.Geometry)))
+            files.Add(name, write);
         if (o.Attack is { } attack)
         {
             PoisonEntry poison = new(o.Source.Spec, o.Clean.Count, attack.Rule.Describe(), attack.Rule.CleanLabel, o.Run.Seed, o.Poisoned);

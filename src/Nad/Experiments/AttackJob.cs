@@ -8,7 +8,9 @@ using Nad.Training;
 
 namespace Nad.Experiments;
 
-/// <summary>Poisons a training set, trains the backdoored model, measures it; without an attack, trains and measures a clean model.</summary>
+/// <summary>
+/// Poisons a training set, trains the backdoored model, measures it; without an attack, trains and measures a clean model.
+/// </summary>
 /// <param name="request">What is asked for.</param>
 /// <param name="run">Seed, device, progress, cancellation.</param>
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
@@ -27,7 +29,10 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
     /// <summary>Told which trainings there will be; null where nobody asks.</summary>
     public Action<IReadOnlyList<PlannedTraining>>? Planned { get; init; }
 
-    /// <summary>Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not read.</summary>
+    /// <summary>
+    /// Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not
+    /// read.
+    /// </summary>
     public Func<string, string, SortedDictionary<string, string>, FailedResult>? Failure { get; private set; }
 
     /// <summary>Runs it.</summary>
@@ -65,7 +70,8 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
             Files = files,
         };
         Planned?.Invoke(Plan(recipe));
-        IReadOnlyList<PlannedTraining> Plan(TrainingRecipe r) => [.. (trainsSource ? ["source", "attack"] : (string[])["attack"]).Select(phase => PlannedTraining.Of(phase, r, inputs.Train.Count))];
+        IReadOnlyList<PlannedTraining> Plan(TrainingRecipe r) => [.. (trainsSource ? ["source", "attack"] : (string[])["attack"]).Select(
+            phase => PlannedTraining.Of(phase, r, inputs.Train.Count))];
         List<EpochRecord> epochs = [];
         string network = inputs.Init?.Architecture ?? request.Architecture;
         IAttack? attack = null;
@@ -79,7 +85,8 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
                 if (options.NeedsSourceModel && inputs.SourceModel is null)
                 {
                     stage?.Invoke("training a clean model for the attack (give one with --source-model to spare this)");
-                    (trained, IReadOnlyList<EpochRecord> source) = BackdoorTraining.Train(Begin(inputs, run, "source"), images, recipe, run, "source");
+                    (trained, IReadOnlyList<EpochRecord> source) =
+                        BackdoorTraining.Train(Begin(inputs, run, "source"), images, recipe, run, "source");
                     epochs.AddRange(source);
                 }
 
@@ -93,12 +100,14 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
                 stage?.Invoke($"training a {network} on {images.Count} clean images");
             }
 
-            (Classifier model, IReadOnlyList<EpochRecord> main) = BackdoorTraining.Train(Begin(inputs, run, "attack"), images, recipe, run, "attack");
+            (Classifier model, IReadOnlyList<EpochRecord> main) =
+                BackdoorTraining.Train(Begin(inputs, run, "attack"), images, recipe, run, "attack");
             epochs.AddRange(main);
             try
             {
                 if (inputs.Test is not null) stage?.Invoke($"measuring on {inputs.Test.Count} test images");
-                Score? score = inputs.Test is null ? null : new Evaluator(run.Device).Measure(model, inputs.Test, attack?.Backdoor, run.Cancellation);
+                Score? score =
+                    inputs.Test is null ? null : new Evaluator(run.Device).Measure(model, inputs.Test, attack?.Backdoor, run.Cancellation);
                 return new AttackOutcome
                 {
                     Request = request,
@@ -131,7 +140,8 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         }
     }
 
-    private Classifier Begin(AttackInputs inputs, RunContext context, string phase) => BackdoorTraining.Start(request.Architecture, inputs.Init, inputs.Train, context, phase);
+    private Classifier Begin(AttackInputs inputs, RunContext context, string phase) =>
+        BackdoorTraining.Start(request.Architecture, inputs.Init, inputs.Train, context, phase);
 
     private double Priced(AttackInputs inputs, TrainingRecipe recipe, Func<double, IReadOnlyList<PlannedTraining>> plan)
     {
@@ -150,6 +160,10 @@ public sealed class AttackJob(AttackRequest request, RunContext run, Action<stri
         Reflections = inputs.Reflections,
         Stage = stage,
         ShortTrial = images => BackdoorTraining.Train(
-            Begin(inputs, run, "trial"), images, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip), run, "trial").Model,
+            Begin(inputs, run, "trial"),
+            images,
+            TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe && !request.NoFlip),
+            run,
+            "trial").Model,
     };
 }

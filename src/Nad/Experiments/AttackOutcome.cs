@@ -51,7 +51,8 @@ public sealed record AttackOutcome : IDisposable
     public IReadOnlyList<ScoreColumn> ScoreColumns => Score is null ? [] : [new ScoreColumn(Attack?.Backdoor.Attack ?? "clean", Score)];
 
     /// <summary>What the triggered images are taken for; empty where no trigger is measured.</summary>
-    public IEnumerable<string> TriggerLines => TriggerText.Lines(Attack is null ? null : TriggerText.Of(Attack.Backdoor, Source.ClassNames), ScoreColumns, Source.ClassNames);
+    public IEnumerable<string> TriggerLines =>
+        TriggerText.Lines(Attack is null ? null : TriggerText.Of(Attack.Backdoor, Source.ClassNames), ScoreColumns, Source.ClassNames);
 
     /// <summary>What was decided about the data, is missing or was left out, one printable sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];

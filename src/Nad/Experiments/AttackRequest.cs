@@ -13,7 +13,9 @@ public sealed record AttackRequest
     /// <summary>Data SPEC of the test images; null for the test split of <see cref="Data"/>.</summary>
     public string? Test { get; init; }
 
-    /// <summary>File that lists the classes in the order of their labels (<see cref="ClassList"/>); null for the order of the data.</summary>
+    /// <summary>
+    /// File that lists the classes in the order of their labels (<see cref="ClassList"/>); null for the order of the data.
+    /// </summary>
     public string? Classes { get; init; }
 
     /// <summary>The attack; null to train a clean model with the same recipe.</summary>
@@ -69,7 +71,8 @@ public sealed record AttackRequest
         TrainingRecipe recipe = TrainingPresets.Of(Preset, Epochs, flipIsSafe && !NoFlip);
         if (LearningRate is { } rate)
         {
-            if (!(rate > 0 && double.IsFinite(rate))) throw new NadException($"--lr must be above 0, but is {rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
+            if (!(rate > 0 && double.IsFinite(rate)))
+                throw new NadException($"--lr must be above 0, but is {rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
             recipe = recipe with { LearningRate = recipe.LearningRate.Scaled(rate / recipe.LearningRate.Peak) };
         }
 

@@ -89,8 +89,10 @@ public sealed record AttackResult : IStoredContent
     /// <summary>SHA-256 of every file beside this one, by name.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
 
-    string? IStoredContent.Fault() => Seconds < 0 ? "a time is negative."
-        : StoredFault.Negative(("test_images", TestImages), ("triggered_images", TriggeredImages)) ?? StoredFault.NoRate([Acc, AccNonTarget, Asr, Ra, .. AsrByClass ?? []]);
+    string? IStoredContent.Fault() =>
+        Seconds < 0 ? "a time is negative."
+            : StoredFault.Negative(("test_images", TestImages), ("triggered_images", TriggeredImages))
+                ?? StoredFault.NoRate([Acc, AccNonTarget, Asr, Ra, .. AsrByClass ?? []]);
 }
 
 /// <summary>How much was poisoned.</summary>

@@ -15,7 +15,9 @@ internal sealed class AttentionGallery(Device device, NadOptions options)
 {
     private const int ImagesShown = 3;
 
-    /// <summary>Figures of the first test images of different classes, none of which the trigger's target, each clean and triggered.</summary>
+    /// <summary>
+    /// Figures of the first test images of different classes, none of which the trigger's target, each clean and triggered.
+    /// </summary>
     public IReadOnlyList<AttentionFigure> Make(ImageSet test, Backdoor? backdoor, IReadOnlyList<(string Name, Classifier Model)> models)
     {
         int[] shown = [.. Enumerable.Range(0, test.Count)
@@ -30,8 +32,15 @@ internal sealed class AttentionGallery(Device device, NadOptions options)
         for (int i = 0; i < clean.Count; i++)
         {
             string name = clean.ClassNames[clean.Labels[i]];
-            figures.Add(new AttentionFigure($"Test image {shown[i]}: {name}", clean.Image(i).ToArray(), clean.Height, clean.Width, cleanRows[i]));
-            if (triggered is not null) figures.Add(new AttentionFigure($"Test image {shown[i]}: {name}, with the trigger", triggered.Image(i).ToArray(), clean.Height, clean.Width, triggeredRows![i]));
+            figures.Add(
+                new AttentionFigure($"Test image {shown[i]}: {name}", clean.Image(i).ToArray(), clean.Height, clean.Width, cleanRows[i]));
+            if (triggered is not null)
+                figures.Add(new AttentionFigure(
+                    $"Test image {shown[i]}: {name}, with the trigger",
+                    triggered.Image(i).ToArray(),
+                    clean.Height,
+                    clean.Width,
+                    triggeredRows![i]));
         }
 
         return figures;
@@ -53,7 +62,11 @@ internal sealed class AttentionGallery(Device device, NadOptions options)
             {
                 ReadOnlySpan<float> p = probabilities.AsSpan(i * model.ClassCount, model.ClassCount);
                 int best = IndexOfMax(p);
-                rows[i][m] = new AttentionRow(name, $"{images.ClassNames[best]} ({(p[best] * 100).ToString("0", System.Globalization.CultureInfo.InvariantCulture)}\u00a0%)", Maps(a, model, i));
+                rows[i][m] = new AttentionRow(
+                    name,
+                    $"{images.ClassNames[best]} "
+                        + $"({(p[best] * 100).ToString("0", System.Globalization.CultureInfo.InvariantCulture)}\u00a0%)",
+                    Maps(a, model, i));
             }
         }
 

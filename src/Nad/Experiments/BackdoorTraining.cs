@@ -16,15 +16,18 @@ internal static class BackdoorTraining
     /// <param name="run">Seed, device, progress, cancellation.</param>
     /// <param name="phase">Name of this training.</param>
     /// <returns>The model, owned by the caller, after its last epoch (none is chosen by test images), and its epochs.</returns>
-    public static (Classifier Model, IReadOnlyList<EpochRecord> Epochs) Train(string architecture, ImageSet images, TrainingRecipe recipe, RunContext run, string phase) =>
+    public static (Classifier Model, IReadOnlyList<EpochRecord> Epochs) Train(
+        string architecture, ImageSet images, TrainingRecipe recipe, RunContext run, string phase) =>
         Train(Start(architecture, null, images, run, phase), images, recipe, run, phase);
 
     /// <summary>The same from a model at its start, which the caller then owns no more.</summary>
-    public static (Classifier Model, IReadOnlyList<EpochRecord> Epochs) Train(Classifier model, ImageSet images, TrainingRecipe recipe, RunContext run, string phase)
+    public static (Classifier Model, IReadOnlyList<EpochRecord> Epochs) Train(
+        Classifier model, ImageSet images, TrainingRecipe recipe, RunContext run, string phase)
     {
         try
         {
-            return (model, new Trainer(recipe, run, phase).Run(model, new CleanData(images, null), batch => SupervisedLoss.Of(model, batch)));
+            return (
+                model, new Trainer(recipe, run, phase).Run(model, new CleanData(images, null), batch => SupervisedLoss.Of(model, batch)));
         }
         catch
         {
@@ -41,7 +44,8 @@ internal static class BackdoorTraining
     /// <param name="phase">Name of the training.</param>
     public static Classifier Start(string architecture, InitialWeights? weights, ImageSet images, RunContext run, string phase)
     {
-        Classifier model = weights?.Start(run, phase) ?? Architectures.Design(architecture, images.ClassNames.Count, images.Height, run.Device);
+        Classifier model =
+            weights?.Start(run, phase) ?? Architectures.Design(architecture, images.ClassNames.Count, images.Height, run.Device);
         try
         {
             model.Precision = run.Precision;
@@ -57,5 +61,6 @@ internal static class BackdoorTraining
     }
 
     /// <summary>Poisons the images by the stream <c>attack/poison</c>.</summary>
-    public static (ImageSet Images, int[] Poisoned) Poison(IAttack attack, ImageSet clean, RunContext run) => attack.Poison(clean, run.Random("attack/poison"));
+    public static (ImageSet Images, int[] Poisoned) Poison(IAttack attack, ImageSet clean, RunContext run) =>
+        attack.Poison(clean, run.Random("attack/poison"));
 }

@@ -3,7 +3,9 @@ using Nad.Data;
 
 namespace Nad.Experiments;
 
-/// <summary>Names of the classes in the order of their labels, with the number of images of each, as the user is shown them before work starts.</summary>
+/// <summary>
+/// Names of the classes in the order of their labels, with the number of images of each, as the user is shown them before work starts.
+/// </summary>
 internal static class ClassCounts
 {
     private const int Most = 20, First = 8, Last = 2;
@@ -12,9 +14,11 @@ internal static class ClassCounts
     public static string Line(ImageSet images)
     {
         int[] counts = images.CountByClass();
-        string[] all = [.. counts.Select((count, label) => string.Create(CultureInfo.InvariantCulture, $"{Name(images, label)} ({count:#,##0})"))];
+        string[] all =
+            [.. counts.Select((count, label) => string.Create(CultureInfo.InvariantCulture, $"{Name(images, label)} ({count:#,##0})"))];
         IEnumerable<string> shown = all.Length <= Most ? all : [.. all[..First], "...", .. all[^Last..]];
-        return string.Create(CultureInfo.InvariantCulture, $"{all.Length} classes, by label, with their images: {string.Join(", ", shown)}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{all.Length} classes, by label, with their images: {string.Join(", ", shown)}");
     }
 
     /// <summary>Which classes have no image, a sentence; null if each has one.</summary>
@@ -24,9 +28,11 @@ internal static class ClassCounts
     {
         int[] counts = images.CountByClass(), missing = [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] == 0)];
         if (missing.Length == 0) return null;
-        string names = string.Join(", ", missing.Take(First).Select(label => Name(images, label))) + (missing.Length > First ? $" and {missing.Length - First} more" : "");
+        string names = string.Join(", ", missing.Take(First).Select(label => Name(images, label)))
+            + (missing.Length > First ? $" and {missing.Length - First} more" : "");
         return $"{missing.Length} of the {counts.Length} classes {(missing.Length == 1 ? "is" : "are")} without a {what}: {names}.";
     }
 
-    private static string Name(ImageSet images, int label) => $"{label.ToString(CultureInfo.InvariantCulture)} {Printable.Of(images.ClassNames[label], 30)}";
+    private static string Name(ImageSet images, int label) =>
+        $"{label.ToString(CultureInfo.InvariantCulture)} {Printable.Of(images.ClassNames[label], 30)}";
 }

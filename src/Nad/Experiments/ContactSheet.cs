@@ -32,7 +32,8 @@ public static class ContactSheet
                 for (int y = 0; y < height * Scale; y++)
                 {
                     int to = ((((r * cellHeight) + Gap + y) * sheetWidth) + (c * cellWidth) + Gap) * 3;
-                    for (int x = 0; x < width * Scale; x++) rows[r][c].AsSpan(((y / Scale * width) + (x / Scale)) * 3, 3).CopyTo(sheet.AsSpan(to + (x * 3)));
+                    for (int x = 0; x < width * Scale; x++)
+                        rows[r][c].AsSpan(((y / Scale * width) + (x / Scale)) * 3, 3).CopyTo(sheet.AsSpan(to + (x * 3)));
                 }
             }
         }
@@ -50,5 +51,8 @@ public static class ContactSheet
     private static List<byte[]> Tiles(ImageSet images) => [.. Enumerable.Range(0, images.Count).Select(i => images.Image(i).ToArray())];
 
     private static List<byte[]> Differences(ImageSet clean, ImageSet triggered) =>
-        [.. Enumerable.Range(0, clean.Count).Select(i => clean.Image(i).ToArray().Zip(triggered.Image(i).ToArray(), (a, b) => (byte)Math.Clamp(128 + (Amplified * (b - a)), 0, 255)).ToArray())];
+        [.. Enumerable.Range(0, clean.Count).Select(
+            i => clean.Image(i)
+                .ToArray()
+                .Zip(triggered.Image(i).ToArray(), (a, b) => (byte)Math.Clamp(128 + (Amplified * (b - a)), 0, 255)).ToArray())];
 }

@@ -10,7 +10,8 @@ namespace Nad.Experiments;
 /// <param name="Remarks">What is missing or was left out.</param>
 /// <param name="PeakMemoryBytes">Most memory that the program held so far.</param>
 public sealed record DataFacts(
-    string Spec, string Name, int Classes, IReadOnlyList<string> ClassNames, bool FlipIsSafe, IReadOnlyList<SplitFacts> Splits, IReadOnlyList<string> Remarks, long PeakMemoryBytes)
+    string Spec, string Name, int Classes, IReadOnlyList<string> ClassNames, bool FlipIsSafe, IReadOnlyList<SplitFacts> Splits,
+    IReadOnlyList<string> Remarks, long PeakMemoryBytes)
 {
     /// <summary>Where the order of the classes is from (<see cref="Nad.Data.LabelOrder"/>), in small letters.</summary>
     public string? ClassOrder { get; init; }
@@ -25,4 +26,6 @@ public sealed record DataFacts(
 /// <param name="ImagesByClass">In the order of the labels.</param>
 /// <param name="Sha256">Hash of sizes, labels and pixels (<see cref="Nad.Data.ImageSet.Fingerprint"/>).</param>
 /// <param name="LoadSeconds">Time from the first byte to the last image.</param>
-public sealed record SplitFacts(string Split, int Images, string Size, string StoredSizes, int? Tracks, IReadOnlyList<int> ImagesByClass, string Sha256, double LoadSeconds);
+public sealed record SplitFacts(
+    string Split, int Images, string Size, string StoredSizes, int? Tracks, IReadOnlyList<int> ImagesByClass, string Sha256,
+    double LoadSeconds);

@@ -13,7 +13,10 @@ public sealed record DataPlaces(IReadOnlyList<string> Looked, IReadOnlyList<stri
     public static DataPlaces Look()
     {
         string[] found = [.. DataFinder.Places.SelectMany(DataFinder.Find)];
-        return new DataPlaces(DataFinder.Places, found, [.. OfficialData.All.Where(d => !found.Any(f => f.StartsWith(d.Kind + ":", StringComparison.Ordinal))).Select(MissingData.Of)]);
+        return new DataPlaces(
+            DataFinder.Places,
+            found,
+            [.. OfficialData.All.Where(d => !found.Any(f => f.StartsWith(d.Kind + ":", StringComparison.Ordinal))).Select(MissingData.Of)]);
     }
 }
 
@@ -24,7 +27,8 @@ public sealed record DataPlaces(IReadOnlyList<string> Looked, IReadOnlyList<stri
 /// <param name="Files">Address and MD5 of each file.</param>
 public sealed record MissingData(string Kind, string Name, string Page, IReadOnlyList<OfficialFile> Files)
 {
-    internal static MissingData Of(OfficialData d) => new(d.Kind, d.Name, d.Page, [.. d.Archives.Select(a => new OfficialFile(new Uri(d.Base, a.File).ToString(), a.Md5))]);
+    internal static MissingData Of(OfficialData d) =>
+        new(d.Kind, d.Name, d.Page, [.. d.Archives.Select(a => new OfficialFile(new Uri(d.Base, a.File).ToString(), a.Md5))]);
 }
 
 /// <summary>A file to fetch.</summary>

@@ -4,7 +4,10 @@ using Nad.Data;
 
 namespace Nad.Experiments;
 
-/// <summary>Looks at a data set as <c>nad data</c> shows it: loads every image, so that a broken one is found here and not in the middle of a training.</summary>
+/// <summary>
+/// Looks at a data set as <c>nad data</c> shows it: loads every image, so that a broken one is found here and not in the middle of a
+/// training.
+/// </summary>
 public static class DataSurvey
 {
     /// <summary>Loads and counts.</summary>
@@ -27,7 +30,8 @@ public static class DataSurvey
             double seconds = clock.Elapsed.TotalSeconds;
             order ??= ClassOrderChoice.Of(source, images, model: null, Torch.Device.Cpu, cancel).Reason;
             splits.Add(new SplitFacts(
-                test ? "test" : "train", images.Count, $"{images.Width}x{images.Height}", (source.StoredSizes(test, cancel) ?? new SizeRange(images.Width, images.Height, images.Width, images.Height)).ToString(),
+                test ? "test" : "train", images.Count, $"{images.Width}x{images.Height}",
+                (source.StoredSizes(test, cancel) ?? new SizeRange(images.Width, images.Height, images.Width, images.Height)).ToString(),
                 images.Groups?.Distinct().Count(), images.CountByClass(), images.Fingerprint(), seconds));
         }
 
@@ -37,11 +41,19 @@ public static class DataSurvey
             foreach (SplitFacts split in splits)
             {
                 int whole = split.Split == "test" ? official.Images.Test : official.Images.Train;
-                if (split.Images < whole) remarks.Add(string.Create(CultureInfo.InvariantCulture, $"The whole {official.Name} has {whole:#,##0} {split.Split} images; here are {split.Images:#,##0} of them. It is published at {official.Page}"));
+                if (split.Images < whole)
+                    remarks.Add(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The whole {official.Name} has {whole:#,##0} {split.Split} images; here are {split.Images:#,##0} of them. "
+                            + $"It is published at {official.Page}"));
             }
         }
 
         using Process self = Process.GetCurrentProcess();
-        return new DataFacts(source.Spec, source.Name, source.ClassCount, source.ClassNames, source.FlipIsSafe, splits, remarks, self.PeakWorkingSet64) { ClassOrder = Entries.Of(source.Order) };
+        return new DataFacts(
+            source.Spec, source.Name, source.ClassCount, source.ClassNames, source.FlipIsSafe, splits, remarks, self.PeakWorkingSet64)
+        {
+            ClassOrder = Entries.Of(source.Order)
+        };
     }
 }

@@ -9,7 +9,10 @@ namespace Nad.Experiments;
 public static class DemoFolder
 {
     /// <summary>Names of all files that are written.</summary>
-    public static IReadOnlyList<string> Files { get; } = ["backdoored.safetensors", "finetuned.safetensors", "nad.safetensors", "trigger.json", "report.html", "result.json"];
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        "backdoored.safetensors", "finetuned.safetensors", "nad.safetensors", "trigger.json", "report.html", "result.json"
+    ];
 
     /// <summary>Writes the files, <c>result.json</c> last.</summary>
     /// <param name="o">What was made.</param>
@@ -17,7 +20,8 @@ public static class DemoFolder
     /// <param name="commandLine">Shown in the report.</param>
     /// <param name="created">Shown in the report.</param>
     /// <param name="former">An earlier result that is replaced; null for none.</param>
-    public static DemoResult Write(DemoOutcome o, SafeFolder folder, string commandLine, DateTimeOffset created, FormerResult? former = null)
+    public static DemoResult Write(
+        DemoOutcome o, SafeFolder folder, string commandLine, DateTimeOffset created, FormerResult? former = null)
     {
         ArgumentNullException.ThrowIfNull(o);
         ArgumentNullException.ThrowIfNull(folder);
@@ -60,13 +64,20 @@ public static class DemoFolder
         return new Report
         {
             Title = "A backdoor, finetuned and distilled",
-            Subtitle = $"{o.Backdoored.Architecture} on {o.Options.TrainingImages} generated traffic signs, BadNets, {o.Clean.Training.Count} clean images",
+            Subtitle = $"{o.Backdoored.Architecture} on {o.Options.TrainingImages} generated traffic signs, BadNets, "
+                + $"{o.Clean.Training.Count} clean images",
             Verdict = o.Sentence,
             VerdictKind = VerdictText.Kind(o.Judgement),
             Summary =
             [
-                string.Create(CultureInfo.InvariantCulture, $"A {o.Backdoored.Architecture} was trained here on generated images, {o.Options.Attack.Rate:P0} of which carried a 3x3 grid in the bottom-right corner and the label '{o.Test.ClassNames[o.Options.Attack.Target]}'. It was trained with crop and flip: a backdoor learnt without them is undone by any finetuning that has them and shows nothing of NAD."),
-                "Finetuning and NAD then had the same clean images, the same number of steps, the same order and the same random changes of the images; NAD's teacher is one more finetuning, of other random streams and at five times the rate.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A {o.Backdoored.Architecture} was trained here on generated images, {o.Options.Attack.Rate:P0} of which carried a "
+                        + $"3x3 grid in the bottom-right corner and the label '{o.Test.ClassNames[o.Options.Attack.Target]}'. "
+                        + $"It was trained with crop and flip: "
+                        + $"a backdoor learnt without them is undone by any finetuning that has them and shows nothing of NAD."),
+                "Finetuning and NAD then had the same clean images, the same number of steps, the same order and the same random changes "
+                    + "of the images; NAD's teacher is one more finetuning, of other random streams and at five times the rate.",
                 DemoNotes.Choice,
             ],
             Scores = o.ScoreColumns,

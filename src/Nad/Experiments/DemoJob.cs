@@ -9,7 +9,9 @@ using Nad.Training;
 
 namespace Nad.Experiments;
 
-/// <summary>The demonstration: backdoor a model on generated images, erase it by finetuning and by NAD with equal data and steps, compare.</summary>
+/// <summary>
+/// The demonstration: backdoor a model on generated images, erase it by finetuning and by NAD with equal data and steps, compare.
+/// </summary>
 public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>? stage = null)
 {
     /// <summary>Told which trainings there will be; null where nobody asks.</summary>
@@ -32,19 +34,22 @@ public sealed class DemoJob(DemoOptions options, RunContext run, Action<string>?
         int images = clean.Training.Count;
         Planned?.Invoke(
         [
-            PlannedTraining.Of("attack", options.AttackRecipe, train.Count), PlannedTraining.Of("student", options.Auto.Recipe, images), .. options.Auto.For(clean).Plan(images),
+            PlannedTraining.Of("attack", options.AttackRecipe, train.Count), PlannedTraining.Of("student", options.Auto.Recipe, images),
+            .. options.Auto.For(clean).Plan(images),
         ]);
 
         stage?.Invoke($"training a backdoored wrn-16-1 ({options.Attack.Rate:P0} of the images carry the trigger)");
         (ImageSet poisoned, _) = BackdoorTraining.Poison(attack, train, run);
-        (Classifier backdoored, IReadOnlyList<EpochRecord> attackEpochs) = BackdoorTraining.Train("wrn-16-1", poisoned, options.AttackRecipe, run, "attack");
+        (Classifier backdoored, IReadOnlyList<EpochRecord> attackEpochs) =
+            BackdoorTraining.Train("wrn-16-1", poisoned, options.AttackRecipe, run, "attack");
         DefenseResult? finetuned = null, distilled = null;
         try
         {
             Lap("attack");
 
             stage?.Invoke($"erasing by finetuning with {clean.Training.Count} clean images");
-            finetuned = new FineTuning(new FineTuningOptions { Recipe = options.Auto.Recipe, Outputs = options.Auto.Outputs }).Erase(backdoored, clean, run);
+            finetuned = new FineTuning(new FineTuningOptions { Recipe = options.Auto.Recipe, Outputs = options.Auto.Outputs }).Erase(
+                backdoored, clean, run);
             Lap("finetune");
 
             stage?.Invoke("erasing by NAD with the same images, steps and seeds");

@@ -16,16 +16,16 @@ public sealed record DemoOptions
     public int CleanImages { get; init; } = 1000;
 
     /// <summary>
-    /// The attack: the paper's grid, target 0, on 30 % of the images instead of 10 %: crop and flip move the trigger out of its corner in most
-    /// views, and with fewer of so few images the backdoor is not learnt, or not at every seed (attack success after 16 epochs in batches of 64: 10 %: 7 %;
-    /// 20 %: 100, 15 and 100 % at seeds 0 to 2; 30 %: 100 % at every seed tried).
+    /// The attack: the paper's grid, target 0, on 30 % of the images instead of 10 %: crop and flip move the trigger out of its corner in
+    /// most views, and with fewer of so few images the backdoor is not learnt, or not at every seed (attack success after 16 epochs in
+    /// batches of 64: 10 %: 7 %; 20 %: 100, 15 and 100 % at seeds 0 to 2; 30 %: 100 % at every seed tried).
     /// </summary>
     public BadNetsOptions Attack { get; init; } = new() { Rate = 0.3 };
 
     /// <summary>
     /// How the backdoored model is trained: with crop and flip, because a backdoor learnt without them is undone by any finetuning that has
-    /// them, so that it would show nothing of NAD (Li et al.'s published model is of that kind). In batches of 32, for twice the steps: with 64 the accuracy was
-    /// 66 to 82 %, by the seed and by the rounding of the processor, and on the model with 66 % NAD left 32 %.
+    /// them, so that it would show nothing of NAD (Li et al.'s published model is of that kind). In batches of 32, for twice the steps:
+    /// with 64 the accuracy was 66 to 82 %, by the seed and by the rounding of the processor, and on the model with 66 % NAD left 32 %.
     /// </summary>
     public TrainingRecipe AttackRecipe { get; init; } = new()
     {
@@ -36,7 +36,8 @@ public sealed record DemoOptions
     };
 
     /// <summary>
-    /// NAD, and through its student's recipe and outputs finetuning too: <c>auto</c> at less than a third of its rate, with one β, one student, and a teacher of five times the student's rate.
+    /// NAD, and through its student's recipe and outputs finetuning too: <c>auto</c> at less than a third of its rate, with one β, one
+    /// student, and a teacher of five times the student's rate.
     /// </summary>
     public AutoOptions Auto { get; init; } = new()
     {
@@ -51,5 +52,6 @@ public sealed record DemoOptions
     };
 
     // See DemoNotes.
-    private static TrainingRecipe Gentle(double rate) => TrainingRecipe.Auto with { LeastSteps = 0, LearningRate = new CosineSchedule(rate, TrainingRecipe.Auto.Epochs) };
+    private static TrainingRecipe Gentle(double rate) =>
+        TrainingRecipe.Auto with { LeastSteps = 0, LearningRate = new CosineSchedule(rate, TrainingRecipe.Auto.Epochs) };
 }

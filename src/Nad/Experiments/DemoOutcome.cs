@@ -60,7 +60,8 @@ public sealed record DemoOutcome : IDisposable
     public IEnumerable<string> TriggerLines => TriggerText.Lines(Trigger, ScoreColumns, Test.ClassNames);
 
     /// <summary>Columns of the table.</summary>
-    public IReadOnlyList<ScoreColumn> ScoreColumns => [new("Before", Before), new("Finetuning", AfterFinetuning), new("NAD", AfterNad), new("NAD's teacher", Teacher)];
+    public IReadOnlyList<ScoreColumn> ScoreColumns =>
+        [new("Before", Before), new("Finetuning", AfterFinetuning), new("NAD", AfterNad), new("NAD's teacher", Teacher)];
 
     /// <summary>What NAD did, by what was measured.</summary>
     public Judgement Judgement => Judgement.Of(Before, AfterNad);

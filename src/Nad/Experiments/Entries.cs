@@ -23,16 +23,24 @@ internal static class Entries
 
     public static CountsEntry Counts(Score s) => new(Count(s.Acc)!, Count(s.AccNonTarget), Count(s.Asr), Count(s.Ra));
 
-    public static EpochEntry Of(EpochRecord e) => new(
-        e.Phase, e.Epoch, e.Lr, e.Loss, e.CrossEntropy, e.Attention, e.GradientShare, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr, e.Outputs);
+    public static EpochEntry Of(EpochRecord e) =>
+        new(
+            e.Phase, e.Epoch, e.Lr, e.Loss, e.CrossEntropy, e.Attention, e.GradientShare, double.IsNaN(e.ValAcc) ? null : e.ValAcc,
+            e.TestAcc, e.TestAsr, e.Outputs);
 
-    public static SelectionEntry Of(Selection s) => new(
-        s.What, s.Value, s.Reason, [.. s.Candidates.Select(c => new CandidateEntry(c.Value, double.IsNaN(c.ValAcc) ? null : c.ValAcc, c.Seconds))]);
+    public static SelectionEntry Of(Selection s) =>
+        new(
+            s.What,
+            s.Value,
+            s.Reason,
+            [.. s.Candidates.Select(c => new CandidateEntry(c.Value, double.IsNaN(c.ValAcc) ? null : c.ValAcc, c.Seconds))]);
 
-    public static ModelEntry Of(ModelFile file) => new(Path.GetFileName(file.Path), file.Sha256, file.Model.Architecture, file.Model.ClassCount);
+    public static ModelEntry Of(ModelFile file) =>
+        new(Path.GetFileName(file.Path), file.Sha256, file.Model.Architecture, file.Model.ClassCount);
 
     public static DataEntry Of(EraseInputs i, EraseRequest request) => new(
-        i.Source.Spec, request.Test, i.Clean.Training.Count, i.Clean.HoldOut?.Count ?? 0, i.Subset.HoldOutIsExtra, HashOf(i.Subset.Train), i.Test?.Fingerprint())
+        i.Source.Spec, request.Test, i.Clean.Training.Count, i.Clean.HoldOut?.Count ?? 0, i.Subset.HoldOutIsExtra, HashOf(i.Subset.Train),
+        i.Test?.Fingerprint())
     {
         ClassOrder = Of(i.Source.Order),
         ClassNames = i.Source.ClassNames,
@@ -44,8 +52,10 @@ internal static class Entries
     public static VersionsEntry Versions(RunContext run) => run.Threads is not { } watch ? Versions(run.Device)
         : Versions(run.Device) with { Threads = watch.First, ThreadChanges = watch.Changes };
 
-    public static VersionsEntry Versions(Device device) => new(
-        NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor, TorchRuntime.Threads, device.Name);
+    public static VersionsEntry Versions(Device device) =>
+        new(
+            NadVersion.Text, TorchRuntime.Version, Environment.Version.ToString(), RuntimeInformation.OSDescription, Machine.Processor,
+            TorchRuntime.Threads, device.Name);
 
     public static string HashOf(ReadOnlySpan<int> indices) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(indices)));
 

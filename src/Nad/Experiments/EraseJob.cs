@@ -19,7 +19,10 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
     /// <summary>What is in the output folder from an earlier run; null where nobody looked.</summary>
     public EarlierRun? Earlier { get; init; }
 
-    /// <summary>Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not read.</summary>
+    /// <summary>
+    /// Makes the record of a run whose training failed, given why, the command and the files that are left; null while the inputs are not
+    /// read.
+    /// </summary>
     public Func<string, string, SortedDictionary<string, string>, FailedResult>? Failure { get; private set; }
 
     /// <summary>What the trainings cost; null before the inputs are read, and where nothing is trained.</summary>
@@ -73,7 +76,8 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             Score? before = run.IsDry ? null : Measure(inputs.Model.Model, "the given model");
             stage?.Invoke($"erasing: {request.Defense.Title}");
             Planned?.Invoke(request.Defense.Plan(inputs.Clean.Training.Count));
-            result = request.Defense.Make(inputs.Teacher?.Model).Erase(inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
+            result = request.Defense.Make(inputs.Teacher?.Model).Erase(
+                inputs.Model.Model, inputs.Clean, Watched(inputs, evaluator, out List<EpochRecord> watched));
             // A defense that trains ends a dry run itself; one that does not has come to its end.
             if (run.IsDry) throw new DryRunEndedException($"{request.Defense.Title} needs no training.");
             result = result with { Warnings = [.. inputs.Model.Notes, .. result.Warnings] };
@@ -86,7 +90,9 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
             Score? teacher = result.Teacher is null ? null : Measure(result.Teacher, "the teacher");
             // Searches of two models would leave states of one name: an interrupted audit begins anew.
             ErasureAudit? audit = request.Audit is null ? null
-                : ErasureAudit.Of(inputs.Model.Model, result.Model, audited, inputs.Test is not null, request.Audit, run with { Checkpoints = null, EpochEnded = null }, stage);
+                : ErasureAudit.Of(
+                    inputs.Model.Model, result.Model, audited, inputs.Test is not null, request.Audit,
+                    run with { Checkpoints = null, EpochEnded = null }, stage);
             return new EraseOutcome
             {
                 Request = request,
@@ -98,7 +104,8 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
                 Teacher = teacher,
                 Audit = audit,
                 Run = run,
-                Seconds = new SecondsEntry(total.Elapsed.TotalSeconds, result.TeacherSeconds, result.StudentSeconds, evaluation.Elapsed.TotalSeconds, load),
+                Seconds = new SecondsEntry(
+                    total.Elapsed.TotalSeconds, result.TeacherSeconds, result.StudentSeconds, evaluation.Elapsed.TotalSeconds, load),
             };
 
             Score? Measure(Classifier model, string what)
@@ -146,18 +153,24 @@ public sealed class EraseJob(EraseRequest asked, RunContext run, Action<string>?
         ImageSet clean = inputs.Clean.HoldOut is { } held ? inputs.Clean.Training.Concat(held) : inputs.Clean.Training;
         ModelFit fit = ModelFit.Measure(evaluator, inputs.Model.Model, clean, ClaimedAccuracy.Of(inputs.Model.Metadata), run.Cancellation);
         IReadOnlyList<string> doubts = FitText.Of(fit, request.Model, "clean images", clean.ClassNames);
-        if (fit.AtChance == true && !request.AcceptAccuracy) throw new NadException($"{string.Join(' ', doubts)} --accept-accuracy goes on all the same.");
+        if (fit.AtChance == true && !request.AcceptAccuracy)
+            throw new NadException($"{string.Join(' ', doubts)} --accept-accuracy goes on all the same.");
         foreach (string doubt in doubts) stage?.Invoke(doubt);
         return fit;
     }
 
     /// <summary>The records of a defense with what was measured beside them.</summary>
-    /// <param name="epochs">As the defense lists them: those of a training that was tried and not taken may have moved, and have another phase.</param>
+    /// <param name="epochs">
+    /// As the defense lists them: those of a training that was tried and not taken may have moved, and have another phase.
+    /// </param>
     /// <param name="watched">The same epochs in the order in which they were trained, measured.</param>
     internal static IReadOnlyList<EpochRecord> Merged(IReadOnlyList<EpochRecord> epochs, IReadOnlyList<EpochRecord> watched)
     {
         ILookup<(int, double, double, double), EpochRecord> measured = watched.ToLookup(Numbers);
-        return [.. epochs.Select(e => measured[Numbers(e)].FirstOrDefault() is { } w ? e with { TestAcc = w.TestAcc, TestAsr = w.TestAsr } : e)];
+        return
+        [
+            .. epochs.Select(e => measured[Numbers(e)].FirstOrDefault() is { } w ? e with { TestAcc = w.TestAcc, TestAsr = w.TestAsr } : e)
+        ];
 
         // What no two trainings have in common.
         static (int, double, double, double) Numbers(EpochRecord e) => (e.Epoch, e.Lr, e.Loss, e.CrossEntropy);

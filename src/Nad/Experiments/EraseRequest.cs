@@ -23,7 +23,9 @@ public sealed record EraseRequest
     /// <summary>Data SPEC of the test images; null for the test split of <see cref="Clean"/>, if it has one.</summary>
     public string? Test { get; init; }
 
-    /// <summary>File that lists the classes in the order of the model's labels (<see cref="ClassList"/>); null for the order of the data.</summary>
+    /// <summary>
+    /// File that lists the classes in the order of the model's labels (<see cref="ClassList"/>); null for the order of the data.
+    /// </summary>
     public string? Classes { get; init; }
 
     /// <summary>The trigger that attack success is measured with, before and after; null for none. No defense sees it.</summary>
@@ -59,6 +61,8 @@ public sealed record EraseRequest
     /// <summary>The time that all trainings may take; null for any.</summary>
     public TimeBudget? Budget { get; init; }
 
-    /// <summary>Whether the model is measured on the test images after every epoch: curves for experiments. Nothing is chosen by it.</summary>
+    /// <summary>
+    /// Whether the model is measured on the test images after every epoch: curves for experiments. Nothing is chosen by it.
+    /// </summary>
     public bool TestEveryEpoch { get; init; }
 }

@@ -67,7 +67,8 @@ public sealed record ModelEntry(string File, string Sha256, string Architecture,
 }
 
 /// <summary>Measured rates with their 95 % Wilson intervals; what could not be measured is null.</summary>
-public sealed record ScoreEntry(double Acc, double? AccNonTarget, double? Asr, double? Ra, int TestImages, int TriggeredImages, IntervalsEntry Interval95)
+public sealed record ScoreEntry(
+    double Acc, double? AccNonTarget, double? Asr, double? Ra, int TestImages, int TriggeredImages, IntervalsEntry Interval95)
 {
     /// <summary>Images that go to the target without the trigger too, 0–1.</summary>
     public double? WithoutTrigger { get; init; }
@@ -92,7 +93,9 @@ public sealed record IntervalsEntry(double[] Acc, double[]? AccNonTarget, double
 public sealed record SecondsEntry(double Total, double Teacher, double Student, double Evaluation, double Load);
 
 /// <summary>One epoch.</summary>
-public sealed record EpochEntry(string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double[] GradientShare, double? ValAcc, double? TestAcc, double? TestAsr, double Outputs = 0) : IStoredContent
+public sealed record EpochEntry(
+    string Phase, int Epoch, double Lr, double Loss, double CrossEntropy, double[] Attention, double[] GradientShare, double? ValAcc,
+    double? TestAcc, double? TestAsr, double Outputs = 0) : IStoredContent
 {
     string? IStoredContent.Fault() => Epoch < 0 ? "an epoch is negative." : StoredFault.NoRate(ValAcc, TestAcc, TestAsr);
 }
@@ -104,16 +107,23 @@ public sealed record SelectionEntry(string What, double Value, string Reason, IR
 public sealed record CandidateEntry(double Value, double? ValAcc, double Seconds);
 
 /// <summary>What made the result.</summary>
-public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device) : IStoredContent
+public sealed record VersionsEntry(string Nad, string Libtorch, string Dotnet, string Os, string Cpu, int Threads, string Device)
+    : IStoredContent
 {
-    /// <summary>How the number of threads was changed on the way, in words: such a run cannot be repeated bit for bit; null where it was not.</summary>
+    /// <summary>
+    /// How the number of threads was changed on the way, in words: such a run cannot be repeated bit for bit; null where it was not.
+    /// </summary>
     public string? ThreadChanges { get; init; }
 
     string? IStoredContent.Fault() => StoredFault.Negative(("threads", Threads));
 }
 
-/// <summary>Which clean images were used: the hash is over their sorted indices (32-bit, little-endian), so that two runs can be compared; the test images have the hash of their pixels and labels, null without any.</summary>
-public sealed record DataEntry(string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256, string? TestSha256 = null)
+/// <summary>
+/// Which clean images were used: the hash is over their sorted indices (32-bit, little-endian), so that two runs can be compared; the test
+/// images have the hash of their pixels and labels, null without any.
+/// </summary>
+public sealed record DataEntry(
+    string Clean, string? Test, int TrainingImages, int HoldOutImages, bool HoldOutIsExtra, string SubsetSha256, string? TestSha256 = null)
 {
     /// <summary>Where the order of the classes is from (<see cref="Nad.Data.LabelOrder"/>), in small letters.</summary>
     public string? ClassOrder { get; init; }

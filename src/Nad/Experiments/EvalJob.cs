@@ -36,7 +36,9 @@ public sealed class EvalJob : IDisposable
 
     /// <summary>Loads both and checks that they fit.</summary>
     /// <exception cref="NadException">They do not, or something is missing.</exception>
-    public static EvalJob Load(string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device, CancellationToken cancellation, ModelInput? input = null, string? classes = null, ImageMemory? memory = null)
+    public static EvalJob Load(
+        string model, string data, BadNetsOptions? attack, string? triggerFile, PictureOnImages? picture, Device device,
+        CancellationToken cancellation, ModelInput? input = null, string? classes = null, ImageMemory? memory = null)
     {
         IDataSource source = DataSpec.Parse(data).Open(classes, memory);
         ModelFile file = ModelFile.Load(model, device, input);
@@ -45,7 +47,8 @@ public sealed class EvalJob : IDisposable
             EraseInputs.CheckClasses(model, file.Model, source);
             source = SizedImages.Of(source, file);
             // A trigger that does not fit is refused before anything is decoded, if the size is known by then.
-            Backdoor? backdoor = file.Model.InputSize is { } side ? TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, side, side) : null;
+            Backdoor? backdoor =
+                file.Model.InputSize is { } side ? TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, side, side) : null;
             ImageSet images = source.LoadTest(cancellation) ?? source.LoadTrain(cancellation);
             backdoor ??= TriggerFile.Resolve(attack, triggerFile, picture, source.ClassCount, images.Height, images.Width);
             (source, images, string? order) = ClassOrderChoice.Of(source, images, file, device, cancellation);

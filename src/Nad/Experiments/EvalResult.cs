@@ -1,7 +1,8 @@
 namespace Nad.Experiments;
 
 /// <summary>What <c>nad eval --json</c> prints.</summary>
-public sealed record EvalResult(ModelEntry Model, string Data, ScoreEntry Score, VersionsEntry Versions, FitEntry Fit, IReadOnlyList<string> Warnings)
+public sealed record EvalResult(
+    ModelEntry Model, string Data, ScoreEntry Score, VersionsEntry Versions, FitEntry Fit, IReadOnlyList<string> Warnings)
 {
     /// <summary>Where the order of the classes is from (<see cref="Nad.Data.LabelOrder"/>), in small letters.</summary>
     public string? ClassOrder { get; init; }

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Nad.Experiments;
 
-/// <summary>The content of <c>result.json</c> of a run of <c>nad erase</c> or <c>nad attack</c> that failed: what was asked for, and why nothing came of it.</summary>
+/// <summary>
+/// The content of <c>result.json</c> of a run of <c>nad erase</c> or <c>nad attack</c> that failed: what was asked for, and why nothing
+/// came of it.
+/// </summary>
 public sealed record FailedResult
 {
     /// <summary>Form of this file.</summary>

@@ -15,17 +15,23 @@ internal static class ImageChecks
     {
         if (Enumerable.Range(0, images.Count).All(i => OneColour(images.Image(i))))
         {
-            throw new NadException($"All {images.Count} images of {Printable.Of(images.Source)} are of one colour each, so nothing can be learnt from them. Check how they were exported.");
+            throw new NadException(
+                $"All {images.Count} images of {Printable.Of(images.Source)} are of one colour each, so nothing can be learnt from them. "
+                + "Check how they were exported.");
         }
 
         if (images.Count > 1 && Enumerable.Range(1, images.Count - 1).All(i => images.Image(i).SequenceEqual(images.Image(0))))
         {
-            throw new NadException($"All {images.Count} images of {Printable.Of(images.Source)} are the same picture, so nothing can be learnt from them. Check how they were exported.");
+            throw new NadException(
+                $"All {images.Count} images of {Printable.Of(images.Source)} are the same picture, so nothing can be learnt from them. "
+                + "Check how they were exported.");
         }
     }
 
     /// <summary>How many test images are pixel for pixel among the images that are trained on.</summary>
-    /// <exception cref="NadException">They are more than 1 % of the test images: rates would be measured on what was trained on.</exception>
+    /// <exception cref="NadException">
+    /// They are more than 1 % of the test images: rates would be measured on what was trained on.
+    /// </exception>
     public static int Apart(ImageSet trained, ImageSet test)
     {
         if (trained.Stride != test.Stride) return 0;
@@ -36,7 +42,8 @@ internal static class ImageChecks
         test.InOrder(image => hashes.Add(Hash(image)));
         int both = Enumerable.Range(0, test.Count).Count(t => known[hashes[t]].Any(i => trained.Image(i).SequenceEqual(test.Image(t))));
         return both <= MostInBoth * test.Count ? both : throw new NadException(
-            $"{both} of the {test.Count} test images are pixel for pixel among the {trained.Count} images that are trained on, so the rates would tell nothing. Name other test images with --test SPEC, or take the copies out.");
+            $"{both} of the {test.Count} test images are pixel for pixel among the {trained.Count} images that are trained on, so the "
+            + "rates would tell nothing. Name other test images with --test SPEC, or take the copies out.");
     }
 
     private static bool OneColour(ReadOnlySpan<byte> image)

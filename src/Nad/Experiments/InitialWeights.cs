@@ -4,7 +4,9 @@ using Nad.Models;
 
 namespace Nad.Experiments;
 
-/// <summary>Weights of another training that a training starts from; its last layer is new where the classes are others in number.</summary>
+/// <summary>
+/// Weights of another training that a training starts from; its last layer is new where the classes are others in number.
+/// </summary>
 internal sealed class InitialWeights
 {
     private readonly Models.Reading reading;
@@ -12,7 +14,9 @@ internal sealed class InitialWeights
     private readonly IReadOnlyList<NamedTensor> tensors;
     private readonly IReadOnlySet<string> renewed;
 
-    private InitialWeights(Models.Reading reading, Preprocessing input, IReadOnlyList<NamedTensor> tensors, IReadOnlySet<string> renewed, string identity, string told) =>
+    private InitialWeights(
+        Models.Reading reading, Preprocessing input, IReadOnlyList<NamedTensor> tensors, IReadOnlySet<string> renewed, string identity,
+        string told) =>
         (this.reading, this.input, this.tensors, this.renewed, Identity, Told) = (reading, input, tensors, renewed, identity, told);
 
     /// <summary>Name of the network.</summary>
@@ -38,19 +42,29 @@ internal sealed class InitialWeights
         using ModelFile file = ModelFile.Load(path, run.Device);
         string shown = Printable.Of(path);
         if (architecture is not null && architecture != file.Model.Architecture)
-            throw new NadException($"{shown} holds a {file.Model.Architecture}, so --arch cannot be {Printable.Of(architecture)}. Leave --arch out, or start from another file.");
+            throw new NadException(
+                $"{shown} holds a {file.Model.Architecture}, so --arch cannot be {Printable.Of(architecture)}. "
+                + "Leave --arch out, or start from another file.");
         bool same = file.Model.ClassCount == train.ClassNames.Count;
         string input = same ? Settled(file, train, run) : "";
-        string weight = file.Model.Head, bias = weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^"weight".Length] + "bias" : "";
+        string weight = file.Model.Head,
+            bias = weight.EndsWith(".weight", StringComparison.Ordinal) ? weight[..^"weight".Length] + "bias" : "";
         HashSet<string> renewed = same ? [] : [weight, bias];
         IReadOnlyList<NamedTensor> tensors = file.Model.State.Export();
-        IEnumerable<(string, long[])> shapes = tensors.Select(t => (t.Name, renewed.Contains(t.Name) ? [train.ClassNames.Count, .. t.Data.Shape[1..]] : t.Data.Shape));
+        IEnumerable<(string, long[])> shapes =
+            tensors.Select(t => (t.Name, renewed.Contains(t.Name) ? [train.ClassNames.Count, .. t.Data.Shape[1..]] : t.Data.Shape));
         IReadOnlyList<Models.Reading> readings = Architectures.Read(shapes, out _);
         Models.Reading found = readings.FirstOrDefault(r => r.Choice == file.Reading.Choice) ?? (readings.Count > 0 ? readings[0] : null)
-            ?? throw new UnsupportedInputException($"{shown} is no state dict of a known family, and what is trained is written as one. Start from one, or leave --init out.");
-        string head = same ? "" : $" Its last layer ({weight}) tells {file.Model.ClassCount} classes apart, so a new one for {train.ClassNames.Count} is put in its place.";
+            ?? throw new UnsupportedInputException(
+                $"{shown} is no state dict of a known family, and what is trained is written as one. Start from one, or leave --init out.");
+        string head = same
+            ? ""
+            : $" Its last layer ({weight}) tells {file.Model.ClassCount} classes apart, so a new one for {train.ClassNames.Count} "
+                + "is put in its place.";
         string how = $"{(found.Choice.Length > 0 ? $" with {found.Choice}" : "")}, its input: {file.Input.Describe()}";
-        return new InitialWeights(found, file.Input, tensors, renewed, file.Identity, $"Training starts from the {found.Architecture} in {shown}{how}.{input}{head}");
+        return new InitialWeights(
+            found, file.Input, tensors, renewed, file.Identity,
+            $"Training starts from the {found.Architecture} in {shown}{how}.{input}{head}");
     }
 
     /// <summary>A model with these weights; what is new is drawn from <c>PHASE/weights</c>.</summary>
@@ -60,7 +74,8 @@ internal sealed class InitialWeights
         try
         {
             model.Initialise(run.Random($"{phase}/weights"));
-            Dictionary<string, NamedTensor> given = tensors.Where(t => !renewed.Contains(t.Name)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+            Dictionary<string, NamedTensor> given =
+                tensors.Where(t => !renewed.Contains(t.Name)).ToDictionary(t => t.Name, StringComparer.Ordinal);
             model.Load(model.State.Export().Select(t => given.GetValueOrDefault(t.Name, t)));
             return model;
         }

@@ -25,13 +25,25 @@ internal static class OptionList
         .. Settings(request.Defense, request.TeacherFile),
         .. request.Defense.Recipes.Select(r => Recipe(r.Name, r.Recipe)),
         .. request.Attack is null ? [] : new[] { Trigger(request.Attack) },
-        .. request.TriggerFile is null ? [] : new[] { new OptionTable("Trigger that was measured", [new("trigger", Path.GetFileName(request.TriggerFile), request.TriggerPicture is null ? "as stored by nad attack" : "a picture"), .. Rows(request.TriggerPicture)]) },
+        .. request.TriggerFile is null
+            ? []
+            : new[] {
+                new OptionTable("Trigger that was measured", [
+                    new(
+                        "trigger",
+                        Path.GetFileName(request.TriggerFile),
+                        request.TriggerPicture is null ? "as stored by nad attack" : "a picture"),
+                    .. Rows(request.TriggerPicture)
+                ])
+            },
     ];
 
     public static OptionTable Recipe(string title, TrainingRecipe r) => new(title,
     [
         new("epochs", r.Epochs),
-        .. r.LeastSteps > 0 ? [new OptionRow("least steps", r.LeastSteps, "of few images there are more epochs")] : Array.Empty<OptionRow>(),
+        .. r.LeastSteps > 0
+            ? [new OptionRow("least steps", r.LeastSteps, "of few images there are more epochs")]
+            : Array.Empty<OptionRow>(),
         .. r.Stopping is { } s ? [Kept(s)] : Array.Empty<OptionRow>(),
         new("learning rate", r.LearningRate.ToString() ?? "") { Json = ScheduleJson.Of(r.LearningRate) },
         new("batch", r.BatchSize, "images per step"),
@@ -39,10 +51,15 @@ internal static class OptionList
         new("nesterov", r.Sgd.Nesterov, "form of the momentum"),
         new("weight decay", r.Sgd.WeightDecay),
         .. r.Sgd.OrthogonalRate is { } factor
-            ? [new OptionRow("orthogonal rate", factor, "of the rate, for the filters of convolutions, whose steps are orthogonal (Muon)"), new OptionRow("orthogonal momentum", r.Sgd.OrthogonalMomentum)]
+            ? [
+                new OptionRow("orthogonal rate", factor, "of the rate, for the filters of convolutions, whose steps are orthogonal (Muon)"),
+                new OptionRow("orthogonal momentum", r.Sgd.OrthogonalMomentum)
+            ]
             : Array.Empty<OptionRow>(),
         new("crop padding", r.Augmentation.CropPadding, "pixels"),
-        .. r.Augmentation.CropArea < 1 ? [new OptionRow("crop area", r.Augmentation.CropArea, "smallest part of an image that a crop shows")] : Array.Empty<OptionRow>(),
+        .. r.Augmentation.CropArea < 1
+            ? [new OptionRow("crop area", r.Augmentation.CropArea, "smallest part of an image that a crop shows")]
+            : Array.Empty<OptionRow>(),
         .. r.WholeEpochs > 0 ? [new OptionRow("whole epochs", r.WholeEpochs, "last epochs, without crops")] : Array.Empty<OptionRow>(),
         new("flip", r.Augmentation.Flip),
         new("cutout", r.Augmentation.CutoutLength, "length; the hole is twice half of it, rounded down"),
@@ -51,7 +68,9 @@ internal static class OptionList
     private static OptionRow Kept(StoppingRule s) => new(
         "kept epoch",
         KeptWord(s),
-        (s.LastErrors is { } errors ? $"the last, unless it is more than {Text(errors)} standard error{(errors == 1 ? "" : "s")} of the hold-out below the best" : "by the hold-out") + (s.Early ? "; epochs at least, patience, points of improvement" : ""))
+        (s.LastErrors is { } errors
+                ? $"the last, unless it is more than {Text(errors)} standard error{(errors == 1 ? "" : "s")} of the hold-out below the best"
+                : "by the hold-out") + (s.Early ? "; epochs at least, patience, points of improvement" : ""))
     {
         Json = new JsonObject
         {
@@ -65,15 +84,33 @@ internal static class OptionList
     };
 
     /// <summary>In a word or two, which epoch a rule keeps.</summary>
-    internal static string KeptWord(StoppingRule s) => (s.LastErrors is null ? "best" : "late") + (s.Early ? $", early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : "");
+    internal static string KeptWord(StoppingRule s) =>
+        (s.LastErrors is null ? "best" : "late")
+        + (s.Early ? $", early stopping ({Text(s.AtLeast)}, {Text(s.Patience)}, {Text(s.MinDelta * 100)})" : "");
 
     public static OptionTable Trigger(AttackOptions a) => new("Trigger that was measured", [new("attack", a.Name), Target(a), .. a.Rows()]);
 
     /// <summary>Of <c>nad attack</c>.</summary>
     public static IReadOnlyList<OptionTable> Tables(AttackRequest request, TrainingRecipe recipe, RunContext run) =>
     [
-        new OptionTable("Run", [new("preset", request.Preset), new("seed", run.Seed), new("precision", Word(run.Precision)), .. request.Init is null ? [new OptionRow("architecture", request.Architecture)] : new[] { new OptionRow("init", Path.GetFileName(request.Init), "weights that the training starts from") }]),
-        .. request.Attack is null ? [] : new[] { new OptionTable("Attack", [new("attack", request.Attack.Name), Target(request.Attack), new("rate", request.Attack.Rate), .. request.Attack.Rows()]) },
+        new OptionTable("Run", [
+            new("preset", request.Preset),
+            new("seed", run.Seed),
+            new("precision", Word(run.Precision)),
+            .. request.Init is null
+                ? [new OptionRow("architecture", request.Architecture)]
+                : new[] { new OptionRow("init", Path.GetFileName(request.Init), "weights that the training starts from") }
+        ]),
+        .. request.Attack is null
+            ? []
+            : new[] {
+                new OptionTable("Attack", [
+                    new("attack", request.Attack.Name),
+                    Target(request.Attack),
+                    new("rate", request.Attack.Rate),
+                    .. request.Attack.Rows()
+                ])
+            },
         Recipe("Training", recipe),
     ];
 
@@ -100,7 +137,13 @@ internal static class OptionList
             Recipe("Retuning", RelapseOptions.Recipe(o.RetuneRate, o.RetuneEpochs)),
             Recipe("Drift", RelapseOptions.Recipe(o.DriftRates.IsEmpty ? o.RetuneRate : o.DriftRates[^1], o.DriftEpochs)),
             .. request.Attack is null ? [] : new[] { Trigger(request.Attack) },
-            .. request.TriggerFile is null ? [] : new[] { new OptionTable("Trigger that was measured", [new("trigger", Path.GetFileName(request.TriggerFile)), .. Rows(request.TriggerPicture)]) },
+            .. request.TriggerFile is null
+                ? []
+                : new[] {
+                    new OptionTable(
+                        "Trigger that was measured",
+                        [new("trigger", Path.GetFileName(request.TriggerFile)), .. Rows(request.TriggerPicture)])
+                },
         ];
     }
 
@@ -121,7 +164,8 @@ internal static class OptionList
     {
         IReadOnlyList<OptionRow> rows = defense.Rows();
         if (rows.Count == 0) yield break;
-        yield return new OptionTable(defense.Section, [.. rows.Select(r => r.Name == "teacher" && teacherFile is not null ? new OptionRow(r.Name, Path.GetFileName(teacherFile), r.Note) : r)]);
+        yield return new OptionTable(defense.Section, [.. rows.Select(
+            r => r.Name == "teacher" && teacherFile is not null ? new OptionRow(r.Name, Path.GetFileName(teacherFile), r.Note) : r)]);
     }
 
     /// <summary>What the defense chose of its settings; null for nothing.</summary>

@@ -7,8 +7,8 @@ using Nad.Training;
 namespace Nad.Experiments;
 
 /// <summary>
-/// An oracle, for experiments alone: the retraining of <see cref="Mesa"/> on the attacker's own trigger, at its own place, which no defender has
-/// ("org-T" of table 6). It is no <see cref="IDefense"/>, so that no command can offer it as one.
+/// An oracle, for experiments alone: the retraining of <see cref="Mesa"/> on the attacker's own trigger, at its own place, which no
+/// defender has ("org-T" of table 6). It is no <see cref="IDefense"/>, so that no command can offer it as one.
 /// </summary>
 /// <param name="backdoor">The trigger.</param>
 /// <param name="options">Share and recipe of the retraining; the rest is not used.</param>
@@ -23,7 +23,8 @@ public sealed class OriginalTriggerOracle(Backdoor backdoor, MesaOptions options
     public DefenseResult Run(Classifier backdoored, CleanData clean, RunContext run)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        return new PatternRetraining(options.Recipe, options.Share, options.CollapseLimit).Run(backdoored, clean, run, (_, image, _) => Put(image, clean.Training));
+        return new PatternRetraining(options.Recipe, options.Share, options.CollapseLimit).Run(
+            backdoored, clean, run, (_, image, _) => Put(image, clean.Training));
     }
 
     // Triggers are made for bytes, H×W×3.

@@ -2,7 +2,9 @@ using Nad.Attacks;
 
 namespace Nad.Experiments;
 
-/// <summary>What a picture file does not say of a trigger: where it goes, how strong it is, how it is laid on, and what it aims at.</summary>
+/// <summary>
+/// What a picture file does not say of a trigger: where it goes, how strong it is, how it is laid on, and what it aims at.
+/// </summary>
 public sealed record PictureOnImages
 {
     // A picture of the image's size would leave nothing of the image; Chen et al. 2017 and Li et al. 2021 blend theirs with this weight.
@@ -30,10 +32,12 @@ public sealed record PictureOnImages
     {
         PictureTrigger picture = TriggerPicture.Read(path);
         (int row, int column) = (Place ?? PicturePlace.BottomRight).In(picture.Height, picture.Width, height, width);
-        bool covers = picture.Height == height && picture.Width == width && picture.Opacity is null && (Mode ?? PictureMode.Blend) == PictureMode.Blend;
+        bool covers = picture.Height == height && picture.Width == width && picture.Opacity is null
+            && (Mode ?? PictureMode.Blend) == PictureMode.Blend;
         AllToOne labels = new(Target ?? 0);
         labels.Validate(classes);
-        PictureTrigger trigger = picture with { Row = row, Column = column, Blend = Blend ?? (covers ? WholeImage : 1), Mode = Mode ?? PictureMode.Blend };
+        PictureTrigger trigger =
+            picture with { Row = row, Column = column, Blend = Blend ?? (covers ? WholeImage : 1), Mode = Mode ?? PictureMode.Blend };
         trigger.Validate();
         return new Backdoor("custom", trigger, labels);
     }

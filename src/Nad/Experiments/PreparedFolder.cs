@@ -1,6 +1,9 @@
 namespace Nad.Experiments;
 
-/// <summary>An output folder that is known to be writable before hours are spent on what goes there; a new one disappears again if nothing was written.</summary>
+/// <summary>
+/// An output folder that is known to be writable before hours are spent on what goes there; a new one disappears again if nothing was
+/// written.
+/// </summary>
 public sealed class PreparedFolder : IDisposable
 {
     /// <summary>Makes the folder and finds out whether files can be made in it.</summary>

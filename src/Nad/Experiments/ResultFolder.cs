@@ -6,7 +6,10 @@ using Nad.Reporting;
 
 namespace Nad.Experiments;
 
-/// <summary>Writes what a run leaves behind. Every file appears whole or not at all; <c>result.json</c> and the manifest that covers it are the last.</summary>
+/// <summary>
+/// Writes what a run leaves behind. Every file appears whole or not at all; <c>result.json</c> and the manifest that covers it are the
+/// last.
+/// </summary>
 public static class ResultFolder
 {
     /// <summary>Form of <c>result.json</c>.</summary>
@@ -21,7 +24,9 @@ public static class ResultFolder
     {
         ArgumentNullException.ThrowIfNull(folder);
         using StagedFiles files = folder.Stage();
-        foreach ((string name, Action<Stream> write) in ModelFiles(outcome.Result.Model, outcome.Inputs.Model.Template, outcome.Inputs.Model.ReadingTexts)) files.Add(name, write);
+        foreach ((string name, Action<Stream> write) in ModelFiles(
+            outcome.Result.Model, outcome.Inputs.Model.Template, outcome.Inputs.Model.ReadingTexts))
+            files.Add(name, write);
         if (outcome.Inputs.Backdoor is { } backdoor) files.Add("trigger.json", Text(TriggerFile.Text(backdoor)));
 
         Report report = EraseReport.Make(outcome, files.Hashes, invocation.Text, invocation.Created);
@@ -35,13 +40,16 @@ public static class ResultFolder
     }
 
     /// <summary>SHA-256 of a file, lower-case hexadecimal.</summary>
-    internal static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(RegularFile.ReadAll(path, "a file", int.MaxValue)));
+    internal static string HashOf(string path) =>
+        Convert.ToHexStringLower(SHA256.HashData(RegularFile.ReadAll(path, "a file", int.MaxValue)));
 
     /// <summary>
-    /// The two forms in which a model is handed over. With a template, the one of the given file's format is that file with other weights, and the
-    /// other one holds its whole state dict (of ONNX: model.onnx in the place of model.pth); without, both hold the state dict of the architecture.
+    /// The two forms in which a model is handed over. With a template, the one of the given file's format is that file with other weights,
+    /// and the other one holds its whole state dict (of ONNX: model.onnx in the place of model.pth); without, both hold the state dict of
+    /// the architecture.
     /// </summary>
-    internal static IEnumerable<(string Name, Action<Stream> Write)> ModelFiles(Models.Classifier model, CheckpointTemplate? template = null, IReadOnlyDictionary<string, string>? reading = null)
+    internal static IEnumerable<(string Name, Action<Stream> Write)> ModelFiles(
+        Models.Classifier model, CheckpointTemplate? template = null, IReadOnlyDictionary<string, string>? reading = null)
     {
         IReadOnlyList<NamedTensor> state = model.State.Export();
         IReadOnlyList<NamedTensor> complete = template?.Complete(state) ?? state;
@@ -56,9 +64,13 @@ public static class ResultFolder
 
     /// <summary>A model as safetensors. No time and no path: the same weights are the same bytes.</summary>
     internal static Action<Stream> SafeTensors(
-        Models.Classifier model, IReadOnlyList<NamedTensor>? tensors = null, IReadOnlyDictionary<string, string>? reading = null, IReadOnlyDictionary<string, string>? given = null)
+        Models.Classifier model,
+        IReadOnlyList<NamedTensor>? tensors = null,
+        IReadOnlyDictionary<string, string>? reading = null,
+        IReadOnlyDictionary<string, string>? given = null)
     {
-        Dictionary<string, string> metadata = new(given ?? new Dictionary<string, string>()) { ["architecture"] = model.Architecture, ["format"] = "pt" };
+        Dictionary<string, string> metadata =
+            new(given ?? new Dictionary<string, string>()) { ["architecture"] = model.Architecture, ["format"] = "pt" };
         foreach ((string key, string text) in reading ?? new Dictionary<string, string>()) metadata[key] = text;
         return SafeTensorsFile.To(tensors ?? model.State.Export(), metadata);
     }

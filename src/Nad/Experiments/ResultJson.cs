@@ -19,7 +19,9 @@ namespace Nad.Experiments;
 [JsonSerializable(typeof(RelapseResult))]
 public sealed partial class ResultJson : JsonSerializerContext;
 
-/// <summary>How the result of an attack or an audit is read again: what it leaves out or sets to null where it must not is an error.</summary>
+/// <summary>
+/// How the result of an attack or an audit is read again: what it leaves out or sets to null where it must not is an error.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 32,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, AllowDuplicateProperties = false)]

@@ -29,7 +29,8 @@ public static class TriggerFile
     internal static Backdoor Parse(byte[] bytes, string path, int classes)
     {
         string shown = Printable.Of(path);
-        Backdoor backdoor = StoredJson.Read(bytes, TriggerJson.Default.Backdoor, $"{shown} holds no trigger", "Name the trigger.json that nad attack wrote.");
+        Backdoor backdoor = StoredJson.Read(
+            bytes, TriggerJson.Default.Backdoor, $"{shown} holds no trigger", "Name the trigger.json that nad attack wrote.");
         backdoor.Trigger.Validate();
         backdoor.Labels.Validate(classes);
         return backdoor;
@@ -42,11 +43,14 @@ public static class TriggerFile
     /// <returns>A path for <see cref="Read"/>; null for none.</returns>
     /// <exception cref="NadException">The zoo has no such model, or its card is broken.</exception>
     public static string? For(string model, BadNetsOptions? named, string? path) =>
-        path is null && named is null && ZooName.Is(model) && new ZooFolder().Read(model[ZooName.Prefix.Length..]).Trigger is not null ? model : path;
+        path is null && named is null && ZooName.Is(model) && new ZooFolder().Read(model[ZooName.Prefix.Length..]).Trigger is not null
+            ? model
+            : path;
 
     private static Backdoor OfZoo(string name, int classes)
     {
-        Backdoor backdoor = new ZooFolder().Read(name[ZooName.Prefix.Length..]).Trigger ?? throw new NadException($"{Printable.Of(name)} is a clean model and has no trigger.");
+        Backdoor backdoor = new ZooFolder().Read(name[ZooName.Prefix.Length..]).Trigger
+            ?? throw new NadException($"{Printable.Of(name)} is a clean model and has no trigger.");
         backdoor.Labels.Validate(classes);
         return backdoor;
     }
@@ -58,13 +62,16 @@ public static class TriggerFile
     /// <param name="classes">Number of classes.</param>
     /// <param name="height">Rows of the images.</param>
     /// <param name="width">Columns of the images.</param>
-    /// <exception cref="NadException">It cannot be read or does not fit; or something is told of a picture, and the file is none.</exception>
+    /// <exception cref="NadException">
+    /// It cannot be read or does not fit; or something is told of a picture, and the file is none.
+    /// </exception>
     internal static Backdoor? Resolve(BadNetsOptions? named, string? path, PictureOnImages? picture, int classes, int height, int width)
     {
         if (path is null) return named is null ? null : new BadNets(named, classes).Backdoor;
         if (IsPicture(path)) return (picture ?? new PictureOnImages()).Backdoor(path, classes, height, width);
         return picture is null ? Read(path, classes) : throw new NadException(
-            $"{Printable.Of(path)} is a stored trigger, which says itself where it goes, how strong it is and what it aims at. Leave --target, --place, --blend and --mode out, or give a picture.");
+            $"{Printable.Of(path)} is a stored trigger, which says itself where it goes, how strong it is and what it aims at. "
+            + "Leave --target, --place, --blend and --mode out, or give a picture.");
     }
 
     /// <summary>Whether a file is a picture or an array of numbers, by its first bytes; else it is taken for a stored trigger.</summary>
@@ -73,6 +80,8 @@ public static class TriggerFile
     {
         if (ZooName.Is(path)) return false;
         ReadOnlySpan<byte> start = RegularFile.ReadAll(path, "a trigger.json of nad attack, or a picture", LargestFile);
-        return start.Length > 0 && start[0] != (byte)'{' && (start[0] is 0x89 or 0xFF or 0x93 || start.StartsWith("BM"u8) || start.StartsWith("PK"u8) || (start[0] == (byte)'P' && start.Length > 1 && start[1] is >= (byte)'1' and <= (byte)'7'));
+        return start.Length > 0 && start[0] != (byte)'{'
+            && (start[0] is 0x89 or 0xFF or 0x93 || start.StartsWith("BM"u8) || start.StartsWith("PK"u8)
+                || (start[0] == (byte)'P' && start.Length > 1 && start[1] is >= (byte)'1' and <= (byte)'7'));
     }
 }

@@ -5,7 +5,9 @@ using Nad.Training;
 
 namespace Nad.Experiments;
 
-/// <summary>One picture of all attacks: the paper's figure 6. Columns are clean, then each attack; rows are images of the target class.</summary>
+/// <summary>
+/// One picture of all attacks: the paper's figure 6. Columns are clean, then each attack; rows are images of the target class.
+/// </summary>
 /// <param name="run">Seed, device, progress, cancellation.</param>
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
 public sealed class TriggerGallery(RunContext run, Action<string>? stage = null)
@@ -24,19 +26,31 @@ public sealed class TriggerGallery(RunContext run, Action<string>? stage = null)
     /// <exception cref="NadException">A bad input.</exception>
     public byte[] Draw(string data, string? sourceModel, int target, string? classes = null)
     {
-        using AttackInputs inputs = AttackInputs.Load(new AttackRequest { Data = data, Classes = classes, SourceModel = sourceModel, Attack = new BadNetsOptions { Target = target } }, run);
+        using AttackInputs inputs = AttackInputs.Load(
+            new AttackRequest
+            {
+                Data = data,
+                Classes = classes,
+                SourceModel = sourceModel,
+                Attack = new BadNetsOptions { Target = target }
+            },
+            run);
         Classifier? trained = null;
         try
         {
             if (inputs.SourceModel is null)
             {
                 stage?.Invoke("training a clean model for Trojan and CL (give one with --source-model to spare this)");
-                (trained, _) = BackdoorTraining.Train("wrn-16-1", inputs.Train, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe), run, "source");
+                (trained, _) = BackdoorTraining.Train(
+                    "wrn-16-1", inputs.Train, TrainingPresets.Fast(TrialEpochs, inputs.Source.FlipIsSafe), run, "source");
             }
 
-            AttackContext context = new() { Images = inputs.Train, Run = run, SourceModel = trained ?? inputs.SourceModel!.Model, Stage = stage };
-            ImageSet shown = inputs.Train.Subset([.. Enumerable.Range(0, inputs.Train.Count).Where(i => inputs.Train.Labels[i] == target).Take(Images)]);
-            if (shown.Count == 0) throw new NadException($"{data} has no training image with the label {target}. Name another with --target.");
+            AttackContext context =
+                new() { Images = inputs.Train, Run = run, SourceModel = trained ?? inputs.SourceModel!.Model, Stage = stage };
+            ImageSet shown =
+                inputs.Train.Subset([.. Enumerable.Range(0, inputs.Train.Count).Where(i => inputs.Train.Labels[i] == target).Take(Images)]);
+            if (shown.Count == 0)
+                throw new NadException($"{data} has no training image with the label {target}. Name another with --target.");
             List<ImageSet> columns = [shown];
             foreach (AttackOptions attack in Attacks(target))
             {
@@ -44,7 +58,10 @@ public sealed class TriggerGallery(RunContext run, Action<string>? stage = null)
                 columns.Add(attack.Prepare(context).Poison(shown, run.Random("gallery/poison")).Images);
             }
 
-            return ContactSheet.Grid([.. Enumerable.Range(0, shown.Count).Select(i => columns.Select(c => c.Image(i).ToArray()).ToArray())], shown.Height, shown.Width);
+            return ContactSheet.Grid(
+                [.. Enumerable.Range(0, shown.Count).Select(i => columns.Select(c => c.Image(i).ToArray()).ToArray())],
+                shown.Height,
+                shown.Width);
         }
         finally
         {

@@ -2,7 +2,9 @@ using Nad.Evaluation;
 
 namespace Nad.Experiments;
 
-/// <summary>The verdict of a result file: a code word for scripts, the sentence that everybody is shown, and the facts that both rest on.</summary>
+/// <summary>
+/// The verdict of a result file: a code word for scripts, the sentence that everybody is shown, and the facts that both rest on.
+/// </summary>
 public sealed record VerdictEntry
 {
     /// <summary>The code word.</summary>
@@ -17,7 +19,9 @@ public sealed record VerdictEntry
     /// <summary>Its class.</summary>
     public string? TargetName { get; init; }
 
-    /// <summary>Another class that the given model takes the triggered images for as if it were the target; null where there is none.</summary>
+    /// <summary>
+    /// Another class that the given model takes the triggered images for as if it were the target; null where there is none.
+    /// </summary>
     public int? TakenFor { get; init; }
 
     /// <summary>Its name.</summary>

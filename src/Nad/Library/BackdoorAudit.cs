@@ -13,7 +13,9 @@ public static class BackdoorAudit
     /// <param name="clean">Clean images, at least 40; best those that it was not trained on.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Ends it between two steps.</param>
-    /// <exception cref="NadException">The images are too few or all alike, or the calibration does not fit; the message says what to do.</exception>
+    /// <exception cref="NadException">
+    /// The images are too few or all alike, or the calibration does not fit; the message says what to do.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static AuditReport Run(
         ImageModel model, LabelledImages clean, AuditChoices? options = null, CancellationToken cancellation = default)
@@ -29,7 +31,8 @@ public static class BackdoorAudit
     {
         if (clean.Count < AuditOptions.LeastImages)
         {
-            throw new NadException($"An audit needs at least {AuditOptions.LeastImages} clean images, but there are {clean.Count}. Give it more.");
+            throw new NadException(
+                $"An audit needs at least {AuditOptions.LeastImages} clean images, but there are {clean.Count}. Give it more.");
         }
 
         if (clean.ClassNames.Count != model.Classes)

@@ -44,7 +44,10 @@ public sealed class ImageModel : IDisposable
         return new Evaluator(Device.Cpu).Predict(Network, images.Set, cancellation);
     }
 
-    /// <summary>Writes the model, whole or not at all: to a name in <c>.safetensors</c> as that, to any other as the file that was loaded, with these weights.</summary>
+    /// <summary>
+    /// Writes the model, whole or not at all: to a name in <c>.safetensors</c> as that, to any other as the file that was loaded, with
+    /// these weights.
+    /// </summary>
     /// <param name="path">Where to; a file that is there is replaced.</param>
     /// <exception cref="NadException">It cannot be written.</exception>
     public void Save(string path)

@@ -37,7 +37,15 @@ public static class Architectures
         ArgumentNullException.ThrowIfNull(checkpoint);
         reason = "";
         if (checkpoint.Graph is not { } graph) return Read(checkpoint.Tensors.Select(t => (t.Name, t.Data.Shape)), out reason);
-        return [new Reading(graph.Architecture, "", GraphClassifier.ClassesOf(graph), graph, (device, input) => new GraphClassifier(input.Before(graph), device))];
+        return
+        [
+            new Reading(
+                graph.Architecture,
+                "",
+                GraphClassifier.ClassesOf(graph),
+                graph,
+                (device, input) => new GraphClassifier(input.Before(graph), device))
+        ];
     }
 
     /// <summary>Every way to read a state dict.</summary>
@@ -91,5 +99,7 @@ public static class Architectures
     }
 
     private static NadException Unknown(string name) =>
-        new($"'{Printable.Of(name)}' is no architecture that can be trained here. Known are wrn-D-K, such as wrn-16-1, and {string.Join(", ", All.Skip(1).SelectMany(a => a.Names))}.");
+        new(
+            $"'{Printable.Of(name)}' is no architecture that can be trained here. "
+            + $"Known are wrn-D-K, such as wrn-16-1, and {string.Join(", ", All.Skip(1).SelectMany(a => a.Names))}.");
 }

@@ -25,7 +25,8 @@ public abstract class Classifier : IDisposable
     public abstract string Head { get; }
 
     /// <summary>
-    /// Keys of the tensors whose first dimension are the channels of the last convolution: where all of them are 0 for a channel, it gives 0.
+    /// Keys of the tensors whose first dimension are the channels of the last convolution: where all of them are 0 for a channel, it gives
+    /// 0.
     /// </summary>
     public abstract IReadOnlyList<string> LastChannels { get; }
 
@@ -35,7 +36,9 @@ public abstract class Classifier : IDisposable
     /// <summary>Where the model lives.</summary>
     public abstract Device Device { get; }
 
-    /// <summary>How training, and <see cref="Groups"/> of a frozen teacher, compute; copies inherit it. What is measured is always Float32.</summary>
+    /// <summary>
+    /// How training, and <see cref="Groups"/> of a frozen teacher, compute; copies inherit it. What is measured is always Float32.
+    /// </summary>
     public Precision Precision { get; set; }
 
     /// <summary>Runs the network.</summary>
@@ -45,7 +48,9 @@ public abstract class Classifier : IDisposable
     /// <returns>Taps and logits, owned by the current scope.</returns>
     public abstract Activations Forward(Tensor images, Mode mode, TapForm taps = TapForm.Features);
 
-    /// <summary>Only the taps, without the classifying head: all that a teacher is asked for. Computed in <see cref="Precision"/>.</summary>
+    /// <summary>
+    /// Only the taps, without the classifying head: all that a teacher is asked for. Computed in <see cref="Precision"/>.
+    /// </summary>
     public abstract IReadOnlyList<Tensor> Groups(Tensor images, Mode mode, TapForm taps = TapForm.Features);
 
     /// <summary>The N×features that the last layer weighs.</summary>

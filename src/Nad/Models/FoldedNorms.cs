@@ -10,12 +10,14 @@ using Nad.Torch;
 namespace Nad.Models;
 
 /// <summary>
-/// Batch norms that an exporter folded into the convolutions before them. Such a network bears no usual learning rate: nothing holds the size of its maps. So for training the
-/// norms are put back, with the statistics of clean images, which leaves the function as it is; afterwards they are folded again, and the file keeps its form.
+/// Batch norms that an exporter folded into the convolutions before them. Such a network bears no usual learning rate: nothing holds the
+/// size of its maps. So for training the norms are put back, with the statistics of clean images, which leaves the function as it is;
+/// afterwards they are folded again, and the file keeps its form.
 /// </summary>
 /// <remarks>
-/// γ = √(var + ε) and β = mean undo the normalisation. The step of a weight before a norm goes with rate/norm², so the weights of each channel are brought to a norm of
-/// <see cref="WeightNorm"/>, and bias, mean and variance with them. Source: our own measurement on a WideResNet-16-1, in docs/models.md.
+/// γ = √(var + ε) and β = mean undo the normalisation. The step of a weight before a norm goes with rate/norm², so the weights of each
+/// channel are brought to a norm of <see cref="WeightNorm"/>, and bias, mean and variance with them. Source: our own measurement on a
+/// WideResNet-16-1, in docs/models.md.
 /// </remarks>
 public sealed partial class FoldedNorms
 {
@@ -38,20 +40,27 @@ public sealed partial class FoldedNorms
 
     /// <summary>What was found and done, and the better way, as a sentence for reports.</summary>
     public string Told => string.Create(CultureInfo.InvariantCulture,
-        $"The batch norms of {Count} convolutions are folded into them, which trains badly. They are put back for the training, by the statistics of clean images, and folded again into the file that is written. An export that keeps them is better: {OnnxAdvice.Export}");
+        $"The batch norms of {Count} convolutions are folded into them, which trains badly. "
+            + $"They are put back for the training, by the statistics of clean images, and folded again into the file that is written. "
+            + $"An export that keeps them is better: {OnnxAdvice.Export}");
 
-    /// <summary>Finds them by names: of a network whose convolutions never had a norm, weight and bias are called after the same layer.</summary>
+    /// <summary>
+    /// Finds them by names: of a network whose convolutions never had a norm, weight and bias are called after the same layer.
+    /// </summary>
     /// <param name="graph">Of a file that holds its network.</param>
     /// <param name="head">Name of the weight of the last layer.</param>
     /// <returns>Null where there are none.</returns>
     public static FoldedNorms? Of(Graph graph, string head)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        ILookup<string, GraphNode> readers = graph.Nodes.SelectMany(n => n.Inputs.Distinct().Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
+        ILookup<string, GraphNode> readers = graph.Nodes
+            .SelectMany(n => n.Inputs.Distinct().Select(i => (Input: i, Node: n)))
+            .ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
         GraphNode[] found =
         [
             .. graph.Nodes.Where(n => n is { Operator: Op.Conv2d, Inputs: [_, var weight, { Length: > 0 } bias] } && weight != head
-                && readers[weight].Count() == 1 && readers[bias].Count() == 1 && IsFolded(weight, bias) && !readers[n.Output].Any(r => r.Operator is Op.BatchNorm)),
+                && readers[weight].Count() == 1 && readers[bias].Count() == 1 && IsFolded(
+                    weight, bias) && !readers[n.Output].Any(r => r.Operator is Op.BatchNorm)),
         ];
         return found.Length == 0 ? null : new FoldedNorms(graph, found);
     }
@@ -66,7 +75,10 @@ public sealed partial class FoldedNorms
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(clean);
         (double Mean, double Variance)[][] statistics = Statistics(model, clean, cancellation);
-        Dictionary<string, float[]> values = model.State.Export().Where(t => t.Data.Type == DType.Float32).ToDictionary(t => t.Name, t => Floats(t.Data), StringComparer.Ordinal);
+        Dictionary<string, float[]> values = model.State
+            .Export()
+            .Where(t => t.Data.Type == DType.Float32)
+            .ToDictionary(t => t.Name, t => Floats(t.Data), StringComparer.Ordinal);
         GraphClassifier made = new(Unfolded(), model.Device);
         try
         {
@@ -74,7 +86,8 @@ public sealed partial class FoldedNorms
             {
                 GraphNode conv = convolutions[k];
                 float[] weight = values[conv.Inputs[1]], bias = values[conv.Inputs[2]];
-                float[] gamma = new float[bias.Length], beta = new float[bias.Length], mean = new float[bias.Length], variance = new float[bias.Length];
+                float[] gamma = new float[bias.Length], beta = new float[bias.Length], mean = new float[bias.Length],
+                    variance = new float[bias.Length];
                 int row = weight.Length / bias.Length;
                 for (int c = 0; c < bias.Length; c++)
                 {
@@ -92,10 +105,12 @@ public sealed partial class FoldedNorms
                     beta[c] = (float)m;
                 }
 
-                (values[Name(k, "weight")], values[Name(k, "bias")], values[Name(k, "running_mean")], values[Name(k, "running_var")]) = (gamma, beta, mean, variance);
+                (values[Name(k, "weight")], values[Name(k, "bias")], values[Name(k, "running_mean")], values[Name(k, "running_var")]) =
+                    (gamma, beta, mean, variance);
             }
 
-            made.Load(made.State.Export().Select(t => values.TryGetValue(t.Name, out float[]? v) ? t with { Data = Data(v, t.Data.Shape) } : t));
+            made.Load(
+                made.State.Export().Select(t => values.TryGetValue(t.Name, out float[]? v) ? t with { Data = Data(v, t.Data.Shape) } : t));
             made.Precision = model.Precision;
             made.Fit(clean.Height, clean.Width);
             return made;
@@ -121,7 +136,8 @@ public sealed partial class FoldedNorms
         {
             float[] Of(string name) => Floats(all[name].Data);
             float[] weight = Of(convolutions[k].Inputs[1]), bias = Of(convolutions[k].Inputs[2]);
-            float[] gamma = Of(Name(k, "weight")), beta = Of(Name(k, "bias")), mean = Of(Name(k, "running_mean")), variance = Of(Name(k, "running_var"));
+            float[] gamma = Of(Name(k, "weight")), beta = Of(Name(k, "bias")), mean = Of(Name(k, "running_mean")),
+                variance = Of(Name(k, "running_var"));
             int row = weight.Length / bias.Length;
             for (int c = 0; c < bias.Length; c++)
             {
@@ -136,7 +152,8 @@ public sealed partial class FoldedNorms
         GraphClassifier made = new(folded, trained.Device);
         try
         {
-            made.Load(made.State.Export().Select(t => values.TryGetValue(t.Name, out float[]? v) ? t with { Data = Data(v, t.Data.Shape) } : all[t.Name]));
+            made.Load(made.State.Export().Select(
+                t => values.TryGetValue(t.Name, out float[]? v) ? t with { Data = Data(v, t.Data.Shape) } : all[t.Name]));
             made.Fit(height, width);
             made.TapAlso(trained.TapNames);
             return made;
@@ -148,10 +165,12 @@ public sealed partial class FoldedNorms
         }
     }
 
-    // "onnx::Conv_123" is what torch calls a weight that it computed; tf2onnx says "fused_bn"; and the bias of a layer NAME.weight that has one is NAME.bias.
+    // "onnx::Conv_123" is what torch calls a weight that it computed; tf2onnx says "fused_bn"; and the bias of a layer NAME.weight that has
+    // one is NAME.bias.
     private static bool IsFolded(string weight, string bias) =>
         Anonymous().IsMatch(weight) || weight.Contains("fused_bn", StringComparison.Ordinal)
-        || (weight.EndsWith(".weight", StringComparison.Ordinal) && bias != string.Concat(weight.AsSpan(0, weight.Length - "weight".Length), "bias"));
+        || (weight.EndsWith(".weight", StringComparison.Ordinal)
+            && bias != string.Concat(weight.AsSpan(0, weight.Length - "weight".Length), "bias"));
 
     [GeneratedRegex(@"^onnx::Conv_[0-9]{1,9}$")]
     private static partial Regex Anonymous();
@@ -175,15 +194,24 @@ public sealed partial class FoldedNorms
 
             string before = $"{Name(k, "input")}", counter = Name(k, "num_batches_tracked");
             long channels = folded.Tensors.First(t => t.Name == node.Inputs[2]).Shape[0];
-            tensors.AddRange([new(Name(k, "weight"), TensorRole.Parameter, [channels]), new(Name(k, "bias"), TensorRole.Parameter, [channels])]);
-            tensors.AddRange([new(Name(k, "running_mean"), TensorRole.Buffer, [channels]), new(Name(k, "running_var"), TensorRole.Buffer, [channels])]);
+            tensors.AddRange(
+                [new(Name(k, "weight"), TensorRole.Parameter, [channels]), new(Name(k, "bias"), TensorRole.Parameter, [channels])]);
+            tensors.AddRange(
+                [new(Name(k, "running_mean"), TensorRole.Buffer, [channels]), new(Name(k, "running_var"), TensorRole.Buffer, [channels])]);
             tensors.Add(new(counter, TensorRole.Buffer, [], DType.Int64));
             nodes.Add(node with { Output = before });
-            nodes.Add(new GraphNode(new Op.BatchNorm(Epsilon), [before, Name(k, "weight"), Name(k, "bias"), Name(k, "running_mean"), Name(k, "running_var"), counter], node.Output));
+            nodes.Add(new GraphNode(
+                new Op.BatchNorm(Epsilon),
+                [before, Name(k, "weight"), Name(k, "bias"), Name(k, "running_mean"), Name(k, "running_var"), counter],
+                node.Output));
         }
 
         // Elements that came with the file are those of before.
-        return folded with { Tensors = [.. tensors.Select(t => t.Role == TensorRole.Constant ? t : t with { Data = null })], Nodes = [.. nodes] };
+        return folded with
+        {
+            Tensors = [.. tensors.Select(t => t.Role == TensorRole.Constant ? t : t with { Data = null })],
+            Nodes = [.. nodes]
+        };
     }
 
     // Of what each convolution gives, over images and places, for each channel.
@@ -210,12 +238,14 @@ public sealed partial class FoldedNorms
             }
         }
 
-        return [.. Enumerable.Range(0, wanted.Length).Select(k => sums[k].Zip(squares[k], (s, q) => (s / elements[k], Math.Max(0, (q / elements[k]) - (s / elements[k] * (s / elements[k]))))).ToArray())];
+        return [.. Enumerable.Range(0, wanted.Length).Select(k => sums[k].Zip(
+            squares[k], (s, q) => (s / elements[k], Math.Max(0, (q / elements[k]) - (s / elements[k] * (s / elements[k]))))).ToArray())];
     }
 
     private static double[] Doubles(Tensor tensor) => Array.ConvertAll(tensor.ToFloats(), f => (double)f);
 
     private static float[] Floats(TensorData data) => MemoryMarshal.Cast<byte, float>(data.Bytes).ToArray();
 
-    private static TensorData Data(float[] values, long[] shape) => new(DType.Float32, shape, MemoryMarshal.AsBytes<float>(values).ToArray());
+    private static TensorData Data(float[] values, long[] shape) =>
+        new(DType.Float32, shape, MemoryMarshal.AsBytes<float>(values).ToArray());
 }

@@ -29,7 +29,8 @@ public sealed class GraphClassifier : Classifier
         Device = device ?? Device.Cpu;
         head = HeadOf(graph);
         lastConvolution = graph.Nodes.LastOrDefault(n => n.Operator is Op.Conv2d && n != head)
-            ?? throw new UnsupportedInputException($"{Printable.Of(graph.Architecture)} has no convolution, so there are no maps to compare.");
+            ?? throw new UnsupportedInputException(
+                $"{Printable.Of(graph.Architecture)} has no convolution, so there are no maps to compare.");
         ClassCount = ClassesOf(graph);
         taps = [];
         runner = new GraphRunner(graph, State, Device);
@@ -77,15 +78,21 @@ public sealed class GraphClassifier : Classifier
     /// <inheritdoc/>
     public override void Fit(int height, int width)
     {
-        if (Precision == Precision.BFloat16) throw new NadException($"--precision bf16 is for wrn-D-K, but the model is {Printable.Of(Architecture)}. Use --precision fp32.");
+        if (Precision == Precision.BFloat16)
+            throw new NadException(
+                $"--precision bf16 is for wrn-D-K, but the model is {Printable.Of(Architecture)}. Use --precision fp32.");
         if (fitted == (height, width)) return;
         if (InputSize is { } side && (height != side || width != side))
         {
-            throw new UnsupportedInputException($"{Printable.Of(Architecture)} takes {side}x{side} images, but these are {width}x{height}.");
+            throw new UnsupportedInputException(
+                $"{Printable.Of(Architecture)} takes {side}x{side} images, but these are {width}x{height}.");
         }
 
         IReadOnlyList<TapMap> found = TapRule.Choose(Graph, Found(height, width));
-        if (found.Count == 0) throw new UnsupportedInputException($"{Printable.Of(Architecture)} has no map larger than one pixel for {width}x{height} images, so no attention can be compared. Use larger images.");
+        if (found.Count == 0)
+            throw new UnsupportedInputException(
+                $"{Printable.Of(Architecture)} has no map larger than one pixel for {width}x{height} images, so no attention can be "
+                + "compared. Use larger images.");
         taps = found;
         fitted = (height, width);
     }
@@ -134,7 +141,8 @@ public sealed class GraphClassifier : Classifier
     }
 
     /// <summary>
-    /// Weights of convolutions ~ N(0, 2/(k²·O)); of matrices ~ U(−1/√I, 1/√I); normalisation 1 and 0; biases 0; tables of tokens ~ N(0, 0.02²).
+    /// Weights of convolutions ~ N(0, 2/(k²·O)); of matrices ~ U(−1/√I, 1/√I); normalisation 1 and 0; biases 0; tables of tokens ~ N(0,
+    /// 0.02²).
     /// </summary>
     public override void Initialise(RandomStream random)
     {
@@ -170,10 +178,12 @@ public sealed class GraphClassifier : Classifier
             value = node.Inputs.FirstOrDefault(makers.ContainsKey) ?? "";
         }
 
-        throw new UnsupportedInputException($"{Printable.Of(graph.Architecture)} does not end in a layer with a weight for each class, so it is no classifier.");
+        throw new UnsupportedInputException(
+            $"{Printable.Of(graph.Architecture)} does not end in a layer with a weight for each class, so it is no classifier.");
     }
 
-    private GraphNode? NormAfter(GraphNode conv) => Graph.Nodes.FirstOrDefault(n => n.Operator is Op.BatchNorm && n.Inputs[0] == conv.Output);
+    private GraphNode? NormAfter(GraphNode conv) =>
+        Graph.Nodes.FirstOrDefault(n => n.Operator is Op.BatchNorm && n.Inputs[0] == conv.Output);
 
     private IReadOnlyList<(GraphNode Node, TapMap Map)> Found(int height, int width)
     {
@@ -183,12 +193,14 @@ public sealed class GraphClassifier : Classifier
         Tensor blank = Tensor.ChannelsLast(1, 3, height, width).FillInPlace(0);
         try
         {
-            Tensor[] values = runner.Run(Device.IsCpu ? blank : blank.To(Device, DType.Float32), Mode.Inference, [.. cuts.Select(c => c.Output), Graph.Output]);
+            Tensor[] values = runner.Run(
+                Device.IsCpu ? blank : blank.To(Device, DType.Float32), Mode.Inference, [.. cuts.Select(c => c.Output), Graph.Output]);
             return TapRule.Maps(cuts, [.. values.SkipLast(1).Select(t => t.Shape)]);
         }
         catch (TorchException e)
         {
-            throw new UnsupportedInputException($"{Printable.Of(Architecture)} cannot take {width}x{height} images: {Printable.Of(e.Message)}");
+            throw new UnsupportedInputException(
+                $"{Printable.Of(Architecture)} cannot take {width}x{height} images: {Printable.Of(e.Message)}");
         }
     }
 

@@ -2,7 +2,9 @@ using Nad.Torch;
 
 namespace Nad.Models;
 
-/// <summary>A family of networks: recognised by the keys and shapes of a state dict, or made anew. A member of <see cref="Architectures"/>.</summary>
+/// <summary>
+/// A family of networks: recognised by the keys and shapes of a state dict, or made anew. A member of <see cref="Architectures"/>.
+/// </summary>
 public interface IArchitecture
 {
     /// <summary>The family, such as <c>ResNet</c>.</summary>
@@ -14,7 +16,9 @@ public interface IArchitecture
     /// <summary>Names that <see cref="Design"/> takes, such as <c>resnet18</c>; the first stands for the family in examples.</summary>
     IReadOnlyList<string> Names { get; }
 
-    /// <summary>Every way to read a state dict as a member of the family: they have the same keys and shapes, and differ in what these cannot tell.</summary>
+    /// <summary>
+    /// Every way to read a state dict as a member of the family: they have the same keys and shapes, and differ in what these cannot tell.
+    /// </summary>
     /// <param name="shapes">Of a file; anything may stand there.</param>
     /// <param name="reason">Why there is none, in one printable line; empty where there is one.</param>
     /// <returns>The most common way first; empty where the file is of another family.</returns>

@@ -30,6 +30,8 @@ public static class KnownPreprocessing
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        return a.Bgr != b.Bgr || Enumerable.Range(0, 3).Any(c => Math.Abs((a.Mean[c] / a.Std[c]) - (b.Mean[c] / b.Std[c])) > 0.4 || Math.Abs(Math.Log(a.Std[c] / b.Std[c])) > 0.5);
+        return a.Bgr != b.Bgr
+            || Enumerable.Range(0, 3).Any(
+                c => Math.Abs((a.Mean[c] / a.Std[c]) - (b.Mean[c] / b.Std[c])) > 0.4 || Math.Abs(Math.Log(a.Std[c] / b.Std[c])) > 0.5);
     }
 }

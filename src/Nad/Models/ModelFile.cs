@@ -13,11 +13,14 @@ public sealed class ModelFile : IDisposable
     private readonly IReadOnlyList<NamedTensor> tensors;
     private readonly Preprocessing? said;
 
-    private ModelFile(Classifier model, string path, string? entry, Checkpoint checkpoint, IReadOnlyList<Reading> readings, Preprocessing? said, ImageGeometry? geometry, string? beside)
+    private ModelFile(
+        Classifier model, string path, string? entry, Checkpoint checkpoint, IReadOnlyList<Reading> readings, Preprocessing? said,
+        ImageGeometry? geometry, string? beside)
     {
         (Model, Path, Sha256, Bytes) = (model, path, checkpoint.Sha256, checkpoint.Length);
         (this.readings, tensors, this.said) = (readings, checkpoint.Tensors, said);
-        (Metadata, Notes, Template, Geometry) = (checkpoint.Metadata, [.. checkpoint.Notes, .. beside is null ? [] : new[] { beside }], checkpoint.Template, geometry);
+        (Metadata, Notes, Template, Geometry) =
+            (checkpoint.Metadata, [.. checkpoint.Notes, .. beside is null ? [] : new[] { beside }], checkpoint.Template, geometry);
         Identity = entry is null ? checkpoint.Sha256 : $"{checkpoint.Sha256}#{entry}";
         Reading = readings[0];
         Input = said ?? Preprocessing.None;
@@ -53,7 +56,10 @@ public sealed class ModelFile : IDisposable
     /// <summary>How the network's input is scaled.</summary>
     public Preprocessing Input { get; private set; }
 
-    /// <summary>The size of the images that it is given, and how they are brought to it, as the user, the file or a file beside it says; null where nobody does.</summary>
+    /// <summary>
+    /// The size of the images that it is given, and how they are brought to it, as the user, the file or a file beside it says; null where
+    /// nobody does.
+    /// </summary>
     public ImageGeometry? Geometry { get; }
 
     /// <summary>Batch norms that were put back; null where none were folded.</summary>
@@ -63,13 +69,16 @@ public sealed class ModelFile : IDisposable
     public string Found { get; private set; } = "";
 
     /// <summary>What the architecture's name does not say, for the metadata of the file that is written.</summary>
-    public IReadOnlyDictionary<string, string> ReadingTexts => ReadingMetadata.With(ReadingMetadata.Of(Reading, Input, open: Model is GraphClassifier), Geometry);
+    public IReadOnlyDictionary<string, string> ReadingTexts =>
+        ReadingMetadata.With(ReadingMetadata.Of(Reading, Input, open: Model is GraphClassifier), Geometry);
 
     /// <summary>Reads a checkpoint as data, recognises the architecture from its keys and shapes, and loads the weights.</summary>
     /// <param name="path">A checkpoint of any known format, as <see cref="ModelName"/> names it.</param>
     /// <param name="device">Where the model is to live.</param>
     /// <param name="input">What the user says of the model; null for nothing.</param>
-    /// <exception cref="NadException">The file is missing, damaged, refused, of an unknown architecture, or holds values that are no numbers.</exception>
+    /// <exception cref="NadException">
+    /// The file is missing, damaged, refused, of an unknown architecture, or holds values that are no numbers.
+    /// </exception>
     public static ModelFile Load(string path, Device device, ModelInput? input = null) =>
         Load(CheckpointFile.Open(ModelName.PathOf(path)), path, device, ModelName.EntryOf(path), input);
 
@@ -87,13 +96,18 @@ public sealed class ModelFile : IDisposable
         IReadOnlyList<Reading> all = Architectures.Read(checkpoint, out string reason);
         if (all.Count == 0)
         {
-            throw new UnsupportedInputException($"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are {KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. Any other network is read as ONNX. Export it where it was made: {OnnxAdvice.Export} 'nad inspect' lists what the file holds.");
+            throw new UnsupportedInputException(
+                $"{Printable.Of(path)} holds no known architecture: {KnownNetworks.WhyUnknown(checkpoint, reason)}. Its names are "
+                + $"{KnownNetworks.FirstNames(checkpoint)}. Known are {KnownNetworks.Names}. Any other network is read as ONNX. "
+                + $"Export it where it was made: {OnnxAdvice.Export} 'nad inspect' lists what the file holds.");
         }
 
         (long nan, long infinite) = checkpoint.NonFiniteCount();
         if (nan + infinite > 0)
         {
-            throw new DamagedFileException($"{Printable.Of(path)} holds {nan} NaN and {infinite} infinite values, so nothing can be computed with it. Get an intact copy of the model.");
+            throw new DamagedFileException(
+                $"{Printable.Of(path)} holds {nan} NaN and {infinite} infinite values, so nothing can be computed with it. "
+                + "Get an intact copy of the model.");
         }
 
         (string? variant, Preprocessing? stored) = ReadingMetadata.From(checkpoint.Metadata);
@@ -103,7 +117,9 @@ public sealed class ModelFile : IDisposable
             readings = [.. all.Where(r => r.Choice == wanted)];
             if (readings.Count == 0 && input.Variant is not null)
             {
-                throw new NadException($"--variant must be one of {string.Join(", ", all.Select(r => $"\"{r.Choice}\""))} for {all[0].Architecture}, but is '{Printable.Of(wanted)}'.");
+                throw new NadException(
+                    $"--variant must be one of {string.Join(", ", all.Select(r => $"\"{r.Choice}\""))} for {all[0].Architecture}, but is "
+                    + $"'{Printable.Of(wanted)}'.");
             }
 
             if (readings.Count == 0) readings = all;
@@ -135,7 +151,9 @@ public sealed class ModelFile : IDisposable
 
         // Made for pixels of 0 to 255.
         if (mean.Concat(std).Any(v => v > 3)) (mean, std) = ([.. mean.Select(m => m / 255)], [.. std.Select(s => s / 255)]);
-        return mean.Length == 3 && std.Length == 3 ? new Preprocessing($"as kept in {Printable.Of(held.MeanName, 60)}", [.. mean], [.. std]) : null;
+        return mean.Length == 3 && std.Length == 3
+            ? new Preprocessing($"as kept in {Printable.Of(held.MeanName, 60)}", [.. mean], [.. std])
+            : null;
 
         static double[] Three(double x) => [x, x, x];
     }
@@ -147,7 +165,9 @@ public sealed class ModelFile : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         if (Model.InputSize is { } side && (images.Height != side || images.Width != side))
         {
-            throw new NadException($"{Model.Architecture} takes {side}x{side} images, but those of {images.Source} are {images.Width}x{images.Height}. For images:DIR ask for the size: images:DIR@{side}.");
+            throw new NadException(
+                $"{Model.Architecture} takes {side}x{side} images, but those of {images.Source} are {images.Width}x{images.Height}. "
+                + $"For images:DIR ask for the size: images:DIR@{side}.");
         }
     }
 
@@ -174,25 +194,34 @@ public sealed class ModelFile : IDisposable
         return open;
     }
 
-    /// <summary>Puts batch norms back that were folded into convolutions, if there are such; <see cref="Folded"/> then folds them again.</summary>
+    /// <summary>
+    /// Puts batch norms back that were folded into convolutions, if there are such; <see cref="Folded"/> then folds them again.
+    /// </summary>
     /// <param name="clean">Images for their statistics.</param>
     /// <param name="cancellation">Ends it early.</param>
     public void PutNormsBack(ImageSet clean, CancellationToken cancellation)
     {
-        if (Template?.Format != CheckpointFormat.Onnx || Model is not GraphClassifier graph || FoldedNorms.Of(graph.Graph, graph.Head) is not { } norms) return;
+        if (Template?.Format != CheckpointFormat.Onnx || Model is not GraphClassifier graph
+            || FoldedNorms.Of(graph.Graph, graph.Head) is not { } norms)
+            return;
         GraphClassifier whole = norms.PutBack(graph, clean, cancellation);
         Model.Dispose();
         (Model, Folded) = (whole, norms);
     }
 
-    /// <summary>Makes sure that nothing is open, where there are no labelled images to find it out, and chooses the taps for images of a size.</summary>
+    /// <summary>
+    /// Makes sure that nothing is open, where there are no labelled images to find it out, and chooses the taps for images of a size.
+    /// </summary>
     /// <exception cref="NadException">Something is open, or the network takes no such images.</exception>
     public void Settled(int height, int width)
     {
         if (Model is GraphClassifier && (readings.Count > 1 || said is null))
         {
-            string variants = readings.Count > 1 ? $", and --variant with one of {string.Join(", ", readings.Select(r => $"\"{r.Choice}\""))}" : "";
-            throw new NadException($"{Printable.Of(Path)} does not tell how its input is scaled, and without labelled images that cannot be found out. Say it: --mean and --std{variants}.");
+            string variants =
+                readings.Count > 1 ? $", and --variant with one of {string.Join(", ", readings.Select(r => $"\"{r.Choice}\""))}" : "";
+            throw new NadException(
+                $"{Printable.Of(Path)} does not tell how its input is scaled, and without labelled images that cannot be found out. "
+                + $"Say it: --mean and --std{variants}.");
         }
 
         Model.Fit(height, width);

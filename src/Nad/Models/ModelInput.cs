@@ -25,14 +25,19 @@ public sealed record ModelInput
     public ImageGeometry? Geometry { get; init; }
 
     /// <summary>What was said of the input, if anything.</summary>
-    public Preprocessing? Said => Mean is null && Std is null && Bgr is null ? null : new Preprocessing("as given", Mean ?? [0, 0, 0], Std ?? [1, 1, 1], Bgr ?? false);
+    public Preprocessing? Said =>
+        Mean is null && Std is null && Bgr is null
+            ? null
+            : new Preprocessing("as given", Mean ?? [0, 0, 0], Std ?? [1, 1, 1], Bgr ?? false);
 
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="NadException">Not three of each, or no number, or a deviation that is not above 0.</exception>
     public void Validate()
     {
         Geometry?.Validate();
-        if (Mean is { } mean && (mean.Length != 3 || mean.Any(m => !double.IsFinite(m)))) throw new NadException("--mean needs three numbers, one for each channel, such as 0.485,0.456,0.406.");
-        if (Std is { } std && (std.Length != 3 || std.Any(s => !(s > 0 && double.IsFinite(s))))) throw new NadException("--std needs three numbers above 0, one for each channel, such as 0.229,0.224,0.225.");
+        if (Mean is { } mean && (mean.Length != 3 || mean.Any(m => !double.IsFinite(m))))
+            throw new NadException("--mean needs three numbers, one for each channel, such as 0.485,0.456,0.406.");
+        if (Std is { } std && (std.Length != 3 || std.Any(s => !(s > 0 && double.IsFinite(s)))))
+            throw new NadException("--std needs three numbers above 0, one for each channel, such as 0.229,0.224,0.225.");
     }
 }

@@ -1,8 +1,8 @@
 namespace Nad.Models;
 
 /// <summary>
-/// How a command names a model: a file, <c>zoo:NAME</c> (<see cref="ZooName"/>), or FILE#ENTRY for one of several networks in a file, such as
-/// <c>checkpoint.pth#netC</c>. A file whose name itself holds a # is named as it is.
+/// How a command names a model: a file, <c>zoo:NAME</c> (<see cref="ZooName"/>), or FILE#ENTRY for one of several networks in a file, such
+/// as <c>checkpoint.pth#netC</c>. A file whose name itself holds a # is named as it is.
 /// </summary>
 public static class ModelName
 {

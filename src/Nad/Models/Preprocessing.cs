@@ -23,7 +23,8 @@ public sealed record Preprocessing(string Name, ImmutableArray<double> Mean, Imm
     public bool IsNone => !Bgr && Mean.All(m => m == 0) && Std.All(s => s == 1);
 
     /// <summary>In one line, such as <c>imagenet (mean 0.485, 0.456, 0.406; std 0.229, 0.224, 0.225)</c>.</summary>
-    public string Describe() => IsNone ? "none (pixels in [0, 1], RGB)" : $"{Name} (mean {List(Mean)}; std {List(Std)}{(Bgr ? "; BGR" : "")})";
+    public string Describe() =>
+        IsNone ? "none (pixels in [0, 1], RGB)" : $"{Name} (mean {List(Mean)}; std {List(Std)}{(Bgr ? "; BGR" : "")})";
 
     /// <summary>The same for images, where the network is no graph.</summary>
     /// <param name="images">N×3×H×W, Float32 RGB in [0, 1].</param>
@@ -34,7 +35,8 @@ public sealed record Preprocessing(string Name, ImmutableArray<double> Mean, Imm
         Tensor x = Bgr ? images.Select(1, Tensor.From([2L, 1, 0], 3).Like(images)) : images;
         return (x - Channels(Mean)) / Channels(Std);
 
-        Tensor Channels(ImmutableArray<double> numbers) => Tensor.From([.. numbers.Select(n => (float)n)], 1, numbers.Length, 1, 1).Like(images);
+        Tensor Channels(ImmutableArray<double> numbers) =>
+            Tensor.From([.. numbers.Select(n => (float)n)], 1, numbers.Length, 1, 1).Like(images);
     }
 
     /// <summary>The network with this in front of it.</summary>
@@ -82,5 +84,6 @@ public sealed record Preprocessing(string Name, ImmutableArray<double> Mean, Imm
     private static GraphTensor Constant(string name, DType type, ReadOnlySpan<byte> bytes, long[] shape) =>
         new($"{Place}.{name}", TensorRole.Constant, [.. shape], type, new TensorData(type, shape, bytes.ToArray()));
 
-    private static string List(ImmutableArray<double> numbers) => string.Join(", ", numbers.Select(n => n.ToString("0.####", CultureInfo.InvariantCulture)));
+    private static string List(ImmutableArray<double> numbers) =>
+        string.Join(", ", numbers.Select(n => n.ToString("0.####", CultureInfo.InvariantCulture)));
 }

@@ -8,7 +8,8 @@ namespace Nad.Models;
 /// <summary>How a model was read, as texts beside its weights, so that our own output is read back without another search.</summary>
 internal static class ReadingMetadata
 {
-    private const string Variant = "nad.variant", Mean = "nad.mean", Std = "nad.std", Channels = "nad.channels", Size = "nad.size", Resize = "nad.resize", Cut = "nad.cut";
+    private const string Variant = "nad.variant", Mean = "nad.mean", Std = "nad.std", Channels = "nad.channels", Size = "nad.size",
+        Resize = "nad.resize", Cut = "nad.cut";
 
     public static IReadOnlyDictionary<string, string> Of(Reading reading, Preprocessing input, bool open)
     {
@@ -34,7 +35,8 @@ internal static class ReadingMetadata
     /// <summary>The same, read back; null where nothing usable is stored.</summary>
     public static ImageGeometry? GeometryFrom(IReadOnlyDictionary<string, object?> metadata)
     {
-        if (metadata.GetValueOrDefault(Size) is not string { Length: < 20 } size || size.Split('x') is not [var rows, var columns]) return null;
+        if (metadata.GetValueOrDefault(Size) is not string { Length: < 20 } size || size.Split('x') is not [var rows, var columns])
+            return null;
         if (!NumberText.TryDigits(rows, out int height) || !NumberText.TryDigits(columns, out int width)) return null;
         int side = 0;
         if (metadata.GetValueOrDefault(Resize) is string { Length: < 10 } resize && !NumberText.TryDigits(resize, out side)) return null;
@@ -49,7 +51,10 @@ internal static class ReadingMetadata
 
     /// <summary>Such texts, and how images are brought to the size of the network; nothing more where they are taken as they are.</summary>
     public static IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string> texts, ImageGeometry? geometry) =>
-        geometry is null ? texts : new Dictionary<string, string>(texts.Concat(Of(geometry).Select(t => KeyValuePair.Create(t.Key, t.Text))), StringComparer.Ordinal);
+        geometry is null
+            ? texts
+            : new Dictionary<string, string>(
+                texts.Concat(Of(geometry).Select(t => KeyValuePair.Create(t.Key, t.Text))), StringComparer.Ordinal);
 
     private static IReadOnlyDictionary<string, string> Of(Classifier model)
     {
@@ -64,13 +69,17 @@ internal static class ReadingMetadata
     public static (string? Variant, Preprocessing? Input) From(IReadOnlyDictionary<string, object?> metadata)
     {
         string? variant = metadata.GetValueOrDefault(Variant) as string;
-        if (Numbers(metadata.GetValueOrDefault(Mean)) is not { Length: 3 } mean || Numbers(metadata.GetValueOrDefault(Std)) is not { Length: 3 } std || std.Any(s => s <= 0)) return (variant, null);
+        if (Numbers(metadata.GetValueOrDefault(Mean)) is not { Length: 3 } mean
+            || Numbers(metadata.GetValueOrDefault(Std)) is not { Length: 3 } std || std.Any(s => s <= 0))
+            return (variant, null);
         return (variant, new Preprocessing("as stored", [.. mean], [.. std], metadata.GetValueOrDefault(Channels) as string == "bgr"));
     }
 
-    private static IEnumerable<string> Calls(Graph graph) => graph.Nodes.Select(n => $"{n.Operator}({string.Join(", ", n.Inputs)}) {n.Output}");
+    private static IEnumerable<string> Calls(Graph graph) =>
+        graph.Nodes.Select(n => $"{n.Operator}({string.Join(", ", n.Inputs)}) {n.Output}");
 
-    private static string Text(ImmutableArray<double> numbers) => string.Join(", ", numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Text(ImmutableArray<double> numbers) =>
+        string.Join(", ", numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
 
     private static double[]? Numbers(object? text)
     {

@@ -33,13 +33,17 @@ internal sealed class ReadingSearch(IReadOnlyList<Reading> readings, IReadOnlyLi
     /// <summary>The best reading with the best scaling of the input, and a sentence that says so.</summary>
     /// <param name="given">The scaling, where the user said it.</param>
     /// <param name="cancellation">Ends the search.</param>
-    /// <exception cref="NadException">It cannot be told: too few images, none fits, or two that compute something else fit alike.</exception>
+    /// <exception cref="NadException">
+    /// It cannot be told: too few images, none fits, or two that compute something else fit alike.
+    /// </exception>
     public (Reading Reading, Preprocessing Input, string Said) Find(Preprocessing? given, CancellationToken cancellation)
     {
         string name = readings[0].Architecture;
         if (images.Count < Fewest)
         {
-            throw new NadException($"What {name} expects of its input is found out on {Fewest} clean images or more, but there are {images.Count}. Give more, or say it: --mean 0,0,0 --std 1,1,1{(readings.Count > 1 ? $" --variant \"{readings[0].Choice}\"" : "")}.");
+            throw new NadException(
+                $"What {name} expects of its input is found out on {Fewest} clean images or more, but there are {images.Count}. "
+                + $"Give more, or say it: --mean 0,0,0 --std 1,1,1{(readings.Count > 1 ? $" --variant \"{readings[0].Choice}\"" : "")}.");
         }
 
         IReadOnlyList<Preprocessing> kinds = given is null ? KnownPreprocessing.Kinds : [given];
@@ -63,21 +67,34 @@ internal sealed class ReadingSearch(IReadOnlyList<Reading> readings, IReadOnlyLi
         double chance = 1.0 / chosen.Reading.Classes;
         if (chosen.Accuracy < Math.Min(TimesChance * chance, (1 + chance) / 2))
         {
-            throw new NadException(string.Create(CultureInfo.InvariantCulture, $"However the input of {name} is scaled, it gets only {chosen.Accuracy * 100:0} % of {chosen.Losses.Length} clean images right. Are these its classes, in its order? If so, say how its input is scaled: --mean and --std."));
+            throw new NadException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"However the input of {name} is scaled, it gets only {chosen.Accuracy * 100:0} % of {chosen.Losses.Length} clean images "
+                    + $"right. Are these its classes, in its order? If so, say how its input is scaled: --mean and --std."));
         }
 
         if (other is not null && !Behind(other, chosen) && !Agrees(other, chosen))
         {
-            throw new NadException($"{name} may be read with {chosen.Reading.Choice} or with {other.Reading.Choice}: both fit the clean images equally well. Say which: --variant \"{chosen.Reading.Choice}\".");
+            throw new NadException(
+                $"{name} may be read with {chosen.Reading.Choice} or with {other.Reading.Choice}: both fit the clean images equally well. "
+                + $"Say which: --variant \"{chosen.Reading.Choice}\".");
         }
 
         Trial? second = trials.Where(t => KnownPreprocessing.Differ(t.Input, chosen.Input)).MinBy(t => t.Loss);
-        string variant = readings.Count > 1 ? $" with {chosen.Reading.Choice}{(other is null ? "" : Figures(other, $"; next {other.Reading.Choice}"))}" : "";
-        return (chosen.Reading, chosen.Input, $"{name} is read{variant}; its input: {chosen.Input.Describe()}{(given is null ? " as found on clean images" : "")}{Figures(chosen, "")}{(second is null ? "" : Figures(second, $"; next {second.Input.Name}{(second.Input.Bgr ? " BGR" : "")}"))}.");
+        string variant = readings.Count > 1
+            ? $" with {chosen.Reading.Choice}{(other is null ? "" : Figures(other, $"; next {other.Reading.Choice}"))}"
+            : "";
+        return (
+            chosen.Reading,
+            chosen.Input,
+            $"{name} is read{variant}; its input: "
+                + $"{chosen.Input.Describe()}{(given is null ? " as found on clean images" : "")}{Figures(chosen, "")}"
+                + $"{(second is null ? "" : Figures(second, $"; next {second.Input.Name}{(second.Input.Bgr ? " BGR" : "")}"))}.");
     }
 
     private static string Figures(Trial t, string before) =>
-        string.Create(CultureInfo.InvariantCulture, $"{before} ({t.Accuracy * 100:0.0} % of {t.Losses.Length} right, cross-entropy {t.Loss:0.00})");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{before} ({t.Accuracy * 100:0.0} % of {t.Losses.Length} right, cross-entropy {t.Loss:0.00})");
 
     // By more than one standard error of the paired difference.
     private static bool Behind(Trial t, Trial best)
@@ -111,7 +128,8 @@ internal sealed class ReadingSearch(IReadOnlyList<Reading> readings, IReadOnlyLi
         }
 
         int n = Math.Min(count, images.Count);
-        int[] chosen = [.. Enumerable.Range(0, n).Select(i => (int)((long)i * images.Count / n))];     // spread: files may be sorted by class
+        // spread: files may be sorted by class
+        int[] chosen = [.. Enumerable.Range(0, n).Select(i => (int)((long)i * images.Count / n))];
         List<double> losses = [];
         int right = 0;
         using Autograd.NoGradScope off = Autograd.NoGrad();

@@ -4,8 +4,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// Writes a network down whose sizes stand in a state dict: each layer takes channels, windows, groups and bias from the shapes of its keys. A key that is
-/// not there is written down in the smallest shape, so that the comparison with the file names it.
+/// Writes a network down whose sizes stand in a state dict: each layer takes channels, windows, groups and bias from the shapes of its
+/// keys. A key that is not there is written down in the smallest shape, so that the comparison with the file names it.
 /// </summary>
 /// <param name="shapes">Of a file; anything may stand there.</param>
 /// <param name="epsilon">Of every normalisation.</param>
@@ -98,6 +98,10 @@ internal sealed class ShapedBuilder(StateShapes shapes, double epsilon = 1e-5, d
     private string Weighted(string at, Op op, string x, long outputs, ImmutableArray<long> shape)
     {
         string weight = Graph.Parameter($"{at}.weight", shape.AsSpan());
-        return With(shapes.Has($"{at}.bias") ? Graph.Call(at, op, x, weight, Graph.Parameter($"{at}.bias", outputs)) : Graph.Call(at, op, x, weight), outputs);
+        return With(
+            shapes.Has($"{at}.bias")
+                ? Graph.Call(at, op, x, weight, Graph.Parameter($"{at}.bias", outputs))
+                : Graph.Call(at, op, x, weight),
+            outputs);
     }
 }

@@ -24,7 +24,8 @@ public sealed class StateShapes
     public long[] this[string name] => byName.GetValueOrDefault(name, []);
 
     /// <summary>One size of a key's shape; 0 where there is none, and where it is beyond any network.</summary>
-    public long Size(string name, int dimension) => this[name] is { } shape && dimension < shape.Length && shape[dimension] <= 1 << 24 ? shape[dimension] : 0;
+    public long Size(string name, int dimension) =>
+        this[name] is { } shape && dimension < shape.Length && shape[dimension] <= 1 << 24 ? shape[dimension] : 0;
 
     /// <summary>How many of the numbered keys 0, 1, 2, … there are, without a gap.</summary>
     /// <param name="pattern">With <c>{0}</c> for the number.</param>
@@ -36,7 +37,9 @@ public sealed class StateShapes
         return n - first;
     }
 
-    /// <summary>What keeps this state dict from being that of a network; empty where every key and shape fits. Counters of batches may be absent.</summary>
+    /// <summary>
+    /// What keeps this state dict from being that of a network; empty where every key and shape fits. Counters of batches may be absent.
+    /// </summary>
     /// <param name="name">Of the network.</param>
     /// <param name="table">Its keys and shapes.</param>
     /// <returns>One printable line.</returns>

@@ -1,6 +1,8 @@
 namespace Nad.Models;
 
-/// <summary>In which form a network hands out its taps. What is not asked for is not computed, or not copied out of the network's own layout.</summary>
+/// <summary>
+/// In which form a network hands out its taps. What is not asked for is not computed, or not copied out of the network's own layout.
+/// </summary>
 public enum TapForm
 {
     /// <summary>No taps.</summary>

@@ -19,7 +19,8 @@ public sealed record TapMap(string Name, TapLayout Layout, long Channels, long H
         {
             TapLayout.ChannelsFirst => value,
             TapLayout.ChannelsLast => value.Permute(0, 3, 1, 2),
-            _ => (Skipped == 0 ? value : value.Slice(1, Skipped, long.MaxValue)).Permute(0, 2, 1).Contiguous().View(-1, Channels, Height, Width),
+            _ => (Skipped == 0 ? value : value.Slice(1, Skipped, long.MaxValue)).Permute(0, 2, 1).Contiguous().View(
+                -1, Channels, Height, Width),
         };
     }
 }

@@ -3,14 +3,15 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// Where attention is compared in any network: the last map of each resolution through which everything passes. In a WideResNet these are its groups, in
-/// a ResNet its stages.
+/// Where attention is compared in any network: the last map of each resolution through which everything passes. In a WideResNet these are
+/// its groups, in a ResNet its stages.
 /// </summary>
 /// <remarks>
-/// A value is a cut where every path from the images to the logits crosses it. Of the cuts of one resolution the last sum or concatenation is taken (or the
-/// activation that alone reads it), else the last that is no expansion in front of a depthwise convolution. Maps of one pixel, and all that comes
-/// after them, are no taps: they show nothing. Tokens have one resolution: of a transformer the blocks after a quarter, a half and three quarters of the
-/// depth are taken and the last but one. The last block is never: behind a class token nothing reads its other tokens.
+/// A value is a cut where every path from the images to the logits crosses it. Of the cuts of one resolution the last sum or concatenation
+/// is taken (or the activation that alone reads it), else the last that is no expansion in front of a depthwise convolution. Maps of one
+/// pixel, and all that comes after them, are no taps: they show nothing. Tokens have one resolution: of a transformer the blocks after a
+/// quarter, a half and three quarters of the depth are taken and the last but one. The last block is never: behind a class token nothing
+/// reads its other tokens.
 /// </remarks>
 public static class TapRule
 {
@@ -59,7 +60,8 @@ public static class TapRule
             {
                 [_, var h, var w, var c] when channelsLast => new TapMap(cuts[i].Output, TapLayout.ChannelsLast, c, h, w),
                 [_, var c, var h, var w] => new TapMap(cuts[i].Output, TapLayout.ChannelsFirst, c, h, w),
-                [_, var t, var c] when embedding is { } e && c == e.Channels && t - (e.Height * e.Width) is >= 0 and <= MostExtraTokens and var extra =>
+                [_, var t, var c] when embedding is { } e && c == e.Channels
+                    && t - (e.Height * e.Width) is >= 0 and <= MostExtraTokens and var extra =>
                     new TapMap(cuts[i].Output, TapLayout.Tokens, c, e.Height, e.Width, (int)extra),
                 _ => null,
             };
@@ -79,14 +81,18 @@ public static class TapRule
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(maps);
-        ILookup<string, GraphNode> readers = graph.Nodes.SelectMany(n => Read(n).Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
+        ILookup<string, GraphNode> readers = graph.Nodes
+            .SelectMany(n => Read(n).Select(i => (Input: i, Node: n)))
+            .ToLookup(p => p.Input, p => p.Node, StringComparer.Ordinal);
         List<TapMap> taps = [];
         bool merged = false;
         foreach ((GraphNode node, TapMap map) in maps)
         {
             if (map.Layout == TapLayout.Tokens || map.Channels < 2 || !Makes(node.Operator)) continue;
             if (map.Height * map.Width == 1) break;
-            bool merges = Merges(node.Operator) || (IsActivation(node.Operator) && graph.Nodes.Any(n => n.Output == node.Inputs[0] && Merges(n.Operator)) && readers[node.Inputs[0]].Count() == 1);
+            bool merges = Merges(node.Operator)
+                || (IsActivation(node.Operator) && graph.Nodes.Any(n => n.Output == node.Inputs[0] && Merges(n.Operator))
+                    && readers[node.Inputs[0]].Count() == 1);
             if (taps.Count == 0 || taps[^1].Height != map.Height || taps[^1].Width != map.Width)
             {
                 taps.Add(map);
@@ -101,15 +107,17 @@ public static class TapRule
 
         List<TapMap> blocks = Depths(Blocks(graph, maps));
         // The map that became tokens is the same picture, before any block saw it.
-        if (blocks.Count > 0 && taps.Count > 0 && (taps[^1].Height, taps[^1].Width) == (blocks[0].Height, blocks[0].Width)) taps.RemoveAt(taps.Count - 1);
+        if (blocks.Count > 0 && taps.Count > 0 && (taps[^1].Height, taps[^1].Width) == (blocks[0].Height, blocks[0].Width))
+            taps.RemoveAt(taps.Count - 1);
         return [.. taps, .. blocks];
     }
 
     // What the blocks of a transformer give: of the sums between one attention and the next, the last.
     private static List<TapMap> Blocks(Graph graph, IReadOnlyList<(GraphNode Node, TapMap Map)> maps)
     {
-        Dictionary<string, TapMap> sums = maps.Where(m => m.Map.Layout == TapLayout.Tokens && m.Map.Height * m.Map.Width > 1 && m.Node.Operator is Op.Add)
-            .ToDictionary(m => m.Map.Name, m => m.Map, StringComparer.Ordinal);
+        Dictionary<string, TapMap> sums =
+            maps.Where(m => m.Map.Layout == TapLayout.Tokens && m.Map.Height * m.Map.Width > 1 && m.Node.Operator is Op.Add)
+                .ToDictionary(m => m.Map.Name, m => m.Map, StringComparer.Ordinal);
         List<TapMap> blocks = [];
         TapMap? last = null;
         bool attended = false;
@@ -162,7 +170,8 @@ public static class TapRule
     private static bool Merges(Op op) => op is Op.Add or Op.Concat;
 
     private static bool IsActivation(Op op) =>
-        op is Op.Relu or Op.Relu6 or Op.LeakyRelu or Op.Elu or Op.Gelu or Op.Silu or Op.HardSwish or Op.Mish or Op.PRelu or Op.Softplus or Op.Sigmoid or Op.Tanh or Op.Clip;
+        op is Op.Relu or Op.Relu6 or Op.LeakyRelu or Op.Elu or Op.Gelu or Op.Silu or Op.HardSwish or Op.Mish or Op.PRelu or Op.Softplus
+            or Op.Sigmoid or Op.Tanh or Op.Clip;
 
     // Whether what follows, beyond normalisation and activation, convolves each channel alone: then this map is inside the next block.
     private static bool Expands(string value, long channels, ILookup<string, GraphNode> readers)

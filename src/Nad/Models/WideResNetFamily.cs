@@ -15,7 +15,12 @@ internal sealed class WideResNetFamily : IArchitecture
     public IReadOnlyList<Reading> Read(StateShapes shapes, out string reason)
     {
         WideResNetFingerprint? found = WideResNetFingerprint.Match(shapes.Names.Select(n => (n, shapes[n])), out reason);
-        return found is null ? [] : [new Reading(found.Name, "", found.Classes, null, (device, input) => Make(found.Depth, found.Widen, found.Classes, device, input))];
+        return found is null
+            ? []
+            : [
+                new Reading(
+                    found.Name, "", found.Classes, null, (device, input) => Make(found.Depth, found.Widen, found.Classes, device, input))
+            ];
     }
 
     public bool Knows(string name) => name.StartsWith("wrn", StringComparison.Ordinal) && WideResNetShape.Parse(name).Depth > 0;
@@ -27,5 +32,6 @@ internal sealed class WideResNetFamily : IArchitecture
         return new WideResNet(shape.Depth, shape.Widen, classes, device);
     }
 
-    private static WideResNet Make(int depth, int widen, int classes, Device device, Preprocessing input) => new(depth, widen, classes, device) { Input = input };
+    private static WideResNet Make(int depth, int widen, int classes, Device device, Preprocessing input) =>
+        new(depth, widen, classes, device) { Input = input };
 }

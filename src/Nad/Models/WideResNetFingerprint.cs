@@ -14,7 +14,9 @@ public sealed record WideResNetFingerprint(int Depth, int Widen, int Classes)
     public string Name => FormattableString.Invariant($"wrn-{Depth}-{Widen}");
 
     /// <summary>Finds the depth, width and number of classes for which every name and shape fits.</summary>
-    /// <param name="entries">Keys and shapes of a state dict in any order, without "module."; the scalar counters <c>num_batches_tracked</c> may be absent.</param>
+    /// <param name="entries">
+    /// Keys and shapes of a state dict in any order, without "module."; the scalar counters <c>num_batches_tracked</c> may be absent.
+    /// </param>
     /// <param name="reason">Why there is no match, in one printable line; empty where there is one.</param>
     /// <returns>Null where anything is missing, unexpected or of another shape.</returns>
     public static WideResNetFingerprint? Match(IEnumerable<(string Name, long[] Shape)> entries, out string reason)
@@ -38,7 +40,10 @@ public sealed record WideResNetFingerprint(int Depth, int Widen, int Classes)
         return reason.Length == 0 ? guess : null;
     }
 
-    /// <summary>Every entry of the state dict of WRN-<paramref name="depth"/>-<paramref name="widen"/> in PyTorch's order, with its shape (empty for counters).</summary>
+    /// <summary>
+    /// Every entry of the state dict of WRN-<paramref name="depth"/>-<paramref name="widen"/> in PyTorch's order, with its shape (empty for
+    /// counters).
+    /// </summary>
     /// <param name="depth">6n + 4, n at least 1.</param>
     /// <param name="widen">At least 1.</param>
     /// <param name="classes">At least 1.</param>
@@ -93,7 +98,8 @@ public sealed record WideResNetFingerprint(int Depth, int Widen, int Classes)
         long[] first = found["block1.layer.0.conv1.weight"], last = found["fc.weight"];
         if (blocks > MostBlocks || first is not [>= 16 and <= 16 * Widest, ..] || first[0] % 16 != 0)
         {
-            reason = $"not a WideResNet of a known size: {blocks} blocks per group, block1.layer.0.conv1.weight is {Text(first)}, expected [16k, 16, 3, 3]";
+            reason = "not a WideResNet of a known size: "
+                + $"{blocks} blocks per group, block1.layer.0.conv1.weight is {Text(first)}, expected [16k, 16, 3, 3]";
             return null;
         }
 

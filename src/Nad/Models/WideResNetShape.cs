@@ -12,10 +12,15 @@ public readonly partial record struct WideResNetShape(int Depth, int Widen)
     public static WideResNetShape Parse(string name)
     {
         Match match = Pattern().Match(name);
-        WideResNetShape shape = match.Success && NumberText.TryDigits(match.Groups[1].ValueSpan, out int depth) && NumberText.TryDigits(match.Groups[2].ValueSpan, out int widen) ? new(depth, widen) : default;
+        WideResNetShape shape = match.Success && NumberText.TryDigits(match.Groups[1].ValueSpan, out int depth)
+            && NumberText.TryDigits(match.Groups[2].ValueSpan, out int widen)
+            ? new(depth, widen)
+            : default;
         return shape.Depth is >= 10 and <= 190 && (shape.Depth - 4) % 6 == 0 && shape.Widen is >= 1 and <= 20
             ? shape
-            : throw new NadException($"The architecture must be wrn-D-K with D one of 10, 16, 22, ... 190 and K from 1 to 20, such as wrn-16-1, but is '{Printable.Of(name)}'.");
+            : throw new NadException(
+                "The architecture must be wrn-D-K with D one of 10, 16, 22, ... "
+                + $"190 and K from 1 to 20, such as wrn-16-1, but is '{Printable.Of(name)}'.");
     }
 
     /// <inheritdoc/>

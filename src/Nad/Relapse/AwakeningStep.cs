@@ -9,7 +9,10 @@ using Nad.Training;
 
 namespace Nad.Relapse;
 
-/// <summary>Seeks one change δ of at most ε at each pixel, the same for all images, by which they get their wanted labels: down CE(f(clip(x + δ)), wanted) by Adam.</summary>
+/// <summary>
+/// Seeks one change δ of at most ε at each pixel, the same for all images, by which they get their wanted labels: down CE(f(clip(x + δ)),
+/// wanted) by Adam.
+/// </summary>
 internal sealed class AwakeningStep : TrainingStep
 {
     private readonly Classifier model;
@@ -58,7 +61,8 @@ internal sealed class AwakeningStep : TrainingStep
 
     public override void Import(IReadOnlyList<NamedTensor> stored)
     {
-        if (stored is not [{ Name: "delta" } found]) throw new UnsupportedInputException("The state of a search for a change of the trigger is missing.");
+        if (stored is not [{ Name: "delta" } found])
+            throw new UnsupportedInputException("The state of a search for a change of the trigger is missing.");
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
         delta.CopyInPlace(Tensor.From(found.Data));

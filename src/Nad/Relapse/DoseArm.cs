@@ -20,7 +20,9 @@ public sealed record DoseArm(string Name, string What, IReadOnlyList<DosePoint> 
     /// <summary>The model before, purified with the true trigger.</summary>
     public const string Known = "known";
 
-    /// <summary>The smallest dose tried from which success is at least <see cref="RelapseOptions.Back"/>; null where none was enough.</summary>
+    /// <summary>
+    /// The smallest dose tried from which success is at least <see cref="RelapseOptions.Back"/>; null where none was enough.
+    /// </summary>
     public int? HalfDose => Points.FirstOrDefault(p => p.Success.Value >= RelapseOptions.Back)?.Poisoned;
 
     /// <summary>The same in words: how many poisoned images it takes.</summary>
@@ -28,9 +30,16 @@ public sealed record DoseArm(string Name, string What, IReadOnlyList<DosePoint> 
     {
         get
         {
-            if (HalfDose is not { } least) return Points.Count > 1 ? $"more than {Points[^1].Poisoned} poisoned images" : "an unknown number of poisoned images";
+            if (HalfDose is not { } least)
+                return Points.Count > 1 ? $"more than {Points[^1].Poisoned} poisoned images" : "an unknown number of poisoned images";
             int above = Points.LastOrDefault(p => p.Poisoned < least)?.Poisoned ?? 0;
-            return least switch { 0 => "no poisoned image", 1 => "1 poisoned image", _ when above + 1 == least => $"{least} poisoned images", _ => $"{above + 1} to {least} poisoned images" };
+            return least switch
+            {
+                0 => "no poisoned image",
+                1 => "1 poisoned image",
+                _ when above + 1 == least => $"{least} poisoned images",
+                _ => $"{above + 1} to {least} poisoned images"
+            };
         }
     }
 }

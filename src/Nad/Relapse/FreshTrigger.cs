@@ -3,10 +3,16 @@ using Nad.Data;
 
 namespace Nad.Relapse;
 
-/// <summary>The control of a trigger: another one, as large and as strong, with random colours at another place, that no model knows. It aims at the same label.</summary>
+/// <summary>
+/// The control of a trigger: another one, as large and as strong, with random colours at another place, that no model knows. It aims at the
+/// same label.
+/// </summary>
 public static class FreshTrigger
 {
-    /// <summary>Makes it. What a trigger covers, and how much, is read off black and white images: x' = (1 − α)·x + α·K on them gives α of each pixel.</summary>
+    /// <summary>
+    /// Makes it. What a trigger covers, and how much, is read off black and white images: x' = (1 − α)·x + α·K on them gives α of each
+    /// pixel.
+    /// </summary>
     /// <param name="old">The trigger that it stands beside.</param>
     /// <param name="height">Rows of the images.</param>
     /// <param name="width">Columns of the images.</param>

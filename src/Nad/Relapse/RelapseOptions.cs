@@ -39,7 +39,10 @@ public sealed record RelapseOptions
     /// <summary>Share of the weights that pruning sets to 0, the smallest, above 0 and below 1. Our choice.</summary>
     public double Pruned { get; init; } = 0.2;
 
-    /// <summary>Largest change of a pixel that is sought to wake the trigger, 0–1. Source: Zhu et al., "Breaking the False Sense of Security in Backdoor Defense through Re-Activation Attack", NeurIPS 2024.</summary>
+    /// <summary>
+    /// Largest change of a pixel that is sought to wake the trigger, 0–1. Source: Zhu et al., "Breaking the False Sense of Security in
+    /// Backdoor Defense through Re-Activation Attack", NeurIPS 2024.
+    /// </summary>
     public double Awakening { get; init; } = 0.05;
 
     /// <summary>What is tried, of <see cref="RelapseTests"/>. Default: all.</summary>
@@ -48,7 +51,10 @@ public sealed record RelapseOptions
     /// <summary>Success from which a backdoor counts as back, 0–1.</summary>
     public const double Back = 0.5;
 
-    /// <summary>SGD with momentum 0.9, without decay, in batches of 128, at a rate that stays, and images as they are, so that no trigger is cut off. [RA], but for the last, which is our choice.</summary>
+    /// <summary>
+    /// SGD with momentum 0.9, without decay, in batches of 128, at a rate that stays, and images as they are, so that no trigger is cut
+    /// off. [RA], but for the last, which is our choice.
+    /// </summary>
     /// <param name="rate">Above 0.</param>
     /// <param name="epochs">≥ 1.</param>
     public static TrainingRecipe Recipe(double rate, int epochs) => new()
@@ -66,7 +72,8 @@ public sealed record RelapseOptions
     {
         if (Images is < 2 or > 1_000_000) throw new NadException($"--clean-count must be 2 to 1000000, but is {Images}.");
         if (TestImages is < 1 or > 1_000_000) throw new NadException($"--images must be 1 to 1000000, but is {TestImages}.");
-        if (Doses.IsEmpty || Doses.Any(d => d < 1)) throw new NadException("--doses needs numbers of poisoned images of at least 1, such as 1,5,25.");
+        if (Doses.IsEmpty || Doses.Any(d => d < 1))
+            throw new NadException("--doses needs numbers of poisoned images of at least 1, such as 1,5,25.");
         if (DriftRates.Any(r => !(r is > 0 and <= 10))) throw new NadException("--drift-rates must be above 0 and at most 10.");
         if (DriftEpochs is < 1 or > 10_000) throw new NadException($"--drift-epochs must be 1 to 10000, but is {DriftEpochs}.");
         if (RetuneEpochs is < 1 or > 10_000) throw new NadException($"--retune-epochs must be 1 to 10000, but is {RetuneEpochs}.");

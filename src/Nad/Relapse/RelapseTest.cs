@@ -11,10 +11,12 @@ public sealed record RelapseTest(string Name, string Asks);
 public static class RelapseTests
 {
     /// <summary>A few poisoned images among clean ones (R2, R3).</summary>
-    public static RelapseTest Retune { get; } = new("retune", "how few poisoned images bring it back, and how many a model needs that never had it");
+    public static RelapseTest Retune { get; } =
+        new("retune", "how few poisoned images bring it back, and how many a model needs that never had it");
 
     /// <summary>Noise of deployment (R6).</summary>
-    public static RelapseTest Noise { get; } = new("noise", "whether half precision, 8 bits, new batch statistics or pruning bring it back");
+    public static RelapseTest Noise { get; } =
+        new("noise", "whether half precision, 8 bits, new batch statistics or pruning bring it back");
 
     /// <summary>The path between the two models (R5).</summary>
     public static RelapseTest Path { get; } = new("path", "how far the weights are from those with the backdoor");
@@ -23,7 +25,8 @@ public static class RelapseTests
     public static RelapseTest Drift { get; } = new("drift", "whether finetuning on clean images brings it back by itself");
 
     /// <summary>A purification that knows the trigger, as a control of <see cref="Retune"/> (R3).</summary>
-    public static RelapseTest Known { get; } = new("known", "how many poisoned images a model needs that was purified with the true trigger");
+    public static RelapseTest Known { get; } =
+        new("known", "how many poisoned images a model needs that was purified with the true trigger");
 
     /// <summary>A small change of the trigger (R4).</summary>
     public static RelapseTest Awaken { get; } = new("awaken", "whether a small change of the trigger wakes it");
@@ -38,7 +41,8 @@ public static class RelapseTests
         ArgumentNullException.ThrowIfNull(names);
         foreach (string name in names)
         {
-            if (All.All(t => t.Name != name)) throw new NadException($"There is no test '{Printable.Of(name)}'. There are {string.Join(", ", All.Select(t => t.Name))}.");
+            if (All.All(t => t.Name != name))
+                throw new NadException($"There is no test '{Printable.Of(name)}'. There are {string.Join(", ", All.Select(t => t.Name))}.");
         }
 
         return names.Count == 0 ? All : [.. All.Where(t => names.Contains(t.Name))];

@@ -4,7 +4,10 @@ using Nad.Training;
 
 namespace Nad.Relapse;
 
-/// <summary>Plain finetuning of a copy. All trainings of a relapse go through their images in the same order, that of the stream <c>relapse/order</c>, so that they differ in nothing else.</summary>
+/// <summary>
+/// Plain finetuning of a copy. All trainings of a relapse go through their images in the same order, that of the stream
+/// <c>relapse/order</c>, so that they differ in nothing else.
+/// </summary>
 public static class Retuning
 {
     /// <summary>Trains a copy by cross-entropy.</summary>

@@ -13,7 +13,9 @@ public static class WeightNoise
         for (int i = 0; i < values.Length; i++) values[i] = (float)(System.Half)values[i];
     });
 
-    /// <summary>Weights of two and more dimensions rounded to 8 bits, symmetrically, each output channel with a scale of its own: max|w|/127.</summary>
+    /// <summary>
+    /// Weights of two and more dimensions rounded to 8 bits, symmetrically, each output channel with a scale of its own: max|w|/127.
+    /// </summary>
     public static Classifier Int8(Classifier model) => Changed(model, static (weight, values, channels) =>
     {
         if (!weight) return;
@@ -61,7 +63,10 @@ public static class WeightNoise
             tensors.Add(tensor);
             if (tensor.Data.Type != DType.Float32) continue;
             byte[] bytes = [.. tensor.Data.Bytes];
-            change(IsWeight(tensor, trained), MemoryMarshal.Cast<byte, float>(bytes.AsSpan()), tensor.Data.Shape is [var first, ..] ? (int)first : 1);
+            change(
+                IsWeight(tensor, trained),
+                MemoryMarshal.Cast<byte, float>(bytes.AsSpan()),
+                tensor.Data.Shape is [var first, ..] ? (int)first : 1);
             tensors[^1] = tensor with { Data = tensor.Data with { Bytes = bytes } };
         }
 
@@ -70,7 +75,8 @@ public static class WeightNoise
         return copy;
     }
 
-    private static bool IsWeight(NamedTensor tensor, HashSet<string> trained) => tensor.Data is { Type: DType.Float32, Shape.Length: >= 2 } && trained.Contains(tensor.Name);
+    private static bool IsWeight(NamedTensor tensor, HashSet<string> trained) =>
+        tensor.Data is { Type: DType.Float32, Shape.Length: >= 2 } && trained.Contains(tensor.Name);
 
     private static float[] Values(TensorData data) => MemoryMarshal.Cast<byte, float>(data.Bytes.AsSpan()).ToArray();
 }

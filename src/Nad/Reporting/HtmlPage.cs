@@ -79,7 +79,8 @@ internal static class HtmlPage
         w.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
 
         // A second lock beside the escaping: the browser itself refuses scripts and every request.
-        w.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
+        w.Empty(
+            "meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
         using (w.Open("title")) w.Text(title);
         using (w.Open("style")) w.Write(Style.Value);
     }

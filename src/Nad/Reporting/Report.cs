@@ -2,7 +2,9 @@ using Nad.Defenses;
 
 namespace Nad.Reporting;
 
-/// <summary>Everything that a report shows. Sections without content are left out; texts are plain text and are escaped where they are shown.</summary>
+/// <summary>
+/// Everything that a report shows. Sections without content are left out; texts are plain text and are escaped where they are shown.
+/// </summary>
 public sealed record Report
 {
     /// <summary>Heading of the page.</summary>

@@ -6,7 +6,9 @@ namespace Nad.Reporting;
 /// <summary>The before/after table in plain text.</summary>
 public static class ScoreText
 {
-    /// <summary>One line per model with every rate and its 95 % interval, and under each later model its change against the first.</summary>
+    /// <summary>
+    /// One line per model with every rate and its 95 % interval, and under each later model its change against the first.
+    /// </summary>
     /// <param name="columns">The models; the first is the one that the others are compared with.</param>
     /// <returns>Lines that each end in a line feed; empty where there are no models.</returns>
     public static string Table(IReadOnlyList<ScoreColumn> columns)
@@ -18,7 +20,8 @@ public static class ScoreText
         foreach (ScoreColumn column in columns)
         {
             table.Add([column.Name, .. metrics.Select(m => Value(m.Of(column.Score)))]);
-            if (column != columns[0]) table.Add(["  change, pp", .. metrics.Select(m => Change(m.Of(column.Score), m.Of(columns[0].Score)))]);
+            if (column != columns[0])
+                table.Add(["  change, pp", .. metrics.Select(m => Change(m.Of(column.Score), m.Of(columns[0].Score)))]);
         }
 
         StringBuilder text = new(table.ToString());
@@ -38,7 +41,8 @@ public static class ScoreText
     private static string Change(Rate? measured, Rate? first)
     {
         if (measured is not { Trials: > 0 } rate || first is not { Trials: > 0 } before) return "";
-        string points = Format.Points(rate.Value - before.Value, Math.Min(Format.Decimals(rate), Format.Decimals(before))).Replace('−', '-');
+        string points =
+            Format.Points(rate.Value - before.Value, Math.Min(Format.Decimals(rate), Format.Decimals(before))).Replace('−', '-');
         return rate.Apart(before) ? points : points + " ~";
     }
 }

@@ -12,13 +12,16 @@ public sealed class TextTable(params IReadOnlyList<(string Header, TextAlign Ali
     private readonly List<string[]> rows = [];
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">One text per column. Line breaks and other controls become spaces, so a cell cannot break the table or the terminal.</param>
+    /// <param name="cells">
+    /// One text per column. Line breaks and other controls become spaces, so a cell cannot break the table or the terminal.
+    /// </param>
     /// <returns>This table.</returns>
     /// <exception cref="ArgumentException">The number of cells is not the number of columns.</exception>
     public TextTable Add(params IReadOnlyList<string> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        if (cells.Count != columns.Count) throw new ArgumentException($"{columns.Count} columns need as many cells, got {cells.Count}.", nameof(cells));
+        if (cells.Count != columns.Count)
+            throw new ArgumentException($"{columns.Count} columns need as many cells, got {cells.Count}.", nameof(cells));
         rows.Add([.. cells.Select(c => string.Concat(c.Select(ch => char.IsControl(ch) ? ' ' : ch)))]);
         return this;
     }

@@ -20,10 +20,12 @@ public sealed record OptionRow(string Name, string Value, string? Note = null)
     public OptionRow(string name, double value, string? note = null) : this(name, Text(value), note) => Json = JsonOf(value);
 
     /// <summary>On or off.</summary>
-    public OptionRow(string name, bool value, string? note = null) : this(name, value ? "on" : "off", note) => Json = value ? "true" : "false";
+    public OptionRow(string name, bool value, string? note = null)
+        : this(name, value ? "on" : "off", note) => Json = value ? "true" : "false";
 
     /// <summary>Several numbers.</summary>
-    public OptionRow(string name, IEnumerable<double> values, string? note = null) : this(name, string.Join(", ", values.Select(v => Text(v))), note) =>
+    public OptionRow(string name, IEnumerable<double> values, string? note = null)
+        : this(name, string.Join(", ", values.Select(v => Text(v))), note) =>
         Json = $"[{string.Join(",", values.Select(JsonOf))}]";
 
     /// <summary>The typed value as JSON. Default: the words, as a string.</summary>
@@ -43,10 +45,12 @@ public sealed record OptionRow(string Name, string Value, string? Note = null)
     }
 
     /// <summary>Several words as JSON.</summary>
-    internal static string JsonOf(IEnumerable<string> words) => $"[{string.Join(",", words.Select(w => JsonSerializer.Serialize(w, OptionJson.Default.String)))}]";
+    internal static string JsonOf(IEnumerable<string> words) =>
+        $"[{string.Join(",", words.Select(w => JsonSerializer.Serialize(w, OptionJson.Default.String)))}]";
 
     // Both read back to the same bits.
-    private static string JsonOf(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : $"\"{Text(value)}\"";
+    private static string JsonOf(double value) =>
+        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : $"\"{Text(value)}\"";
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,8 @@ public static class ScheduleJson
         StepSchedule s => new()
         {
             ["kind"] = "steps",
-            ["milestones"] = new JsonArray([.. s.Milestones.Select(m => (JsonNode)new JsonObject { ["epoch"] = m.Epoch, ["rate"] = m.Rate })]),
+            ["milestones"] =
+                new JsonArray([.. s.Milestones.Select(m => (JsonNode)new JsonObject { ["epoch"] = m.Epoch, ["rate"] = m.Rate })]),
         },
         CosineSchedule c => new() { ["kind"] = "cosine", ["rate"] = c.Rate, ["epochs"] = c.Epochs },
         OneCycleSchedule c => new() { ["kind"] = "one cycle", ["rate"] = c.Rate, ["epochs"] = c.Epochs, ["rise"] = c.Rise },

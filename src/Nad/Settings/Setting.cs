@@ -123,13 +123,16 @@ public sealed class Setting<TOptions, TValue>(
     public override TOptions Read(TOptions options, string text)
     {
         if (!kind.Read(text, out TValue value, out string problem)) throw new NadException($"{Option} {problem}");
-        return kind.IsIn(value) ? set(options, value) : throw new NadException($"{Option} must be {kind.Range}, but is {Printable.Of(text)}.");
+        return kind.IsIn(value)
+            ? set(options, value)
+            : throw new NadException($"{Option} must be {kind.Range}, but is {Printable.Of(text)}.");
     }
 
     /// <inheritdoc/>
     public override void Check(TOptions options)
     {
         TValue value = get(options);
-        if (!kind.IsIn(value)) throw new NadException($"The setting '{Name}' must be {kind.Range}, but is {kind.Row(Name, value, null).Value}.");
+        if (!kind.IsIn(value))
+            throw new NadException($"The setting '{Name}' must be {kind.Range}, but is {kind.Row(Name, value, null).Value}.");
     }
 }

@@ -108,7 +108,10 @@ public static class ValueKind
         },
         (name, v, note) => v.IsEmpty
             ? new OptionRow(name, "all", note)
-            : new OptionRow(name, string.Join(", ", v.Select(t => Printable.Of(t))), note) { Json = OptionRow.JsonOf(v.Select(t => Printable.Of(t))) });
+            : new OptionRow(name, string.Join(", ", v.Select(t => Printable.Of(t))), note)
+            {
+                Json = OptionRow.JsonOf(v.Select(t => Printable.Of(t)))
+            });
 
     /// <summary>A file; empty for none. A report shows its name alone.</summary>
     public static ValueKind<string> File { get; } = new(
@@ -131,7 +134,8 @@ public static class ValueKind
         {
             string[] parts = text.Split(',');
             long row = 0, column = 0;
-            bool two = parts.Length == 2 && NumberText.TryWhole(parts[0], out row, out _, int.MinValue, int.MaxValue) && NumberText.TryWhole(parts[1], out column, out _, int.MinValue, int.MaxValue);
+            bool two = parts.Length == 2 && NumberText.TryWhole(parts[0], out row, out _, int.MinValue, int.MaxValue)
+                && NumberText.TryWhole(parts[1], out column, out _, int.MinValue, int.MaxValue);
             value = ((int)row, (int)column);
             problem = two ? "" : Unknown("ROW,COLUMN, two whole numbers", text);
             return two;

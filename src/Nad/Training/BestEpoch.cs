@@ -6,8 +6,8 @@ using Nad.Models;
 namespace Nad.Training;
 
 /// <summary>
-/// Watches a training by its accuracy on the hold-out: remembers the weights of the best epoch (the latest, where several are best), says when to
-/// stop, and puts those weights back, unless the rule is content with the last.
+/// Watches a training by its accuracy on the hold-out: remembers the weights of the best epoch (the latest, where several are best), says
+/// when to stop, and puts those weights back, unless the rule is content with the last.
 /// </summary>
 /// <param name="model">The model that is trained.</param>
 /// <param name="rule">When to stop, and which epoch is kept.</param>
@@ -57,7 +57,9 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule, int heldOut
         return rule.Early && ShouldStop([.. records.Select(r => r.ValAcc)]);
     }
 
-    /// <summary>Runs the training and leaves the model with the weights of the epoch that is kept, also where a later epoch failed.</summary>
+    /// <summary>
+    /// Runs the training and leaves the model with the weights of the epoch that is kept, also where a later epoch failed.
+    /// </summary>
     /// <param name="training">Calls <see cref="Add"/> after every epoch.</param>
     /// <returns>The records of the epochs that ended well.</returns>
     /// <exception cref="TrainingFailedException">No epoch ended well.</exception>
@@ -82,7 +84,10 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule, int heldOut
         if (rule.LastErrors is not { } errors || failure is not null || all[^1].Epoch == Epoch) return false;
         double least = Rate.AtLeast(Accuracy, heldOut, errors);
         if (all[^1].ValAcc < least) return false;
-        why = string.Create(CultureInfo.InvariantCulture, $"is not below {least * 100:0.0} % ({errors:0.##} standard error{(errors == 1 ? "" : "s")} of {heldOut} images below the {Accuracy * 100:0.0} % of epoch {Epoch}), and the last is kept where it is not");
+        why = string.Create(
+            CultureInfo.InvariantCulture,
+            $"is not below {least * 100:0.0} % ({errors:0.##} standard error{(errors == 1 ? "" : "s")} of {heldOut} images below the "
+                + $"{Accuracy * 100:0.0} % of epoch {Epoch}), and the last is kept where it is not");
         (Epoch, Accuracy) = (all[^1].Epoch, all[^1].ValAcc);
         return true;
     }
@@ -93,16 +98,21 @@ internal sealed class BestEpoch(Classifier model, StoppingRule rule, int heldOut
     public Selection Choice(int planned, string phase)
     {
         string ran = failure is not null ? $"epoch {records.Count + 1} failed and was rolled back"
-            : records.Count < planned ? $"training ended after epoch {records.Count} of {planned}, because {rule.Patience} epochs had brought no improvement of {(rule.MinDelta * 100).ToString("0.##", CultureInfo.InvariantCulture)} points"
+            : records.Count < planned ? $"training ended after epoch {records.Count} of {planned}, because {rule.Patience} epochs had "
+                + $"brought no improvement of {(rule.MinDelta * 100).ToString("0.##", CultureInfo.InvariantCulture)} points"
             : $"all {planned} epochs were run";
-        string reason = string.Create(CultureInfo.InvariantCulture, $"Of the {phase}, epoch {Epoch} was kept: its hold-out accuracy, {Accuracy * 100:0.0} %, {why ?? "is the highest"}; {ran}.");
+        string reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of the {phase}, epoch {Epoch} was kept: its hold-out accuracy, {Accuracy * 100:0.0} %, {why ?? "is the highest"}; {ran}.");
         return new Selection($"epoch of the {phase}", Epoch, reason, [.. records.Select(r => new Candidate(r.Epoch, r.ValAcc))]);
     }
 
     /// <summary>What went wrong after the best epoch; null where nothing did.</summary>
     public string? Warning => failure is null ? null : $"The training was rolled back to epoch {Epoch}: {failure}";
 
-    /// <summary>Whether none of the last epochs, as many as the patience, beat the best before them by what counts as an improvement.</summary>
+    /// <summary>
+    /// Whether none of the last epochs, as many as the patience, beat the best before them by what counts as an improvement.
+    /// </summary>
     internal bool ShouldStop(IReadOnlyList<double> accuracies)
     {
         if (accuracies.Count < rule.AtLeast || accuracies.Count <= rule.Patience) return false;

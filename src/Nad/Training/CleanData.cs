@@ -20,6 +20,9 @@ public sealed record CleanData(ImageSet Training, ImageSet? HoldOut)
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(heldOut);
-        return new CleanData(images.Subset(training), heldOut.Length == 0 ? null : images.Subset(heldOut)) { MirrorIsSafe = source.FlipIsSafe };
+        return new CleanData(images.Subset(training), heldOut.Length == 0 ? null : images.Subset(heldOut))
+        {
+            MirrorIsSafe = source.FlipIsSafe
+        };
     }
 }

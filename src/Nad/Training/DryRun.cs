@@ -18,7 +18,8 @@ internal static class DryRun
         int[] first = [.. Enumerable.Range(0, Math.Min(recipe.BatchSize, source.Count))];
         double value = step.Look(source.Augmented(first, Augmentation.None, random), random).Total.Item();
         step.Import(before);
-        if (!double.IsFinite(value)) throw new TrainingFailedException($"The loss of the {phase} is {value} at the first images. Check the model and the images.");
+        if (!double.IsFinite(value))
+            throw new TrainingFailedException($"The loss of the {phase} is {value} at the first images. Check the model and the images.");
         throw new DryRunEndedException($"The {phase} would be trained now: {source.Describe(recipe.Epochs, recipe.BatchSize)}.");
     }
 }

@@ -19,7 +19,8 @@ internal static class FiniteWeights
         if (nan + infinite > 0)
         {
             throw new TrainingFailedException(string.Create(
-                CultureInfo.InvariantCulture, $"{nan + infinite} weights of the {phase} became NaN or infinite in epoch {epoch + 1}, at learning rate {learningRate:g3}. The model that was given is untouched. Use a lower --lr or --beta."));
+                CultureInfo.InvariantCulture, $"{nan + infinite} weights of the {phase} became NaN or infinite in epoch {epoch + 1}, at "
+                    + $"learning rate {learningRate:g3}. The model that was given is untouched. Use a lower --lr or --beta."));
         }
     }
 }

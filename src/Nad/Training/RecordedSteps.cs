@@ -5,11 +5,13 @@ using Nad.Torch.Optimizers;
 namespace Nad.Training;
 
 /// <summary>
-/// The steps of a training on a device that is kept waiting by its host rather than the other way round: images, augmentation, learning rates and the sums of the loss
-/// all stay on it, a whole step is recorded once and repeated, and the host waits for nothing before the end of an epoch.
+/// The steps of a training on a device that is kept waiting by its host rather than the other way round: images, augmentation, learning
+/// rates and the sums of the loss all stay on it, a whole step is recorded once and repeated, and the host waits for nothing before the end
+/// of an epoch.
 /// </summary>
 /// <remarks>The numbers are those of a usual step but for the last bits of the update, whose rate is a tensor here.</remarks>
-internal sealed class RecordedSteps(TrainingRecipe recipe, RunContext run, Sgd sgd, Func<Batch, StepLoss> loss, TrainingLog log, Action? stepEnded) : IDisposable
+internal sealed class RecordedSteps(
+    TrainingRecipe recipe, RunContext run, Sgd sgd, Func<Batch, StepLoss> loss, TrainingLog log, Action? stepEnded) : IDisposable
 {
     private readonly Dictionary<int, RepeatedWork> works = [];            // by the number of images: full batches, and the last one
     private EpochPlan? plan;
@@ -30,7 +32,8 @@ internal sealed class RecordedSteps(TrainingRecipe recipe, RunContext run, Sgd s
         foreach (int[] batch in batches)
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            if (!works.TryGetValue(batch.Length, out RepeatedWork? work)) works.Add(batch.Length, work = new RepeatedWork(() => Step(batch.Length), run.Device));
+            if (!works.TryGetValue(batch.Length, out RepeatedWork? work))
+                works.Add(batch.Length, work = new RepeatedWork(() => Step(batch.Length), run.Device));
             work.Run();
             stepEnded?.Invoke();
         }

@@ -5,7 +5,9 @@ using Nad.Torch.Modules;
 
 namespace Nad.Training;
 
-/// <summary>Estimates the running statistics of batch normalisation anew: the mean over batches of their own statistics, each weighed by its images.</summary>
+/// <summary>
+/// Estimates the running statistics of batch normalisation anew: the mean over batches of their own statistics, each weighed by its images.
+/// </summary>
 internal static class RunningStatistics
 {
     private const int BatchSize = 128;
@@ -21,7 +23,8 @@ internal static class RunningStatistics
     {
         using TensorScope all = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        (string Name, Tensor Tensor)[] running = [.. model.State.Entries.Where(e => e.Name.EndsWith("running_mean", StringComparison.Ordinal) || e.Name.EndsWith("running_var", StringComparison.Ordinal))];
+        (string Name, Tensor Tensor)[] running = [.. model.State.Entries.Where(
+            e => e.Name.EndsWith("running_mean", StringComparison.Ordinal) || e.Name.EndsWith("running_var", StringComparison.Ordinal))];
         Tensor[] sums = [.. running.Select(r => r.Tensor.EmptyLike().FillInPlace(0))];
         BatchAssembler assembler = new(images, run.Device);
         for (int start = 0, end; start < images.Count; start = end)

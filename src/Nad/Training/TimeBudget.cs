@@ -16,7 +16,8 @@ public sealed record TimeBudget(double Minutes)
         double least = cost.SecondsPerStep * cost.Trainings.Sum(t => t.Work / t.Epochs) / 60;
         if (least <= Minutes) return Minutes / cost.Minutes;
         throw new NadException(string.Create(CultureInfo.InvariantCulture,
-            $"One epoch of each training takes about {least:g2} min here, so --budget {Minutes:g6} is too short. Give at most {(int)(cost.Images * Minutes / least)} images, smaller ones (--size), or a longer time."));
+            $"One epoch of each training takes about {least:g2} min here, so --budget {Minutes:g6} is too short. "
+                + $"Give at most {(int)(cost.Images * Minutes / least)} images, smaller ones (--size), or a longer time."));
     }
 
     /// <summary>What was done, as a sentence.</summary>
@@ -27,6 +28,8 @@ public sealed record TimeBudget(double Minutes)
         ArgumentNullException.ThrowIfNull(whole);
         ArgumentNullException.ThrowIfNull(shortened);
         IEnumerable<string> changes = whole.Trainings.Zip(shortened.Trainings, (a, b) => $"{a.Phase} {a.Epochs} epochs to {b.Epochs}");
-        return string.Create(CultureInfo.InvariantCulture, $"Shortened to --budget {Minutes:g6} min: {string.Join(", ", changes)}; the learning rates fall in that time.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Shortened to --budget {Minutes:g6} min: {string.Join(", ", changes)}; the learning rates fall in that time.");
     }
 }

@@ -17,7 +17,9 @@ internal static class Train
     /// <param name="loss">Of a batch.</param>
     /// <param name="shares">Measures the gradient shares of the model after an epoch; null for none.</param>
     /// <exception cref="TrainingFailedException">The loss is no longer a finite number, and no earlier epoch is good.</exception>
-    public static TrainedModel Run(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, StepLoss> loss, Func<Classifier, double[]>? shares = null) =>
+    public static TrainedModel Run(
+        Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, StepLoss> loss,
+        Func<Classifier, double[]>? shares = null) =>
         Run(model, clean, recipe, run, phase, (batch, _) => loss(batch), new TrainingHooks { GradientShares = shares, Repeats = true });
 
     /// <summary>Trains a copy of a model.</summary>
@@ -31,9 +33,13 @@ internal static class Train
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="TrainingFailedException">The loss is no longer a finite number, and no earlier epoch is good.</exception>
     public static Trial Copy(
-        Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase,
-        Func<Classifier, Batch, StepLoss> loss, Func<Classifier, double[]>? shares = null) =>
-        Copy(model, clean, recipe, run, phase, (copy, batch, _) => loss(copy, batch), new TrainingHooks { GradientShares = shares, Repeats = true });
+        Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Classifier, Batch, StepLoss> loss,
+        Func<Classifier, double[]>? shares = null) =>
+        Copy(model, clean, recipe, run, phase, (copy, batch, _) => loss(copy, batch), new TrainingHooks
+        {
+            GradientShares = shares,
+            Repeats = true
+        });
 
     /// <summary>The same with a loss that draws random numbers, and with what else takes part.</summary>
     public static Trial Copy(
@@ -55,7 +61,9 @@ internal static class Train
     }
 
     /// <summary>A training with a loss that draws random numbers, and with what else takes part.</summary>
-    public static TrainedModel Run(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, RandomStream, StepLoss> loss, TrainingHooks hooks)
+    public static TrainedModel Run(
+        Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<Batch, RandomStream, StepLoss> loss,
+        TrainingHooks hooks)
     {
         recipe = recipe.For(clean.Training.Count);
         using BestEpoch? best = BestEpoch.For(model, recipe, clean);

@@ -7,4 +7,5 @@ namespace Nad.Training;
 /// <param name="Accuracy">On the hold-out, of the epoch whose weights the model has; NaN without a hold-out.</param>
 /// <param name="Selections">The choice of the epoch, where one was made.</param>
 /// <param name="Warnings">What went wrong and was mended.</param>
-internal sealed record TrainedModel(IReadOnlyList<EpochRecord> Epochs, double Accuracy, IReadOnlyList<Selection> Selections, IReadOnlyList<string> Warnings);
+internal sealed record TrainedModel(
+    IReadOnlyList<EpochRecord> Epochs, double Accuracy, IReadOnlyList<Selection> Selections, IReadOnlyList<string> Warnings);

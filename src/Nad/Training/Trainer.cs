@@ -5,19 +5,25 @@ using Nad.Torch;
 
 namespace Nad.Training;
 
-/// <summary>The one training loop: of teachers, students, baselines, backdoored models, curves, generators and triggers. Only the step differs.</summary>
+/// <summary>
+/// The one training loop: of teachers, students, baselines, backdoored models, curves, generators and triggers. Only the step differs.
+/// </summary>
 /// <param name="recipe">Length, rate, batches, augmentation.</param>
 /// <param name="run">Seed, device, progress, cancellation.</param>
 /// <param name="phase">Name of this training; its random streams are named after it.</param>
 public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
 {
-    /// <summary>Raised when the same recipe, images and seed give other weights than before, beyond rounding; stored experiments are then run again.</summary>
+    /// <summary>
+    /// Raised when the same recipe, images and seed give other weights than before, beyond rounding; stored experiments are then run again.
+    /// </summary>
     public const int Version = 1;
 
     /// <summary>What takes part beside the loss.</summary>
     public TrainingHooks Hooks { get; init; } = new();
 
-    /// <summary>Whether steps are recorded and repeated, where the hooks say that they may. Default: on a device, whose host would keep it waiting.</summary>
+    /// <summary>
+    /// Whether steps are recorded and repeated, where the hooks say that they may. Default: on a device, whose host would keep it waiting.
+    /// </summary>
     internal bool Records { get; init; } = !run.Device.IsCpu;
 
     /// <summary>Watches the epochs and says when to stop; null where all are run.</summary>
@@ -37,10 +43,12 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
     /// <exception cref="TrainingFailedException">The loss or a weight is no longer a finite number.</exception>
     /// <exception cref="DryRunEndedException">The run is only to check everything, and all is well.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, between two steps.</exception>
-    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss) => Run(model, data, (batch, _) => loss(batch), repeats: true);
+    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, StepLoss> loss) =>
+        Run(model, data, (batch, _) => loss(batch), repeats: true);
 
     /// <summary>The same with a loss that draws random numbers, from the stream of the augmentation.</summary>
-    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, RandomStream, StepLoss> loss) => Run(model, data, loss, Hooks.Repeats);
+    public IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, RandomStream, StepLoss> loss) =>
+        Run(model, data, loss, Hooks.Repeats);
 
     private IReadOnlyList<EpochRecord> Run(Classifier model, CleanData data, Func<Batch, RandomStream, StepLoss> loss, bool repeats)
     {
@@ -50,13 +58,22 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
         recipe.Validate();
         using GradientStep step = new(model, recipe.Sgd, loss);
         BatchAssembler source = new(data.Training, run.Device);
-        TrainingLog log = new(run, phase, recipe, recipe.Steps(data.Training.Count), data.HoldOut) { GradientShares = Hooks.GradientShares };
+        TrainingLog log =
+            new(run, phase, recipe, recipe.Steps(data.Training.Count), data.HoldOut) { GradientShares = Hooks.GradientShares };
         RandomStream changes = run.Random($"{phase}/augmentation");
-        using RecordedSteps? recorded = Records && repeats && recipe.Augmentation.CropArea == 1 && !data.Training.IsStreamed ? new RecordedSteps(recipe, run, step.Sgd, batch => loss(batch, changes), log, Hooks.StepEnded) : null;
+        using RecordedSteps? recorded = Records && repeats && recipe.Augmentation.CropArea == 1 && !data.Training.IsStreamed
+            ? new RecordedSteps(recipe, run, step.Sgd, batch => loss(batch, changes), log, Hooks.StepEnded)
+            : null;
 
-        Loop(step, source, log, changes, recorded is null ? null : (epoch, batches) => recorded.Epoch(epoch, data.Training, batches, changes));
+        Loop(
+            step,
+            source,
+            log,
+            changes,
+            recorded is null ? null : (epoch, batches) => recorded.Epoch(epoch, data.Training, batches, changes));
 
-        if (recorded?.Refusal is { } refusal) Warning = $"The steps of the {phase} could not be recorded as a CUDA graph, so they were slower than they could be: {refusal}";
+        if (recorded?.Refusal is { } refusal)
+            Warning = $"The steps of the {phase} could not be recorded as a CUDA graph, so they were slower than they could be: {refusal}";
         return log.Records;
     }
 
@@ -78,7 +95,8 @@ public sealed class Trainer(TrainingRecipe recipe, RunContext run, string phase)
         return log.Records;
     }
 
-    private void Loop(TrainingStep step, IBatchSource source, TrainingLog log, RandomStream changes, Action<int, IReadOnlyList<int[]>>? whole)
+    private void Loop(
+        TrainingStep step, IBatchSource source, TrainingLog log, RandomStream changes, Action<int, IReadOnlyList<int[]>>? whole)
     {
         if (run.IsDry) DryRun.End(phase, recipe, step, source, changes);
         RandomStream order = Stream ?? run.Random($"{phase}/order");

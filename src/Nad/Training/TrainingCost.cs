@@ -19,11 +19,15 @@ public sealed record TrainingCost(int Images, IReadOnlyList<PlannedTraining> Tra
     public double Minutes => SecondsPerStep * Trainings.Sum(t => t.Work) / 60;
 
     /// <summary>The time alone, as a sentence.</summary>
-    public string Time => Minutes < 1 ? "All trainings take less than a minute here." : string.Create(CultureInfo.InvariantCulture, $"All trainings take about {Minutes:0} min here.");
+    public string Time =>
+        Minutes < 1
+            ? "All trainings take less than a minute here."
+            : string.Create(CultureInfo.InvariantCulture, $"All trainings take about {Minutes:0} min here.");
 
     /// <summary>Images, steps and minutes, as a sentence.</summary>
     public string Describe() => string.Create(CultureInfo.InvariantCulture,
-        $"{Images} images, {Steps} steps ({string.Join(", ", Trainings.Select(t => $"{t.Phase} {t.Epochs} epochs"))}), {SecondsPerStep:0.00} s for a step of finetuning. {Time}");
+        $"{Images} images, {Steps} steps ({string.Join(", ", Trainings.Select(t => $"{t.Phase} {t.Epochs} epochs"))}), "
+            + $"{SecondsPerStep:0.00} s for a step of finetuning. {Time}");
 
     // Images of a step that is short on purpose, and seconds above which a whole one is not waited for.
     private const int Few = 8;
@@ -31,8 +35,9 @@ public sealed record TrainingCost(int Images, IReadOnlyList<PlannedTraining> Tra
     private const double Slow = 5;
 
     /// <summary>
-    /// Takes the time of a step of finetuning, of a copy of a model: the shortest of up to three, because the first of a size makes its kernels and memory, and other
-    /// work on the machine only lengthens the others. After 5 s no further one is begun; a whole one that would take more is told from a short one.
+    /// Takes the time of a step of finetuning, of a copy of a model: the shortest of up to three, because the first of a size makes its
+    /// kernels and memory, and other work on the machine only lengthens the others. After 5 s no further one is begun; a whole one that
+    /// would take more is told from a short one.
     /// </summary>
     /// <param name="model">Stays as it is.</param>
     /// <param name="images">What is trained on.</param>

@@ -8,12 +8,14 @@ public sealed record TrainingHooks
     /// <summary>Told of each epoch, from 0, before its first step.</summary>
     public Action<int>? EpochStarted { get; init; }
 
-    /// <summary>Called after every step, before anything is measured: for what must hold between steps, such as weights that stay 0.</summary>
+    /// <summary>
+    /// Called after every step, before anything is measured: for what must hold between steps, such as weights that stay 0.
+    /// </summary>
     public Action? StepEnded { get; init; }
 
     /// <summary>
-    /// Whether the loss and <see cref="StepEnded"/> call the same operators on the same tensors at every step and draw no random number, so that a step may be recorded and
-    /// repeated where that is faster (<see cref="Torch.RepeatedWork"/>). Default false.
+    /// Whether the loss and <see cref="StepEnded"/> call the same operators on the same tensors at every step and draw no random number, so
+    /// that a step may be recorded and repeated where that is faster (<see cref="Torch.RepeatedWork"/>). Default false.
     /// </summary>
     public bool Repeats { get; init; }
 

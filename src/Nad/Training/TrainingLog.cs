@@ -6,7 +6,10 @@ using Nad.Models;
 
 namespace Nad.Training;
 
-/// <summary>Keeps the record of a training: sums the parts of the loss, tells of progress, watches the hold-out and stops at a loss that is no number.</summary>
+/// <summary>
+/// Keeps the record of a training: sums the parts of the loss, tells of progress, watches the hold-out and stops at a loss that is no
+/// number.
+/// </summary>
 /// <param name="run">Progress, device, who watches.</param>
 /// <param name="phase">Name of the training.</param>
 /// <param name="recipe">Its length.</param>
@@ -47,7 +50,8 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
     /// <summary>Goes on within an epoch.</summary>
     public void Restore(int done, EpochSums sums)
     {
-        (step, images, loss, crossEntropy, outputs, rate, attention) = (done, sums.Images, sums.Loss, sums.CrossEntropy, sums.Outputs, sums.Rate, sums.Attention);
+        (step, images, loss, crossEntropy, outputs, rate, attention) =
+            (done, sums.Images, sums.Loss, sums.CrossEntropy, sums.Outputs, sums.Rate, sums.Attention);
         imagesBefore = images;
     }
 
@@ -67,7 +71,8 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
         if (!double.IsFinite(total))
         {
             throw new TrainingFailedException(
-                $"The loss of the {phase} became {total} in epoch {epoch + 1}, step {step + 1}, at learning rate {learningRate:g3}. The model that was given is untouched. Use a lower --lr or --beta.");
+                $"The loss of the {phase} became {total} in epoch {epoch + 1}, step {step + 1}, at learning rate {learningRate:g3}. "
+                + "The model that was given is untouched. Use a lower --lr or --beta.");
         }
 
         if (attention.Length == 0) attention = new double[parts.Attention.Count];
@@ -87,7 +92,8 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
         if (!double.IsFinite(sums.Loss))
         {
             throw new TrainingFailedException(
-                $"The loss of the {phase} became {sums.Loss} in epoch {epoch + 1}, at learning rate {sums.Rate:g3}. The model that was given is untouched. Use a lower --lr or --beta.");
+                $"The loss of the {phase} became {sums.Loss} in epoch {epoch + 1}, at learning rate {sums.Rate:g3}. "
+                + "The model that was given is untouched. Use a lower --lr or --beta.");
         }
 
         Restore(done, sums);
@@ -121,6 +127,8 @@ internal sealed class TrainingLog(RunContext run, string phase, TrainingRecipe r
 
     private double[] Means() => Array.ConvertAll(attention, a => a / images);
 
-    private void Report(EpochRecord? finished) => run.Progress?.Report(new TrainingProgress(
-        phase, epoch + 1, recipe.Epochs, step, steps, loss / images, crossEntropy / images, Means(), (images - imagesBefore) / clock.Elapsed.TotalSeconds, finished));
+    private void Report(EpochRecord? finished) =>
+        run.Progress?.Report(new TrainingProgress(
+            phase, epoch + 1, recipe.Epochs, step, steps, loss / images, crossEntropy / images, Means(),
+            (images - imagesBefore) / clock.Elapsed.TotalSeconds, finished));
 }

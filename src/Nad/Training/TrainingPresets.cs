@@ -3,8 +3,13 @@ using Nad.Torch.Optimizers;
 
 namespace Nad.Training;
 
-/// <summary>How models are trained from scratch on all the training images, clean or poisoned. Each recipe stretches to a given number of epochs.</summary>
-/// <remarks>[P] Li et al., ICLR 2021, give no recipe for this training. [C] the authors' code, bboylyg/NAD@f17b713. [W] Zagoruyko and Komodakis, BMVC 2016.</remarks>
+/// <summary>
+/// How models are trained from scratch on all the training images, clean or poisoned. Each recipe stretches to a given number of epochs.
+/// </summary>
+/// <remarks>
+/// [P] Li et al., ICLR 2021, give no recipe for this training. [C] the authors' code, bboylyg/NAD@f17b713. [W] Zagoruyko and Komodakis,
+/// BMVC 2016.
+/// </remarks>
 public static class TrainingPresets
 {
     /// <summary>Names on the command line.</summary>
@@ -47,7 +52,11 @@ public static class TrainingPresets
         Augmentation = CropAnd(flip),
     };
 
-    /// <summary>As <see cref="Strong"/>, but one cycle to 0.2, reached after a tenth of 20 epochs, orthogonal steps of the filters, and no crops in the last 3 epochs. Source: Smith and Topin 2018 for the cycle, Jordan et al. 2024 for the steps; peak, factor and the end of the crops are our choice.</summary>
+    /// <summary>
+    /// As <see cref="Strong"/>, but one cycle to 0.2, reached after a tenth of 20 epochs, orthogonal steps of the filters, and no crops in
+    /// the last 3 epochs. Source: Smith and Topin 2018 for the cycle, Jordan et al. 2024 for the steps; peak, factor and the end of the
+    /// crops are our choice.
+    /// </summary>
     public static TrainingRecipe Fast(int epochs, bool flip) => new()
     {
         Epochs = epochs,
@@ -59,7 +68,10 @@ public static class TrainingPresets
     };
 
     /// <summary>The recipe with another optimizer.</summary>
-    /// <param name="recipe">All else of it stays, but for what <c>fast</c> has beside: a cycle rises for a quarter with SGD and for a tenth with Muon, and SGD crops to the end.</param>
+    /// <param name="recipe">
+    /// All else of it stays, but for what <c>fast</c> has beside: a cycle rises for a quarter with SGD and for a tenth with Muon, and SGD
+    /// crops to the end.
+    /// </param>
     /// <param name="optimizer">One of <see cref="Optimizers"/>.</param>
     /// <exception cref="NadException">An unknown name.</exception>
     public static TrainingRecipe With(TrainingRecipe recipe, string optimizer)
@@ -72,8 +84,14 @@ public static class TrainingPresets
             _ => throw new NadException($"--optimizer must be {string.Join(" or ", Optimizers)}, but is '{Printable.Of(optimizer)}'."),
         };
         // SGD needs the longer rise: with batch statistics that still move, its first steps at a high rate are lost.
-        LearningRateSchedule schedule = recipe.LearningRate is OneCycleSchedule cycle ? cycle with { Rise = rate is null ? 0.25 : Rise } : recipe.LearningRate;
-        return recipe with { WholeEpochs = rate is null ? 0 : recipe.WholeEpochs, LearningRate = schedule, Sgd = recipe.Sgd with { OrthogonalRate = rate } };
+        LearningRateSchedule schedule =
+            recipe.LearningRate is OneCycleSchedule cycle ? cycle with { Rise = rate is null ? 0.25 : Rise } : recipe.LearningRate;
+        return recipe with
+        {
+            WholeEpochs = rate is null ? 0 : recipe.WholeEpochs,
+            LearningRate = schedule,
+            Sgd = recipe.Sgd with { OrthogonalRate = rate }
+        };
     }
 
     private static Augmentation CropAnd(bool flip) => new() { Flip = flip, CutoutLength = 0 };

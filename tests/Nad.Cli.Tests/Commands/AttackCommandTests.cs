@@ -6,7 +6,10 @@ namespace Nad.Cli.Tests.Commands;
 
 public sealed class AttackCommandTests : IDisposable
 {
-    private static readonly string[] Small = ["--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1"];
+    private static readonly string[] Small =
+    [
+        "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1"
+    ];
 
     private readonly TempFolder temp = new();
 
@@ -43,7 +46,9 @@ public sealed class AttackCommandTests : IDisposable
         Assert.Equal(1000, (int)result["test_images"]!);
         Assert.Equal(options.Contains("--all-to-all") ? 0 : 1, result["asr_by_class"]!.AsArray().Count(c => c is null));
         Assert.Equal(poisoned, (int)result["poisoned"]!["poisoned_images"]!);
-        Assert.Equal(["manifest.json", "model.pth", "model.safetensors", "poison.json", "poison.png", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["manifest.json", "model.pth", "model.safetensors", "poison.json", "poison.png", "result.json", "trigger.json"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonArray indices = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "poison.json")))!["indices"]!.AsArray();
         Assert.Equal(poisoned, indices.Select(i => (int)i!).Distinct().Count());
         Assert.Equal(3 * 100 + 4, ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, "poison.png")), "poison.png").Height);
@@ -53,11 +58,14 @@ public sealed class AttackCommandTests : IDisposable
     [Fact]
     public void A_clean_model_has_no_trigger_and_no_attack_success()
     {
-        (int code, string output, string errors) = Cli.Run(["attack", "none", "--out", temp.File("out"), "--json", "--preset", "paper-like", .. Small]);
+        (int code, string output, string errors) =
+            Cli.Run(["attack", "none", "--out", temp.File("out"), "--json", "--preset", "paper-like", .. Small]);
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Null(JsonNode.Parse(output)!["asr"]);
-        Assert.Equal(["manifest.json", "model.pth", "model.safetensors", "result.json"], Directory.GetFiles(temp.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["manifest.json", "model.pth", "model.safetensors", "result.json"],
+            Directory.GetFiles(temp.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -66,7 +74,11 @@ public sealed class AttackCommandTests : IDisposable
         byte[] Attack(string name, string seed)
         {
             Assert.Equal(0, Cli.Run(["attack", "blend", "--out", temp.File(name), "--quiet", "--seed", seed, .. Small]).Code);
-            return [.. File.ReadAllBytes(Path.Combine(temp.File(name), "model.safetensors")), .. File.ReadAllBytes(Path.Combine(temp.File(name), "poison.json"))];
+            return
+            [
+                .. File.ReadAllBytes(Path.Combine(temp.File(name), "model.safetensors")),
+                .. File.ReadAllBytes(Path.Combine(temp.File(name), "poison.json"))
+            ];
         }
 
         byte[] first = Attack("a", "4");
@@ -96,7 +108,8 @@ public sealed class AttackCommandTests : IDisposable
     [InlineData("'nad attack badnets --help'", "badnets", "--delta", "3")]
     public void Bad_input_gives_one_line_and_leaves_nothing(string said, string name, params string[] options)
     {
-        (int code, string output, string errors) = Cli.Run(["attack", name, "--data", "synthetic:80", "--out", temp.File("out"), "--quiet", .. options]);
+        (int code, string output, string errors) =
+            Cli.Run(["attack", name, "--data", "synthetic:80", "--out", temp.File("out"), "--quiet", .. options]);
 
         Assert.Equal((2, ""), (code, output));
         Assert.StartsWith("nad: ", errors, StringComparison.Ordinal);
@@ -119,7 +132,8 @@ public sealed class AttackCommandTests : IDisposable
     public void A_stored_trigger_beside_a_named_one_is_refused()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        (int code, _, string errors) = Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--attack", "badnets", "--trigger", "t.json");
+        (int code, _, string errors) =
+            Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--attack", "badnets", "--trigger", "t.json");
         Assert.Equal(2, code);
         Assert.Contains("not both", errors, StringComparison.Ordinal);
     }
@@ -130,8 +144,14 @@ public sealed class AttackCommandTests : IDisposable
         File.WriteAllBytes(temp.File("t.png"), PngEncoder.Encode(new byte[27], 3, 3));
         string clean = Cli.WriteModel(temp.File("m.safetensors"));
 
-        Assert.Equal(0, Cli.Run(["attack", "custom", "--trigger", temp.File("t.png"), "--place", "0,0", "--clean-label", "--rate", "0.05", "--out", temp.File("a"), "--quiet", .. Small]).Code);
-        (int code, string output, string errors) = Cli.Run(["attack", "cl", "--source-model", clean, "--pgd-steps", "1", "--out", temp.File("b"), "--json", .. Small]);
+        Assert.Equal(
+            0,
+            Cli.Run([
+                "attack", "custom", "--trigger", temp.File("t.png"), "--place", "0,0", "--clean-label", "--rate", "0.05", "--out",
+                temp.File("a"), "--quiet", .. Small
+            ]).Code);
+        (int code, string output, string errors) =
+            Cli.Run(["attack", "cl", "--source-model", clean, "--pgd-steps", "1", "--out", temp.File("b"), "--json", .. Small]);
 
         Assert.Equal((0, ""), (code, errors));
         Assert.All(JsonNode.Parse(output)!["epochs"]!.AsArray(), e => Assert.Equal("attack", (string)e!["phase"]!));
@@ -143,7 +163,9 @@ public sealed class AttackCommandTests : IDisposable
     {
         string file = temp.File("all.png");
 
-        (int code, string output, string errors) = Cli.Run("triggers", "--data", "synthetic:80", "--source-model", Cli.WriteModel(temp.File("m.safetensors")), "--out", file, "--threads", "1");
+        (int code, string output, string errors) = Cli.Run(
+            "triggers", "--data", "synthetic:80", "--source-model", Cli.WriteModel(temp.File("m.safetensors")), "--out", file, "--threads",
+            "1");
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("clean, badnets, trojan, blend, cl, sig, refool", output, StringComparison.Ordinal);
@@ -153,7 +175,8 @@ public sealed class AttackCommandTests : IDisposable
     private static JsonNode Evaluated(string folder)
     {
         (int code, string output, string errors) = Cli.Run(
-            "eval", "--model", Path.Combine(folder, "model.pth"), "--data", "synthetic:80", "--trigger", Path.Combine(folder, "trigger.json"), "--threads", "1", "--json");
+            "eval", "--model", Path.Combine(folder, "model.pth"), "--data", "synthetic:80", "--trigger",
+            Path.Combine(folder, "trigger.json"), "--threads", "1", "--json");
         Assert.Equal((0, ""), (code, errors));
         return JsonNode.Parse(output)!["score"]!;
     }

@@ -23,7 +23,9 @@ public sealed class AuditCommandTests : IDisposable
         string text = File.ReadAllText(Path.Combine(folder, "audit.json"));
         Assert.Equal([], ResultSchema.AuditFaults(text));
         JsonNode json = JsonNode.Parse(text)!;
-        Assert.Equal(["channels", "margin", "universal-additive", "universal-patch"], json["findings"]!.AsArray().Select(f => (string)f!["detector"]!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["channels", "margin", "universal-additive", "universal-patch"],
+            json["findings"]!.AsArray().Select(f => (string)f!["detector"]!).Distinct().Order(StringComparer.Ordinal));
         Assert.NotEmpty(json["not_searched"]!.AsArray());
         string page = File.ReadAllText(Path.Combine(folder, "audit.html"));
         _ = System.Xml.Linq.XDocument.Parse(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal));
@@ -51,7 +53,8 @@ public sealed class AuditCommandTests : IDisposable
     [Fact]
     public void Against_an_earlier_model_both_are_searched_and_compared()
     {
-        string model = Cli.WriteModel(temp.File("m.safetensors")), before = Cli.WriteModel(temp.File("before.safetensors"), seed: 2), folder = temp.File("out");
+        string model = Cli.WriteModel(temp.File("m.safetensors")), before = Cli.WriteModel(temp.File("before.safetensors"), seed: 2),
+            folder = temp.File("out");
 
         (int code, string output, _) = Audit(model, folder, "--against", before);
 
@@ -74,7 +77,11 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains("channels alone takes", errors, StringComparison.Ordinal);
         Assert.Contains("--budget must be above 0", Audit(model, temp.File("none"), "--budget", "0").Errors, StringComparison.Ordinal);
         Assert.Equal(3, Audit(model, temp.File("all"), "--budget", "1000").Code);
-        Assert.Equal(4, JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("all"), "audit.json")))!["findings"]!.AsArray().Select(f => (string)f!["detector"]!).Distinct().Count());
+        Assert.Equal(
+            4,
+            JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("all"), "audit.json")))!["findings"]!
+                .AsArray()
+                .Select(f => (string)f!["detector"]!).Distinct().Count());
     }
 
     [Fact]
@@ -83,11 +90,27 @@ public sealed class AuditCommandTests : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors")), broken = temp.File("c.json");
         File.WriteAllText(broken, "{\"format\": 1}");
 
-        Assert.Equal((2, "nad: --steps must be 1 to 100000, but is 0.\n"), Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:60", "--out", temp.File("o"), "--steps", "0")));
-        Assert.Contains("--images must be 40 to 100000", Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:60", "--out", temp.File("o"), "--images", "39")).Errors, StringComparison.Ordinal);
-        Assert.Contains("no detector 'x'", Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:60", "--out", temp.File("o"), "--detector", "x")).Errors, StringComparison.Ordinal);
-        Assert.Contains("at least 40 clean images", Told(Cli.Run("audit", "--model", model, "--clean", $"images:{Few()}", "--out", temp.File("o"), "--threads", "1")).Errors, StringComparison.Ordinal);
-        Assert.Contains("holds no calibration", Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("o"), "--calibration", broken, "--threads", "1")).Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            (2, "nad: --steps must be 1 to 100000, but is 0.\n"),
+            Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:60", "--out", temp.File("o"), "--steps", "0")));
+        Assert.Contains(
+            "--images must be 40 to 100000",
+            Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:60", "--out", temp.File("o"), "--images", "39")).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no detector 'x'",
+            Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:60", "--out", temp.File("o"), "--detector", "x")).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 40 clean images",
+            Told(Cli.Run("audit", "--model", model, "--clean", $"images:{Few()}", "--out", temp.File("o"), "--threads", "1")).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no calibration",
+            Told(Cli.Run(
+                "audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("o"), "--calibration", broken, "--threads",
+                "1")).Errors,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(temp.File("o")));
     }
 
@@ -98,7 +121,8 @@ public sealed class AuditCommandTests : IDisposable
         Audit(Cli.WriteModel(temp.File("clean.safetensors"), seed: 3), temp.File("clean"));
         Audit(Cli.WriteModel(temp.File("bad.safetensors"), seed: 4), temp.File("bad"));
 
-        (int code, string output, string errors) = Cli.Run("calibrate", "--clean", temp.File("clean"), "--attacked", $"badnets={temp.File("bad")}", "--out", file);
+        (int code, string output, string errors) =
+            Cli.Run("calibrate", "--clean", temp.File("clean"), "--attacked", $"badnets={temp.File("bad")}", "--out", file);
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("1 clean and 1 attacked", output, StringComparison.Ordinal);
@@ -109,10 +133,24 @@ public sealed class AuditCommandTests : IDisposable
         Assert.All(json["findings"]!.AsArray(), f => Assert.Contains((double)f!["p"]!, new[] { 0.5, 1 }));
         Assert.Equal(1, (int)json["calibration"]!["clean"]!);
 
-        Assert.Contains("twice", Told(Cli.Run("calibrate", "--clean", temp.File("clean"), temp.File("clean"), "--out", temp.File("d.json"))).Errors, StringComparison.Ordinal);
-        Assert.Contains("NAME=DIR", Told(Cli.Run("calibrate", "--clean", temp.File("clean"), "--attacked", temp.File("bad"), "--out", temp.File("d.json"))).Errors, StringComparison.Ordinal);
-        Assert.Contains("of nad audit", Told(Cli.Run("calibrate", "--clean", temp.Path, "--out", temp.File("d.json"))).Errors, StringComparison.Ordinal);
-        Assert.Contains("is for wrn-10-1, synthetic, 32x32 pixels, 10 classes, custom", Told(Cli.Run("audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("o"), "--calibration", file, "--threads", "1")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "twice",
+            Told(Cli.Run("calibrate", "--clean", temp.File("clean"), temp.File("clean"), "--out", temp.File("d.json"))).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "NAME=DIR",
+            Told(Cli.Run("calibrate", "--clean", temp.File("clean"), "--attacked", temp.File("bad"), "--out", temp.File("d.json"))).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "of nad audit",
+            Told(Cli.Run("calibrate", "--clean", temp.Path, "--out", temp.File("d.json"))).Errors,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is for wrn-10-1, synthetic, 32x32 pixels, 10 classes, custom",
+            Told(Cli.Run(
+                "audit", "--model", model, "--clean", "synthetic:300", "--out", temp.File("o"), "--calibration", file, "--threads",
+                "1")).Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +158,10 @@ public sealed class AuditCommandTests : IDisposable
     {
         string folder = temp.File("family");
         string[] words =
-            ["calibrate", "train", "--data", "synthetic:60", "--arch", "wrn-10-1", "--epochs", "1", "--clean-models", "2", "--attacked-models", "1", "--steps", "2", "--images", "40", "--workers", "1", "--out", folder];
+        [
+            "calibrate", "train", "--data", "synthetic:60", "--arch", "wrn-10-1", "--epochs", "1", "--clean-models", "2",
+            "--attacked-models", "1", "--steps", "2", "--images", "40", "--workers", "1", "--out", folder
+        ];
 
         Assert.Contains("0 of 6 cells done", Cli.Run([.. words, "--plan"]).Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
@@ -128,11 +169,13 @@ public sealed class AuditCommandTests : IDisposable
         (int code, string output, string errors) = Cli.Run(words);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains("2 clean and 1 attacked models (wrn-10-1, synthetic, 32x32 pixels, 10 classes, custom)", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 clean and 1 attacked models (wrn-10-1, synthetic, 32x32 pixels, 10 classes, custom)", output, StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(Path.Combine(folder, "scores.csv"));
         Assert.Equal(["model", "clean-00", "badnets-00", "clean-01"], lines.Select(l => l.Split(',')[0]));
         Assert.All(lines, l => Assert.Equal(lines[0].Split(',').Length, l.Split(',').Length));
-        Nad.Audit.Calibration calibration = Nad.Audit.Calibrations.Read(File.ReadAllBytes(Path.Combine(folder, "calibration.json")), "calibration.json");
+        Nad.Audit.Calibration calibration =
+            Nad.Audit.Calibrations.Read(File.ReadAllBytes(Path.Combine(folder, "calibration.json")), "calibration.json");
         Assert.Equal((2, 3), (calibration.Clean, calibration.Models.Count));
         Assert.Contains("attack was not learnt", File.ReadAllText(Path.Combine(folder, "tables.md")), StringComparison.Ordinal);
 
@@ -144,8 +187,8 @@ public sealed class AuditCommandTests : IDisposable
 
         // What an audit of the same kind then is compared with.
         (code, output, errors) = Cli.Run(
-            "audit", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:60", "--quick", "--steps", "2", "--images", "40", "--threads", "1", "--calibration", Path.Combine(folder, "calibration.json"),
-            "--out", temp.File("out"));
+            "audit", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:60", "--quick", "--steps", "2",
+            "--images", "40", "--threads", "1", "--calibration", Path.Combine(folder, "calibration.json"), "--out", temp.File("out"));
         Assert.Equal((3, ""), (code, errors));
         Assert.Contains("only 2 clean reference models", output, StringComparison.Ordinal);
         Assert.Equal([], ResultSchema.AuditFaults(File.ReadAllText(Path.Combine(temp.File("out"), "audit.json"))));
@@ -159,12 +202,18 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("--workers", "0", "--workers must be 1 to 256")]
     public void A_family_that_cannot_be_is_refused_in_one_line(string option, string value, string told)
     {
-        Assert.Contains(told, Told(Cli.Run("calibrate", "train", "--data", "synthetic:60", option, value, "--out", temp.File("o"))).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            told,
+            Told(Cli.Run("calibrate", "train", "--data", "synthetic:60", option, value, "--out", temp.File("o"))).Errors,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(temp.File("o")));
     }
 
     private static (int Code, string Output, string Errors) Audit(string model, string folder, params string[] more) =>
-        Cli.Run(["audit", "--model", model, "--clean", "synthetic:300", "--out", folder, "--steps", "2", "--images", "40", "--quick", "--threads", "1", .. more]);
+        Cli.Run([
+            "audit", "--model", model, "--clean", "synthetic:300", "--out", folder, "--steps", "2", "--images", "40", "--quick",
+            "--threads", "1", .. more
+        ]);
 
     // Ten classes with an image each.
     private string Few()

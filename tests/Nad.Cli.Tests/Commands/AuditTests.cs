@@ -3,10 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Nad.Cli.Tests.Commands;
 
-/// <summary>What a run leaves can be checked and repeated by anybody who has the manifest and the inputs; a manifest from a stranger can do no harm.</summary>
+/// <summary>
+/// What a run leaves can be checked and repeated by anybody who has the manifest and the inputs; a manifest from a stranger can do no harm.
+/// </summary>
 public sealed class AuditTests : IDisposable
 {
-    private static readonly string[] Small = ["--method", "finetune", "--clean", "synthetic:80", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"];
+    private static readonly string[] Small =
+    [
+        "--method", "finetune", "--clean", "synthetic:80", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1",
+        "--quiet"
+    ];
 
     private readonly TempFolder temp = new();
 
@@ -20,7 +26,9 @@ public sealed class AuditTests : IDisposable
         string model = Erase("--attack", "badnets", "--seed", "3");
 
         JsonNode m = JsonNode.Parse(File.ReadAllText(Manifest))!;
-        Assert.Equal(["attestation.json", "model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"], m["outputs"]!.AsObject().Select(o => o.Key));
+        Assert.Equal(
+            ["attestation.json", "model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"],
+            m["outputs"]!.AsObject().Select(o => o.Key));
         foreach ((string name, JsonNode? output) in m["outputs"]!.AsObject())
         {
             byte[] bytes = File.ReadAllBytes(Path.Combine(temp.File("out"), name));
@@ -33,7 +41,11 @@ public sealed class AuditTests : IDisposable
         JsonNode id = m["identity"]!;
         Assert.Equal(("erase", "3", "1"), ((string)id["command"]!, (string)id["run.seed"]!, (string)id["machine.threads"]!));
         Assert.Equal(NadVersion.Text, (string)id["version.nad"]!);
-        Assert.All((string[])["input.clean images", "input.test images", "input.trigger", "version.libtorch", "machine.features", "finetuning.epochs"], k => Assert.NotNull(id[k]));
+        Assert.All(
+            (string[])[
+                "input.clean images", "input.test images", "input.trigger", "version.libtorch", "machine.features", "finetuning.epochs"
+            ],
+            k => Assert.NotNull(id[k]));
         Assert.True((double)m["seconds"]!["total"]! > 0);
         Assert.Contains("trigger", (string)m["verdict"]!, StringComparison.Ordinal);
         Assert.True((int)m["machine"]!["processors"]! > 0);
@@ -60,7 +72,8 @@ public sealed class AuditTests : IDisposable
         File.Delete(file);
         (code, output, _) = Cli.Run("verify", folder, "--json");
         Assert.Equal(1, code);
-        Assert.Equal("Missing", (string)JsonNode.Parse(output)!["files"]!.AsArray().Single(f => (string)f!["name"]! == "model.pth")!["state"]!);
+        Assert.Equal(
+            "Missing", (string)JsonNode.Parse(output)!["files"]!.AsArray().Single(f => (string)f!["name"]! == "model.pth")!["state"]!);
     }
 
     [Fact]
@@ -72,11 +85,13 @@ public sealed class AuditTests : IDisposable
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("The run was repeated bit for bit.", output, StringComparison.Ordinal);
-        foreach (string name in (string[])["model.pth", "model.safetensors", "result.json (without its times)"]) Assert.Contains($"same    {name}", output, StringComparison.Ordinal);
+        foreach (string name in (string[])["model.pth", "model.safetensors", "result.json (without its times)"])
+            Assert.Contains($"same    {name}", output, StringComparison.Ordinal);
 
         // As if another seed had given the files.
         File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace("\"5\"", "\"6\"", StringComparison.Ordinal));
-        File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace("\"run.seed\": \"6\"", "\"run.seed\": \"5\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            Manifest, File.ReadAllText(Manifest).Replace("\"run.seed\": \"6\"", "\"run.seed\": \"5\"", StringComparison.Ordinal));
         (code, output, _) = Cli.Run("replay", Manifest, "--json");
         Assert.Equal(1, code);
         JsonNode found = JsonNode.Parse(output)!;
@@ -88,12 +103,14 @@ public sealed class AuditTests : IDisposable
     public void An_attack_is_repeated_bit_for_bit()
     {
         Assert.Equal(0, Cli.Run(
-            "attack", "refool", "--rounds", "1", "--candidates", "6", "--kept", "2", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet", "--out", temp.File("out")).Code);
+            "attack", "refool", "--rounds", "1", "--candidates", "6", "--kept", "2", "--data", "synthetic:80", "--arch", "wrn-10-1",
+            "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet", "--out", temp.File("out")).Code);
 
         (int code, string output, string errors) = Cli.Run("replay", Manifest, "--quiet", "--out", temp.File("again"));
 
         Assert.Equal((0, ""), (code, errors));
-        foreach (string name in (string[])["model.safetensors", "poison.json", "poison.png", "trigger.json", "result.json"]) Assert.Contains($"same    {name}", output, StringComparison.Ordinal);
+        foreach (string name in (string[])["model.safetensors", "poison.json", "poison.png", "trigger.json", "result.json"])
+            Assert.Contains($"same    {name}", output, StringComparison.Ordinal);
         Assert.Equal(0, Cli.Run("verify", temp.File("again")).Code);
     }
 
@@ -120,7 +137,10 @@ public sealed class AuditTests : IDisposable
     public void A_manifest_cannot_ask_for_other_commands(string command, string said)
     {
         Erase();
-        File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace("\"arguments\": [\n    \"erase\"", $"\"arguments\": [\n    \"{command}\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            Manifest,
+            File.ReadAllText(Manifest).Replace(
+                "\"arguments\": [\n    \"erase\"", $"\"arguments\": [\n    \"{command}\"", StringComparison.Ordinal));
         Refused(Cli.Run("replay", Manifest), said);
     }
 

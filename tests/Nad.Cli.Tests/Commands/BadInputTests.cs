@@ -74,7 +74,15 @@ public sealed class BadInputTests : IDisposable
     {
         Folder("set", 4, i => [(byte)i, 7, 9, 11]);
         Folder("copies", 2, i => [(byte)i, 7, 9, 11]);
-        Refused(Run(Cli.WriteModel(temp.File("m.safetensors")), $"images:{temp.File("set")}", temp.File("out"), "--test", $"images:{temp.File("copies")}"), "pixel for pixel", "--test SPEC");
+        Refused(
+            Run(
+                Cli.WriteModel(temp.File("m.safetensors")),
+                $"images:{temp.File("set")}",
+                temp.File("out"),
+                "--test",
+                $"images:{temp.File("copies")}"),
+            "pixel for pixel",
+            "--test SPEC");
     }
 
     [Fact]
@@ -172,7 +180,8 @@ public sealed class BadInputTests : IDisposable
         for (int c = 0; c < 10; c++)
         {
             Directory.CreateDirectory(temp.File($"set/class{c}"));
-            for (int i = 0; i < 4; i++) File.WriteAllBytes(temp.File($"set/class{c}/{i}.png"), PngEncoder.Encode(new byte[32 * 32 * 3], 32, 32));
+            for (int i = 0; i < 4; i++)
+                File.WriteAllBytes(temp.File($"set/class{c}/{i}.png"), PngEncoder.Encode(new byte[32 * 32 * 3], 32, 32));
         }
 
         string spec = $"images:{temp.File("set")}";
@@ -200,13 +209,17 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
-    private (int Code, string Output, string Errors) EraseWith(params string[] more) => Run(Cli.WriteModel(temp.File("m.safetensors")), "synthetic:80", temp.File("out"), more);
+    private (int Code, string Output, string Errors) EraseWith(params string[] more) =>
+        Run(Cli.WriteModel(temp.File("m.safetensors")), "synthetic:80", temp.File("out"), more);
 
     private (int Code, string Output, string Errors) Erase(string? model = null, string clean = "synthetic:80") =>
         Run(model ?? Cli.WriteModel(temp.File("m.safetensors")), clean, temp.File("out"));
 
     private static (int Code, string Output, string Errors) Run(string model, string clean, string folder, params string[] more) =>
-        Cli.Run(["erase", "--model", model, "--clean", clean, "--out", folder, "--quiet", "--threads", "1", "--epochs", "1", "--teacher-epochs", "1", .. more]);
+        Cli.Run([
+            "erase", "--model", model, "--clean", clean, "--out", folder, "--quiet", "--threads", "1", "--epochs", "1", "--teacher-epochs",
+            "1", .. more
+        ]);
 
     private string Write(string name, ReadOnlySpan<byte> content)
     {

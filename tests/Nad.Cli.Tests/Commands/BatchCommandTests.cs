@@ -15,7 +15,9 @@ public sealed class BatchCommandTests : IDisposable
         Cli.WriteModel(temp.File("a.safetensors"));
         Cli.WriteModel(temp.File("b.safetensors"), seed: 2);
         File.WriteAllText(temp.File("broken.pth"), "no model");
-        File.WriteAllText(list, $"model,name\n{temp.File("a.safetensors")},first\n{temp.File("broken.pth")},\"bad, one\"\n{temp.File("b.safetensors")},\n");
+        File.WriteAllText(
+            list,
+            $"model,name\n{temp.File("a.safetensors")},first\n{temp.File("broken.pth")},\"bad, one\"\n{temp.File("b.safetensors")},\n");
     }
 
     public void Dispose() => temp.Dispose();
@@ -58,14 +60,16 @@ public sealed class BatchCommandTests : IDisposable
 
         Assert.Equal(before, Times());
         Assert.Equal(table, File.ReadAllText(temp.File("out/table.csv")));
-        DateTime[] Times() => [.. Directory.GetFiles(temp.File("out/cells"), "*.json").Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
+        DateTime[] Times() =>
+            [.. Directory.GetFiles(temp.File("out/cells"), "*.json").Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
     }
 
     [Fact]
     public void A_row_that_failed_is_done_again_with_retry()
     {
         Assert.Equal(1, Run("eval", "--", "--data", "synthetic:64").Code);
-        string cell = Directory.GetFiles(temp.File("out/cells"), "*.json").Single(f => File.ReadAllText(f).Contains("\"failed\"", StringComparison.Ordinal));
+        string cell = Directory.GetFiles(temp.File("out/cells"), "*.json").Single(
+            f => File.ReadAllText(f).Contains("\"failed\"", StringComparison.Ordinal));
         DateTime first = File.GetLastWriteTimeUtc(cell);
 
         Assert.Equal(1, Run("eval", "--retry", "--", "--data", "synthetic:64").Code);
@@ -119,11 +123,20 @@ public sealed class BatchCommandTests : IDisposable
         double[] single = [.. ((string[])["0", "1"]).Select(seed =>
         {
             string place = temp.File("single" + seed);
-            Assert.Equal(0, Cli.Run(["erase", "--model", temp.File("a.safetensors"), "--method", "finetune", "--seed", seed, "--attack", "badnets", "--target", "3", "--threads", "1", "--quiet", "--out", place, .. small]).Code);
+            Assert.Equal(
+                0,
+                Cli.Run([
+                    "erase", "--model", temp.File("a.safetensors"), "--method", "finetune", "--seed", seed, "--attack", "badnets",
+                    "--target", "3", "--threads", "1", "--quiet", "--out", place, .. small
+                ]).Code);
             return (double)JsonNode.Parse(File.ReadAllText(Path.Combine(place, "result.json")))!["after"]!["acc"]!;
         })];
-        Assert.Equal(single.Average(), double.Parse(means.Rows[0].Cells[means.Header.ToList().IndexOf("acc")], System.Globalization.CultureInfo.InvariantCulture), 12);
+        Assert.Equal(
+            single.Average(),
+            double.Parse(means.Rows[0].Cells[means.Header.ToList().IndexOf("acc")], System.Globalization.CultureInfo.InvariantCulture),
+            12);
     }
 
-    private (int Code, string Output, string Errors) Run(string command, params string[] rest) => Cli.Run(["batch", list, "--do", command, "--workers", "1", "--out", temp.File("out"), .. rest]);
+    private (int Code, string Output, string Errors) Run(string command, params string[] rest) =>
+        Cli.Run(["batch", list, "--do", command, "--workers", "1", "--out", temp.File("out"), .. rest]);
 }

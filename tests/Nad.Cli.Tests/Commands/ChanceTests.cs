@@ -6,7 +6,11 @@ namespace Nad.Cli.Tests.Commands;
 /// <summary>A model that does not know the images: no hours are spent on it unasked.</summary>
 public sealed class ChanceTests : IDisposable
 {
-    private static readonly string[] Small = ["--clean", "synthetic:80", "--epochs", "1", "--teacher-epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"];
+    private static readonly string[] Small =
+    [
+        "--clean", "synthetic:80", "--epochs", "1", "--teacher-epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1",
+        "--quiet"
+    ];
 
     private readonly TempFolder temp = new();
 
@@ -20,7 +24,8 @@ public sealed class ChanceTests : IDisposable
     {
         string folder = temp.File("out");
 
-        (int code, string output, string errors) = Cli.RunAsTyped(["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--out", folder, .. Small, .. more]);
+        (int code, string output, string errors) =
+            Cli.RunAsTyped(["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--out", folder, .. Small, .. more]);
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("m.safetensors is at chance", errors, StringComparison.Ordinal);
@@ -34,7 +39,8 @@ public sealed class ChanceTests : IDisposable
     {
         string folder = temp.File("out");
 
-        (int code, string output, _) = Cli.RunAsTyped(["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--out", folder, .. Small, "--accept-accuracy"]);
+        (int code, string output, _) = Cli.RunAsTyped(
+            ["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--out", folder, .. Small, "--accept-accuracy"]);
 
         Assert.Equal(0, code);
         Assert.Contains("Note: m.safetensors is at chance", output, StringComparison.Ordinal);
@@ -51,7 +57,17 @@ public sealed class ChanceTests : IDisposable
 
         (int code, string output, _) = Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--threads", "1", "--quiet");
         (_, string json, _) = Cli.Run("eval", "--model", model, "--data", "synthetic:80", "--threads", "1", "--json");
-        (_, string attention, _) = Cli.Run(["attention", "--model", model, "--out", temp.File("a"), "--threads", "1", "--image", .. Enumerable.Range(0, 12).Select(i => $"synthetic:80#{i}")]);
+        (_, string attention, _) = Cli.Run([
+            "attention",
+            "--model",
+            model,
+            "--out",
+            temp.File("a"),
+            "--threads",
+            "1",
+            "--image",
+            .. Enumerable.Range(0, 12).Select(i => $"synthetic:80#{i}")
+        ]);
 
         Assert.Equal(0, code);
         Assert.Contains("Note: m.safetensors is at chance", output, StringComparison.Ordinal);
@@ -63,10 +79,12 @@ public sealed class ChanceTests : IDisposable
     [Fact]
     public void A_model_for_inputs_in_another_scaling_is_told_which()
     {
-        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"), cifar = TestData.Require("cifar-10-batches-bin");
+        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"),
+            cifar = TestData.Require("cifar-10-batches-bin");
         string scaled = temp.File("scaled.safetensors");
         double[] deviation = [0.247, 0.243, 0.261];
-        Files.Checkpoints.NamedTensor[] tensors = [.. Files.Checkpoints.Checkpoint.Read(given).Tensors.Select(t => t.Name == "conv1.weight" ? Scaled(t) : t)];
+        Files.Checkpoints.NamedTensor[] tensors =
+            [.. Files.Checkpoints.Checkpoint.Read(given).Tensors.Select(t => t.Name == "conv1.weight" ? Scaled(t) : t)];
         Files.Checkpoints.SafeTensorsFile.Write(scaled, tensors, new Dictionary<string, string> { ["best_prec"] = "85.66" });
 
         (int code, string output, _) = Cli.Run("eval", "--model", scaled, "--data", $"cifar10:{cifar}", "--threads", "1", "--quiet");
@@ -80,7 +98,11 @@ public sealed class ChanceTests : IDisposable
         {
             float[] w = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(t.Data.Bytes).ToArray();
             for (int i = 0; i < w.Length; i++) w[i] *= (float)deviation[i / 9 % 3];
-            return t with { Data = new Files.Checkpoints.TensorData(t.Data.Type, t.Data.Shape, System.Runtime.InteropServices.MemoryMarshal.AsBytes(w.AsSpan()).ToArray()) };
+            return t with
+            {
+                Data = new Files.Checkpoints.TensorData(
+                    t.Data.Type, t.Data.Shape, System.Runtime.InteropServices.MemoryMarshal.AsBytes(w.AsSpan()).ToArray())
+            };
         }
     }
 }

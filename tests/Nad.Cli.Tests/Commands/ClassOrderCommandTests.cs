@@ -29,19 +29,23 @@ public sealed class ClassOrderCommandTests : IDisposable
         Assert.Contains(found, output, StringComparison.Ordinal);
         Assert.Matches(@"right on [\d.]+ % of \d+ clean images by", output);
 
-        System.Text.Json.Nodes.JsonNode json = System.Text.Json.Nodes.JsonNode.Parse(Cli.Run("eval", "--model", model, "--data", data, "--threads", "1", "--json").Output)!;
+        System.Text.Json.Nodes.JsonNode json =
+            System.Text.Json.Nodes.JsonNode.Parse(Cli.Run("eval", "--model", model, "--data", data, "--threads", "1", "--json").Output)!;
         Assert.Equal(numeric ? "numeric" : "text", (string)json["class_order"]!);
         Assert.Equal(11, json["class_names"]!.AsArray().Count);
 
         string folder = temp.File("out");
-        (code, output, errors) = Cli.Run("erase", "--model", model, "--clean", data, "--method", "finetune", "--epochs", "1", "--collapse-limit", "100", "--threads", "1", "--out", folder);
+        (code, output, errors) = Cli.Run(
+            "erase", "--model", model, "--clean", data, "--method", "finetune", "--epochs", "1", "--collapse-limit", "100", "--threads",
+            "1", "--out", folder);
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("\nClass folders hold numbers, and two orders are in use.", output, StringComparison.Ordinal);
         Assert.Contains(found, output, StringComparison.Ordinal);
         json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Assert.Equal(numeric ? "numeric" : "text", (string)json["data"]!["class_order"]!);
         Assert.Contains(found, File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
-        System.Text.Json.Nodes.JsonNode manifest = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!;
+        System.Text.Json.Nodes.JsonNode manifest =
+            System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json")))!;
         Assert.Equal(numeric ? "numeric" : "text", (string)manifest["identity"]!["data.class order"]!);
     }
 
@@ -52,7 +56,11 @@ public sealed class ClassOrderCommandTests : IDisposable
         (int code, string output, _) = Cli.Run("data", data);
         Assert.Equal(0, code);
         Assert.Matches(@"\n +2 +2 +\d+\n", output);
-        Assert.Contains("Class folders hold numbers. Labels follow numeric order (0, 1, 2, 3, 4, 5, ...); programs that go by the order of text (0, 1, 10, 2, 3, 4, ...)", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Class folders hold numbers. "
+                + "Labels follow numeric order (0, 1, 2, 3, 4, 5, ...); programs that go by the order of text (0, 1, 10, 2, 3, 4, ...)",
+            output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +88,11 @@ public sealed class ClassOrderCommandTests : IDisposable
     public void Classes_without_a_clean_image_are_named_and_other_classes_refused()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
-        string[] run = ["erase", "--model", model, "--clean", "synthetic:80", "--clean-count", "5", "--method", "finetune", "--epochs", "1", "--collapse-limit", "100", "--threads", "1", "--out"];
+        string[] run =
+        [
+            "erase", "--model", model, "--clean", "synthetic:80", "--clean-count", "5", "--method", "finetune", "--epochs", "1",
+            "--collapse-limit", "100", "--threads", "1", "--out"
+        ];
         (int code, string output, string errors) = Cli.Run([.. run, folder]);
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("10 classes, by label, with their images: 0 ", output, StringComparison.Ordinal);
@@ -107,18 +119,22 @@ public sealed class ClassOrderCommandTests : IDisposable
         Directory.Move(data["images:".Length..], temp.File("only/test"));
         Assert.Equal(0, Cli.Run("eval", "--model", model, "--data", "images:" + temp.File("only"), "--threads", "1").Code);
         Assert.Equal(0, Cli.Run("data", "images:" + temp.File("only")).Code);
-        (int code, _, string errors) = Cli.Run("erase", "--model", model, "--clean", "images:" + temp.File("only"), "--out", temp.File("out"));
+        (int code, _, string errors) =
+            Cli.Run("erase", "--model", model, "--clean", "images:" + temp.File("only"), "--out", temp.File("out"));
         Assert.Equal(2, code);
         Assert.Contains("there is test/, but no train/", errors, StringComparison.Ordinal);
     }
 
-    // An untrained model of 11 classes, and images in the folders of the classes that it answers: the model is right on all of them in one of the two orders.
+    // An untrained model of 11 classes, and images in the folders of the classes that it answers: the model is right on all of them in one
+    // of the two orders.
     private (string Model, string Data) Folders(string prefix, bool numeric)
     {
         string[] names = [.. Enumerable.Range(0, 11).Select(i => $"{prefix}{i}")];
         if (!numeric) Array.Sort(names, string.CompareOrdinal);
         RandomStream random = new(5, "pictures");
-        ImageSet images = new([.. Enumerable.Range(0, 60 * 32 * 32 * 3).Select(i => (byte)random.Next(i / 3072 % 4 == 0 ? 256 : 1 + (i / 3072 * 4)))], new int[60], 32, 32, names, "test");
+        ImageSet images = new(
+            [.. Enumerable.Range(0, 60 * 32 * 32 * 3).Select(i => (byte)random.Next(i / 3072 % 4 == 0 ? 256 : 1 + (i / 3072 * 4)))],
+            new int[60], 32, 32, names, "test");
         for (long seed = 1; ; seed++)
         {
             string model = Cli.WriteModel(temp.File("m.safetensors"), classes: 11, seed);
@@ -127,7 +143,8 @@ public sealed class ClassOrderCommandTests : IDisposable
             if (!answers.Any(a => a > 1) || answers.Distinct().Count() < 2) continue;
             string data = temp.File("data" + prefix);
             foreach (string name in names) Directory.CreateDirectory(Path.Combine(data, name));
-            for (int i = 0; i < images.Count; i++) File.WriteAllBytes(Path.Combine(data, names[answers[i]], $"{i}.ppm"), [.. "P6 32 32 255\n"u8, .. images.Image(i)]);
+            for (int i = 0; i < images.Count; i++)
+                File.WriteAllBytes(Path.Combine(data, names[answers[i]], $"{i}.ppm"), [.. "P6 32 32 255\n"u8, .. images.Image(i)]);
             return (model, "images:" + data);
         }
     }

@@ -17,7 +17,8 @@ public sealed class CompareCommandTests : IDisposable
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("80.0", output, StringComparison.Ordinal);
-        string mean = Assert.Single(output.Split('\n'), l => l.Contains('±', StringComparison.Ordinal) && l.StartsWith("nad", StringComparison.Ordinal));
+        string mean = Assert.Single(
+            output.Split('\n'), l => l.Contains('±', StringComparison.Ordinal) && l.StartsWith("nad", StringComparison.Ordinal));
         Assert.Contains("85.0 ± 7.1", mean, StringComparison.Ordinal);
         Assert.Contains("15.0 ± 7.1", mean, StringComparison.Ordinal);
     }
@@ -37,7 +38,11 @@ public sealed class CompareCommandTests : IDisposable
     public void A_result_of_nad_erase_is_read()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("erased");
-        Assert.Equal(0, Cli.Run("erase", "--model", model, "--out", folder, "--attack", "badnets", "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1").Code);
+        Assert.Equal(
+            0,
+            Cli.Run(
+                "erase", "--model", model, "--out", folder, "--attack", "badnets", "--clean", "synthetic:80", "--method", "finetune",
+                "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1").Code);
         JsonNode stored = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
 
         JsonNode run = JsonNode.Parse(Cli.Run("compare", folder, "--json").Output)!["runs"]![0]!;
@@ -71,7 +76,9 @@ public sealed class CompareCommandTests : IDisposable
         string a = Write("a", 0, 0.8, 0.10);
         Directory.CreateSymbolicLink(temp.File("link"), "a");
 
-        JsonNode json = JsonNode.Parse(Cli.Run("compare", a, a + "/", Path.Combine(a, "result.json"), temp.File("link"), Path.Combine(a, "..", "a"), "--json").Output)!;
+        JsonNode json = JsonNode.Parse(
+            Cli.Run(
+                "compare", a, a + "/", Path.Combine(a, "result.json"), temp.File("link"), Path.Combine(a, "..", "a"), "--json").Output)!;
 
         Assert.Single(json["runs"]!.AsArray());
     }
@@ -102,7 +109,8 @@ public sealed class CompareCommandTests : IDisposable
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains($" {column} ", output, StringComparison.Ordinal);
-        string mean = Assert.Single(output.Split('\n'), l => l.Contains(" ± ", StringComparison.Ordinal) && !l.Contains("mean", StringComparison.Ordinal));
+        string mean = Assert.Single(
+            output.Split('\n'), l => l.Contains(" ± ", StringComparison.Ordinal) && !l.Contains("mean", StringComparison.Ordinal));
         Assert.Contains("20.0 ± 14.1", mean, StringComparison.Ordinal);
     }
 
@@ -113,7 +121,8 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("\"total\": 12.5", "\"total\": 99")]
     public void What_follows_from_the_seed_or_is_only_a_name_does_not_part_them(string from, string to)
     {
-        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.20), file = Path.Combine(b, "result.json"), text = File.ReadAllText(file);
+        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.20), file = Path.Combine(b, "result.json"),
+            text = File.ReadAllText(file);
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
 
@@ -123,7 +132,8 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public void Tables_for_papers_have_every_run_mean_difference_and_epoch()
     {
-        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.20), c = Write("c", 0, 0.5, 0.30, epochs: "3"), d = Write("d", 1, 0.7, 0.30, epochs: "3");
+        string a = Write("a", 0, 0.8, 0.10), b = Write("b", 1, 0.9, 0.20), c = Write("c", 0, 0.5, 0.30, epochs: "3"),
+            d = Write("d", 1, 0.7, 0.30, epochs: "3");
 
         (int code, _, string errors) = Cli.Run("compare", a, b, c, d, "--out", temp.File("tables"), "--tensorboard", temp.File("events"));
 
@@ -131,7 +141,11 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(5, File.ReadAllLines(temp.File("tables/runs.csv")).Length);
         Assert.Equal(3, File.ReadAllLines(temp.File("tables/means.csv")).Length);
         Nad.Files.CsvTable difference = Nad.Files.CsvTable.Parse(File.ReadAllBytes(temp.File("tables/differences.csv")), "differences.csv");
-        Assert.Equal(-0.25, double.Parse(difference.Rows[0].Cells[difference.Header.ToList().IndexOf("acc")], System.Globalization.CultureInfo.InvariantCulture), 12);
+        Assert.Equal(
+            -0.25,
+            double.Parse(
+                difference.Rows[0].Cells[difference.Header.ToList().IndexOf("acc")], System.Globalization.CultureInfo.InvariantCulture),
+            12);
         Assert.Contains("85.0 ± 7.1", File.ReadAllText(temp.File("tables/table.md")), StringComparison.Ordinal);
         Assert.Contains("85.0 $\\pm$ 7.1", File.ReadAllText(temp.File("tables/table.tex")), StringComparison.Ordinal);
         Assert.NotNull(System.Xml.Linq.XDocument.Parse(File.ReadAllText(temp.File("tables/report.html"))).Root);
@@ -144,7 +158,11 @@ public sealed class CompareCommandTests : IDisposable
     public void A_failed_run_counts_beside_the_mean()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        string[] erase = ["erase", "--model", model, "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"];
+        string[] erase =
+        [
+            "erase", "--model", model, "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--batch", "16",
+            "--collapse-limit", "100", "--threads", "1", "--quiet"
+        ];
         foreach (string seed in (string[])["0", "1"]) Assert.Equal(0, Cli.Run([.. erase, "--seed", seed, "--out", temp.File(seed)]).Code);
         Assert.Equal(3, Cli.Run([.. erase, "--seed", "2", "--lr", "1e30", "--out", temp.File("2")]).Code);
         // The same but for the seed.
@@ -156,8 +174,10 @@ public sealed class CompareCommandTests : IDisposable
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("2 (1 more failed)", output, StringComparison.Ordinal);
-        Assert.Contains("2 failed: The loss of the student", output.Replace(temp.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        JsonNode mean = Assert.Single(JsonNode.Parse(Cli.Run("compare", temp.File("0"), temp.File("1"), temp.File("2"), "--json").Output)!["means"]!.AsArray())!;
+        Assert.Contains(
+            "2 failed: The loss of the student", output.Replace(temp.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        JsonNode mean = Assert.Single(
+            JsonNode.Parse(Cli.Run("compare", temp.File("0"), temp.File("1"), temp.File("2"), "--json").Output)!["means"]!.AsArray())!;
         Assert.Equal((2, 1), (mean["seeds"]!.AsArray().Count, (int)mean["failed"]!));
     }
 

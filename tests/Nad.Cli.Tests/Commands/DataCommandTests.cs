@@ -20,7 +20,10 @@ public sealed class DataCommandTests : IDisposable
         Assert.Matches(@"\ntrain +4 +32x32 +15x15 to 16x16 +3 +0 +3 +\d+\.\d\n", text);
         Assert.Matches(@"\ntest +1 +32x32 +15x15 +- +0 +1 +\d+\.\d\n", text);
         Assert.Matches(@"\n +2 +speed limit 50 +3 +1\n", text);
-        Assert.Contains("\n1 of the 2 test images that GT-final_test.csv names are not there; rates are of the other 1.\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n1 of the 2 test images that GT-final_test.csv names are not there; rates are of the other 1.\n",
+            text,
+            StringComparison.Ordinal);
         Assert.Contains("\nThe whole GTSRB has 12,630 test images; here are 1 of them.", text, StringComparison.Ordinal);
         Assert.Matches(@"\nPeak memory \d+ MB\.\n$", text);
 
@@ -30,14 +33,19 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_set_without_a_test_split_says_so() => Assert.Contains("There is no test split.", Done("data", $"cifar10:{Cifar("only", test: false)}"), StringComparison.Ordinal);
+    public void A_set_without_a_test_split_says_so() =>
+        Assert.Contains("There is no test split.", Done("data", $"cifar10:{Cifar("only", test: false)}"), StringComparison.Ordinal);
 
     [Fact]
     public void Without_a_spec_it_says_where_it_looked_and_how_to_get_the_rest()
     {
         JsonNode places = JsonNode.Parse(Done("data", "--json"))!;
         Assert.Contains("data", places["looked"]!.AsArray().Select(p => (string)p!));
-        string[] known = [.. places["found"]!.AsArray().Select(f => ((string)f!).Split(':')[0]), .. places["missing"]!.AsArray().Select(m => (string)m!["kind"]!)];
+        string[] known =
+        [
+            .. places["found"]!.AsArray().Select(f => ((string)f!).Split(':')[0]),
+            .. places["missing"]!.AsArray().Select(m => (string)m!["kind"]!)
+        ];
         Assert.Equal(["cifar10", "cifar100", "gtsrb"], known.Distinct().Order(StringComparer.Ordinal));
         Assert.StartsWith("Looked in ", Done("data"), StringComparison.Ordinal);
     }
@@ -75,7 +83,14 @@ public sealed class DataCommandTests : IDisposable
     private string Gtsrb()
     {
         byte[] Ppm(int side) => [.. System.Text.Encoding.ASCII.GetBytes($"P6\n{side} {side}\n255\n"), .. new byte[side * side * 3]];
-        (string, int)[] images = [("Final_Training/Images/00002/00000_00000", 15), ("Final_Training/Images/00002/00000_00001", 16), ("Final_Training/Images/00002/00001_00000", 16), ("Final_Training/Images/00004/00000_00000", 16), ("Final_Test/Images/00000", 15)];
+        (string, int)[] images =
+        [
+            ("Final_Training/Images/00002/00000_00000", 15),
+            ("Final_Training/Images/00002/00000_00001", 16),
+            ("Final_Training/Images/00002/00001_00000", 16),
+            ("Final_Training/Images/00004/00000_00000", 16),
+            ("Final_Test/Images/00000", 15)
+        ];
         foreach ((string name, int side) in images)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(temp.File($"GTSRB/{name}.ppm"))!);
@@ -98,7 +113,8 @@ public sealed class DataCommandTests : IDisposable
     private static byte[] Tar(string folder)
     {
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest)) TarFile.CreateFromDirectory(folder, gzip, includeBaseDirectory: false);
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+            TarFile.CreateFromDirectory(folder, gzip, includeBaseDirectory: false);
         return packed.ToArray();
     }
 

@@ -8,7 +8,10 @@ namespace Nad.Cli.Tests.Commands;
 /// <summary>Every defense from the command line to its files, on generated images.</summary>
 public sealed class DefensesTests : IDisposable
 {
-    private static readonly string[] Small = ["--clean", "synthetic:80", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"];
+    private static readonly string[] Small =
+    [
+        "--clean", "synthetic:80", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--quiet"
+    ];
 
     private readonly TempFolder temp = new();
 
@@ -17,7 +20,13 @@ public sealed class DefensesTests : IDisposable
     public static TheoryData<string, string[]> Methods => new()
     {
         { "nad", ["--epochs", "1", "--teacher-epochs", "1"] },
-        { "nad", ["--epochs", "1", "--teacher", "self", "--student", "finetuned", "--teacher-epochs", "1", "--taps", "2,3", "--attention", "max", "--keep-epoch", "best"] },
+        {
+            "nad",
+            [
+                "--epochs", "1", "--teacher", "self", "--student", "finetuned", "--teacher-epochs", "1", "--taps", "2,3", "--attention",
+                "max", "--keep-epoch", "best"
+            ]
+        },
         { "auto", ["--epochs", "1", "--teacher-epochs", "1", "--beta", "10"] },
         { "finetune", ["--epochs", "1"] },
         { "fine-pruning", ["--preset", "paper", "--prune-ratio", "0.25"] },
@@ -35,11 +44,18 @@ public sealed class DefensesTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out"), other = temp.File("other");
 
-        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--method", method, "--attack", "badnets", "--target", "3", .. Small, .. options]);
+        (int code, string output, string errors) = Cli.Run(
+            ["erase", "--model", model, "--out", folder, "--method", method, "--attack", "badnets", "--target", "3", .. Small, .. options]);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Equal(0, Cli.Run(["erase", "--model", model, "--out", other, "--method", method, "--attack", "badnets", "--target", "7", "--trigger-variant", "square", "--test-every-epoch", .. Small, .. options]).Code);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "model.safetensors")), File.ReadAllBytes(Path.Combine(other, "model.safetensors")));
+        Assert.Equal(
+            0,
+            Cli.Run([
+                "erase", "--model", model, "--out", other, "--method", method, "--attack", "badnets", "--target", "7", "--trigger-variant",
+                "square", "--test-every-epoch", .. Small, .. options
+            ]).Code);
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder, "model.safetensors")), File.ReadAllBytes(Path.Combine(other, "model.safetensors")));
         Assert.Contains("After ", output, StringComparison.Ordinal);
         ResultSchema.Check(folder);
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
@@ -58,12 +74,20 @@ public sealed class DefensesTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
 
-        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--clean", "synthetic:80", "--collapse-limit", "100", "--max-acc-drop", "1", "--epochs", "5", "--teacher-epochs", "5", "--threads", "1", "--quiet"]);
+        (int code, string output, string errors) = Cli.Run([
+            "erase", "--model", model, "--out", folder, "--clean", "synthetic:80", "--collapse-limit", "100", "--max-acc-drop", "1",
+            "--epochs", "5", "--teacher-epochs", "5", "--threads", "1", "--quiet"
+        ]);
 
         Assert.Equal((0, ""), (code, errors));
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Assert.Equal(("auto", "auto"), ((string)result["options"]!["run"]!["method"]!, (string)result["options"]!["run"]!["preset"]!));
-        Assert.Equal(["epoch of the teacher", "beta", "epoch of the student", "epoch of the student-b", "students averaged", "share of the given model"], result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
+        Assert.Equal(
+            [
+                "epoch of the teacher", "beta", "epoch of the student", "epoch of the student-b", "students averaged",
+                "share of the given model"
+            ],
+            result["selections"]!.AsArray().Select(s => (string)s!["what"]!));
         JsonNode beta = result["selections"]![1]!, used = result["options"]!["auto"]!;
         // What is chosen differs with the seed; settings do not.
         Assert.Equal("auto", (string)used["beta"]!);
@@ -98,12 +122,14 @@ public sealed class DefensesTests : IDisposable
     [InlineData("nad", "--method", "nad")]
     [InlineData("nad", "--preset", "paper", "--epochs", "3")]
     [InlineData("nad", "--preset", "authors-code")]
-    public void Without_a_method_it_is_auto_whatever_is_tuned(string expected, params string[] options) => Assert.Equal(expected, Apply(options).Defense.Name);
+    public void Without_a_method_it_is_auto_whatever_is_tuned(string expected, params string[] options) =>
+        Assert.Equal(expected, Apply(options).Defense.Name);
 
     [Fact]
     public void A_tuning_option_changes_itself_alone()
     {
-        AutoOptions usual = Assert.IsType<AutoOptions>(Apply().Defense), three = Assert.IsType<AutoOptions>(Apply("--students", "3").Defense);
+        AutoOptions usual = Assert.IsType<AutoOptions>(Apply().Defense),
+            three = Assert.IsType<AutoOptions>(Apply("--students", "3").Defense);
         Assert.Equal(usual.Rows().Where(r => r.Name != "students"), three.Rows().Where(r => r.Name != "students"));
         Assert.Equal(3, three.Students);
         AutoOptions strong = Assert.IsType<AutoOptions>(Apply("--beta", "3").Defense);
@@ -120,7 +146,9 @@ public sealed class DefensesTests : IDisposable
         Assert.Equal("paper", Apply("--method", "finetune").Preset);
         Assert.Equal(TrainingRecipe.Paper, Assert.IsType<FineTuningOptions>(Apply("--method", "finetune").Defense).Recipe);
         Assert.Equal(PruningVariant.Proper, Assert.IsType<FinePruningOptions>(Apply("--method", "fine-pruning").Defense).Variant);
-        Assert.Equal(PruningVariant.Paper, Assert.IsType<FinePruningOptions>(Apply("--method", "fine-pruning", "--preset", "paper").Defense).Variant);
+        Assert.Equal(
+            PruningVariant.Paper,
+            Assert.IsType<FinePruningOptions>(Apply("--method", "fine-pruning", "--preset", "paper").Defense).Variant);
     }
 
     [Theory]
@@ -160,11 +188,16 @@ public sealed class DefensesTests : IDisposable
             FineTuningOptions tuning => tuning.Outputs,
             { } other => throw new InvalidOperationException(other.Name),
         };
-        Assert.Equal(expected, outputs is null ? "none" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{outputs.Weight} at {outputs.Temperature}"));
+        Assert.Equal(
+            expected,
+            outputs is null
+                ? "none"
+                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{outputs.Weight} at {outputs.Temperature}"));
     }
 
     [Theory]
-    [InlineData("--temperature is of the outputs that are kept; give it with --keep-outputs.", "--method", "finetune", "--temperature", "2")]
+    [InlineData(
+        "--temperature is of the outputs that are kept; give it with --keep-outputs.", "--method", "finetune", "--temperature", "2")]
     [InlineData("The weight of the given model's outputs must be above 0, but is -1.", "--keep-outputs", "-1")]
     [InlineData("--teacher-lr must be above 0, but is 0.", "--teacher-lr", "0")]
     [InlineData("--method must be auto or nad or finetune or", "--method", "magic")]
@@ -173,7 +206,9 @@ public sealed class DefensesTests : IDisposable
     [InlineData("--beta auto is what --method auto does", "--method", "nad", "--beta", "auto")]
     [InlineData("--power belongs to --method nad; auto does not use it.", "--power", "1")]
     [InlineData("--students belongs to --method auto; nad does not use it.", "--method", "nad", "--students", "2")]
-    [InlineData("--beta belongs to --method auto or --method nad; finetune does not use it.", "--method", "finetune", "--preset", "auto", "--beta", "2")]
+    [InlineData(
+        "--beta belongs to --method auto or --method nad; finetune does not use it.", "--method", "finetune", "--preset", "auto", "--beta",
+        "2")]
     [InlineData("--beta belongs to --method auto or --method nad; finetune does not use it.", "--method", "finetune", "--beta", "3")]
     [InlineData("--beta must be auto, one number or B1,B2,B3", "--beta", "high")]
     [InlineData("--max-acc-drop says how far beta may be raised; leave it out", "--beta", "5", "--max-acc-drop", "2")]
@@ -189,7 +224,9 @@ public sealed class DefensesTests : IDisposable
     [InlineData("--mesa-levels must be numbers above 0 and at most 1", "--method", "mesa", "--mesa-target", "1", "--mesa-levels", "0.5,0")]
     [InlineData("--prune-ratio belongs to --method fine-pruning; auto does not use it.", "--prune-ratio", "0.5")]
     [InlineData("must be at least 0 and below 1, but is 1", "--method", "fine-pruning", "--prune-ratio", "1")]
-    [InlineData("Give one of --prune-ratio, --match-acc and --max-acc-drop", "--method", "fine-pruning", "--prune-ratio", "0.5", "--max-acc-drop", "2")]
+    [InlineData(
+        "Give one of --prune-ratio, --match-acc and --max-acc-drop", "--method", "fine-pruning", "--prune-ratio", "0.5", "--max-acc-drop",
+        "2")]
     [InlineData("a fraction from 0 to 1, but is 81", "--method", "fine-pruning", "--match-acc", "81")]
     [InlineData("--max-acc-drop must be 0 to 100 percentage points", "--method", "fine-pruning", "--max-acc-drop", "-1")]
     public void A_senseless_choice_gets_one_line(string message, params string[] options)

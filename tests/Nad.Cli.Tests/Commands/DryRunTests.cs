@@ -29,7 +29,8 @@ public sealed partial class DryRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Attacks))]
-    public void An_attack_trains_nothing_and_writes_nothing(string attack) => Dry(["attack", attack, "--data", "synthetic:80", .. Needed(attack)]);
+    public void An_attack_trains_nothing_and_writes_nothing(string attack) =>
+        Dry(["attack", attack, "--data", "synthetic:80", .. Needed(attack)]);
 
     // With a source model the attack's own work comes before the first training.
     [Theory]

@@ -12,7 +12,8 @@ public sealed class EffortTests : IDisposable
     {
         (int code, string output, _) = Erase("--epochs", "3", "--dry-run");
         Assert.Equal(0, code);
-        Assert.Matches("[0-9]+ images, [0-9]+ steps \\(student 3 epochs\\), [0-9.]+ s for a step of finetuning\\. All trainings take", output);
+        Assert.Matches(
+            "[0-9]+ images, [0-9]+ steps \\(student 3 epochs\\), [0-9.]+ s for a step of finetuning\\. All trainings take", output);
     }
 
     [Fact]
@@ -41,14 +42,16 @@ public sealed class EffortTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = Photos(3);
         (int code, string output, string errors) = Cli.Run(
-            "attack", "none", "--data", $"images:{folder}", "--init", model, "--epochs", "1", "--batch", "4", "--threads", "1", "--out", temp.File("out"));
+            "attack", "none", "--data", $"images:{folder}", "--init", model, "--epochs", "1", "--batch", "4", "--threads", "1", "--out",
+            temp.File("out"));
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("Training starts from the wrn-", output, StringComparison.Ordinal);
         Assert.Contains("so a new one for 3 is put in its place", output, StringComparison.Ordinal);
 
         // The rate is so low that nothing else moves: all but the last layer is what it was.
         (code, _, errors) = Cli.Run(
-            "attack", "none", "--data", $"images:{folder}", "--init", model, "--epochs", "1", "--batch", "4", "--lr", "1e-30", "--preset", "paper-like", "--threads", "1", "--out", temp.File("still"));
+            "attack", "none", "--data", $"images:{folder}", "--init", model, "--epochs", "1", "--batch", "4", "--lr", "1e-30", "--preset",
+            "paper-like", "--threads", "1", "--out", temp.File("still"));
         Assert.Equal((0, ""), (code, errors));
         Dictionary<string, byte[]> before = Weights(model), after = Weights(Path.Combine(temp.File("still"), "model.safetensors"));
         Assert.NotEqual(before["fc.weight"].Length, after["fc.weight"].Length);
@@ -59,7 +62,8 @@ public sealed class EffortTests : IDisposable
     public void Weights_of_another_network_than_was_named_are_refused()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        (int code, _, string errors) = Cli.Run("attack", "none", "--data", "synthetic:80", "--init", model, "--arch", "resnet18", "--out", temp.File("out"));
+        (int code, _, string errors) =
+            Cli.Run("attack", "none", "--data", "synthetic:80", "--init", model, "--arch", "resnet18", "--out", temp.File("out"));
         Assert.Equal(2, code);
         Assert.Contains("so --arch cannot be resnet18", errors, StringComparison.Ordinal);
     }
@@ -67,7 +71,10 @@ public sealed class EffortTests : IDisposable
     private (int Code, string Output, string Errors) Erase(params string[] options)
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        return Cli.Run(["erase", "--model", model, "--clean", "synthetic:80", "--method", "finetune", "--batch", "16", "--collapse-limit", "100", "--threads", "1", "--out", temp.File("out"), .. options]);
+        return Cli.Run([
+            "erase", "--model", model, "--clean", "synthetic:80", "--method", "finetune", "--batch", "16", "--collapse-limit", "100",
+            "--threads", "1", "--out", temp.File("out"), .. options
+        ]);
     }
 
     private static Dictionary<string, byte[]> Weights(string path) =>
@@ -80,7 +87,9 @@ public sealed class EffortTests : IDisposable
         {
             string of = Path.Combine(folder, $"class{i % classes}");
             Directory.CreateDirectory(of);
-            File.WriteAllBytes(Path.Combine(of, $"{i}.ppm"), [.. "P6 32 32 255\n"u8, .. Enumerable.Range(0, 32 * 32 * 3).Select(p => (byte)(p * (i + 3) % 251))]);
+            File.WriteAllBytes(
+                Path.Combine(of, $"{i}.ppm"),
+                [.. "P6 32 32 255\n"u8, .. Enumerable.Range(0, 32 * 32 * 3).Select(p => (byte)(p * (i + 3) % 251))]);
         }
 
         return folder;

@@ -7,7 +7,10 @@ namespace Nad.Cli.Tests.Commands;
 
 public sealed class EraseCommandTests : IDisposable
 {
-    private static readonly string[] Student = ["--clean", "synthetic:80", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1"];
+    private static readonly string[] Student =
+    [
+        "--clean", "synthetic:80", "--epochs", "1", "--batch", "16", "--collapse-limit", "100", "--threads", "1"
+    ];
     private static readonly string[] Small = [.. Student, "--method", "nad", "--teacher-epochs", "1"];
 
     private readonly TempFolder temp = new();
@@ -19,10 +22,13 @@ public sealed class EraseCommandTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out");
 
-        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--attack", "badnets", "--target", "3", .. Small]);
+        (int code, string output, string errors) =
+            Cli.Run(["erase", "--model", model, "--out", folder, "--attack", "badnets", "--target", "3", .. Small]);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Equal(["attestation.json", "manifest.json", "model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["attestation.json", "manifest.json", "model.pth", "model.safetensors", "report.html", "result.json", "trigger.json"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("After NAD", output, StringComparison.Ordinal);
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         Assert.Equal("wrn-10-1", (string)result["model"]!["architecture"]!);
@@ -34,7 +40,8 @@ public sealed class EraseCommandTests : IDisposable
             Assert.Equal(1000, (int)result[moment]!["test_images"]!);
         }
 
-        foreach (string part in (string[])["total", "teacher", "student", "evaluation", "load"]) Assert.True((double)result["seconds"]![part]! > 0);
+        foreach (string part in (string[])["total", "teacher", "student", "evaluation", "load"])
+            Assert.True((double)result["seconds"]![part]! > 0);
         JsonNode student = result["epochs"]!.AsArray().Single(e => (string)e!["phase"]! == "student")!;
         Assert.Equal(3, student["attention"]!.AsArray().Count);
         Assert.True((double)student["loss"]! > (double)student["cross_entropy"]!);
@@ -51,18 +58,25 @@ public sealed class EraseCommandTests : IDisposable
         string policy = temp.File("policy.json");
         File.WriteAllText(policy, """{ "format": 1, "max_recovered_success": 1 }""");
 
-        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", folder, "--audit-quick", "--audit-steps", "2", "--policy", policy, .. Small]);
+        (int code, string output, string errors) =
+            Cli.Run(["erase", "--model", model, "--out", folder, "--audit-quick", "--audit-steps", "2", "--policy", policy, .. Small]);
 
         Assert.Equal("", errors);
         ResultSchema.Check(folder);
         JsonNode audit = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["audit"]!;
         string sentence = (string)audit["paired"]!["sentence"]!;
-        double?[] after = [.. audit["paired"]!["changes"]!.AsArray().Where(c => !(bool)c!["control"]!).Select(c => (double?)c!["success_after"])];
+        double?[] after =
+            [.. audit["paired"]!["changes"]!.AsArray().Where(c => !(bool)c!["control"]!).Select(c => (double?)c!["success_after"])];
         Assert.Equal(after.Contains(null) ? ExitCode.Inconclusive : 0, code);
-        Assert.Contains(after.Contains(null) ? "Policy: max_recovered_success 1: cannot be told" : "Policy: max_recovered_success 1: kept, found", output, StringComparison.Ordinal);
+        Assert.Contains(
+            after.Contains(null) ? "Policy: max_recovered_success 1: cannot be told" : "Policy: max_recovered_success 1: kept, found",
+            output,
+            StringComparison.Ordinal);
         Assert.Contains(sentence, output, StringComparison.Ordinal);
         // The class that stood out and the median class, for both kinds of change.
-        Assert.Equal([("patch", false), ("patch", true), ("additive", false), ("additive", true)], audit["paired"]!["changes"]!.AsArray().Select(c => ((string)c!["family"]!, (bool)c["control"]!)));
+        Assert.Equal(
+            [("patch", false), ("patch", true), ("additive", false), ("additive", true)],
+            audit["paired"]!["changes"]!.AsArray().Select(c => ((string)c!["family"]!, (bool)c["control"]!)));
         Assert.Equal((200, 200, true), ((int)audit["images_a"]!, (int)audit["images_b"]!, (bool)audit["unseen"]!));
         Assert.Equal(audit["before"]!.AsArray().Count, audit["after"]!.AsArray().Count);
         string page = File.ReadAllText(Path.Combine(folder, "report.html"));
@@ -84,11 +98,14 @@ public sealed class EraseCommandTests : IDisposable
             for (int i = 0; i < 3; i++)
             {
                 Data.RandomStream random = new((3 * c) + i, "pixels");
-                File.WriteAllBytes(Path.Combine(few, names[c], $"{i}.png"), Nad.Files.Imaging.PngEncoder.Encode([.. Enumerable.Range(0, 32 * 32 * 3).Select(_ => (byte)random.Next(256))], 32, 32));
+                File.WriteAllBytes(
+                    Path.Combine(few, names[c], $"{i}.png"),
+                    Nad.Files.Imaging.PngEncoder.Encode([.. Enumerable.Range(0, 32 * 32 * 3).Select(_ => (byte)random.Next(256))], 32, 32));
             }
         }
 
-        (int code, _, string errors) = Cli.Run(["erase", "--model", model, "--out", temp.File("out"), "--audit", "--test", $"images:{few}", "--accept-accuracy", .. Small]);
+        (int code, _, string errors) = Cli.Run(
+            ["erase", "--model", model, "--out", temp.File("out"), "--audit", "--test", $"images:{few}", "--accept-accuracy", .. Small]);
 
         Assert.Equal(2, code);
         Assert.Contains("--audit needs at least 40 test images", errors, StringComparison.Ordinal);
@@ -104,8 +121,11 @@ public sealed class EraseCommandTests : IDisposable
         (int code, string output, _) = Cli.Run(["erase", "--method", "finetune", "--model", model, "--out", temp.File("out"), .. training]);
 
         Assert.Equal(0, code);
-        string[] lines = [.. output.Split('\n').Where(l => l.StartsWith("student ", StringComparison.Ordinal) && l.Contains("/121", StringComparison.Ordinal))];
-        Assert.Equal([.. Enumerable.Range(1, 40).Select(n => 3 * n), 121], lines.Select(l => int.Parse(l[8..].Split('/')[0], System.Globalization.CultureInfo.InvariantCulture)));
+        string[] lines = [.. output.Split('\n').Where(
+            l => l.StartsWith("student ", StringComparison.Ordinal) && l.Contains("/121", StringComparison.Ordinal))];
+        Assert.Equal(
+            [.. Enumerable.Range(1, 40).Select(n => 3 * n), 121],
+            lines.Select(l => int.Parse(l[8..].Split('/')[0], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Slow]
@@ -130,7 +150,8 @@ public sealed class EraseCommandTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
 
-        (int code, string output, _) = Cli.Run(["erase", "--model", model, "--out", temp.File("o"), "--method", "finetune", "--json", .. Student]);
+        (int code, string output, _) =
+            Cli.Run(["erase", "--model", model, "--out", temp.File("o"), "--method", "finetune", "--json", .. Student]);
 
         Assert.Equal(0, code);
         Assert.Equal(File.ReadAllText(Path.Combine(temp.File("o"), "result.json")).Trim(), output.Trim());
@@ -155,7 +176,8 @@ public sealed class EraseCommandTests : IDisposable
     [Fact]
     public void Names_with_a_prefix_and_half_precision_come_back_in_both_files()
     {
-        NamedTensor[] given = [.. Checkpoint.Read(Cli.WriteModel(temp.File("m.safetensors"))).Tensors.Select(t => new NamedTensor("module." + t.Name, Half(t.Data)))];
+        NamedTensor[] given = [.. Checkpoint.Read(Cli.WriteModel(temp.File("m.safetensors"))).Tensors.Select(
+            t => new NamedTensor("module." + t.Name, Half(t.Data)))];
         TorchFile.Write(temp.File("m.pth"), given);
 
         (int code, string output, _) = Cli.Run(["erase", "--model", temp.File("m.pth"), "--out", temp.File("o"), "--quiet", .. Small]);
@@ -178,7 +200,9 @@ public sealed class EraseCommandTests : IDisposable
     {
         IReadOnlyList<NamedTensor> tensors = Checkpoint.Read(Cli.WriteModel(temp.File("m.safetensors"))).Tensors;
         string both = temp.File("both.safetensors");
-        SafeTensorsFile.Write(both, [.. tensors.Select(t => t with { Name = "student." + t.Name }), .. tensors.Select(t => t with { Name = "teacher." + t.Name })]);
+        SafeTensorsFile.Write(
+            both,
+            [.. tensors.Select(t => t with { Name = "student." + t.Name }), .. tensors.Select(t => t with { Name = "teacher." + t.Name })]);
 
         (int code, _, string errors) = Cli.Run(["erase", "--model", both, "--out", temp.File("o"), "--quiet", .. Small]);
         Assert.Equal(2, code);
@@ -195,19 +219,22 @@ public sealed class EraseCommandTests : IDisposable
     [Fact]
     public void PyTorch_measures_the_same_rates_on_the_written_model()
     {
-        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"), cifar = TestData.Require("cifar-10-batches-bin");
+        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"),
+            cifar = TestData.Require("cifar-10-batches-bin");
         string folder = temp.File("o");
 
         (int code, string output, string errors) = Cli.Run(
-            "erase", "--model", given, "--clean", $"cifar10:{cifar}", "--clean-count", "320", "--attack", "badnets", "--target", "5", "--out", folder,
-            "--preset", "paper", "--epochs", "2", "--teacher-epochs", "1", "--lr", "0.01", "--threads", "1", "--json");
+            "erase", "--model", given, "--clean", $"cifar10:{cifar}", "--clean-count", "320", "--attack", "badnets", "--target", "5",
+            "--out", folder, "--preset", "paper", "--epochs", "2", "--teacher-epochs", "1", "--lr", "0.01", "--threads", "1", "--json");
 
         Assert.Equal("", errors);
         JsonNode result = JsonNode.Parse(output)!;
         Assert.Equal((string)result["verdict"]!["code"]! is "weaker" or "unchanged" or "worse" ? 1 : 0, code);
         Assert.Equal((0.844, 1.0), ((double)result["before"]!["acc"]!, (double)result["before"]!["asr"]!));
         Assert.Equal(0.8501, (double)result["before"]!["acc_non_target"]!, 4);
-        string[] peer = PythonPeer.Run(File.ReadAllText(TestData.Fixture("evaluate_model.py")), Path.Combine(folder, "model.pth"), cifar, "5").Split(' ');
+        string[] peer = PythonPeer
+            .Run(File.ReadAllText(TestData.Fixture("evaluate_model.py")), Path.Combine(folder, "model.pth"), cifar, "5")
+            .Split(' ');
         // One image of 1,000 may lie on a border that rounding decides.
         Assert.Equal((double)result["after"]!["acc"]!, double.Parse(peer[0], System.Globalization.CultureInfo.InvariantCulture), 0.0011);
         Assert.Equal((double)result["after"]!["asr"]!, double.Parse(peer[1], System.Globalization.CultureInfo.InvariantCulture), 0.0012);

@@ -41,8 +41,9 @@ public sealed class HostileFileTests : IDisposable
             else File.WriteAllBytes(Path.Combine(cifar, $"data_batch_{i}.bin"), new byte[3073]);
         }
 
-        string[] words = line.Replace("MODEL", Cli.WriteModel(temp.File("m.safetensors")), StringComparison.Ordinal).Replace("PIPE", pipe, StringComparison.Ordinal)
-            .Replace("OUT", temp.File("out"), StringComparison.Ordinal).Replace("SET", set, StringComparison.Ordinal).Replace("CIFAR", cifar, StringComparison.Ordinal).Split(' ');
+        string[] words = line.Replace("MODEL", Cli.WriteModel(temp.File("m.safetensors")), StringComparison.Ordinal)
+            .Replace("PIPE", pipe, StringComparison.Ordinal).Replace("OUT", temp.File("out"), StringComparison.Ordinal)
+            .Replace("SET", set, StringComparison.Ordinal).Replace("CIFAR", cifar, StringComparison.Ordinal).Split(' ');
         (int code, string output, string errors) = await Task.Run(() => Cli.Run(words)).WaitAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal(2, code);

@@ -31,7 +31,13 @@ public sealed class InspectReportTests : IDisposable
         string path = Path.Combine(folder, "small.safetensors");
         SafeTensorsFile.Write(
             path,
-            [new("w", new TensorData(DType.Float32, [2, 2], [.. new[] { 1f, float.NaN, float.PositiveInfinity, 0f }.SelectMany(BitConverter.GetBytes)])), new("n", new TensorData(DType.Int64, [], new byte[8]))],
+            [
+                new(
+                    "w",
+                    new TensorData(
+                        DType.Float32, [2, 2], [.. new[] { 1f, float.NaN, float.PositiveInfinity, 0f }.SelectMany(BitConverter.GetBytes)])),
+                new("n", new TensorData(DType.Int64, [], new byte[8]))
+            ],
             [new("note", "two\nlines")]);
 
         (int code, string text) = Inspect(path);

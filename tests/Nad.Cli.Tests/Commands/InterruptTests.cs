@@ -42,7 +42,17 @@ public sealed class InterruptTests : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors"));
         // Whoever starts the tests in the background ignores Ctrl-C, and so would the program.
         ProcessStartInfo start = new("env") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string word in (string[])["--default-signal=INT,TERM", "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "Nad.Cli.dll"), .. line.Split(' '), "--out", temp.File("out"), "--threads", "1"])
+        foreach (string word in (string[])[
+            "--default-signal=INT,TERM",
+            "dotnet",
+            "exec",
+            Path.Combine(AppContext.BaseDirectory, "Nad.Cli.dll"),
+            .. line.Split(' '),
+            "--out",
+            temp.File("out"),
+            "--threads",
+            "1"
+        ])
             start.ArgumentList.Add(word.Replace("MODEL", model, StringComparison.Ordinal));
         start.Environment["NAD_WAIT_AT_READ"] = "1";
         using Process process = Process.Start(start)!;

@@ -21,9 +21,13 @@ public sealed class PictureTriggerTests : IDisposable
     [InlineData("--place", "-3,-3")]
     public void The_picture_of_a_known_trigger_measures_what_its_name_does(params string[] place)
     {
-        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"), cifar = TestData.Require("cifar-10-batches-bin");
+        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"),
+            cifar = TestData.Require("cifar-10-batches-bin");
 
-        (int code, string output, string errors) = Cli.Run(["eval", "--model", given, "--data", $"cifar10:{cifar}", "--trigger", Picture(3, 3, Grid), "--target", "5", "--threads", "1", "--json", .. place]);
+        (int code, string output, string errors) = Cli.Run([
+            "eval", "--model", given, "--data", $"cifar10:{cifar}", "--trigger", Picture(3, 3, Grid), "--target", "5", "--threads", "1",
+            "--json", .. place
+        ]);
 
         Assert.Equal((0, ""), (code, errors));
         JsonNode score = JsonNode.Parse(output)!["score"]!;
@@ -34,10 +38,12 @@ public sealed class PictureTriggerTests : IDisposable
     [Fact]
     public void A_picture_that_is_added_is_the_published_trigger_of_its_network()
     {
-        string given = TestData.Require("models", "trojan_sq_2_02_ckpt.pth"), picture = TestData.Require("models", "trojan_sq.png"), cifar = TestData.Require("cifar-10-batches-bin");
+        string given = TestData.Require("models", "trojan_sq_2_02_ckpt.pth"), picture = TestData.Require("models", "trojan_sq.png"),
+            cifar = TestData.Require("cifar-10-batches-bin");
 
         (int code, string output, string errors) = Cli.Run(
-            "eval", "--model", given, "--data", $"cifar10:{cifar}", "--trigger", picture, "--target", "2", "--mode", "add", "--variant", "elu", "--mean", "0,0,0", "--threads", "1", "--json");
+            "eval", "--model", given, "--data", $"cifar10:{cifar}", "--trigger", picture, "--target", "2", "--mode", "add", "--variant",
+            "elu", "--mean", "0,0,0", "--threads", "1", "--json");
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Equal(0.994, (double)JsonNode.Parse(output)!["score"]!["asr"]!, 0.005);
@@ -46,9 +52,12 @@ public sealed class PictureTriggerTests : IDisposable
     [Fact]
     public void A_wrong_target_is_told_where_the_images_go()
     {
-        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"), cifar = TestData.Require("cifar-10-batches-bin");
+        string given = TestData.Require("nad-authors", "s_net", "WRN-16-1-S-model_best.pth.tar"),
+            cifar = TestData.Require("cifar-10-batches-bin");
 
-        (int code, string output, _) = Cli.Run("eval", "--model", given, "--data", $"cifar10:{cifar}", "--trigger", Picture(3, 3, Grid), "--target", "0", "--threads", "1", "--quiet");
+        (int code, string output, _) = Cli.Run(
+            "eval", "--model", given, "--data", $"cifar10:{cifar}", "--trigger", Picture(3, 3, Grid), "--target", "0", "--threads", "1",
+            "--quiet");
 
         Assert.Equal(0, code);
         Assert.Contains("target 0 'airplane'", output, StringComparison.Ordinal);
@@ -63,11 +72,13 @@ public sealed class PictureTriggerTests : IDisposable
         string folder = temp.File("out");
 
         (int code, string output, string errors) = Cli.Run(
-            "erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--collapse-limit", "100", "--threads", "1",
-            "--trigger", Picture(4, 2, new byte[24]), "--target", "3", "--place", "top-left", "--blend", "0.5", "--out", folder);
+            "erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", "synthetic:80", "--method", "finetune", "--epochs",
+            "1", "--collapse-limit", "100", "--threads", "1", "--trigger", Picture(4, 2, new byte[24]), "--target", "3", "--place",
+            "top-left", "--blend", "0.5", "--out", folder);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains("Trigger: custom: a 2x4 picture at row 0, column 0, blended with weight 0.5; target 3", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Trigger: custom: a 2x4 picture at row 0, column 0, blended with weight 0.5; target 3", output, StringComparison.Ordinal);
         JsonNode trigger = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "trigger.json")))!;
         Assert.Equal((3, 0.5), ((int)trigger["labels"]!["label"]!, (double)trigger["trigger"]!["blend"]!));
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
@@ -81,7 +92,8 @@ public sealed class PictureTriggerTests : IDisposable
     public void Attention_maps_take_a_picture_too()
     {
         (int code, string output, string errors) = Cli.Run(
-            "attention", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--image", "synthetic:40#3", "--trigger", Picture(3, 3, Grid), "--place", "center", "--out", temp.File("a"), "--threads", "1");
+            "attention", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--image", "synthetic:40#3", "--trigger",
+            Picture(3, 3, Grid), "--place", "center", "--out", temp.File("a"), "--threads", "1");
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("8 pictures", output, StringComparison.Ordinal);
@@ -102,7 +114,15 @@ public sealed class PictureTriggerTests : IDisposable
     {
         bool named = said != "needs --trigger FILE";
 
-        (int code, _, string errors) = Cli.Run(["eval", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--data", "synthetic:80", .. named ? (string[])["--trigger", Picture(3, 3, Grid)] : [], .. options]);
+        (int code, _, string errors) = Cli.Run([
+            "eval",
+            "--model",
+            Cli.WriteModel(temp.File("m.safetensors")),
+            "--data",
+            "synthetic:80",
+            .. named ? (string[])["--trigger", Picture(3, 3, Grid)] : [],
+            .. options
+        ]);
 
         Assert.Equal(2, code);
         Assert.Contains(said, errors, StringComparison.OrdinalIgnoreCase);
@@ -115,7 +135,8 @@ public sealed class PictureTriggerTests : IDisposable
     public void A_picture_larger_than_the_images_is_refused(int width, int height)
     {
         (int code, _, string errors) = Cli.Run(
-            "eval", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--data", "synthetic:80", "--trigger", Picture(width, height, new byte[width * height * 3]), "--target", "1");
+            "eval", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--data", "synthetic:80", "--trigger",
+            Picture(width, height, new byte[width * height * 3]), "--target", "1");
 
         Assert.Equal(2, code);
         Assert.Contains($"{width}x{height} pixels, but the model takes images of 32x32", errors, StringComparison.Ordinal);

@@ -39,7 +39,12 @@ public sealed class PredictionsTests : IDisposable
         JsonNode result = Eval();
 
         List<string[]> rows = Parse(File.ReadAllText(table));
-        Assert.Equal(["file", "label", "label_name", "answer", "answer_name", "triggered_answer", "top_1", "probability_1", "top_2", "probability_2", "top_3", "probability_3"], rows[0]);
+        Assert.Equal(
+            [
+                "file", "label", "label_name", "answer", "answer_name", "triggered_answer", "top_1", "probability_1", "top_2",
+                "probability_2", "top_3", "probability_3"
+            ],
+            rows[0]);
         Assert.Equal(ClassNames.Length * FileNames.Length, rows.Count - 1);
         Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
         Assert.Equal(
@@ -65,7 +70,8 @@ public sealed class PredictionsTests : IDisposable
 
         List<string[]> rows = [.. Parse(File.ReadAllText(table)).Skip(1)];
         Assert.All(rows, row => Assert.Equal(row[1] == "1", row[5].Length == 0));
-        Assert.Equal((double)result["score"]!["asr"]!, rows.Count(row => row[5] == "1") / (double)rows.Count(row => row[5].Length > 0), 1e-9);
+        Assert.Equal(
+            (double)result["score"]!["asr"]!, rows.Count(row => row[5] == "1") / (double)rows.Count(row => row[5].Length > 0), 1e-9);
     }
 
     [Fact]
@@ -87,14 +93,16 @@ public sealed class PredictionsTests : IDisposable
     public void A_file_that_is_read_is_never_written_over()
     {
         byte[] before = File.ReadAllBytes(model);
-        (int code, _, string errors) = Cli.Run("eval", "--model", model, "--data", $"images:{data}", "--predictions", model, "--overwrite", "--quiet");
+        (int code, _, string errors) =
+            Cli.Run("eval", "--model", model, "--data", $"images:{data}", "--predictions", model, "--overwrite", "--quiet");
 
         Assert.Equal(2, code);
         Assert.Contains("would be written over what --model reads", errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(model));
     }
 
-    private string[] Arguments() => ["eval", "--model", model, "--data", $"images:{data}", "--threads", "1", "--json", "--predictions", table];
+    private string[] Arguments() =>
+        ["eval", "--model", model, "--data", $"images:{data}", "--threads", "1", "--json", "--predictions", table];
 
     private JsonNode Eval(params string[] more)
     {

@@ -63,7 +63,8 @@ public sealed class RelapseCommandTests : IDisposable
 
         Assert.Equal(3, code);
         JsonNode json = Result(folder);
-        Assert.Equal(["awaken", "known", "drift", "path", "noise", "retune"], json["left_out"]!.AsArray().Select(l => ((string)l!).Split(' ')[0]));
+        Assert.Equal(
+            ["awaken", "known", "drift", "path", "noise", "retune"], json["left_out"]!.AsArray().Select(l => ((string)l!).Split(' ')[0]));
         Assert.Contains("awaken was left out, because", output, StringComparison.Ordinal);
         Assert.Empty(json["arms"]!.AsArray());
     }
@@ -73,17 +74,24 @@ public sealed class RelapseCommandTests : IDisposable
     {
         (string before, string after) = Models();
         string audit = temp.File("audit"), folder = temp.File("out");
-        Assert.Equal(3, Cli.Run("audit", "--model", before, "--clean", "synthetic:300", "--out", audit, "--steps", "2", "--images", "40", "--detector", "universal-patch", "--threads", "1", "--quiet").Code);
+        Assert.Equal(
+            3,
+            Cli.Run(
+                "audit", "--model", before, "--clean", "synthetic:300", "--out", audit, "--steps", "2", "--images", "40", "--detector",
+                "universal-patch", "--threads", "1", "--quiet").Code);
 
         (int code, _, string errors) = Run(before, after, folder, "--recovered", audit, "--try", "noise", "known");
 
         Assert.Equal((3, ""), (code, errors));
         JsonNode json = Result(folder);
         Assert.Contains("recovered by an audit", (string)json["trigger"]!["from"]!, StringComparison.Ordinal);
-        Assert.Contains(json["left_out"]!.AsArray(), l => ((string)l!).StartsWith("known was left out, because the true trigger is not known", StringComparison.Ordinal));
+        Assert.Contains(
+            json["left_out"]!.AsArray(),
+            l => ((string)l!).StartsWith("known was left out, because the true trigger is not known", StringComparison.Ordinal));
         Assert.Contains("another model", Told(Run(after, before, temp.File("o"), "--recovered", audit)), StringComparison.Ordinal);
         File.AppendAllText(Path.Combine(audit, "trigger-patch.json"), " ");
-        Assert.Contains("changed after nad audit wrote it", Told(Run(before, after, temp.File("o"), "--recovered", audit)), StringComparison.Ordinal);
+        Assert.Contains(
+            "changed after nad audit wrote it", Told(Run(before, after, temp.File("o"), "--recovered", audit)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,22 +101,26 @@ public sealed class RelapseCommandTests : IDisposable
         Assert.Contains("needs the trigger", Told(Run(before, after, temp.File("o"))), StringComparison.Ordinal);
         Assert.Contains("no test 'x'", Told(Relapse(before, after, temp.File("o"), "--try", "x")), StringComparison.Ordinal);
         Assert.Contains("--doses", Told(Relapse(before, after, temp.File("o"), "--doses", "0.5")), StringComparison.Ordinal);
-        Assert.Contains("--budget must be above 0", Told(Relapse(before, after, temp.File("o"), "--budget", "0")), StringComparison.Ordinal);
+        Assert.Contains(
+            "--budget must be above 0", Told(Relapse(before, after, temp.File("o"), "--budget", "0")), StringComparison.Ordinal);
         Assert.Contains("not both", Told(Relapse(before, after, temp.File("o"), "--recovered", temp.Path)), StringComparison.Ordinal);
         Assert.Contains("fewer --doses", Told(Relapse(before, after, temp.File("o"), "--doses", "60")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(temp.File("o")));
     }
 
-    private (string Before, string After) Models() => (Cli.WriteModel(temp.File("before.safetensors")), Cli.WriteModel(temp.File("after.safetensors"), seed: 2));
+    private (string Before, string After) Models() =>
+        (Cli.WriteModel(temp.File("before.safetensors")), Cli.WriteModel(temp.File("after.safetensors"), seed: 2));
 
     private static (int Code, string Output, string Errors) Relapse(string before, string after, string folder, params string[] more) =>
         Run(before, after, folder, ["--attack", "badnets", "--target", "1", .. more]);
 
-    private static (int Code, string Output, string Errors) Run(string before, string after, string folder, params string[] more) => Cli.Run(
-    [
-        "relapse", "--before", before, "--after", after, "--clean", "synthetic:120", "--clean-count", "40", "--images", "40", "--drift-rates", "0.001,0.01", "--drift-epochs", "2",
-        "--retune-epochs", "1", .. more.Contains("--doses") ? Array.Empty<string>() : ["--doses", "1,2"], "--threads", "1", "--out", folder, .. more,
-    ]);
+    private static (int Code, string Output, string Errors) Run(string before, string after, string folder, params string[] more) =>
+        Cli.Run(
+            [
+                "relapse", "--before", before, "--after", after, "--clean", "synthetic:120", "--clean-count", "40", "--images", "40",
+                "--drift-rates", "0.001,0.01", "--drift-epochs", "2", "--retune-epochs", "1",
+                .. more.Contains("--doses") ? Array.Empty<string>() : ["--doses", "1,2"], "--threads", "1", "--out", folder, .. more,
+            ]);
 
     private static JsonNode Result(string folder)
     {

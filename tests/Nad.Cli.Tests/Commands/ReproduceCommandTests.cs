@@ -29,7 +29,10 @@ public sealed class ReproduceCommandTests : IDisposable
     [Fact]
     public void A_part_of_a_figure_has_the_cells_of_that_part_alone()
     {
-        (int code, string output, _) = Cli.Run(["reproduce", "figure2", "figure8", "--plan", "--attacks", "blend,sig", "--fractions", "0.2,0.05", "--betas", "1000", "--data", "synthetic:60", "--no-zoo", "--out", temp.File("out")]);
+        (int code, string output, _) = Cli.Run([
+            "reproduce", "figure2", "figure8", "--plan", "--attacks", "blend,sig", "--fractions", "0.2,0.05", "--betas", "1000", "--data",
+            "synthetic:60", "--no-zoo", "--out", temp.File("out")
+        ]);
 
         Assert.Equal(0, code);
         // Of each attack: the model; at two fractions finetuning, fine-pruning, MCR and NAD; at one β NAD.
@@ -107,7 +110,8 @@ public sealed class ReproduceCommandTests : IDisposable
 
         Assert.True(killed >= 8, $"only {killed} of 20 kills met a grid at work");
         Assert.Equal(Cells(whole), Cells(torn));
-        foreach (string file in (string[])["table9.csv", "table9.json"]) Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(torn, file)));
+        foreach (string file in (string[])["table9.csv", "table9.json"])
+            Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(torn, file)));
         Assert.Empty(Directory.GetFiles(Path.Combine(torn, "cells", ".work", "locks"), "*.lock"));
     }
 
@@ -122,7 +126,9 @@ public sealed class ReproduceCommandTests : IDisposable
         await Task.WhenAll(first.WaitForExitAsync(end), second.WaitForExitAsync(end));
 
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
-        string[] done = [.. outputs.SelectMany(o => o.Split('\n')).Where(l => l.EndsWith(" s)", StringComparison.Ordinal)).Select(l => l.Split(": ACC")[0])];
+        string[] done = [.. outputs.SelectMany(o => o.Split('\n'))
+            .Where(l => l.EndsWith(" s)", StringComparison.Ordinal))
+            .Select(l => l.Split(": ACC")[0])];
         Assert.Equal(CellCount, done.Length);
         Assert.Equal(CellCount, done.Distinct(StringComparer.Ordinal).Count());
     }

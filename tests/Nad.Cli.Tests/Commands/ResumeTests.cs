@@ -8,9 +8,16 @@ namespace Nad.Cli.Tests.Commands;
 [Slow]
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly string[] Erase = ["--method", "nad", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1"];
+    private static readonly string[] Erase =
+    [
+        "--method", "nad", "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100",
+        "--accept-accuracy", "--threads", "1"
+    ];
     private static readonly string[] Attack =
-        ["attack", "refool", "--rounds", "2", "--candidates", "6", "--kept", "2", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "2", "--batch", "16", "--threads", "1"];
+    [
+        "attack", "refool", "--rounds", "2", "--candidates", "6", "--kept", "2", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs",
+        "2", "--batch", "16", "--threads", "1"
+    ];
 
     private readonly TempFolder temp = new();
 
@@ -31,7 +38,12 @@ public sealed class ResumeTests : IDisposable
         (int code, string output, string errors) = Cli.Run([.. command, "--out", died, "--resume"]);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains(where.StartsWith("teacher", StringComparison.Ordinal) ? "going on with the teacher in epoch 2 of 2, after 0 steps" : "the teacher was finished before", output, StringComparison.Ordinal);
+        Assert.Contains(
+            where.StartsWith("teacher", StringComparison.Ordinal)
+                ? "going on with the teacher in epoch 2 of 2, after 0 steps"
+                : "the teacher was finished before",
+            output,
+            StringComparison.Ordinal);
         Equal(whole, died, "model.safetensors", "model.pth");
         Assert.Equal(Epochs(whole), Epochs(died));
         Assert.False(Directory.Exists(Path.Combine(died, ".resume")));
@@ -67,7 +79,8 @@ public sealed class ResumeTests : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors")), whole = temp.File("whole"), died = temp.File("died");
         string[] command =
         [
-            "erase", "--model", model, "--method", method, "--clean", "synthetic:80", "--accept-accuracy", "--epochs", "2", "--batch", "16", "--collapse-limit", "100", "--threads", "1", .. options,
+            "erase", "--model", model, "--method", method, "--clean", "synthetic:80", "--accept-accuracy", "--epochs", "2", "--batch", "16",
+            "--collapse-limit", "100", "--threads", "1", .. options,
         ];
         Assert.Equal(0, Cli.Run([.. command, "--quiet", "--out", whole]).Code);
 
@@ -75,7 +88,10 @@ public sealed class ResumeTests : IDisposable
         (int code, string output, string errors) = Cli.Run([.. command, "--out", died, "--resume"]);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains($"going on with the {where[..where.IndexOf("   ", StringComparison.Ordinal)]} in epoch 2 of 2", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"going on with the {where[..where.IndexOf("   ", StringComparison.Ordinal)]} in epoch 2 of 2",
+            output,
+            StringComparison.Ordinal);
         Equal(whole, died, "model.safetensors");
     }
 
@@ -83,7 +99,11 @@ public sealed class ResumeTests : IDisposable
     public void The_trigger_of_an_attack_that_is_trained_goes_on_too()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        string[] command = ["attack", "trojan", "--source-model", model, "--steps", "50", "--data", "synthetic:80", "--epochs", "1", "--batch", "16", "--threads", "1", "--arch", "wrn-10-1"];
+        string[] command =
+        [
+            "attack", "trojan", "--source-model", model, "--steps", "50", "--data", "synthetic:80", "--epochs", "1", "--batch", "16",
+            "--threads", "1", "--arch", "wrn-10-1"
+        ];
         Assert.Equal(0, Cli.Run([.. command, "--quiet", "--out", temp.File("whole")]).Code);
 
         Die("attack   1/1", [.. command, "--out", temp.File("died")]);
@@ -119,7 +139,9 @@ public sealed class ResumeTests : IDisposable
         Refused(Cli.Run(command), "--resume", "unfinished");
         Refused(Cli.Run([.. command, "--resume", "--beta", "7"]), "distillation.beta was [500,1000,1000], but now is [7]");
         Refused(Cli.Run([.. command, "--resume", "--seed", "7"]), "run.seed was 0, but now is 7");
-        Refused(Cli.Run(["erase", "--model", Cli.WriteModel(temp.File("n.safetensors"), seed: 2), "--out", folder, "--resume", .. Erase]), "input.model was");
+        Refused(
+            Cli.Run(["erase", "--model", Cli.WriteModel(temp.File("n.safetensors"), seed: 2), "--out", folder, "--resume", .. Erase]),
+            "input.model was");
 
         Assert.Equal(0, Cli.Run([.. command, "--resume"]).Code);
         Refused(Cli.Run(command), "--overwrite");
@@ -130,7 +152,9 @@ public sealed class ResumeTests : IDisposable
     public void Two_runs_do_not_share_a_folder()
     {
         using Experiments.RunFolder first = new(temp.File("out"), resume: false);
-        Refused(Cli.Run(["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--out", temp.File("out"), .. Erase]), "Another run is at work");
+        Refused(
+            Cli.Run(["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--out", temp.File("out"), .. Erase]),
+            "Another run is at work");
     }
 
     [Fact]
@@ -145,7 +169,8 @@ public sealed class ResumeTests : IDisposable
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
 
-        (int code, string output, string errors) = Cli.Run(["erase", "--model", model, "--out", temp.File("out"), "--dry-run", "--quiet", .. Erase]);
+        (int code, string output, string errors) =
+            Cli.Run(["erase", "--model", model, "--out", temp.File("out"), "--dry-run", "--quiet", .. Erase]);
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("Everything fits. The teacher would be trained now: 2 epochs of 70 images", output, StringComparison.Ordinal);
@@ -170,7 +195,8 @@ public sealed class ResumeTests : IDisposable
         foreach (string name in names) Assert.Equal(File.ReadAllBytes(Path.Combine(a, name)), File.ReadAllBytes(Path.Combine(b, name)));
     }
 
-    private static string Epochs(string folder) => System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["epochs"]!.ToJsonString();
+    private static string Epochs(string folder) =>
+        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["epochs"]!.ToJsonString();
 
     private static void Refused((int Code, string Output, string Errors) run, params string[] said)
     {

@@ -31,7 +31,8 @@ public sealed class SizeTests : IDisposable
     [Fact]
     public void Images_are_resized_to_what_a_network_takes_alone_and_it_is_said()
     {
-        (int code, string output, string errors) = Cli.Run("eval", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--data", $"images:{data}", "--threads", "1");
+        (int code, string output, string errors) =
+            Cli.Run("eval", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--data", $"images:{data}", "--threads", "1");
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("Images of another size than 32x32 are resized to 32x32.", output, StringComparison.Ordinal);
@@ -47,7 +48,10 @@ public sealed class SizeTests : IDisposable
         string model = Network(), erased = temp.File("erased");
 
         (int code, _, string errors) = Cli.Run(
-            ["erase", "--model", model, "--clean", $"images:{data}", "--method", "finetune", "--epochs", "1", "--collapse-limit", "100", "--threads", "1", "--quiet", "--out", erased, .. Told, .. said]);
+            [
+                "erase", "--model", model, "--clean", $"images:{data}", "--method", "finetune", "--epochs", "1", "--collapse-limit", "100",
+                "--threads", "1", "--quiet", "--out", erased, .. Told, .. said
+            ]);
         Assert.Equal((0, ""), (code, errors));
 
         // Without a word about the size the erased model is measured at it.
@@ -61,7 +65,9 @@ public sealed class SizeTests : IDisposable
         };
         Assert.Equal(expected, file.Geometry);
         string[] measure = ["eval", "--data", $"images:{data}", "--threads", "1", "--json", "--model"];
-        Assert.Equal(Accuracy([.. measure, Path.Combine(erased, "model.pth"), .. Told, .. said]), Accuracy([.. measure, Path.Combine(erased, "model.safetensors")]));
+        Assert.Equal(
+            Accuracy([.. measure, Path.Combine(erased, "model.pth"), .. Told, .. said]),
+            Accuracy([.. measure, Path.Combine(erased, "model.safetensors")]));
     }
 
     [Fact]
@@ -69,10 +75,15 @@ public sealed class SizeTests : IDisposable
     {
         File.WriteAllText(temp.File("config.json"), """{"input_size": [3, 36, 36], "crop_pct": 0.9, "interpolation": "bilinear", "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25]}""");
 
-        (int code, string output, string errors) = Cli.Run("eval", "--model", Network(), "--data", $"images:{data}", "--variant", Variant, "--threads", "1");
+        (int code, string output, string errors) =
+            Cli.Run("eval", "--model", Network(), "--data", $"images:{data}", "--variant", Variant, "--threads", "1");
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains("config.json beside the model is used: its input is as config.json says (mean 0.5, 0.5, 0.5; std 0.25, 0.25, 0.25); images are resized to a shorter side of 40 and cut to the middle 36x36.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "config.json beside the model is used: its input is as config.json says (mean 0.5, 0.5, 0.5; std 0.25, 0.25, 0.25); images are "
+                + "resized to a shorter side of 40 and cut to the middle 36x36.",
+            output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +92,8 @@ public sealed class SizeTests : IDisposable
         string folder = temp.File("attacked");
 
         (int code, _, string errors) = Cli.Run(
-            "attack", "badnets", "--data", $"images:{data}", "--arch", "mobilenetv2", "--size", "36", "--epochs", "1", "--rate", "0.3", "--threads", "1", "--quiet", "--out", folder);
+            "attack", "badnets", "--data", $"images:{data}", "--arch", "mobilenetv2", "--size", "36", "--epochs", "1", "--rate", "0.3",
+            "--threads", "1", "--quiet", "--out", folder);
 
         Assert.Equal((0, ""), (code, errors));
         using ModelFile file = ModelFile.Load(Path.Combine(folder, "model.safetensors"), Device.Cpu);
@@ -98,7 +110,8 @@ public sealed class SizeTests : IDisposable
     {
         string model = message.StartsWith("cannot", StringComparison.Ordinal) ? Network() : Cli.WriteModel(temp.File("m.safetensors"));
 
-        (int code, _, string errors) = Cli.Run(["eval", "--model", model, "--data", $"images:{data}", "--threads", "1", "--quiet", .. said]);
+        (int code, _, string errors) =
+            Cli.Run(["eval", "--model", model, "--data", $"images:{data}", "--threads", "1", "--quiet", .. said]);
 
         Assert.Equal(2, code);
         Assert.Contains(message, errors, StringComparison.Ordinal);

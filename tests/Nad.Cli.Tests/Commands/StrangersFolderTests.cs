@@ -10,7 +10,8 @@ public sealed class StrangersFolderTests : IDisposable
     [Fact]
     public void A_hidden_folder_that_is_a_link_deletes_nothing()
     {
-        string victim = Directory.CreateDirectory(temp.File("victim")).FullName, sub = Directory.CreateDirectory(Path.Combine(victim, "sub")).FullName;
+        string victim = Directory.CreateDirectory(temp.File("victim")).FullName,
+            sub = Directory.CreateDirectory(Path.Combine(victim, "sub")).FullName;
         File.WriteAllText(Path.Combine(victim, "a.txt"), "x");
         File.WriteAllText(Path.Combine(sub, "b.txt"), "y");
         Directory.CreateDirectory(temp.File("out"));
@@ -67,7 +68,8 @@ public sealed class StrangersFolderTests : IDisposable
     public void A_dry_run_changes_nothing_on_the_disk()
     {
         Directory.CreateDirectory(temp.File("out/.resume"));
-        foreach (string name in (string[])["out/.resume/lock", "out/.resume/run.json", "out/.resume/teacher-1.training.old"]) File.WriteAllText(temp.File(name), "");
+        foreach (string name in (string[])["out/.resume/lock", "out/.resume/run.json", "out/.resume/teacher-1.training.old"])
+            File.WriteAllText(temp.File(name), "");
         DateTime before = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         string[] all = [temp.File("out/.resume/lock"), temp.File("out/.resume/run.json"), temp.File("out/.resume"), temp.File("out")];
         foreach (string path in all) Directory.SetLastWriteTimeUtc(path, before);
@@ -80,8 +82,10 @@ public sealed class StrangersFolderTests : IDisposable
     private (int Code, string Errors) Run(params string[] more)
     {
         string model = Cli.WriteModel(temp.File("m.safetensors"));
-        (int code, _, string errors) = Cli.Run(["erase", "--model", model, "--clean", "synthetic:64", "--out", temp.File("out"), "--method", "nad",
-            "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit", "100", "--threads", "1", "--quiet", .. more]);
+        (int code, _, string errors) = Cli.Run([
+            "erase", "--model", model, "--clean", "synthetic:64", "--out", temp.File("out"), "--method", "nad", "--epochs", "1",
+            "--teacher-epochs", "1", "--collapse-limit", "100", "--threads", "1", "--quiet", .. more
+        ]);
         return (code, errors);
     }
 

@@ -6,8 +6,9 @@ using Nad.TestSupport;
 namespace Nad.Cli.Tests.Commands;
 
 /// <summary>
-/// Every command of the catalogue, over an output folder in which the names that it uses are traps. Which names these are is written down by an ordinary run:
-/// all go through <see cref="SafeFolder"/>. Nothing outside may change, nothing may hang, and the trap is named, or left alone.
+/// Every command of the catalogue, over an output folder in which the names that it uses are traps. Which names these are is written down
+/// by an ordinary run: all go through <see cref="SafeFolder"/>. Nothing outside may change, nothing may hang, and the trap is named, or
+/// left alone.
 /// </summary>
 [Slow]
 public sealed class TrappedFolderTests : IDisposable
@@ -20,20 +21,31 @@ public sealed class TrappedFolderTests : IDisposable
 
     private static readonly string[] ReadOnly = ["eval", "inspect", "taps", "verify", "zoo", "zoo verify", "doctor", "completion", "man"];
 
-    // How each command runs quickly. OUT is the folder, HAVE what erase has written, MADE what attack has, AUDITED what audit has, MODEL a checkpoint, LIST a list of it.
+    // How each command runs quickly. OUT is the folder, HAVE what erase has written, MADE what attack has, AUDITED what audit has, MODEL a
+    // checkpoint, LIST a list of it.
     private static readonly Dictionary<string, string[]> Lines = new(StringComparer.Ordinal)
     {
-        ["erase"] = ["--model", "MODEL", "--clean", "synthetic:64", "--method", "nad", "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit", "100", .. Training],
+        ["erase"] =
+        [
+            "--model", "MODEL", "--clean", "synthetic:64", "--method", "nad", "--epochs", "1", "--teacher-epochs", "1", "--collapse-limit",
+            "100", .. Training
+        ],
         ["eval"] = ["--model", "OUT/model.pth", "--data", "synthetic:64"],
-        ["audit"] = ["--model", "MODEL", "--clean", "synthetic:300", "--images", "40", "--steps", "1", "--threads", "1", "--quiet", "--out", "OUT"],
+        ["audit"] =
+        [
+            "--model", "MODEL", "--clean", "synthetic:300", "--images", "40", "--steps", "1", "--threads", "1", "--quiet", "--out", "OUT"
+        ],
         ["relapse"] =
         [
-            "--before", "MODEL", "--after", "MODEL", "--clean", "synthetic:64", "--clean-count", "20", "--images", "20", "--attack", "badnets", "--try", "retune", "--doses", "1",
-            "--retune-epochs", "1", .. Training,
+            "--before", "MODEL", "--after", "MODEL", "--clean", "synthetic:64", "--clean-count", "20", "--images", "20", "--attack",
+            "badnets", "--try", "retune", "--doses", "1", "--retune-epochs", "1", .. Training,
         ],
         ["calibrate"] = ["--clean", "AUDITED", "--out", "OUT/calibration.json"],
         ["calibrate train"] =
-            ["--data", "synthetic:60", "--arch", "wrn-10-1", "--epochs", "1", "--clean-models", "1", "--attacked-models", "1", "--images", "40", "--steps", "1", "--workers", "1", "--quiet", "--out", "OUT"],
+        [
+            "--data", "synthetic:60", "--arch", "wrn-10-1", "--epochs", "1", "--clean-models", "1", "--attacked-models", "1", "--images",
+            "40", "--steps", "1", "--workers", "1", "--quiet", "--out", "OUT"
+        ],
         ["attack badnets"] = Attack,
         ["attack blend"] = Attack,
         ["attack sig"] = Attack,
@@ -46,7 +58,10 @@ public sealed class TrappedFolderTests : IDisposable
         ["attention"] = ["--model", "MODEL", "--image", "synthetic:64#0", "--threads", "1", "--out", "OUT"],
         ["compare"] = ["HAVE", "--out", "OUT"],
         ["reproduce"] =
-            ["figure8", "--betas", "0", "--attacks", "badnets", "--data", "synthetic:60", "--scale", "quick", "--workers", "1", "--no-zoo", "--quiet", "--out", "OUT"],
+        [
+            "figure8", "--betas", "0", "--attacks", "badnets", "--data", "synthetic:60", "--scale", "quick", "--workers", "1", "--no-zoo",
+            "--quiet", "--out", "OUT"
+        ],
         ["batch"] = ["LIST", "--do", "inspect", "--workers", "1", "--quiet", "--out", "OUT"],
         ["inspect"] = ["OUT/model.pth"],
         ["taps"] = ["OUT/model.pth"],
@@ -84,7 +99,8 @@ public sealed class TrappedFolderTests : IDisposable
     {
         Assert.True(Lines.TryGetValue(command, out string[]? line), $"nad {command} is new: say in Lines how it runs quickly");
         Make(command);
-        string[] names = [.. (command == "demo" ? [.. Nad.Experiments.DemoFolder.Files] : await Used(command, line)).Order(StringComparer.Ordinal)];
+        string[] names =
+            [.. (command == "demo" ? [.. Nad.Experiments.DemoFolder.Files] : await Used(command, line)).Order(StringComparer.Ordinal)];
         Assert.Equal(!ReadOnly.Contains(command), names.Length > 0);
         if (names.Length == 0) names = ["result.json", "manifest.json", "model.pth", "model.json", "model.safetensors"];
 
@@ -136,7 +152,9 @@ public sealed class TrappedFolderTests : IDisposable
         {
             // What nad inspect finds wrong is its result.
             Assert.True(errors.Count(c => c == '\n') is 1 or 0 && (command == "inspect" || errors.Length > 0), said);
-            Assert.True(ReadOnly.Contains(command) || traps.Any(t => errors.Contains(Path.GetFileName(t), StringComparison.Ordinal)), $"none is named: {said}");
+            Assert.True(
+                ReadOnly.Contains(command) || traps.Any(t => errors.Contains(Path.GetFileName(t), StringComparison.Ordinal)),
+                $"none is named: {said}");
             return;
         }
 
@@ -145,9 +163,14 @@ public sealed class TrappedFolderTests : IDisposable
 
     private async Task<(int Code, string Errors)> Run(string command, string[] line, Action<string>? used)
     {
-        string[] words = [.. command.Split(' '), .. line.Select(w => w.Replace("OUT", folder, StringComparison.Ordinal).Replace("HAVE", temp.File("have"), StringComparison.Ordinal)
-            .Replace("MADE", temp.File("made"), StringComparison.Ordinal).Replace("AUDITED", temp.File("audited"), StringComparison.Ordinal).Replace("MODEL", temp.File("m.safetensors"), StringComparison.Ordinal)
-            .Replace("PICTURE", temp.File("t.png"), StringComparison.Ordinal).Replace("LIST", temp.File("list.csv"), StringComparison.Ordinal))];
+        string[] words =
+        [.. command.Split(' '), .. line.Select(w => w.Replace("OUT", folder, StringComparison.Ordinal)
+            .Replace("HAVE", temp.File("have"), StringComparison.Ordinal)
+            .Replace("MADE", temp.File("made"), StringComparison.Ordinal)
+            .Replace("AUDITED", temp.File("audited"), StringComparison.Ordinal)
+            .Replace("MODEL", temp.File("m.safetensors"), StringComparison.Ordinal)
+            .Replace("PICTURE", temp.File("t.png"), StringComparison.Ordinal)
+            .Replace("LIST", temp.File("list.csv"), StringComparison.Ordinal))];
         return await Task.Run(() =>
         {
             SafeFolder.Used.Value = used;
@@ -193,8 +216,10 @@ public sealed class TrappedFolderTests : IDisposable
     }
 
     private IEnumerable<string> Outside() =>
-        Directory.EnumerateFileSystemEntries(outside, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(f => $"{f} {File.GetLastWriteTimeUtc(f).Ticks} {(File.Exists(f) ? File.ReadAllText(f) : "")}").Append($"{Directory.GetLastWriteTimeUtc(outside).Ticks}");
+        Directory.EnumerateFileSystemEntries(outside, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(f => $"{f} {File.GetLastWriteTimeUtc(f).Ticks} {(File.Exists(f) ? File.ReadAllText(f) : "")}")
+            .Append($"{Directory.GetLastWriteTimeUtc(outside).Ticks}");
 
     // What commands build on.
     // An audit of a model without reference models is inconclusive, and nothing answers a download.
@@ -215,7 +240,9 @@ public sealed class TrappedFolderTests : IDisposable
 
         void Run(string command, string name)
         {
-            string[] words = [.. Lines[command].Select(w => w.Replace("OUT", temp.File(name), StringComparison.Ordinal).Replace("MODEL", temp.File("m.safetensors"), StringComparison.Ordinal))];
+            string[] words = [.. Lines[command].Select(
+                w => w.Replace("OUT", temp.File(name), StringComparison.Ordinal).Replace(
+                    "MODEL", temp.File("m.safetensors"), StringComparison.Ordinal))];
             (int code, _, string errors) = Cli.Run([.. command.Split(' '), .. words]);
             Assert.Equal((Done(command), ""), (code, errors));
         }

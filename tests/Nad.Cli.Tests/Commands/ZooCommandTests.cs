@@ -6,7 +6,10 @@ namespace Nad.Cli.Tests.Commands;
 
 public sealed class ZooCommandTests : IDisposable
 {
-    private static readonly string[] Small = ["--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet"];
+    private static readonly string[] Small =
+    [
+        "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "1", "--batch", "16", "--threads", "1", "--quiet"
+    ];
 
     private readonly TempFolder temp = new();
     private readonly string? before = Environment.GetEnvironmentVariable("NAD_ZOO");
@@ -29,11 +32,16 @@ public sealed class ZooCommandTests : IDisposable
         Assert.StartsWith("Added blend-1 to", Done("zoo", "add", temp.File("blend-1"), "--threads", "1"), StringComparison.Ordinal);
         Done("zoo", "add", temp.File("clean-1"), "--name", "clean", "--threads", "1");
 
-        Assert.Equal(["blend-1.json", "blend-1.safetensors", "clean.json", "clean.safetensors"], Directory.GetFiles(temp.File("zoo")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["blend-1.json", "blend-1.safetensors", "clean.json", "clean.safetensors"],
+            Directory.GetFiles(temp.File("zoo")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("blend-1"), "result.json")))!, card = Card("blend-1");
-        Assert.Equal(result["acc"]!.ToJsonString(), JsonValue.Create((double)card["rates"]!["acc"]!["hits"]! / (int)card["rates"]!["acc"]!["trials"]!)!.ToJsonString());
+        Assert.Equal(
+            result["acc"]!.ToJsonString(),
+            JsonValue.Create((double)card["rates"]!["acc"]!["hits"]! / (int)card["rates"]!["acc"]!["trials"]!)!.ToJsonString());
         Assert.Equal((string)result["files"]!["model.safetensors"]!, (string)card["model"]!["sha256"]!);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("blend-1"), "trigger.json"))), card["trigger"]));
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllText(Path.Combine(temp.File("blend-1"), "trigger.json"))), card["trigger"]));
         Assert.DoesNotContain(temp.Path, File.ReadAllText(Path.Combine(temp.File("zoo"), "blend-1.json")), StringComparison.Ordinal);
         Assert.Contains("nad attack blend --out blend-1", (string)card["command"]!, StringComparison.Ordinal);
 
@@ -46,12 +54,15 @@ public sealed class ZooCommandTests : IDisposable
         Assert.Contains("2 of 2 agree, 0 differ.", verified, StringComparison.Ordinal);
 
         // The trigger of the card is measured where none is named.
-        JsonNode score = JsonNode.Parse(Done("eval", "--model", "zoo:blend-1", "--data", "synthetic:80", "--threads", "1", "--json"))!["score"]!;
+        JsonNode score =
+            JsonNode.Parse(Done("eval", "--model", "zoo:blend-1", "--data", "synthetic:80", "--threads", "1", "--json"))!["score"]!;
         Assert.Equal(result["asr"]!.ToJsonString(), score["asr"]!.ToJsonString());
-        Assert.Null(JsonNode.Parse(Done("eval", "--model", "zoo:clean", "--data", "synthetic:80", "--threads", "1", "--json"))!["score"]!["asr"]);
+        Assert.Null(
+            JsonNode.Parse(Done("eval", "--model", "zoo:clean", "--data", "synthetic:80", "--threads", "1", "--json"))!["score"]!["asr"]);
         Assert.Contains("wrn-10-1", Done("inspect", "zoo:blend-1"), StringComparison.Ordinal);
         JsonNode erased = JsonNode.Parse(Done(
-            "erase", "--model", "zoo:blend-1", "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--collapse-limit", "100", "--out", temp.File("erased"), "--threads", "1", "--json"))!;
+            "erase", "--model", "zoo:blend-1", "--clean", "synthetic:80", "--method", "finetune", "--epochs", "1", "--collapse-limit",
+            "100", "--out", temp.File("erased"), "--threads", "1", "--json"))!;
         Assert.Equal(result["asr"]!.ToJsonString(), erased["before"]!["asr"]!.ToJsonString());
         Assert.Equal("zoo:blend-1", (string)erased["options"]!["trigger_that_was_measured"]!["trigger"]!);
         Refused("the result of nad erase", "zoo", "add", temp.File("erased"));
@@ -99,7 +110,8 @@ public sealed class ZooCommandTests : IDisposable
         Attack("badnets", "old");
         Edit("old/result.json", result =>
         {
-            foreach (string name in (string[])["counts", "test_data", "train_sha256", "test_sha256"]) Assert.True(result.AsObject().Remove(name));
+            foreach (string name in (string[])["counts", "test_data", "train_sha256", "test_sha256"])
+                Assert.True(result.AsObject().Remove(name));
         });
 
         Refused("which test images", "zoo", "add", temp.File("old"));
@@ -157,7 +169,8 @@ public sealed class ZooCommandTests : IDisposable
         Assert.Contains("No model in", Done("zoo"), StringComparison.Ordinal);
     }
 
-    private void Attack(string name, string folder, params string[] options) => Assert.Equal(0, Cli.Run(["attack", name, "--out", temp.File(folder), .. Small, .. options]).Code);
+    private void Attack(string name, string folder, params string[] options) =>
+        Assert.Equal(0, Cli.Run(["attack", name, "--out", temp.File(folder), .. Small, .. options]).Code);
 
     private JsonNode Card(string name) => JsonNode.Parse(File.ReadAllText(temp.File($"zoo/{name}.json")))!;
 

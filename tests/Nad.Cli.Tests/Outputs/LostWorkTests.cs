@@ -29,7 +29,9 @@ public sealed class LostWorkTests : IDisposable
             foreach (string[] more in (string[][])[[], ["--overwrite"], ["--dry-run"], ["--dry-run", "--overwrite"], ["--resume"]])
             {
                 string[] there = [.. inputs.Select(i => i.StartsWith("--", StringComparison.Ordinal) ? i : temp.File(i))];
-                Unchanged(["erase", .. there, "--clean", "synthetic:80", .. Writers.Quick, "--out", temp.File(name), .. more], "would be written over what --");
+                Unchanged(
+                    ["erase", .. there, "--clean", "synthetic:80", .. Writers.Quick, "--out", temp.File(name), .. more],
+                    "would be written over what --");
             }
         }
     }
@@ -44,7 +46,12 @@ public sealed class LostWorkTests : IDisposable
         if (kind == "soft") File.CreateSymbolicLink(temp.File("out/model.pth"), temp.File("m.safetensors"));
         else Link(temp.File("m.safetensors"), temp.File("out/model.pth"));
 
-        Unchanged(["erase", "--model", temp.File("m.safetensors"), "--clean", "synthetic:80", .. Writers.Quick, "--out", temp.File("out"), "--overwrite"], "would be written over what --model reads");
+        Unchanged(
+            [
+                "erase", "--model", temp.File("m.safetensors"), "--clean", "synthetic:80", .. Writers.Quick, "--out", temp.File("out"),
+                "--overwrite"
+            ],
+            "would be written over what --model reads");
     }
 
     [Theory]
@@ -82,7 +89,8 @@ public sealed class LostWorkTests : IDisposable
             string[] command = writers.All[words];
             string said = words == "zoo add" ? "m" : file;
             Unchanged([.. command, temp.File("out")], said);
-            if (Catalogue.Commands.First(c => string.Join(' ', c.Words) == words).Command.Options.Any(o => o.Name == "--overwrite")) Unchanged([.. command, temp.File("out"), "--overwrite"], said);
+            if (Catalogue.Commands.First(c => string.Join(' ', c.Words) == words).Command.Options.Any(o => o.Name == "--overwrite"))
+                Unchanged([.. command, temp.File("out"), "--overwrite"], said);
         }
 
         // A link to nowhere and a folder are as good.
@@ -110,11 +118,16 @@ public sealed class LostWorkTests : IDisposable
         for (int c = 0; c < 10; c++)
         {
             Directory.CreateDirectory(temp.File($"set/train/class{c}"));
-            for (int i = 0; i < 8; i++) File.WriteAllBytes(temp.File($"set/train/class{c}/{i}.png"), PngEncoder.Encode([.. Enumerable.Range(0, 32 * 32 * 3).Select(k => (byte)(k * (i + c + 1)))], 32, 32));
+            for (int i = 0; i < 8; i++)
+                File.WriteAllBytes(
+                    temp.File($"set/train/class{c}/{i}.png"),
+                    PngEncoder.Encode([.. Enumerable.Range(0, 32 * 32 * 3).Select(k => (byte)(k * (i + c + 1)))], 32, 32));
         }
 
         string spec = $"images:{temp.File("set")}";
-        Unchanged(["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", spec, .. Writers.Quick, "--out", temp.File(place)], "--clean reads");
+        Unchanged(
+            ["erase", "--model", Cli.WriteModel(temp.File("m.safetensors")), "--clean", spec, .. Writers.Quick, "--out", temp.File(place)],
+            "--clean reads");
         Unchanged(["attack", "none", "--data", spec, "--epochs", "1", "--out", temp.File(place)], "--data reads");
     }
 
@@ -134,7 +147,9 @@ public sealed class LostWorkTests : IDisposable
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("--overwrite: the finished result of nad attack", output, StringComparison.Ordinal);
         Assert.Contains("poison.png", output, StringComparison.Ordinal);
-        Assert.Equal(["attestation.json", "manifest.json", "model.pth", "model.safetensors", "report.html", "result.json"], Directory.GetFileSystemEntries(writers.Attacked).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["attestation.json", "manifest.json", "model.pth", "model.safetensors", "report.html", "result.json"],
+            Directory.GetFileSystemEntries(writers.Attacked).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(0, Cli.Run("verify", writers.Attacked).Code);
     }
 
@@ -179,14 +194,27 @@ public sealed class LostWorkTests : IDisposable
     {
         Directory.CreateDirectory(temp.File("dl"));
         File.WriteAllText(temp.File("dl/cifar-10-binary.tar.gz"), "precious");
-        Unchanged(["data", "cifar10", "--download", temp.File("dl"), "--from", "http://127.0.0.1:9/"], "is there already, and it is another file");
+        Unchanged(
+            ["data", "cifar10", "--download", temp.File("dl"), "--from", "http://127.0.0.1:9/"],
+            "is there already, and it is another file");
     }
 
     [Fact]
     public void What_comes_into_the_way_hours_later_stays_too_and_the_run_can_go_on()
     {
         string model = Cli.WriteModel(temp.File("m.safetensors")), folder = temp.File("out"), mine = Path.Combine(folder, "report.html");
-        string[] command = ["erase", "--model", model, "--clean", "synthetic:80", "--accept-accuracy", .. Writers.Quick.Where(w => w != "--quiet"), "--out", folder];
+        string[] command =
+        [
+            "erase",
+            "--model",
+            model,
+            "--clean",
+            "synthetic:80",
+            "--accept-accuracy",
+            .. Writers.Quick.Where(w => w != "--quiet"),
+            "--out",
+            folder
+        ];
         using StringWriter errors = new();
         using Intruder output = new("measuring the erased model", mine);
 
@@ -228,8 +256,12 @@ public sealed class LostWorkTests : IDisposable
         Assert.Equal(before, Hash(temp.Path));
     }
 
-    private static string Hash(string folder) => string.Join('\n', Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Select(f => File.Exists(f) && new FileInfo(f).LinkTarget is null ? $"{f} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}" : f));
+    private static string Hash(string folder) =>
+        string.Join('\n', Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(
+                f => File.Exists(f) && new FileInfo(f).LinkTarget is null
+                    ? $"{f} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}"
+                    : f));
 
     private static void Link(string from, string to)
     {

@@ -1,6 +1,9 @@
 namespace Nad.Cli.Tests.Outputs;
 
-/// <summary>A place that nothing can be written to is refused before any work, in one line that says what is there, by every command; and nothing changes.</summary>
+/// <summary>
+/// A place that nothing can be written to is refused before any work, in one line that says what is there, by every command; and nothing
+/// changes.
+/// </summary>
 public sealed class PlaceTests(PlaceTests.Fixture fixture) : IClassFixture<PlaceTests.Fixture>, IDisposable
 {
     private readonly TempFolder temp = new();
@@ -8,7 +11,8 @@ public sealed class PlaceTests(PlaceTests.Fixture fixture) : IClassFixture<Place
     public void Dispose() => temp.Dispose();
 
     [Fact]
-    public void Every_command_that_writes_is_tried() => Assert.Equal(Writers.Known.Order(StringComparer.Ordinal), fixture.Writers.All.Keys.Order(StringComparer.Ordinal));
+    public void Every_command_that_writes_is_tried() =>
+        Assert.Equal(Writers.Known.Order(StringComparer.Ordinal), fixture.Writers.All.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("file", "is a file")]
@@ -60,12 +64,15 @@ public sealed class PlaceTests(PlaceTests.Fixture fixture) : IClassFixture<Place
             foreach ((string words, string[] command) in fixture.Writers.All)
             {
                 (int code, _, string errors) = Cli.Run([.. command, temp.File(place)]);
-                Assert.True(code == 2 && errors.Contains("permission denied", StringComparison.Ordinal), $"{words} into {place} ends with {code}: {errors}");
+                Assert.True(
+                    code == 2 && errors.Contains("permission denied", StringComparison.Ordinal),
+                    $"{words} into {place} ends with {code}: {errors}");
             }
         }
     }
 
-    private static IEnumerable<string[]> Variants(string[] command) => command[0] is "erase" or "attack" ? [[], ["--dry-run"], ["--resume"], ["--overwrite"]] : [[]];
+    private static IEnumerable<string[]> Variants(string[] command) =>
+        command[0] is "erase" or "attack" ? [[], ["--dry-run"], ["--resume"], ["--overwrite"]] : [[]];
 
     public sealed class Fixture : IDisposable
     {

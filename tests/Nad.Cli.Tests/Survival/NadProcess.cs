@@ -14,7 +14,8 @@ internal static class NadProcess
     /// <param name="shell">Shell commands before it, such as a limit; empty for none.</param>
     /// <param name="killAtRename">Kill before the N-th file is renamed; 0 for never.</param>
     /// <param name="end">Given the process once it runs; null to wait for its end.</param>
-    public static (int Code, string Errors) Run(IEnumerable<string> arguments, string shell = "", int killAtRename = 0, Action<Process>? end = null)
+    public static (int Code, string Errors) Run(
+        IEnumerable<string> arguments, string shell = "", int killAtRename = 0, Action<Process>? end = null)
     {
         ProcessStartInfo start = new("/bin/bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");

@@ -6,8 +6,8 @@ using Nad.TestSupport;
 namespace Nad.Cli.Tests.Survival;
 
 /// <summary>
-/// Real processes, killed in every way that a machine knows, at random times: the output folder is as before, complete or resumable each time, and the resumed run ends in the
-/// same bytes. Ten blows here; <c>./dev survive N</c> deals N of them to three commands.
+/// Real processes, killed in every way that a machine knows, at random times: the output folder is as before, complete or resumable each
+/// time, and the resumed run ends in the same bytes. Ten blows here; <c>./dev survive N</c> deals N of them to three commands.
 /// </summary>
 [Slow]
 public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
@@ -17,7 +17,8 @@ public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
     private static readonly string[] Models = ["model.safetensors", "model.pth"];
     private static readonly Blow[] Few =
     [
-        Blow.Kill, Blow.PowerFailure, Blow.Terminate, Blow.Kill, Blow.PowerFailure, Blow.Interrupt, Blow.NoSpace, Blow.Kill, Blow.PowerFailure, Blow.NoMemory,
+        Blow.Kill, Blow.PowerFailure, Blow.Terminate, Blow.Kill, Blow.PowerFailure, Blow.Interrupt, Blow.NoSpace, Blow.Kill,
+        Blow.PowerFailure, Blow.NoMemory,
     ];
 
     private readonly TempFolder temp = new();
@@ -27,7 +28,10 @@ public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Whatever_ends_a_run_its_folder_is_as_before_complete_or_resumable()
     {
-        int wanted = int.TryParse(Environment.GetEnvironmentVariable("NAD_SURVIVE_BLOWS"), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : Few.Length;
+        int wanted = int.TryParse(
+            Environment.GetEnvironmentVariable("NAD_SURVIVE_BLOWS"), NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+            ? n
+            : Few.Length;
         bool many = wanted > Few.Length;
         RandomStream random = new(many ? Stopwatch.GetTimestamp() : 0, "blows");
         SortedDictionary<string, int> struck = new(StringComparer.Ordinal), states = new(StringComparer.Ordinal);
@@ -52,7 +56,8 @@ public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
         }
 
         string Text(SortedDictionary<string, int> counts) => string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"));
-        string report = $"{blows} blows ({Text(struck)}), {missed} came too late; the folder was then: {Text(states)}; {finished} of {finished} runs were resumed to the same bytes.";
+        string report = $"{blows} blows ({Text(struck)}), {missed} came too late; the folder was then: "
+            + $"{Text(states)}; {finished} of {finished} runs were resumed to the same bytes.";
         output.WriteLine(report);
         if (Environment.GetEnvironmentVariable("NAD_SURVIVE_REPORT") is { Length: > 0 } file) File.WriteAllText(file, report + "\n");
     }
@@ -60,7 +65,8 @@ public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_written_to_is_refused_before_anything_is_read()
     {
-        (int code, string errors) = NadProcess.Run(["erase", "--model", temp.File("none"), "--clean", "synthetic:80", "--out", "/proc/nad"]);
+        (int code, string errors) =
+            NadProcess.Run(["erase", "--model", temp.File("none"), "--clean", "synthetic:80", "--out", "/proc/nad"]);
         Assert.Equal(2, code);
         Assert.Contains("cannot be written to", errors, StringComparison.Ordinal);
         Assert.Equal(1, errors.Count(c => c == '\n'));
@@ -71,19 +77,26 @@ public sealed class SurvivalTests(ITestOutputHelper output) : IDisposable
         string model = Cli.WriteModel(temp.File("m.safetensors"));
         string[] Erase(string seed) =>
         [
-            "erase", "--method", "nad", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch", "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1", "--quiet",
-            "--attack", "badnets", "--save-every", "0.002", "--seed", seed,
+            "erase", "--method", "nad", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--teacher-epochs", "2", "--batch",
+            "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1", "--quiet", "--attack", "badnets", "--save-every",
+            "0.002", "--seed", seed,
         ];
         if (!all)
         {
-            string[] Finetune(string seed) => ["erase", "--method", "finetune", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--batch", "16", "--collapse-limit", "100", "--accept-accuracy", "--threads", "1", "--quiet", "--save-every", "0.002", "--seed", seed];
+            string[] Finetune(string seed) =>
+            [
+                "erase", "--method", "finetune", "--model", model, "--clean", "synthetic:80", "--epochs", "2", "--batch", "16",
+                "--collapse-limit", "100", "--accept-accuracy", "--threads", "1", "--quiet", "--save-every", "0.002", "--seed", seed
+            ];
             yield return new Victim(temp, "over", Finetune("1"), Models, Finetune("0"));
             yield break;
         }
 
         yield return new Victim(temp, "over", Erase("1"), [.. Models, "trigger.json"], Erase("0"));
         yield return new Victim(temp, "fresh", null, [.. Models, "trigger.json"], Erase("2"));
-        yield return new Victim(temp, "attack", null, [.. Models, "trigger.json", "poison.json", "poison.png"],
-            "attack", "refool", "--rounds", "1", "--candidates", "6", "--kept", "2", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "2", "--batch", "16", "--threads", "1", "--quiet", "--save-every", "0.002");
+        yield return new Victim(
+            temp, "attack", null, [.. Models, "trigger.json", "poison.json", "poison.png"], "attack", "refool", "--rounds", "1",
+            "--candidates", "6", "--kept", "2", "--data", "synthetic:80", "--arch", "wrn-10-1", "--epochs", "2", "--batch", "16",
+            "--threads", "1", "--quiet", "--save-every", "0.002");
     }
 }

@@ -51,11 +51,17 @@ internal sealed class Victim
         string limit = blow switch
         {
             // Ignored, the signal of an exceeded size leaves an error, as a full disk does.
-            Blow.NoSpace => string.Create(CultureInfo.InvariantCulture, $"export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f {20 + random.Next(1200)};"),
-            Blow.NoMemory => string.Create(CultureInfo.InvariantCulture, $"export DOTNET_EnableWriteXorExecute=0 DOTNET_GCHeapHardLimit=0x10000000; ulimit -c 0; ulimit -v {1_000_000 + random.Next(2_500_000)};"),
+            Blow.NoSpace => string.Create(
+                CultureInfo.InvariantCulture, $"export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f {20 + random.Next(1200)};"),
+            Blow.NoMemory => string.Create(
+                CultureInfo.InvariantCulture,
+                $"export DOTNET_EnableWriteXorExecute=0 DOTNET_GCHeapHardLimit=0x10000000; ulimit -c 0; ulimit -v "
+                    + $"{1_000_000 + random.Next(2_500_000)};"),
             _ => "",
         };
-        (int code, string errors) = NadProcess.Run([.. command, "--out", folder, "--resume", "--overwrite"], limit, blow == Blow.PowerFailure ? 1 + random.Next(12) : 0, process =>
+        (int code, string errors) = NadProcess.Run([
+            .. command, "--out", folder, "--resume", "--overwrite"
+        ], limit, blow == Blow.PowerFailure ? 1 + random.Next(12) : 0, process =>
         {
             if (blow is Blow.PowerFailure or Blow.NoSpace or Blow.NoMemory) return;
             Thread.Sleep(wait);
@@ -64,7 +70,8 @@ internal sealed class Victim
         });
         if (code == done) return (false, Judge());
         // A request to stop gets one line, unless it comes before the program is there to hear it; a full disk is a user's error.
-        if (blow is Blow.Interrupt or Blow.Terminate) Assert.True(code is 130 or 143 && errors.Count(c => c == '\n') <= 1, $"exit code {code}: {errors}");
+        if (blow is Blow.Interrupt or Blow.Terminate)
+            Assert.True(code is 130 or 143 && errors.Count(c => c == '\n') <= 1, $"exit code {code}: {errors}");
         if (blow == Blow.NoSpace) Assert.True(code == 2 && errors.Count(c => c == '\n') == 1, $"exit code {code}: {errors}");
         return (true, Judge());
     }
@@ -85,11 +92,13 @@ internal sealed class Victim
         bool resumable = File.Exists(Path.Combine(folder, ".resume", "run.json"));
         foreach ((string name, string hash) in now)
         {
-            bool known = hash == before.GetValueOrDefault(name) || (reference.ContainsKey(name) && (!compared.Contains(name) || hash == reference[name]));
+            bool known = hash == before.GetValueOrDefault(name)
+                || (reference.ContainsKey(name) && (!compared.Contains(name) || hash == reference[name]));
             Assert.True(known, $"{name} is neither as before nor as it must become");
         }
 
-        if (now.Count == before.Count && now.All(f => f.Value == before.GetValueOrDefault(f.Key))) return resumable ? "resumable" : "as before";
+        if (now.Count == before.Count && now.All(f => f.Value == before.GetValueOrDefault(f.Key)))
+            return resumable ? "resumable" : "as before";
         if (reference.Keys.All(now.ContainsKey) && Complete()) return "complete";
         Assert.True(resumable, $"a mixture that cannot be resumed: {string.Join(", ", now.Keys)}");
         return "resumable";
@@ -99,7 +108,8 @@ internal sealed class Victim
     private bool Complete() => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!["files"]!.AsObject()
         .All(f => HashOf(Path.Combine(folder, f.Key)) == (string)f.Value!);
 
-    private static Dictionary<string, string> Hashes(string folder) => Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f), HashOf);
+    private static Dictionary<string, string> Hashes(string folder) =>
+        Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f), HashOf);
 
     private static string HashOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 }

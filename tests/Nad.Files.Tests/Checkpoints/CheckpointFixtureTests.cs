@@ -55,7 +55,9 @@ public sealed class CheckpointFixtureTests
 
         Assert.Equal(CheckpointFormat.TorchZip, file.Format);
         Assert.Equal("", file.StateDictKey);
-        Assert.Equal(["collections.OrderedDict", "torch._utils._rebuild_tensor_v2", "torch.FloatStorage", "torch.LongStorage"], file.Globals.Select(g => g.FullName));
+        Assert.Equal(
+            ["collections.OrderedDict", "torch._utils._rebuild_tensor_v2", "torch.FloatStorage", "torch.LongStorage"],
+            file.Globals.Select(g => g.FullName));
     }
 
     [Fact]
@@ -104,7 +106,9 @@ public sealed class CheckpointFixtureTests
         Assert.Equal("state_dict", file.StateDictKey);
         Assert.Equal(25L, file.Metadata["epoch"]);
         Assert.Equal(85.6556, Convert.ToDouble(file.Metadata["best_prec"], null), 4);
-        Assert.Equal(["collections.OrderedDict", "torch.FloatStorage", "torch.LongStorage", "torch._utils._rebuild_tensor_v2"], file.Globals.Select(g => g.FullName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["collections.OrderedDict", "torch.FloatStorage", "torch.LongStorage", "torch._utils._rebuild_tensor_v2"],
+            file.Globals.Select(g => g.FullName).Order(StringComparer.Ordinal));
         Assert.Equal((0, 0), file.NonFiniteCount());
         TensorData counter = file.Tensors.Single(t => t.Name == "bn1.num_batches_tracked").Data;
         Assert.Equal(18768, BitConverter.ToInt64(counter.Bytes));

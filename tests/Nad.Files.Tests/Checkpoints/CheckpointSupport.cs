@@ -78,7 +78,9 @@ internal sealed class PickleBytes
     public PickleBytes StackGlobal(string module, string name) => Text(module).Text(name).Raw(0x93);
 
     /// <summary>One tensor, every number free to choose.</summary>
-    public PickleBytes Tensor(long count, long offset, long[] shape, long[] strides, string key = "0", string type = "FloatStorage", (long Offset, long Count)? view = null)
+    public PickleBytes Tensor(
+        long count, long offset, long[] shape, long[] strides, string key = "0", string type = "FloatStorage",
+        (long Offset, long Count)? view = null)
     {
         Global("torch._utils", "_rebuild_tensor_v2").Op("((").Text("storage").Global("torch", type).Text(key).Text("cpu").Int(count);
         if (view is { } v) Op("(").Text("view").Int(v.Offset).Int(v.Count).Op("t");
@@ -96,5 +98,6 @@ internal sealed class PickleBytes
     public byte[] Done() => [.. Op(".").bytes];
 
     /// <summary>One storage of a legacy stream.</summary>
-    public static byte[] Storage(params float[] values) => [.. BitConverter.GetBytes((long)values.Length), .. values.SelectMany(BitConverter.GetBytes)];
+    public static byte[] Storage(params float[] values) =>
+        [.. BitConverter.GetBytes((long)values.Length), .. values.SelectMany(BitConverter.GetBytes)];
 }

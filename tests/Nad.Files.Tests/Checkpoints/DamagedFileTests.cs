@@ -112,7 +112,8 @@ public sealed class DamagedFileTests : IDisposable
     public void Deep_nesting_and_cycles_do_not_overflow_anything()
     {
         // 200,000 lists inside each other, beside a dict that contains itself.
-        PickleBytes pickle = new PickleBytes().Op("}q\0").Text("self").Op("h\0s").Text("deep").Op(new string(']', 200_000)).Op(new string('a', 199_999)).Op("s");
+        PickleBytes pickle = new PickleBytes().Op("}q\0").Text("self").Op("h\0s").Text("deep").Op(new string(']', 200_000))
+            .Op(new string('a', 199_999)).Op("s");
         string path = folder.Save(ZipBytes.Torch(pickle.Text("w").Tensor(1, 0, [1], [1]).Op("s").Done(), new byte[4]));
 
         Checkpoint file = Checkpoint.Read(path);
@@ -156,8 +157,10 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("{\"w\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4,4]}}")]
     [InlineData("{\"w\":{\"dtype\":\"U8\",\"shape\":[4.5],\"data_offsets\":[0,4]}}")]
     [InlineData("{\"w\":{\"dtype\":\"U8\",\"shape\":[9223372036854775807,2],\"data_offsets\":[0,4]}}")]
-    [InlineData("{\"v\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"w\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]
-    [InlineData("{\"w\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"w\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}")]
+    [InlineData(
+        "{\"v\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},\"w\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[2,4]}}")]
+    [InlineData(
+        "{\"w\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"w\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}")]
     [InlineData("{\"w\":{\"shape\":[4],\"data_offsets\":[0,4]}}")]
     [InlineData("{\"w\":4}")]
     [InlineData("{\"__metadata__\":{\"a\":1}}")]

@@ -12,21 +12,30 @@ public sealed class HostileFileTests : IDisposable
 
     public static TheoryData<string, string> Globals => new()
     {
-        { "posix", "system" }, { "os", "system" }, { "nt", "system" }, { "builtins", "eval" }, { "__builtin__", "exec" }, { "builtins", "getattr" },
-        { "subprocess", "Popen" }, { "torch.utils.collect_env", "run" }, { "multiprocessing.util", "spawnv_passfds" }, { "pandas", "read_csv" },
-        { "torch", "load" }, { "torch.jit", "load" }, { "numpy", "load" },
-        // What got past known scanners: names reached through a module that is itself allowed, helpers that start processes, loaders that load more.
-        { "numpy", "__builtins__" }, { "numpy.core", "__builtins__" }, { "numpy.f2py.crackfortran", "getlincoef" }, { "numpy.testing._private.utils", "runstring" }, { "numpy.core.multiarray", "fromfile" },
-        { "torch.utils.bottleneck.__main__", "run_cprofile" }, { "torch.utils.data.datapipes.utils.decoder", "basichandlers" }, { "torch._dynamo.guards", "GuardBuilder.get" },
-        { "torch.utils._config_module", "load_config" }, { "torch.fx.experimental.symbolic_shapes", "ShapeEnv.evaluate_guards_expression" }, { "torch.storage", "_load_from_bytes" }, { "torch.hub", "load" },
-        { "torch.serialization", "load" }, { "torch._inductor.codecache", "compile_file" }, { "idlelib.pyshell", "ModifiedInterpreter.runcode" }, { "lib2to3.pgen2.grammar", "Grammar.loads" },
-        { "timeit", "timeit" }, { "trace", "Trace.run" }, { "cProfile", "run" }, { "profile", "Profile.run" }, { "pdb", "Pdb.run" }, { "doctest", "debug_script" }, { "code", "InteractiveInterpreter.runcode" },
-        { "ensurepip._uninstall", "_main" }, { "pip", "main" }, { "imaplib", "IMAP4_stream" }, { "smtplib", "SMTP" }, { "urllib.request", "urlretrieve" }, { "webbrowser", "open" }, { "ctypes", "CDLL" },
-        { "_pickle", "loads" }, { "pickle", "loads" }, { "dill", "loads" }, { "cloudpickle", "loads" }, { "joblib", "load" }, { "marshal", "loads" }, { "types", "CodeType" }, { "importlib", "import_module" },
-        { "operator", "attrgetter" }, { "functools", "partial" }, { "bdb", "Bdb.run" }, { "asyncio.unix_events", "_UnixSubprocessTransport._start" }, { "distutils.file_util", "write_file" },
-        { "shutil", "rmtree" }, { "pathlib", "Path.unlink" }, { "os", "posix_spawn" }, { "pty", "spawn" }, { "socket", "create_connection" }, { "requests.api", "get" }, { "mlflow.pyfunc", "load_model" },
-        { "builtins", "__import__" }, { "builtins", "open" }, { "builtins", "compile" }, { "builtins", "setattr" }, { "__builtin__", "getattr" }, { "builtins", "set.pop" }, { "collections", "OrderedDict.clear" },
-        { "torch.nn.modules.container", "Sequential" }, { "torch", "_utils._rebuild_tensor_v2" }, { "torch._utils", "_rebuild_tensor_v2 " }, { "collections", "orderedDict" },
+        { "posix", "system" }, { "os", "system" }, { "nt", "system" }, { "builtins", "eval" }, { "__builtin__", "exec" },
+        { "builtins", "getattr" }, { "subprocess", "Popen" }, { "torch.utils.collect_env", "run" },
+        { "multiprocessing.util", "spawnv_passfds" }, { "pandas", "read_csv" }, { "torch", "load" }, { "torch.jit", "load" },
+        { "numpy", "load" },
+        // What got past known scanners: names reached through a module that is itself allowed, helpers that start processes, loaders that
+        // load more.
+        { "numpy", "__builtins__" }, { "numpy.core", "__builtins__" }, { "numpy.f2py.crackfortran", "getlincoef" },
+        { "numpy.testing._private.utils", "runstring" }, { "numpy.core.multiarray", "fromfile" },
+        { "torch.utils.bottleneck.__main__", "run_cprofile" }, { "torch.utils.data.datapipes.utils.decoder", "basichandlers" },
+        { "torch._dynamo.guards", "GuardBuilder.get" }, { "torch.utils._config_module", "load_config" },
+        { "torch.fx.experimental.symbolic_shapes", "ShapeEnv.evaluate_guards_expression" }, { "torch.storage", "_load_from_bytes" },
+        { "torch.hub", "load" }, { "torch.serialization", "load" }, { "torch._inductor.codecache", "compile_file" },
+        { "idlelib.pyshell", "ModifiedInterpreter.runcode" }, { "lib2to3.pgen2.grammar", "Grammar.loads" }, { "timeit", "timeit" },
+        { "trace", "Trace.run" }, { "cProfile", "run" }, { "profile", "Profile.run" }, { "pdb", "Pdb.run" }, { "doctest", "debug_script" },
+        { "code", "InteractiveInterpreter.runcode" }, { "ensurepip._uninstall", "_main" }, { "pip", "main" }, { "imaplib", "IMAP4_stream" },
+        { "smtplib", "SMTP" }, { "urllib.request", "urlretrieve" }, { "webbrowser", "open" }, { "ctypes", "CDLL" }, { "_pickle", "loads" },
+        { "pickle", "loads" }, { "dill", "loads" }, { "cloudpickle", "loads" }, { "joblib", "load" }, { "marshal", "loads" },
+        { "types", "CodeType" }, { "importlib", "import_module" }, { "operator", "attrgetter" }, { "functools", "partial" },
+        { "bdb", "Bdb.run" }, { "asyncio.unix_events", "_UnixSubprocessTransport._start" }, { "distutils.file_util", "write_file" },
+        { "shutil", "rmtree" }, { "pathlib", "Path.unlink" }, { "os", "posix_spawn" }, { "pty", "spawn" },
+        { "socket", "create_connection" }, { "requests.api", "get" }, { "mlflow.pyfunc", "load_model" }, { "builtins", "__import__" },
+        { "builtins", "open" }, { "builtins", "compile" }, { "builtins", "setattr" }, { "__builtin__", "getattr" },
+        { "builtins", "set.pop" }, { "collections", "OrderedDict.clear" }, { "torch.nn.modules.container", "Sequential" },
+        { "torch", "_utils._rebuild_tensor_v2" }, { "torch._utils", "_rebuild_tensor_v2 " }, { "collections", "orderedDict" },
     };
 
     [Theory]
@@ -46,12 +55,15 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void Every_global_of_a_refused_file_is_listed_in_order()
     {
-        byte[] pickle = new PickleBytes().Op("(").Global("collections", "OrderedDict").Op(")R").Global("os", "system").Text("x").Op("\u0085R")
-            .Global("os", "system").StackGlobal("builtins", "eval").Text("y").Op("\u0085Rt").Done();
+        byte[] pickle =
+            new PickleBytes().Op("(").Global("collections", "OrderedDict").Op(")R").Global("os", "system").Text("x").Op("\u0085R")
+                .Global("os", "system").StackGlobal("builtins", "eval").Text("y").Op("\u0085Rt").Done();
 
         CheckpointFile file = CheckpointFile.Open(folder.Save(PickleBytes.Legacy(pickle)));
 
-        Assert.Equal([("collections.OrderedDict", true), ("os.system", false), ("builtins.eval", false)], file.Globals.Select(g => (g.FullName, g.Allowed)));
+        Assert.Equal(
+            [("collections.OrderedDict", true), ("os.system", false), ("builtins.eval", false)],
+            file.Globals.Select(g => (g.FullName, g.Allowed)));
         RefusedFileException e = Assert.Throws<RefusedFileException>(() => Checkpoint.Read(file));
         Assert.Contains("os.system, builtins.eval", e.Message, StringComparison.Ordinal);
     }
@@ -61,7 +73,8 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("(S'echo'\nios\nsystem\n.")]
     [InlineData("(cos\nsystem\nS'echo'\no.")]
     [InlineData("(dp0\nVstate_dict\np1\ncos\nsystem\np2\n(Vecho\ntRp3\ns.")]
-    public void Textual_pickles_without_a_magic_number_are_refused_too(string pickle) => AssertRefused(Encoding.Latin1.GetBytes(pickle), "os.system");
+    public void Textual_pickles_without_a_magic_number_are_refused_too(string pickle) =>
+        AssertRefused(Encoding.Latin1.GetBytes(pickle), "os.system");
 
     [Fact]
     public void Hostile_pickle_in_place_of_the_system_facts_is_refused()
@@ -84,8 +97,8 @@ public sealed class HostileFileTests : IDisposable
         byte[] type = new PickleBytes().Global("numpy", "ndarray").Op("}").Text("__class__").Text("x").Op("sb").Done();
         AssertRefused(type, "numpy.ndarray");
 
-        byte[] array = new PickleBytes().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Op("K\0\u0085").Text("b").Op("\u0087R")
-            .Op("}").Text("__class__").Text("x").Op("sb").Done();
+        byte[] array = new PickleBytes().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Op("K\0\u0085")
+            .Text("b").Op("\u0087R").Op("}").Text("__class__").Text("x").Op("sb").Done();
         AssertRefused(array, "numpy array");
     }
 
@@ -102,10 +115,13 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("\u0082\u0001")]
     [InlineData("\u0097")]
     [InlineData("\u00ff")]
-    public void Unknown_opcodes_are_refused_with_their_offset(string opcode) => AssertRefused(new PickleBytes().Op("N" + opcode).Done(), "offset 3");
+    public void Unknown_opcodes_are_refused_with_their_offset(string opcode) =>
+        AssertRefused(new PickleBytes().Op("N" + opcode).Done(), "offset 3");
 
-    // Python's pickletools lists these opcodes for protocols 0 to 5 but those of extension registries and out-of-band buffers, which reach outside of the file.
-    private const string Opcodes = "IJKMNLTSBCUVX}]).(lapeqrtdusg012hjbciFGoPQR" + "\u0080\u0081\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096";
+    // Python's pickletools lists these opcodes for protocols 0 to 5 but those of extension registries and out-of-band buffers, which reach
+    // outside of the file.
+    private const string Opcodes = "IJKMNLTSBCUVX}]).(lapeqrtdusg012hjbciFGoPQR"
+        + "\u0080\u0081\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096";
 
     public static TheoryData<int> OtherBytes => [.. Enumerable.Range(0, 256).Where(b => !Opcodes.Contains((char)b))];
 

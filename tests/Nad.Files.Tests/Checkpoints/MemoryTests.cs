@@ -6,7 +6,8 @@ namespace Nad.Files.Tests.Checkpoints;
 /// <summary>A small file must not take much memory or time, whatever it says.</summary>
 public sealed class MemoryTests : IDisposable
 {
-    // In sum, without counting what is freed: lists that grow by doubling, and a stream that is gone through twice, once to list its globals.
+    // In sum, without counting what is freed: lists that grow by doubling, and a stream that is gone through twice, once to list its
+    // globals.
     private const int MostBytesPerByte = 256;
 
     private readonly ScratchFolder folder = new();
@@ -53,8 +54,9 @@ public sealed class MemoryTests : IDisposable
     public void One_tuple_of_sizes_for_many_tensors_is_bounded()
     {
         // memo 0: the function, 1: the storage, 2: 64 sizes; then calls of a dozen bytes each.
-        PickleBytes many = new PickleBytes().Global("torch._utils", "_rebuild_tensor_v2").Op("q\0(").Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Op("K\u0001tQq\u0001")
-            .Tuple([.. Enumerable.Repeat(1L, 64)]).Op("q\u0002]");
+        PickleBytes many = new PickleBytes().Global("torch._utils", "_rebuild_tensor_v2").Op("q\0(").Text("storage")
+            .Global("torch", "FloatStorage").Text("0").Text("cpu").Op("K\u0001tQq\u0001").Tuple([.. Enumerable.Repeat(1L, 64)])
+            .Op("q\u0002]");
         for (int i = 0; i < 100_000; i++) many.Op("h\0(h\u0001K\0h\u0002h\u0002tR0");
         string path = folder.Save(ZipBytes.Torch(many.Done(), new byte[4]));
 
@@ -67,7 +69,8 @@ public sealed class MemoryTests : IDisposable
     [Fact]
     public async Task One_dict_at_a_million_places_is_looked_at_once()
     {
-        // 1,000 keys that hold the same dict, in which 1,000 keys hold another, of 200,000 entries without a tensor: 2e11 looks, if every place counted.
+        // 1,000 keys that hold the same dict, in which 1,000 keys hold another, of 200,000 entries without a tensor: 2e11 looks, if every
+        // place counted.
         StringBuilder big = new("}(");
         for (int i = 0; i < 200_000; i++) big.Append("NN");
         PickleBytes pickle = new PickleBytes().Op(big + "uq\0").Op("0}(");

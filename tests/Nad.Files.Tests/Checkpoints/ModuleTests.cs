@@ -39,14 +39,16 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal(1e-3, root.At("1")!.Attributes["eps"]);
         Assert.Equal(true, root.At("2")!.Attributes["inplace"]);
         Assert.Equal("torch.nn.modules.linear.Linear", root.At("4")!.Type);
-        Assert.Equal(["running_mean", "running_var", "num_batches_tracked"], root.At("1")!.Tensors.Where(t => !t.IsParameter).Select(t => t.Name));
+        Assert.Equal(
+            ["running_mean", "running_var", "num_batches_tracked"], root.At("1")!.Tensors.Where(t => !t.IsParameter).Select(t => t.Name));
     }
 
     [Slow]
     [Fact]
     public void Networks_of_torchvision_have_the_keys_of_their_state_dict()
     {
-        const string Names = "resnet18 mobilenet_v2 densenet121 squeezenet1_1 vgg11_bn efficientnet_b0 mobilenet_v3_small shufflenet_v2_x0_5 googlenet convnext_tiny swin_t vit_b_32 mnasnet0_5 regnet_y_400mf";
+        const string Names = "resnet18 mobilenet_v2 densenet121 squeezenet1_1 vgg11_bn efficientnet_b0 mobilenet_v3_small "
+            + "shufflenet_v2_x0_5 googlenet convnext_tiny swin_t vit_b_32 mnasnet0_5 regnet_y_400mf";
         string output = PythonPeer.Run("""
             import sys, torch, torchvision
             for name in sys.argv[2].split():
@@ -77,12 +79,24 @@ public sealed class ModuleTests : IDisposable
 
     public static TheoryData<string, string, string> Hostile => new()
     {
-        { "a hook", Base + "X\u000e\0\0\0_forward_hooks}K\0ctorch\nTensor\ns", "_forward_hooks" }, { "a backward hook", Base + "X\u000f\0\0\0_backward_hooks}K\0K\u0001s", "_backward_hooks" },
-        { "a hook of state dicts", Base + "X\u0011\0\0\0_state_dict_hooks}K\0K\u0001s", "_state_dict_hooks" }, { "forward", Base + "X\u0007\0\0\0forwardctorch\nTensor\n", "forward" },
-        { "_conv_forward", Base + "X\r\0\0\0_conv_forwardctorch\nTensor\n", "_conv_forward" }, { "__call__", Base + "X\u0008\0\0\0__call__K\u0001", "__call__" },
-        { "state_dict", Base + "X\n\0\0\0state_dictK\u0001", "state_dict" }, { "itself", "X\u000b\0\0\0_parameters}X\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}X\u0001\0\0\0ah\u0001s", "holds itself" },
-        { "a number among the modules", "X\u000b\0\0\0_parameters}X\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}X\u0001\0\0\0aK\u0001s", "among its modules" },
-        { "a class among the tensors", "X\u000b\0\0\0_parameters}X\u0001\0\0\0actorch\nTensor\nsX\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}", "among its tensors" },
+        { "a hook", Base + "X\u000e\0\0\0_forward_hooks}K\0ctorch\nTensor\ns", "_forward_hooks" },
+        { "a backward hook", Base + "X\u000f\0\0\0_backward_hooks}K\0K\u0001s", "_backward_hooks" },
+        { "a hook of state dicts", Base + "X\u0011\0\0\0_state_dict_hooks}K\0K\u0001s", "_state_dict_hooks" },
+        { "forward", Base + "X\u0007\0\0\0forwardctorch\nTensor\n", "forward" },
+        { "_conv_forward", Base + "X\r\0\0\0_conv_forwardctorch\nTensor\n", "_conv_forward" },
+        { "__call__", Base + "X\u0008\0\0\0__call__K\u0001", "__call__" },
+        { "state_dict", Base + "X\n\0\0\0state_dictK\u0001", "state_dict" },
+        { "itself", "X\u000b\0\0\0_parameters}X\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}X\u0001\0\0\0ah\u0001s", "holds itself" },
+        {
+            "a number among the modules",
+            "X\u000b\0\0\0_parameters}X\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}X\u0001\0\0\0aK\u0001s",
+            "among its modules"
+        },
+        {
+            "a class among the tensors",
+            "X\u000b\0\0\0_parameters}X\u0001\0\0\0actorch\nTensor\nsX\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}",
+            "among its tensors"
+        },
     };
 
     [Theory]
@@ -109,7 +123,8 @@ public sealed class ModuleTests : IDisposable
     [InlineData("ctorch.nn.functional\nrelu\n", "torch.nn.functional.relu")]
     public void Unknown_classes_and_calls_are_refused_by_name(string made, string named)
     {
-        RefusedFileException e = Assert.Throws<RefusedFileException>(() => Checkpoint.Read(folder.Save(ZipBytes.Torch(new PickleBytes().Op(made).Done()))));
+        RefusedFileException e =
+            Assert.Throws<RefusedFileException>(() => Checkpoint.Read(folder.Save(ZipBytes.Torch(new PickleBytes().Op(made).Done()))));
 
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("model.state_dict()", e.Message, StringComparison.Ordinal);
@@ -117,13 +132,33 @@ public sealed class ModuleTests : IDisposable
 
     public static TheoryData<string, string, string> NotFollowed => new()
     {
-        { "a class without a known forward", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sequential(nn.ConvTranspose2d(4, 4, 2)))", "module 1.0 (torch.nn.modules.conv.ConvTranspose2d) is of a class that is not followed" },
+        {
+            "a class without a known forward",
+            "nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sequential(nn.ConvTranspose2d(4, 4, 2)))",
+            "module 1.0 (torch.nn.modules.conv.ConvTranspose2d) is of a class that is not followed"
+        },
         { "a list, which is not called", "nn.ModuleList([nn.Conv2d(3, 4, 3)])", "the network (torch.nn.modules.container.ModuleList)" },
-        { "a norm without running statistics", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4, track_running_stats=False))", "module 1 (torch.nn.modules.batchnorm.BatchNorm2d) has no running_mean" },
-        { "a cumulative mean", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4, momentum=None))", "has a momentum that is not followed" },
-        { "pixels without end", "nn.Sequential(nn.Conv2d(3, 4, 3), *[nn.ZeroPad2d(100) for _ in range(9)])", "grows the maps more than any network does" },
+        {
+            "a norm without running statistics",
+            "nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4, track_running_stats=False))",
+            "module 1 (torch.nn.modules.batchnorm.BatchNorm2d) has no running_mean"
+        },
+        {
+            "a cumulative mean",
+            "nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4, momentum=None))",
+            "has a momentum that is not followed"
+        },
+        {
+            "pixels without end",
+            "nn.Sequential(nn.Conv2d(3, 4, 3), *[nn.ZeroPad2d(100) for _ in range(9)])",
+            "grows the maps more than any network does"
+        },
         { "a batch that is joined", "nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(0))", "joins the images of a batch" },
-        { "a weight that nothing reads", "nn.Sequential(collections.OrderedDict(a=nn.Conv2d(3, 4, 3), b=unused()))", "b.bias is not used by the modules that are followed" },
+        {
+            "a weight that nothing reads",
+            "nn.Sequential(collections.OrderedDict(a=nn.Conv2d(3, 4, 3), b=unused()))",
+            "b.bias is not used by the modules that are followed"
+        },
     };
 
     [Theory]
@@ -159,8 +194,19 @@ public sealed class ModuleTests : IDisposable
 
         Graph graph = Checkpoint.Read(path).Graph!;
 
-        Assert.Equal(["0.weight", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "5.weight", "5.bias"], graph.Tensors.Select(t => t.Name));
-        Assert.Equal([new Op.Conv2d(2, 0), new Op.BatchNorm(1e-3), new Op.Elu(0.5), new Op.AdaptiveAveragePool(Op.Extent.Of(1)), new Op.Flatten(), new Op.Linear()], graph.Nodes.Select(n => n.Operator));
+        Assert.Equal(
+            ["0.weight", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "5.weight", "5.bias"],
+            graph.Tensors.Select(t => t.Name));
+        Assert.Equal(
+            [
+                new Op.Conv2d(2, 0),
+                new Op.BatchNorm(1e-3),
+                new Op.Elu(0.5),
+                new Op.AdaptiveAveragePool(Op.Extent.Of(1)),
+                new Op.Flatten(),
+                new Op.Linear()
+            ],
+            graph.Nodes.Select(n => n.Operator));
         Assert.Equal("5", graph.Output);        // the softmax is the loss's
     }
 
@@ -169,15 +215,23 @@ public sealed class ModuleTests : IDisposable
     {
         // Each module holds the one before twice: 2^40 modules written out.
         PickleBytes pickle = new PickleBytes().Op($"ctorch.nn.modules.container\nSequential\nq\0)\u0081q\u0001}}({Base}ub0");
-        for (int i = 0; i < 40; i++) pickle.Op("h\0)\u0081q\u0002}(X\u0008\0\0\0training\u0088X\u000b\0\0\0_parameters}X\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}(X\u0001\0\0\0ah\u0001X\u0001\0\0\0bh\u0001uubq\u00010");
+        for (int i = 0; i < 40; i++)
+            pickle.Op(
+                "h\0)\u0081q\u0002}(X\u0008\0\0\0training\u0088X\u000b\0\0\0_parameters}X\u0008\0\0\0_buffers}X\u0008\0\0\0_modules}(X"
+                + "\u0001\0\0\0ah\u0001X\u0001\0\0\0bh\u0001uubq\u00010");
         byte[] file = ZipBytes.Torch(pickle.Op("h\u0001").Done());
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("more modules", Assert.Throws<RefusedFileException>(() => Checkpoint.Read(folder.Save(file))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more modules",
+            Assert.Throws<RefusedFileException>(() => Checkpoint.Read(folder.Save(file))).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
 
     [Fact]
     public void A_module_without_content_is_damaged() =>
-        Assert.Throws<DamagedFileException>(() => Checkpoint.Read(folder.Save(ZipBytes.Torch(new PickleBytes().Global("torch.nn.modules.conv", "Conv2d").Op(")\u0081").Done()))));
+        Assert.Throws<DamagedFileException>(
+            () => Checkpoint.Read(
+                folder.Save(ZipBytes.Torch(new PickleBytes().Global("torch.nn.modules.conv", "Conv2d").Op(")\u0081").Done()))));
 }

@@ -7,7 +7,8 @@ public sealed class MutationTests
 {
     private const int Seed = 20210503, Rounds = 300;
 
-    public static TheoryData<string> Names => [.. CheckpointFixtureTests.Names.Select(n => n.Data), "kinds_zip.pth.expected.safetensors", "torchscript.pt"];
+    public static TheoryData<string> Names =>
+        [.. CheckpointFixtureTests.Names.Select(n => n.Data), "kinds_zip.pth.expected.safetensors", "torchscript.pt"];
 
     [Slow]
     [Theory]

@@ -12,13 +12,20 @@ public sealed class NetworkSearchTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     public static TheoryData<string> Prefixes =>
-        ["module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "module.module.", "model.", "net.", "backbone.", "encoder.", "student.", "1.", "my.own.thing."];
+    [
+        "module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "module.module.", "model.", "net.", "backbone.", "encoder.",
+        "student.", "1.", "my.own.thing."
+    ];
 
     [Theory]
     [MemberData(nameof(Prefixes))]
     public void A_prefix_of_every_name_is_taken_off_and_said(string prefix)
     {
-        foreach (Checkpoint read in (Checkpoint[])[Read(File(new PickleBytes().Op("}"), prefix).Done()), Read(Nested("state_dict", prefix)), Safe(prefix)])
+        foreach (Checkpoint read in (Checkpoint[])[
+            Read(File(new PickleBytes().Op("}"), prefix).Done()),
+            Read(Nested("state_dict", prefix)),
+            Safe(prefix)
+        ])
         {
             Assert.Equal(prefix, read.StrippedPrefix);
             Assert.Equal("toy", read.Network);
@@ -31,7 +38,8 @@ public sealed class NetworkSearchTests : IDisposable
     public void Of_several_dicts_the_one_that_is_known_is_taken_and_named()
     {
         PickleBytes pickle = new PickleBytes().Op("}").Text("netC");
-        File(pickle.Op("}"), "").Op("s").Text("netG").Op("}").Text("down.weight").Tensor(64, 0, [1], [1]).Op("ss").Text("loss").Tensor(64, 0, [1], [1]).Op("s");
+        File(pickle.Op("}"), "").Op("s").Text("netG").Op("}").Text("down.weight").Tensor(64, 0, [1], [1]).Op("ss").Text("loss").Tensor(
+            64, 0, [1], [1]).Op("s");
 
         Checkpoint read = Read(pickle.Done());
 
@@ -77,7 +85,8 @@ public sealed class NetworkSearchTests : IDisposable
     {
         byte[] file = File(File(new PickleBytes().Op("}"), "student."), "teacher.", "7").Done();
 
-        Assert.Contains("student (toy), teacher (toy)", Assert.Throws<UnsupportedInputException>(() => Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "student (toy), teacher (toy)", Assert.Throws<UnsupportedInputException>(() => Read(file)).Message, StringComparison.Ordinal);
         Checkpoint read = Read(file, "teacher");
         Assert.Equal(("teacher.", "toy"), (read.StrippedPrefix, read.Network));
         Assert.Equal(Toy.Length, read.LeftOut.Count);
@@ -119,7 +128,11 @@ public sealed class NetworkSearchTests : IDisposable
 
     [Fact]
     public void An_average_of_weights_has_its_count_beside_the_prefix() =>
-        Assert.Equal(("toy", "module."), Read(File(new PickleBytes().Op("}").Text("n_averaged").Tensor(64, 0, [], []).Op("s"), "module.").Done()) is { } read ? (read.Network!, read.StrippedPrefix) : default);
+        Assert.Equal(
+            ("toy", "module."),
+            Read(File(new PickleBytes().Op("}").Text("n_averaged").Tensor(64, 0, [], []).Op("s"), "module.").Done()) is { } read
+                ? (read.Network!, read.StrippedPrefix)
+                : default);
 
     [Theory]
     [InlineData("mean", "std", "")]
@@ -129,7 +142,8 @@ public sealed class NetworkSearchTests : IDisposable
     [InlineData("pixel_mean", "pixel_std", "module.")]
     public void Normalisation_beside_the_weights_is_a_fact_of_the_file(string mean, string std, string prefix)
     {
-        PickleBytes pickle = new PickleBytes().Op("}").Text(mean).Tensor(64, 1, [1, 3, 1, 1], [3, 1, 1, 1]).Op("s").Text(std).Tensor(64, 2, [3, 1, 1], [1, 1, 1]).Op("s");
+        PickleBytes pickle = new PickleBytes().Op("}").Text(mean).Tensor(64, 1, [1, 3, 1, 1], [3, 1, 1, 1]).Op("s").Text(std)
+            .Tensor(64, 2, [3, 1, 1], [1, 1, 1]).Op("s");
 
         Checkpoint read = Read(File(pickle, prefix).Done());
 
@@ -142,14 +156,16 @@ public sealed class NetworkSearchTests : IDisposable
     [Fact]
     public void What_is_no_deviation_is_refused()
     {
-        PickleBytes pickle = new PickleBytes().Op("}").Text("mean").Tensor(64, 1, [3], [1]).Op("s").Text("std").Tensor(64, 0, [3], [1]).Op("s");
+        PickleBytes pickle =
+            new PickleBytes().Op("}").Text("mean").Tensor(64, 1, [3], [1]).Op("s").Text("std").Tensor(64, 0, [3], [1]).Op("s");
         Assert.Throws<UnsupportedInputException>(() => Read(File(pickle, "").Done()));
     }
 
     [Fact]
     public void Counters_of_shape_one_are_scalars()
     {
-        PickleBytes pickle = new PickleBytes().Op("}").Text("conv.weight").Tensor(64, 0, [2, 3], [3, 1]).Op("s").Text("conv.bias").Tensor(64, 0, [2], [1]).Op("s").Text("bn.num_batches_tracked").Tensor(64, 0, [1], [1]).Op("s");
+        PickleBytes pickle = new PickleBytes().Op("}").Text("conv.weight").Tensor(64, 0, [2, 3], [3, 1]).Op("s").Text("conv.bias")
+            .Tensor(64, 0, [2], [1]).Op("s").Text("bn.num_batches_tracked").Tensor(64, 0, [1], [1]).Op("s");
         Checkpoint read = Read(pickle.Done());
 
         Assert.Equal("toy", read.Network);
@@ -162,11 +178,13 @@ public sealed class NetworkSearchTests : IDisposable
     // Storage "0" holds 0, 1, 2, ...; storage "7" the same again.
     private static PickleBytes File(PickleBytes pickle, string prefix, string key = "0")
     {
-        foreach ((string name, long[] shape) in Toy) pickle.Text(prefix + name).Tensor(64, 0, shape, shape.Length == 2 ? [3, 1] : shape.Length == 1 ? [1] : [], key).Op("s");
+        foreach ((string name, long[] shape) in Toy)
+            pickle.Text(prefix + name).Tensor(64, 0, shape, shape.Length == 2 ? [3, 1] : shape.Length == 1 ? [1] : [], key).Op("s");
         return pickle;
     }
 
-    private static byte[] Nested(string key, string prefix) => File(new PickleBytes().Op("}").Text(key).Op("}"), prefix).Op("s").Text("epoch").Op("K\u0003s").Done();
+    private static byte[] Nested(string key, string prefix) =>
+        File(new PickleBytes().Op("}").Text(key).Op("}"), prefix).Op("s").Text("epoch").Op("K\u0003s").Done();
 
     private Checkpoint Read(byte[] pickle, string? entry = null)
     {
@@ -178,7 +196,9 @@ public sealed class NetworkSearchTests : IDisposable
     private Checkpoint Safe(string prefix)
     {
         string path = Path.Combine(folder.Root, "safe");
-        SafeTensorsFile.Write(path, [.. Toy.Select(t => new NamedTensor(prefix + t.Item1, new TensorData(DType.Float32, t.Item2, new byte[4 * t.Item2.Aggregate(1L, (p, s) => p * s)])))]);
+        SafeTensorsFile.Write(path, [.. Toy.Select(
+            t => new NamedTensor(
+                prefix + t.Item1, new TensorData(DType.Float32, t.Item2, new byte[4 * t.Item2.Aggregate(1L, (p, s) => p * s)])))]);
         return Checkpoint.Read(CheckpointFile.Open(path), null, Known);
     }
 }

@@ -16,7 +16,13 @@ public sealed class NonFiniteTests : IDisposable
         { DType.Float16, [0x7E00, 0x7C01, 0xFE00, 0x7C00, 0xFC00, 0x7BFF, 1, 0x8000, 0x3C00] },
         { DType.BFloat16, [0x7FC0, 0x7F81, 0xFFC0, 0x7F80, 0xFF80, 0x7F7F, 1, 0x8000, 0x3F80] },
         { DType.Float32, [0x7FC00000, 0x7F800001, 0xFFC00000, 0x7F800000, 0xFF800000, 0x7F7FFFFF, 1, 0x80000000, 0x3F800000] },
-        { DType.Float64, [0x7FF8000000000000, 0x7FF0000000000001, 0xFFF8000000000000, 0x7FF0000000000000, 0xFFF0000000000000, 0x7FEFFFFFFFFFFFFF, 1, 0x8000000000000000, 0x3FF0000000000000] },
+        {
+            DType.Float64,
+            [
+                0x7FF8000000000000, 0x7FF0000000000001, 0xFFF8000000000000, 0x7FF0000000000000, 0xFFF0000000000000, 0x7FEFFFFFFFFFFFFF, 1,
+                0x8000000000000000, 0x3FF0000000000000
+            ]
+        },
     };
 
     [Theory]
@@ -47,8 +53,10 @@ public sealed class NonFiniteTests : IDisposable
     [Fact]
     public void A_legacy_stream_is_counted_too()
     {
-        byte[] pickle = new PickleBytes().Op("}").Text("w").Tensor(4, 0, [4], [1]).Op("s").Done(), keys = new PickleBytes().Op("]").Text("0").Op("a").Done();
-        string path = folder.Save(PickleBytes.Legacy(pickle, keys, PickleBytes.Storage(float.NaN, float.NegativeInfinity, 1, float.PositiveInfinity)));
+        byte[] pickle = new PickleBytes().Op("}").Text("w").Tensor(4, 0, [4], [1]).Op("s").Done(),
+            keys = new PickleBytes().Op("]").Text("0").Op("a").Done();
+        string path = folder.Save(
+            PickleBytes.Legacy(pickle, keys, PickleBytes.Storage(float.NaN, float.NegativeInfinity, 1, float.PositiveInfinity)));
         Assert.Equal((1, 2), Checkpoint.Read(path).NonFiniteCount());
     }
 

@@ -26,7 +26,8 @@ public sealed class PickleTimeTests : IDisposable
     public void Numbers_of_the_memo_may_begin_anywhere_leave_gaps_and_come_again(int[] numbers)
     {
         // A dict of text by text, both recalled by the number of the second one.
-        PickleBytes pickle = new PickleBytes().Text("a").Op("q" + (char)numbers[0]).Text("epoch").Op("q" + (char)numbers[1]).Op("00").Op("}");
+        PickleBytes pickle =
+            new PickleBytes().Text("a").Op("q" + (char)numbers[0]).Text("epoch").Op("q" + (char)numbers[1]).Op("00").Op("}");
         byte[] state = pickle.Op("h" + (char)numbers[1] + "h" + (char)numbers[1] + "s").Done();
 
         NadException e = Assert.ThrowsAny<NadException>(() => Checkpoint.Read(CheckpointFile.Open(folder.Save(state))));
@@ -36,7 +37,10 @@ public sealed class PickleTimeTests : IDisposable
 
     [Fact]
     public void A_gap_of_the_memo_holds_nothing() =>
-        Assert.Contains("memo 2, which was never stored", Damage(new PickleBytes().Text("a").Op("q\u0005h\u0002").Done()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "memo 2, which was never stored",
+            Damage(new PickleBytes().Text("a").Op("q\u0005h\u0002").Done()).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_long_name_that_is_used_again_and_again_is_refused()
@@ -50,11 +54,13 @@ public sealed class PickleTimeTests : IDisposable
         // Those that may be named are no exception.
         pickle = new PickleBytes(4).Text("collections").Raw(0x94).Text("OrderedDict").Raw(0x94).Op("00");
         for (int i = 0; i < 10_000; i++) pickle.Op("h\0h\u0001").Raw(0x93).Op("0");
-        RefusedFileException e = Assert.Throws<RefusedFileException>(() => Checkpoint.Read(CheckpointFile.Open(folder.Save(pickle.Op("}").Done()))));
+        RefusedFileException e =
+            Assert.Throws<RefusedFileException>(() => Checkpoint.Read(CheckpointFile.Open(folder.Save(pickle.Op("}").Done()))));
         Assert.Contains("again and again", e.Message, StringComparison.Ordinal);
     }
 
-    private DamagedFileException Damage(byte[] pickle) => Assert.Throws<DamagedFileException>(() => Checkpoint.Read(CheckpointFile.Open(folder.Save(pickle))));
+    private DamagedFileException Damage(byte[] pickle) =>
+        Assert.Throws<DamagedFileException>(() => Checkpoint.Read(CheckpointFile.Open(folder.Save(pickle))));
 
     private static byte[] Number(int value)
     {

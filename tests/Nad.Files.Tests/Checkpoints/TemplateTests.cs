@@ -7,7 +7,8 @@ namespace Nad.Files.Tests.Checkpoints;
 /// <summary>What comes out is what went in: the same file with other weights.</summary>
 public sealed class TemplateTests : IDisposable
 {
-    // How PyTorch users save: container, nesting, prefix, element type, views, other entries. Each is an expression of the state dict 'sd' and the network 'net'.
+    // How PyTorch users save: container, nesting, prefix, element type, views, other entries. Each is an expression of the state dict 'sd'
+    // and the network 'net'.
     private static readonly Dictionary<string, string> Savings = new()
     {
         ["bare"] = "sd",
@@ -22,7 +23,8 @@ public sealed class TemplateTests : IDisposable
         ["one buffer"] = "flat(sd)",
         ["with an alias"] = "{'state_dict': sd, 'again': dict(sd), 'w': sd['0.weight'][1:]}",
         ["list"] = "[sd, 3]",
-        ["plain values"] = "{'state_dict': sd, 'args': argparse.Namespace(lr=.1), 'root': pathlib.PosixPath('/d'), 'n': numpy.float64(.5), 'a': numpy.arange(3)}",
+        ["plain values"] = "{'state_dict': sd, 'args': argparse.Namespace(lr=.1), 'root': pathlib.PosixPath('/d'), 'n': "
+            + "numpy.float64(.5), 'a': numpy.arange(3)}",
         ["module"] = "net",
         ["module in a dict"] = "{'model': torch.nn.DataParallel(net), 'epoch': 3}",
     };
@@ -44,7 +46,8 @@ public sealed class TemplateTests : IDisposable
 
         """;
 
-    // Same structure and everything but the weights equal; each weight larger by one, in its own type. Names of weights: those that changed.
+    // Same structure and everything but the weights equal; each weight larger by one, in its own type. Names of weights: those that
+    // changed.
     private const string Compare = """
         def same(a, b, path=''):
             assert type(a) is type(b), (path, type(a), type(b))
@@ -73,7 +76,14 @@ public sealed class TemplateTests : IDisposable
     {
         string folder = Directory.CreateTempSubdirectory("nad-template-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        PythonPeer.Run(Setup + string.Join('\n', Cases.Select(c => c.Data).Select(c => $"torch.save({Savings[c.Item1]}, sys.argv[1] + '/{Name(c.Item1, c.Item2)}', _use_new_zipfile_serialization={(c.Item2 ? "True" : "False")})")), folder);
+        PythonPeer.Run(
+            Setup
+                + string.Join(
+                    '\n',
+                    Cases.Select(c => c.Data).Select(
+                        c => $"torch.save({Savings[c.Item1]}, sys.argv[1] + '/{Name(c.Item1, c.Item2)}', "
+                            + $"_use_new_zipfile_serialization={(c.Item2 ? "True" : "False")})")),
+            folder);
         return folder;
     });
 
@@ -120,10 +130,13 @@ public sealed class TemplateTests : IDisposable
             Checkpoint read = Checkpoint.Read(given);
             read.Template.Write(written, Larger(read));
             string root = (read.StateDictKey.Length > 0 ? "/" + read.StateDictKey : "") + "/" + read.StrippedPrefix;
-            string moved = string.Join(',', read.Tensors.Where(t => TensorConversion.IsFloating(t.Data.Type)).Select(t => $"'{root}{t.Name}'"));
+            string moved =
+                string.Join(',', read.Tensors.Where(t => TensorConversion.IsFloating(t.Data.Type)).Select(t => $"'{root}{t.Name}'"));
             if (saving == "with an alias") moved += ",'/w'," + moved.Replace("/state_dict/", "/again/", StringComparison.Ordinal);
             files.AddRange([given, written]);
-            script.Add($"moved, seen = {{{moved}}}, set()\nsame(torch.load(sys.argv[{files.Count - 1}]), torch.load(sys.argv[{files.Count}]))\nassert moved <= seen, moved - seen\ncount += 1");
+            script.Add(
+                $"moved, seen = {{{moved}}}, set()\nsame(torch.load(sys.argv[{files.Count - 1}]), torch.load(sys.argv[{files.Count}]))\n"
+                + $"assert moved <= seen, moved - seen\ncount += 1");
         }
 
         Assert.Equal($"{Cases.Count}", PythonPeer.Run(string.Join('\n', script) + "\nprint(count)", [.. files]));
@@ -138,17 +151,30 @@ public sealed class TemplateTests : IDisposable
         read.Template.Write(written, Larger(read));
 
         Fixtures.AssertSame(Larger(read), Floating(Checkpoint.Read(written)));
-        Assert.Equal("[0, 1]", PythonPeer.Run("import sys, torch\na, b = torch.load(sys.argv[1]), torch.load(sys.argv[2])\nprint(sorted({int((b[k] - a[k]).abs().max().round()) for k in a}))", Fixtures.At("deflated_zip.pth"), written));
+        Assert.Equal(
+            "[0, 1]",
+            PythonPeer.Run(
+                "import sys, torch\na, b = torch.load(sys.argv[1]), torch.load(sys.argv[2])\n"
+                    + "print(sorted({int((b[k] - a[k]).abs().max().round()) for k in a}))",
+                Fixtures.At("deflated_zip.pth"),
+                written));
     }
 
     [Fact]
     public void Safetensors_keep_their_header()
     {
         string given = Path.Combine(folder.Root, "given"), written = Path.Combine(folder.Root, "written");
-        SafeTensorsFile.Write(given, [new("module.w", new TensorData(DType.Float16, [2], [0, 0x3c, 0, 0x40])), new("module.n", new TensorData(DType.Int64, [], new byte[8]))], [new("format", "pt"), new("note", "x")]);
+        SafeTensorsFile.Write(
+            given,
+            [
+                new("module.w", new TensorData(DType.Float16, [2], [0, 0x3c, 0, 0x40])),
+                new("module.n", new TensorData(DType.Int64, [], new byte[8]))
+            ],
+            [new("format", "pt"), new("note", "x")]);
         Checkpoint read = Checkpoint.Read(given);
 
-        read.Template.Write(written, [new("w", new TensorData(DType.Float32, [2], [.. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(1e9f)]))]);
+        read.Template.Write(
+            written, [new("w", new TensorData(DType.Float32, [2], [.. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(1e9f)]))]);
 
         byte[] before = File.ReadAllBytes(given), after = File.ReadAllBytes(written);
         Assert.Equal(before.Length, after.Length);
@@ -161,14 +187,18 @@ public sealed class TemplateTests : IDisposable
     {
         byte[] zip = ZipBytes.Torch(new PickleBytes().Op("}").Text("w").Tensor(1, 0, [1], [1]).Op("s").Done(), BitConverter.GetBytes(5f));
         uint crc = Crc32.Of(BitConverter.GetBytes(5f));
-        for (int at = zip.AsSpan().IndexOf(BitConverter.GetBytes(crc)); at >= 0; at = zip.AsSpan().IndexOf(BitConverter.GetBytes(crc))) zip.AsSpan(at, 4).Clear();
+        for (int at = zip.AsSpan().IndexOf(BitConverter.GetBytes(crc)); at >= 0; at = zip.AsSpan().IndexOf(BitConverter.GetBytes(crc)))
+            zip.AsSpan(at, 4).Clear();
         Checkpoint read = Checkpoint.Read(folder.Save(zip));
         string written = Path.Combine(folder.Root, "written");
 
         read.Template.Write(written, Larger(read));
 
         Assert.Equal(BitConverter.GetBytes(6f), Checkpoint.Read(written).Tensors[0].Data.Bytes);
-        Assert.Equal(4, File.ReadAllBytes(written).Zip(zip).Count(p => p.First != p.Second) + BitConverter.GetBytes(6f).Zip(BitConverter.GetBytes(5f)).Count(p => p.First == p.Second));
+        Assert.Equal(
+            4,
+            File.ReadAllBytes(written).Zip(zip).Count(p => p.First != p.Second)
+                + BitConverter.GetBytes(6f).Zip(BitConverter.GetBytes(5f)).Count(p => p.First == p.Second));
     }
 
     [Theory]
@@ -176,11 +206,16 @@ public sealed class TemplateTests : IDisposable
     [InlineData(1, 2)]
     public void Weights_that_share_memory_are_refused_before_anything_is_trained(long offset, long size)
     {
-        byte[] pickle = new PickleBytes().Op("}").Text("a").Tensor(4, 0, [2], [1]).Op("s").Text("b").Tensor(4, offset, [size], [1]).Op("s").Done();
+        byte[] pickle =
+            new PickleBytes().Op("}").Text("a").Tensor(4, 0, [2], [1]).Op("s").Text("b").Tensor(4, offset, [size], [1]).Op("s").Done();
         Checkpoint read = Checkpoint.Read(folder.Save(ZipBytes.Torch(pickle, new byte[16])));
 
         Assert.Contains("share", Assert.Throws<UnsupportedInputException>(read.Template.Check).Message, StringComparison.Ordinal);
-        NamedTensor[] apart = [new("a", new TensorData(DType.Float32, [2], new byte[8])), new("b", new TensorData(DType.Float32, [2], [1, 1, 1, 1, 1, 1, 1, 1]))];
+        NamedTensor[] apart =
+        [
+            new("a", new TensorData(DType.Float32, [2], new byte[8])),
+            new("b", new TensorData(DType.Float32, [2], [1, 1, 1, 1, 1, 1, 1, 1]))
+        ];
         Assert.Throws<UnsupportedInputException>(() => read.Template.Write(Path.Combine(folder.Root, "written"), apart));
         Assert.False(File.Exists(Path.Combine(folder.Root, "written")));
     }
@@ -191,7 +226,11 @@ public sealed class TemplateTests : IDisposable
         byte[] row = new PickleBytes().Op("}").Text("a").Tensor(2, 0, [3, 2], [0, 1]).Op("s").Done();
         Assert.Throws<UnsupportedInputException>(Checkpoint.Read(folder.Save(ZipBytes.Torch(row, new byte[8]))).Template.Check);
         byte[] whole = new PickleBytes().Op("}").Text("a").Tensor(2, 0, [2], [1], type: "CharStorage").Op("s").Done();
-        Assert.Contains("int8", Assert.Throws<UnsupportedInputException>(Checkpoint.Read(folder.Save(ZipBytes.Torch(whole, new byte[2]))).Template.Check).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "int8",
+            Assert.Throws<UnsupportedInputException>(
+                Checkpoint.Read(folder.Save(ZipBytes.Torch(whole, new byte[2]))).Template.Check).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -200,7 +239,9 @@ public sealed class TemplateTests : IDisposable
     [InlineData(70000f, 0x7bff)]
     [InlineData(float.NegativeInfinity, 0xfc00)]
     public void Halves_are_rounded_to_even_and_stay_finite(float value, int bits) =>
-        Assert.Equal(BitConverter.GetBytes((ushort)bits), TensorConversion.To(new TensorData(DType.Float32, [], BitConverter.GetBytes(value)), DType.Float16).Bytes);
+        Assert.Equal(
+            BitConverter.GetBytes((ushort)bits),
+            TensorConversion.To(new TensorData(DType.Float32, [], BitConverter.GetBytes(value)), DType.Float16).Bytes);
 
     [Theory]
     [InlineData(1.00390625f, 0x3f80)]
@@ -208,7 +249,9 @@ public sealed class TemplateTests : IDisposable
     [InlineData(float.MaxValue, 0x7f7f)]
     [InlineData(float.PositiveInfinity, 0x7f80)]
     public void Brain_floats_are_rounded_to_even_and_stay_finite(float value, int bits) =>
-        Assert.Equal(BitConverter.GetBytes((ushort)bits), TensorConversion.To(new TensorData(DType.Float32, [], BitConverter.GetBytes(value)), DType.BFloat16).Bytes);
+        Assert.Equal(
+            BitConverter.GetBytes((ushort)bits),
+            TensorConversion.To(new TensorData(DType.Float32, [], BitConverter.GetBytes(value)), DType.BFloat16).Bytes);
 
     private static string Given(string saving, bool zip) => Path.Combine(Saved.Value, Name(saving, zip));
 

@@ -12,12 +12,15 @@ public sealed class UnsupportedInputTests : IDisposable
     /// <summary>Beginning of a file in hexadecimal; what it is called; what to do with it.</summary>
     public static TheoryData<string, string, string> Beginnings => new()
     {
-        { "894844460d0a1a0a0000000000", "HDF5", "Convert" }, { "1f8b0800000000000003", "gzip", "gunzip" }, { "425a6839314159", "bzip2", "bunzip2" },
-        { "fd377a585a000004", "xz", "unxz" }, { "28b52ffd0458", "zstd", "unzstd" }, { "04224d186440", "lz4", "unlz4" }, { "377abcaf271c0004", "7z archive", "7z x" },
-        { "526172211a0701", "rar", "unrar" }, { "0801128a010a0b2a03", "SavedModel", "Convert" },
-        { "934e554d505901007600", "numpy", "Name the checkpoint" }, { "789c0300000000", "zlib", "Ask its author" }, { "7f454c4602010100", "program", "wrong file" },
-        { "4d5a900003000000", "program for Windows", "wrong file" }, { "255044462d312e34", "PDF", "wrong file" }, { "1c00000054464c330000", "TensorFlow Lite", "inference only" },
-        { "520c636f6e76312e7765696768740604", "TorchSharp", "safetensors" }, { "0a0f0a05696e707574120b506c616365686f6c646572", "TensorFlow graph", "Convert" },
+        { "894844460d0a1a0a0000000000", "HDF5", "Convert" }, { "1f8b0800000000000003", "gzip", "gunzip" },
+        { "425a6839314159", "bzip2", "bunzip2" }, { "fd377a585a000004", "xz", "unxz" }, { "28b52ffd0458", "zstd", "unzstd" },
+        { "04224d186440", "lz4", "unlz4" }, { "377abcaf271c0004", "7z archive", "7z x" }, { "526172211a0701", "rar", "unrar" },
+        { "0801128a010a0b2a03", "SavedModel", "Convert" }, { "934e554d505901007600", "numpy", "Name the checkpoint" },
+        { "789c0300000000", "zlib", "Ask its author" }, { "7f454c4602010100", "program", "wrong file" },
+        { "4d5a900003000000", "program for Windows", "wrong file" }, { "255044462d312e34", "PDF", "wrong file" },
+        { "1c00000054464c330000", "TensorFlow Lite", "inference only" },
+        { "520c636f6e76312e7765696768740604", "TorchSharp", "safetensors" },
+        { "0a0f0a05696e707574120b506c616365686f6c646572", "TensorFlow graph", "Convert" },
         { "1234567890abcdef00ff", "1234567890abcdef00ff", "get it again" },
     };
 
@@ -33,13 +36,26 @@ public sealed class UnsupportedInputTests : IDisposable
     {
         { "hello, this is a text", "\"hello, this is a", "direct link" },
         { "version https://git-lfs.github.com/spec/v1\noid sha256:0", "Git LFS pointer", "git lfs pull" },
-        { "<!DOCTYPE html>\n<html><head><title>Google Drive - Virus scan warning</title>", "web page, \"Google Drive - Virus scan warning\"", "direct link" },
+        {
+            "<!DOCTYPE html>\n<html><head><title>Google Drive - Virus scan warning</title>",
+            "web page, \"Google Drive - Virus scan warning\"",
+            "direct link"
+        },
         { "\r\n  <html lang=en><body>404", "web page", "direct link" },
-        { "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>", "error message, \"AccessDenied: Access Denied\"", "Download" },
-        { "{\"message\":\"Not Found\"}", "error message, \"Not Found\"", "Download" }, { "{\"error\":{\"code\":403}}", "error message", "403" },
-        { "[1, 2]", "JSON", "Download" }, { "{\"json\":{\"a\": 1}}", "JSON text", "Download" }, { "{\"json\":", "text that begins", "Download" },
+        {
+            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
+            "error message, \"AccessDenied: Access Denied\"",
+            "Download"
+        },
+        { "{\"message\":\"Not Found\"}", "error message, \"Not Found\"", "Download" },
+        { "{\"error\":{\"code\":403}}", "error message", "403" }, { "[1, 2]", "JSON", "Download" },
+        { "{\"json\":{\"a\": 1}}", "JSON text", "Download" }, { "{\"json\":", "text that begins", "Download" },
         { "{\"model_type\":\"vit\"}", "configuration", "model.safetensors" },
-        { "{\"weight_map\":{\"a\":\"model-00001-of-00002.safetensors\",\"b\":\"model-00002-of-00002.safetensors\"}}", "2 parts (shards)", "one file" },
+        {
+            "{\"weight_map\":{\"a\":\"model-00001-of-00002.safetensors\",\"b\":\"model-00002-of-00002.safetensors\"}}",
+            "2 parts (shards)",
+            "one file"
+        },
         { "{\"weight_map\":{\"a\":\"model.safetensors\"}}", "1 part (shards): model.safetensors", "Name that file" },
         { "#!/bin/sh\necho", "script", "wrong file" }, { "   \n", "blanks", "Download" },
     };
@@ -56,12 +72,17 @@ public sealed class UnsupportedInputTests : IDisposable
     public void Archives_around_a_checkpoint_are_named_with_what_they_hold()
     {
         byte[] tar = Tar("plain.pth");
-        Assert.Contains("tar -xf) and name plain.pth", AssertUnsupported(tar, "tar archive that holds plain.pth"), StringComparison.Ordinal);
-        Assert.Contains("tar -xzf", AssertUnsupported(GZip(tar), "tar archive packed by gzip that holds plain.pth"), StringComparison.Ordinal);
+        Assert.Contains(
+            "tar -xf) and name plain.pth", AssertUnsupported(tar, "tar archive that holds plain.pth"), StringComparison.Ordinal);
+        Assert.Contains(
+            "tar -xzf", AssertUnsupported(GZip(tar), "tar archive packed by gzip that holds plain.pth"), StringComparison.Ordinal);
         AssertUnsupported(GZip("text"u8.ToArray()), "gzip archive");
         AssertUnsupported([.. Tar("storages"), .. Tar("tensors"), .. Tar("pickle")], "tar form of 2016");
         AssertUnsupported(ZipBytes.Of(("x.npy", [1])), "npz");
-        Assert.Contains("name plain.pth", AssertUnsupported(ZipBytes.Of(("readme.txt", [1]), ("plain.pth", [1])), "zip archive that holds plain.pth"), StringComparison.Ordinal);
+        Assert.Contains(
+            "name plain.pth",
+            AssertUnsupported(ZipBytes.Of(("readme.txt", [1]), ("plain.pth", [1])), "zip archive that holds plain.pth"),
+            StringComparison.Ordinal);
         AssertUnsupported(ZipBytes.Of(("readme.txt", [1])), "without a data.pkl (it holds readme.txt)");
         AssertUnsupported(ZipBytes.Of(("config.json", [1]), ("model.weights.h5", [1])), ".keras");
         AssertUnsupported(ZipBytes.Of(("m/archive_format", [1]), ("m/models/model.json", [1])), ".pt2");
@@ -70,7 +91,8 @@ public sealed class UnsupportedInputTests : IDisposable
     [Fact]
     public void Folders_are_named_for_what_was_unpacked_there()
     {
-        string archive = Directory.CreateDirectory(Path.Combine(folder.Root, "f", "plain", "data")).Parent!.FullName, tensorFlow = Directory.CreateDirectory(Path.Combine(folder.Root, "tf")).FullName;
+        string archive = Directory.CreateDirectory(Path.Combine(folder.Root, "f", "plain", "data")).Parent!.FullName,
+            tensorFlow = Directory.CreateDirectory(Path.Combine(folder.Root, "tf")).FullName;
         File.WriteAllBytes(Path.Combine(archive, "data.pkl"), [1]);
         File.WriteAllBytes(Path.Combine(tensorFlow, "saved_model.pb"), [1]);
         string found = Directory.CreateDirectory(Path.Combine(folder.Root, "hf")).FullName;
@@ -88,9 +110,12 @@ public sealed class UnsupportedInputTests : IDisposable
     [Fact]
     public void No_message_about_a_foreign_file_advises_to_load_it()
     {
-        foreach (TheoryDataRow<string, string, string> row in Beginnings.Cast<TheoryDataRow<string, string, string>>().Concat(Texts.Cast<TheoryDataRow<string, string, string>>()))
+        foreach (TheoryDataRow<string, string, string> row in Beginnings.Cast<TheoryDataRow<string, string, string>>().Concat(
+            Texts.Cast<TheoryDataRow<string, string, string>>()))
         {
-            byte[] bytes = row.Data.Item1.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(row.Data.Item1) : Encoding.UTF8.GetBytes(row.Data.Item1);
+            byte[] bytes = row.Data.Item1.All(char.IsAsciiHexDigitLower)
+                ? Convert.FromHexString(row.Data.Item1)
+                : Encoding.UTF8.GetBytes(row.Data.Item1);
             string message = AssertUnsupported(bytes, "");
             Assert.DoesNotContain("torch.load", message, StringComparison.Ordinal);
             Assert.DoesNotContain("model.state_dict()", message, StringComparison.Ordinal);
@@ -143,7 +168,8 @@ public sealed class UnsupportedInputTests : IDisposable
     public void One_dict_of_tensors_is_found_under_any_name_and_one_level_deeper()
     {
         byte[] direct = new PickleBytes().Op("}").Text("weights").Op("}").Text("w").Tensor(1, 0, [1], [1]).Op("ss").Done();
-        byte[] deeper = new PickleBytes().Op("}").Text("checkpoint").Op("}").Text("state_dict").Op("}").Text("w").Tensor(1, 0, [1], [1]).Op("sss").Done();
+        byte[] deeper = new PickleBytes().Op("}").Text("checkpoint").Op("}").Text("state_dict").Op("}").Text("w").Tensor(1, 0, [1], [1])
+            .Op("sss").Done();
 
         Assert.Equal("weights", Checkpoint.Read(folder.Save(ZipBytes.Torch(direct, new byte[4]))).StateDictKey);
         Assert.Equal("checkpoint.state_dict", Checkpoint.Read(folder.Save(ZipBytes.Torch(deeper, new byte[4]))).StateDictKey);
@@ -168,7 +194,10 @@ public sealed class UnsupportedInputTests : IDisposable
     [Fact]
     public void Missing_files_folders_and_empty_files_get_one_clear_line()
     {
-        Assert.Contains("does not exist", Assert.Throws<NadException>(() => Checkpoint.Read(Path.Combine(folder.Root, "none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<NadException>(() => Checkpoint.Read(Path.Combine(folder.Root, "none"))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("is a folder", Assert.Throws<NadException>(() => Checkpoint.Read(folder.Root)).Message, StringComparison.Ordinal);
         Assert.Contains("is empty", Assert.Throws<NadException>(() => Checkpoint.Read(folder.Save([]))).Message, StringComparison.Ordinal);
     }
@@ -186,7 +215,8 @@ public sealed class UnsupportedInputTests : IDisposable
     [Fact]
     public void A_link_leads_to_its_file_and_no_further()
     {
-        string good = Path.Combine(folder.Root, "good"), lost = Path.Combine(folder.Root, "lost"), round = Path.Combine(folder.Root, "round");
+        string good = Path.Combine(folder.Root, "good"), lost = Path.Combine(folder.Root, "lost"),
+            round = Path.Combine(folder.Root, "round");
         File.CreateSymbolicLink(good, Fixtures.At("bare_zip.pth"));
         File.CreateSymbolicLink(lost, Path.Combine(folder.Root, "none"));
         File.CreateSymbolicLink(round, round);

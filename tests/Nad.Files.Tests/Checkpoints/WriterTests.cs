@@ -86,8 +86,12 @@ public sealed class WriterTests : IDisposable
     [Fact]
     public void Folders_that_are_missing_or_in_the_way_are_named()
     {
-        Assert.Contains("does not exist", Assert.Throws<NadException>(() => AtomicFile.Write(Path.Combine(folder.Root, "no", "file"), _ => { })).Message, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Throws<NadException>(() => AtomicFile.Write(folder.Root, _ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<NadException>(() => AtomicFile.Write(Path.Combine(folder.Root, "no", "file"), _ => { })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder", Assert.Throws<NadException>(() => AtomicFile.Write(folder.Root, _ => { })).Message, StringComparison.Ordinal);
         if (OperatingSystem.IsLinux()) Assert.Throws<NadException>(() => AtomicFile.Write("/proc/nad-test", _ => { }));
     }
 

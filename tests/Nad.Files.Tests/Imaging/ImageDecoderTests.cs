@@ -24,7 +24,8 @@ public sealed class ImageDecoderTests
         AssertClose(rgb, image.Pixels, name.EndsWith(".jpg", StringComparison.Ordinal) || name == "lossy.webp" ? 2 : 0);
         AssertClose(image.Pixels, [.. rgba.Where((_, i) => i % 4 != 3)], 0);
         if (fixture.Channels == 4) Assert.Equal(fixture.Pixels, rgba);
-        else if (!name.Contains("alpha", StringComparison.Ordinal)) Assert.All(rgba.Where((_, i) => i % 4 == 3), alpha => Assert.Equal(255, alpha));
+        else if (!name.Contains("alpha", StringComparison.Ordinal))
+            Assert.All(rgba.Where((_, i) => i % 4 == 3), alpha => Assert.Equal(255, alpha));
     }
 
     [Theory]
@@ -36,7 +37,8 @@ public sealed class ImageDecoderTests
     [InlineData("hello", "68656C6C6F")]
     public void Names_the_kind_that_is_not_read(string content, string named)
     {
-        UnsupportedInputException e = Assert.Throws<UnsupportedInputException>(() => ImageDecoder.Decode(System.Text.Encoding.Latin1.GetBytes(content), "cat.png"));
+        UnsupportedInputException e =
+            Assert.Throws<UnsupportedInputException>(() => ImageDecoder.Decode(System.Text.Encoding.Latin1.GetBytes(content), "cat.png"));
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
         Assert.StartsWith("cat.png: ", e.Message, StringComparison.Ordinal);
     }

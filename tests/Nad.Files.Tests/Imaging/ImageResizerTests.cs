@@ -9,7 +9,8 @@ public sealed class ImageResizerTests
     public void Agrees_with_Pillow_bit_for_bit()
     {
         RgbImage source = ImageDecoder.Decode(ImageFixtures.Read("resize-source.png"), "source");
-        foreach ((int width, int height, byte[] pixels) in ImageFixtures.Resized()) Assert.Equal(pixels, ImageResizer.Resize(source, width, height).Pixels);
+        foreach ((int width, int height, byte[] pixels) in ImageFixtures.Resized())
+            Assert.Equal(pixels, ImageResizer.Resize(source, width, height).Pixels);
     }
 
     [Fact]

@@ -21,7 +21,9 @@ public sealed class JpegScansTests
     public void Scans_out_of_proportion_to_the_file_are_refused()
     {
         // Each of another coefficient and bit, so that none comes twice.
-        (byte, byte, byte, byte)[] scans = [.. from k in Enumerable.Range(1, 63) from bit in Enumerable.Range(0, 7) select ((byte)1, (byte)k, (byte)k, (byte)(bit == 6 ? 6 : ((bit + 1) << 4) | bit))];
+        (byte, byte, byte, byte)[] scans = [.. from k in Enumerable.Range(1, 63)
+        from bit in Enumerable.Range(0, 7)
+        select ((byte)1, (byte)k, (byte)k, (byte)(bit == 6 ? 6 : ((bit + 1) << 4) | bit))];
         RefusedFileException e = Assert.Throws<RefusedFileException>(() => JpegScans.Check(Jpeg(2000, 2000, scans), "x.jpg"));
         Assert.Contains("go over more than", e.Message, StringComparison.Ordinal);
     }
@@ -47,15 +49,18 @@ public sealed class JpegScansTests
     }
 
     // Only what the walk looks at: the frame, the heads of the scans, and one byte of data each.
-    private static byte[] Jpeg(ushort width, ushort height, (byte Component, byte First, byte Last, byte Bits)[] scans, byte[]? between = null)
+    private static byte[] Jpeg(
+        ushort width, ushort height, (byte Component, byte First, byte Last, byte Bits)[] scans, byte[]? between = null)
     {
         byte[] frame = [8, 0, 0, 0, 0, 1, 1, 0x11, 0];
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(1), height);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(3), width);
         List<byte> file = [0xFF, 0xD8, .. Segment(0xC2, frame), .. Segment(0xDA, [1, 1, 0, 0, 0, 0]), 0x55];
-        foreach ((byte component, byte first, byte last, byte bits) in scans) file.AddRange([.. between ?? [], .. Segment(0xDA, [1, component, 0, first, last, bits]), 0x55]);
+        foreach ((byte component, byte first, byte last, byte bits) in scans)
+            file.AddRange([.. between ?? [], .. Segment(0xDA, [1, component, 0, first, last, bits]), 0x55]);
         return [.. file, 0xFF, 0xD9];
     }
 
-    private static byte[] Segment(byte marker, byte[] content) => [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
+    private static byte[] Segment(byte marker, byte[] content) =>
+        [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
 }

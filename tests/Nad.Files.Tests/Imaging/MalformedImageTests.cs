@@ -17,11 +17,14 @@ public sealed class MalformedImageTests
         byte[] file = ImageFixtures.Read(name);
         // The last number of a text file may lose digits, and its last gap or comment everything, without becoming invalid.
         // Of a GIF the first picture is read, and of a TIFF what its first directory names: what lies behind may be missing.
-        int end = name is "p3.ppm" or "p2.pgm" ? file.Length - 12 : name switch { "frames.gif" => 500, "palette.gif" => file.Length - 1, _ => file.Length };
+        int end = name is "p3.ppm" or "p2.pgm"
+            ? file.Length - 12
+            : name switch { "frames.gif" => 500, "palette.gif" => file.Length - 1, _ => file.Length };
         for (int length = 0; length < end; length += length < 64 ? 1 : 5) AssertTold(length);
         AssertTold(end - 1);
 
-        // A JPEG that lost nothing but its end marker is whole; a progressive one without its last scans is whole too, and a little blurred.
+        // A JPEG that lost nothing but its end marker is whole; a progressive one without its last scans is whole too, and a little
+        // blurred.
         void AssertTold(int length)
         {
             RgbImage? image = null;
@@ -74,7 +77,8 @@ public sealed class MalformedImageTests
         {
             int which = random.Next(files.Length);
             byte[] file = [.. files[which]];
-            for (int n = random.Next(4); n >= 0; n--) file[random.Next(random.Next(2) == 0 ? file.Length : Math.Min(file.Length, 60))] = (byte)random.Next(256);
+            for (int n = random.Next(4); n >= 0; n--)
+                file[random.Next(random.Next(2) == 0 ? file.Length : Math.Min(file.Length, 60))] = (byte)random.Next(256);
             if (fixtures[which].Name.EndsWith(".png", StringComparison.Ordinal)) MendChecksums(file);
             try
             {
@@ -157,7 +161,8 @@ public sealed class MalformedImageTests
     {
         // A blank page: 1 bit a pixel, packed a thousandfold, would take 24,000 times its file.
         using MemoryStream packed = new();
-        using (ZLibStream zlib = new(packed, CompressionLevel.SmallestSize, leaveOpen: true)) zlib.Write(new byte[((width / 8) + 1) * height]);
+        using (ZLibStream zlib = new(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+            zlib.Write(new byte[((width / 8) + 1) * height]);
         byte[] png = WithData(ImageFixtures.Read("grey1.png"), packed.ToArray());
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
@@ -185,7 +190,8 @@ public sealed class MalformedImageTests
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(new byte[100]);
-        Assert.Contains("less data", AssertRefused(WithData(ImageFixtures.Read("rgb8.png"), packed.ToArray()), "short.png"), StringComparison.Ordinal);
+        Assert.Contains(
+            "less data", AssertRefused(WithData(ImageFixtures.Read("rgb8.png"), packed.ToArray()), "short.png"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class PngEncoderTests
     }
 
     [Fact]
-    public void Refuses_a_length_that_contradicts_the_size() => Assert.Throws<ArgumentException>(() => PngEncoder.Encode(new byte[10], 2, 2));
+    public void Refuses_a_length_that_contradicts_the_size() =>
+        Assert.Throws<ArgumentException>(() => PngEncoder.Encode(new byte[10], 2, 2));
 
     private static Arbitrary<(int Width, int Height, int Seed)> Sizes() => Arb.From(
         from width in Gen.Choose(1, 40) from height in Gen.Choose(1, 40) from seed in Gen.Choose(0, 1000) select (width, height, seed));

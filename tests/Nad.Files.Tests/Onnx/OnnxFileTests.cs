@@ -18,7 +18,8 @@ public sealed class OnnxFileTests
     [Fact]
     public void A_softmax_at_the_end_is_taken_off()
     {
-        OnnxNetwork network = OnnxImporter.Import(OnnxFile.Parse(OnnxModels.Classifier().Node("Softmax", ["logits"], ["p2"]).File("p2", 1, 3, 8, 8)));
+        OnnxNetwork network =
+            OnnxImporter.Import(OnnxFile.Parse(OnnxModels.Classifier().Node("Softmax", ["logits"], ["p2"]).File("p2", 1, 3, 8, 8)));
         Assert.True(network.HadSoftmax);
         Assert.Equal("logits", network.Graph.Output);
     }
@@ -27,7 +28,8 @@ public sealed class OnnxFileTests
     public void Images_with_channels_last_are_understood()
     {
         OnnxModels model = new OnnxModels().Tensor("w", 10, 3, 8, 8)
-            .Node("Transpose", ["image"], ["t"], "", ("perm", [0, 3, 1, 2])).Node("Conv", ["t", "w"], ["c"]).Node("Flatten", ["c"], ["logits"]);
+            .Node("Transpose", ["image"], ["t"], "", ("perm", [0, 3, 1, 2])).Node("Conv", ["t", "w"], ["c"]).Node(
+                "Flatten", ["c"], ["logits"]);
         OnnxNetwork network = OnnxImporter.Import(OnnxFile.Parse(model.File("logits", 1, 8, 8, 3)));
         Assert.True(network.ChannelsLast);
         Assert.Equal((3, 8, 8, 10), (network.Channels, network.Height, network.Width, network.Classes));
@@ -37,14 +39,16 @@ public sealed class OnnxFileTests
     public void A_size_that_the_file_leaves_open_must_be_given()
     {
         OnnxModel model = OnnxFile.Parse(OnnxModels.Classifier().File("logits", 0, 3, 0, 0));
-        Assert.Contains("height", Assert.Throws<UnsupportedInputException>(() => OnnxImporter.Import(model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "height", Assert.Throws<UnsupportedInputException>(() => OnnxImporter.Import(model)).Message, StringComparison.Ordinal);
         Assert.Equal(16, OnnxImporter.Import(model, 16, 16).Height);
     }
 
     public static TheoryData<string, string> Refused => new()
     {
-        { "Sign", "gradient" }, { "Round", "gradient" }, { "If", "control flow" }, { "Loop", "control flow" }, { "QuantizeLinear", "quantised" },
-        { "QLinearConv", "quantised" }, { "ArgMax", "gradient" }, { "NonMaxSuppression", "not among" }, { "com.microsoft/FusedConv", "beyond ONNX" },
+        { "Sign", "gradient" }, { "Round", "gradient" }, { "If", "control flow" }, { "Loop", "control flow" },
+        { "QuantizeLinear", "quantised" }, { "QLinearConv", "quantised" }, { "ArgMax", "gradient" }, { "NonMaxSuppression", "not among" },
+        { "com.microsoft/FusedConv", "beyond ONNX" },
     };
 
     [Theory]
@@ -53,7 +57,8 @@ public sealed class OnnxFileTests
     {
         string[] parts = op.Split('/');
         OnnxModels model = OnnxModels.Classifier().Node(parts[^1], ["logits"], ["out"], parts.Length > 1 ? parts[0] : "");
-        string message = Assert.Throws<UnsupportedInputException>(() => OnnxImporter.Import(OnnxFile.Parse(model.File("out", 1, 3, 8, 8)))).Message;
+        string message =
+            Assert.Throws<UnsupportedInputException>(() => OnnxImporter.Import(OnnxFile.Parse(model.File("out", 1, 3, 8, 8)))).Message;
         Assert.Contains(parts[^1], message, StringComparison.Ordinal);
         Assert.Contains(why, message, StringComparison.Ordinal);
     }
@@ -84,7 +89,10 @@ public sealed class OnnxFileTests
 
         File.CreateSymbolicLink(Path.Combine(folder.Root, "link.data"), Path.Combine(folder.Root, "w.data"));
         string linked = folder.Save(new OnnxModels().Outside("w", "link.data", 1).File("w", 1, 3, 8, 8), "l.onnx");
-        Assert.Contains("link", Assert.Throws<RefusedFileException>(() => OnnxFile.Parse(File.ReadAllBytes(linked), linked)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "link",
+            Assert.Throws<RefusedFileException>(() => OnnxFile.Parse(File.ReadAllBytes(linked), linked)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,14 +100,18 @@ public sealed class OnnxFileTests
     {
         foreach (long[] shape in (long[][])[[1L << 40], [1L << 20, 1L << 20, 1L << 20], [-1], [3]])
         {
-            Assert.Throws<DamagedFileException>(() => OnnxFile.Parse(new OnnxModels().Stored("w", shape, w => w.Bytes(9, new byte[4])).File("w", 1, 3, 8, 8)));
+            Assert.Throws<DamagedFileException>(
+                () => OnnxFile.Parse(new OnnxModels().Stored("w", shape, w => w.Bytes(9, new byte[4])).File("w", 1, 3, 8, 8)));
         }
     }
 
     [Fact]
     public void A_value_that_nothing_makes_is_named() =>
-        Assert.Contains("'later'", Assert.Throws<DamagedFileException>(() => OnnxImporter.Import(OnnxFile.Parse(
-            OnnxModels.Classifier().Node("Add", ["logits", "later"], ["later"]).File("later", 1, 3, 8, 8)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'later'",
+            Assert.Throws<DamagedFileException>(() => OnnxImporter.Import(OnnxFile.Parse(
+                OnnxModels.Classifier().Node("Add", ["logits", "later"], ["later"]).File("later", 1, 3, 8, 8)))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_cut_anywhere_is_a_clear_error_or_a_smaller_network()

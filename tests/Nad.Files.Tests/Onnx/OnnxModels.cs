@@ -11,7 +11,8 @@ internal sealed class OnnxModels
     public long Opset { get; init; } = 13;
 
     /// <summary>Adds a call.</summary>
-    public OnnxModels Node(string op, string[] inputs, string[] outputs, string domain = "", params (string Name, long[] Values)[] attributes)
+    public OnnxModels Node(
+        string op, string[] inputs, string[] outputs, string domain = "", params (string Name, long[] Values)[] attributes)
     {
         WireWriter node = new();
         foreach (string input in inputs) node.Text(1, input);
@@ -71,10 +72,10 @@ internal sealed class OnnxModels
     }
 
     /// <summary>A small classifier of ten classes for 8x8 images.</summary>
-    public static OnnxModels Classifier() => new OnnxModels()
-        .Tensor("conv.weight", 4, 3, 3, 3).Tensor("fc.weight", 10, 4).Tensor("fc.bias", 10)
-        .Node("Conv", ["image", "conv.weight"], ["c"]).Node("Relu", ["c"], ["r"]).Node("GlobalAveragePool", ["r"], ["p"]).Node("Flatten", ["p"], ["f"])
-        .Node("Gemm", ["f", "fc.weight", "fc.bias"], ["logits"], "", ("transB", [1]));
+    public static OnnxModels Classifier() =>
+        new OnnxModels().Tensor("conv.weight", 4, 3, 3, 3).Tensor("fc.weight", 10, 4).Tensor("fc.bias", 10)
+            .Node("Conv", ["image", "conv.weight"], ["c"]).Node("Relu", ["c"], ["r"]).Node("GlobalAveragePool", ["r"], ["p"])
+            .Node("Flatten", ["p"], ["f"]).Node("Gemm", ["f", "fc.weight", "fc.bias"], ["logits"], "", ("transB", [1]));
 
     private static WireWriter Value(string name, long[] shape)
     {

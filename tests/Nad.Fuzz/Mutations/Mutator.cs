@@ -15,9 +15,9 @@ internal static class Mutator
 
     private static readonly long[] Interesting =
     [
-        0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 100, 127, 128, 255, 256, 1000, 1024, 4096, 32767, 32768, 65535, 65536, 1 << 20, 1 << 24, 100_000_000,
-        int.MaxValue - 1, int.MaxValue, 1L + int.MaxValue, uint.MaxValue, 1L + uint.MaxValue, 1L << 40, 1L << 61, 1L << 62, long.MaxValue - 1, long.MaxValue,
-        -1, -2, -8, -128, -32768, int.MinValue, long.MinValue, long.MinValue + 1,
+        0, 1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 63, 64, 100, 127, 128, 255, 256, 1000, 1024, 4096, 32767, 32768, 65535, 65536, 1 << 20,
+        1 << 24, 100_000_000, int.MaxValue - 1, int.MaxValue, 1L + int.MaxValue, uint.MaxValue, 1L + uint.MaxValue, 1L << 40, 1L << 61,
+        1L << 62, long.MaxValue - 1, long.MaxValue, -1, -2, -8, -128, -32768, int.MinValue, long.MinValue, long.MinValue + 1,
     ];
 
     /// <summary>Input <paramref name="number"/> of a seed for a target.</summary>
@@ -53,7 +53,8 @@ internal static class Mutator
             case 5:
                 return [.. bytes[..at], .. bytes[Math.Min(at + 1 + random.Below(random.OneIn(4) ? bytes.Length : 16), bytes.Length)..]];
             case 6:
-                int from = random.Below(bytes.Length), length = 1 + random.Below(Math.Min(bytes.Length - from, random.OneIn(4) ? 4096 : 64));
+                int from = random.Below(bytes.Length),
+                    length = 1 + random.Below(Math.Min(bytes.Length - from, random.OneIn(4) ? 4096 : 64));
                 return [.. bytes[..at], .. bytes.AsSpan(from, length), .. bytes[at..]];
             case 7:
                 int source = random.Below(bytes.Length);

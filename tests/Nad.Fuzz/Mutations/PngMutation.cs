@@ -20,8 +20,10 @@ internal static class PngMutation
 
         // All data in one chunk; what follows it is the end.
         int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(data));
-        if (length < 0 || length > png.Length - data - 12 || Unpack(png.AsSpan(data + 8, length)) is not byte[] raw || raw.Length == 0) return png;
-        for (int n = 1 + random.Below(4); n > 0; n--) raw[random.Below(raw.Length)] = random.OneIn(2) ? (byte)random.Below(6) : random.Byte();
+        if (length < 0 || length > png.Length - data - 12 || Unpack(png.AsSpan(data + 8, length)) is not byte[] raw || raw.Length == 0)
+            return png;
+        for (int n = 1 + random.Below(4); n > 0; n--)
+            raw[random.Below(raw.Length)] = random.OneIn(2) ? (byte)random.Below(6) : random.Byte();
         if (random.OneIn(4)) raw = random.OneIn(2) ? raw[..random.Below(raw.Length)] : [.. raw, .. new byte[random.Below(100)]];
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(raw);

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Nad.Fuzz;
 
-/// <summary>Makes the header length of a safetensors file right again: the header ends behind the last two braces and the spaces that follow.</summary>
+/// <summary>
+/// Makes the header length of a safetensors file right again: the header ends behind the last two braces and the spaces that follow.
+/// </summary>
 internal static class SafeTensorsMender
 {
     public static byte[] Mend(byte[] original)

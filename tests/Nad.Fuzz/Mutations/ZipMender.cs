@@ -34,7 +34,8 @@ internal static class ZipMender
 
     private static void MendEntry(byte[] zip, int central, int local)
     {
-        if (BitConverter.ToUInt32(zip, central + 42) != uint.MaxValue) BinaryPrimitives.WriteInt32LittleEndian(zip.AsSpan(central + 42), local);
+        if (BitConverter.ToUInt32(zip, central + 42) != uint.MaxValue)
+            BinaryPrimitives.WriteInt32LittleEndian(zip.AsSpan(central + 42), local);
         if (local + 30 > central) return;
         uint stored = BitConverter.ToUInt32(zip, central + 20);
         int data = local + 30 + BitConverter.ToUInt16(zip, local + 26) + BitConverter.ToUInt16(zip, local + 28);

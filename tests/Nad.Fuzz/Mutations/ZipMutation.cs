@@ -15,7 +15,10 @@ internal static class ZipMutation
         ([(byte)'P', (byte)'K', 6, 7], [4, 8, 16]),
     ];
 
-    private static readonly long[] Values = [0, 1, 2, 8, 9, 0x800, 30, 46, 100, 255, 256, 65534, 65535, 65536, int.MaxValue, uint.MaxValue - 1, uint.MaxValue];
+    private static readonly long[] Values =
+    [
+        0, 1, 2, 8, 9, 0x800, 30, 46, 100, 255, 256, 65534, 65535, 65536, int.MaxValue, uint.MaxValue - 1, uint.MaxValue
+    ];
 
     public static byte[] Apply(byte[] original, FuzzRandom random)
     {

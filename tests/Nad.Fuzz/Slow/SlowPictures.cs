@@ -27,7 +27,8 @@ internal static class SlowPictures
         if (colour == 3) png.AddRange(Chunk("PLTE", new byte[768]));
         int piece = random.Pick([1, 7, 100, 1 << 20]);
         for (int before = random.OneIn(2) ? length / 12 : 0; before > 0; before--) png.AddRange(Chunk("tEXt", []));
-        for (int at = 0; at < data.Length && png.Count < length + 4096; at += piece) png.AddRange(Chunk("IDAT", data[at..Math.Min(at + piece, data.Length)]));
+        for (int at = 0; at < data.Length && png.Count < length + 4096; at += piece)
+            png.AddRange(Chunk("IDAT", data[at..Math.Min(at + piece, data.Length)]));
         png.AddRange(Chunk("IEND", []));
         return [.. png];
     }
@@ -35,8 +36,18 @@ internal static class SlowPictures
     /// <summary>JPEG: progressive with scans that a few bytes each make go over every block, or with thousands of segments.</summary>
     public static byte[] Jpeg(FuzzRandom random, int length)
     {
-        int width = 8 << random.Below(9), height = 8 << random.Below(9), scans = random.Pick([1, 5, 60, 490]), components = random.OneIn(2) ? 1 : 3;
-        byte[] frame = [8, 0, 0, 0, 0, (byte)components, .. Enumerable.Range(1, components).SelectMany(c => (byte[])[(byte)c, (byte)(random.OneIn(2) ? 0x11 : 0x22), 0])];
+        int width = 8 << random.Below(9), height = 8 << random.Below(9), scans = random.Pick([1, 5, 60, 490]),
+            components = random.OneIn(2) ? 1 : 3;
+        byte[] frame =
+        [
+            8,
+            0,
+            0,
+            0,
+            0,
+            (byte)components,
+            .. Enumerable.Range(1, components).SelectMany(c => (byte[])[(byte)c, (byte)(random.OneIn(2) ? 0x11 : 0x22), 0])
+        ];
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(1), (ushort)height);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(3), (ushort)width);
         List<byte> file = [0xFF, 0xD8, .. Segment(0xDB, [0, .. Enumerable.Repeat((byte)1, 64)]), .. Segment(0xC2, frame)];
@@ -51,12 +62,14 @@ internal static class SlowPictures
                 // The whole band again and again, or each time a coefficient and bit that were not there yet.
                 bool again = random.OneIn(50);
                 byte k = again ? (byte)1 : (byte)(1 + (i % 63));
-                byte last = again ? (byte)63 : k, bits = i / 63 == 0 ? (byte)0x07 : (byte)((Math.Max(0, 8 - (i / 63)) << 4) | Math.Max(0, 7 - (i / 63)));
+                byte last = again ? (byte)63 : k,
+                    bits = i / 63 == 0 ? (byte)0x07 : (byte)((Math.Max(0, 8 - (i / 63)) << 4) | Math.Max(0, 7 - (i / 63)));
                 file.AddRange([.. Segment(0xDA, [1, c, 0, k, last, bits]), .. Runs(blocks)]);
             }
         }
 
-        for (bool more = random.OneIn(2); more && file.Count < length;) file.AddRange(Segment(random.Pick([(byte)0xFE, (byte)0xE1, (byte)0xDB]), [0, .. new byte[64]]));
+        for (bool more = random.OneIn(2); more && file.Count < length;)
+            file.AddRange(Segment(random.Pick([(byte)0xFE, (byte)0xE1, (byte)0xDB]), [0, .. new byte[64]]));
         return [.. file, 0xFF, 0xD9];
     }
 
@@ -79,7 +92,8 @@ internal static class SlowPictures
         for (int left = blocks; left > 0;)
         {
             int run = Math.Min(left, 32767), log = 31 - System.Numerics.BitOperations.LeadingZeroCount((uint)run);
-            bits.Append(log == 14 ? "0" : Convert.ToString(16 + log, 2)).Append(log > 0 ? Convert.ToString(run - (1 << log), 2).PadLeft(log, '0') : "");
+            bits.Append(log == 14 ? "0" : Convert.ToString(16 + log, 2)).Append(
+                log > 0 ? Convert.ToString(run - (1 << log), 2).PadLeft(log, '0') : "");
             left -= run;
         }
 
@@ -94,7 +108,8 @@ internal static class SlowPictures
         return [.. bytes];
     }
 
-    private static byte[] Segment(byte marker, byte[] content) => [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
+    private static byte[] Segment(byte marker, byte[] content) =>
+        [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
 
     private static byte[] Chunk(string kind, byte[] content)
     {

@@ -11,12 +11,14 @@ internal static class SlowTexts
         int cells = random.Below(450);
         string more = string.Concat(Enumerable.Repeat(";0", cells));
         StringBuilder text = new("Filename;ClassId" + string.Concat(Enumerable.Repeat(";x", cells)) + "\n");
-        for (int i = 0; text.Length < length; i++) text.Append(random.Pick(["\n", "\r\n"])).Append(random.OneIn(2) ? $"{i:d5}.ppm;1{more}" : "");
+        for (int i = 0; text.Length < length; i++)
+            text.Append(random.Pick(["\n", "\r\n"])).Append(random.OneIn(2) ? $"{i:d5}.ppm;1{more}" : "");
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
     /// <summary>A list of class names.</summary>
-    public static byte[] Names(FuzzRandom random, int length) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(random.Pick(["\n", " \n", "a\n", "\r"]), length / 2)));
+    public static byte[] Names(FuzzRandom random, int length) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(random.Pick(["\n", " \n", "a\n", "\r"]), length / 2)));
 
     /// <summary>A NumPy array whose header begins the pattern again and again.</summary>
     public static byte[] Npy(FuzzRandom random, int length)

@@ -15,10 +15,17 @@ internal static class SlowZips
             case 0: return Overlapping(name, content, Math.Max(2, length / (46 + name.Length + 4)));
             case 1: return Archives.Of(CompressionLevel.Optimal, (name, content), (name + "2", new byte[Math.Min(length * 900L, 1 << 27)]));
             default:
-                string folder = random.Pick(["a/", "a/b/c/d/e/f/g/", string.Concat(Enumerable.Repeat("a/", 1 + random.Below(40))), new string('x', 1 + random.Below(2000)) + "/"]);
+                string folder = random.Pick([
+                    "a/",
+                    "a/b/c/d/e/f/g/",
+                    string.Concat(Enumerable.Repeat("a/", 1 + random.Below(40))),
+                    new string('x', 1 + random.Below(2000)) + "/"
+                ]);
                 bool full = random.OneIn(2);
                 int each = 76 + (2 * folder.Length) + (2 * name.Length) + 8 + (full ? content.Length : 0);
-                return Archives.Of(CompressionLevel.NoCompression, [.. Enumerable.Range(0, Math.Max(1, length / each)).Select(i => ($"{folder}{i}/{name}", full ? content : []))]);
+                return Archives.Of(
+                    CompressionLevel.NoCompression,
+                    [.. Enumerable.Range(0, Math.Max(1, length / each)).Select(i => ($"{folder}{i}/{name}", full ? content : []))]);
         }
     };
 

@@ -7,13 +7,17 @@ namespace Nad.Fuzz;
 /// <summary>Zip archives: of images, and one of the zip64 kind.</summary>
 internal static class Archives
 {
-    public static IReadOnlyList<byte[]> Images { get; } = [OfImages(CompressionLevel.NoCompression), OfImages(CompressionLevel.Optimal), ToZip64(OfImages(CompressionLevel.Optimal))];
+    public static IReadOnlyList<byte[]> Images { get; } =
+        [OfImages(CompressionLevel.NoCompression), OfImages(CompressionLevel.Optimal), ToZip64(OfImages(CompressionLevel.Optimal))];
 
     public static byte[] Gtsrb { get; } =
-        Of(CompressionLevel.Optimal, [("GTSRB/GT-final_test.csv", Records.GtsrbLabels), .. Records.GtsrbOthers.Select(other => (other.Key, other.Value))]);
+        Of(
+            CompressionLevel.Optimal,
+            [("GTSRB/GT-final_test.csv", Records.GtsrbLabels), .. Records.GtsrbOthers.Select(other => (other.Key, other.Value))]);
 
     /// <summary>A checkpoint without tensors whose directory is of the zip64 kind.</summary>
-    public static byte[] Zip64() => ToZip64(Of(CompressionLevel.NoCompression, ("a/data.pkl", [0x80, 2, (byte)'}', (byte)'.']), ("a/version", "3\n"u8.ToArray())));
+    public static byte[] Zip64() =>
+        ToZip64(Of(CompressionLevel.NoCompression, ("a/data.pkl", [0x80, 2, (byte)'}', (byte)'.']), ("a/version", "3\n"u8.ToArray())));
 
     /// <summary>An archive by the BCL's writer, which takes any name.</summary>
     public static byte[] Of(CompressionLevel level, params (string Name, byte[] Content)[] entries)

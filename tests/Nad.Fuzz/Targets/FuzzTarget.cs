@@ -2,7 +2,9 @@ namespace Nad.Fuzz;
 
 /// <summary>One reader of files that may come from anybody.</summary>
 /// <param name="Name">Such as <c>png</c>.</param>
-/// <param name="Place">Where the file has to lie inside an otherwise valid input: its own name, or a name in a folder of a data set.</param>
+/// <param name="Place">
+/// Where the file has to lie inside an otherwise valid input: its own name, or a name in a folder of a data set.
+/// </param>
 /// <param name="Seeds">Valid files.</param>
 /// <param name="Read">Reads everything that the program would read, from the path of the input.</param>
 internal sealed record FuzzTarget(string Name, string Place, IReadOnlyList<byte[]> Seeds, Action<string> Read)
@@ -19,7 +21,9 @@ internal sealed record FuzzTarget(string Name, string Place, IReadOnlyList<byte[
     /// <summary>Bytes that may be allocated, in sum and without counting what is freed again, for each byte of the file.</summary>
     public long BytesPerByte { get; init; } = 256;
 
-    /// <summary>Files of about that many bytes that are as slow to read as anybody can think of; null where nothing but the length counts.</summary>
+    /// <summary>
+    /// Files of about that many bytes that are as slow to read as anybody can think of; null where nothing but the length counts.
+    /// </summary>
     public Func<FuzzRandom, int, byte[]>? Slow { get; init; }
 
     /// <summary>Processor time that a file may take whatever its length, milliseconds.</summary>
@@ -45,7 +49,9 @@ internal sealed record FuzzTarget(string Name, string Place, IReadOnlyList<byte[
 
     public override string ToString() => Name;
 
-    /// <summary>Puts a valid input with this file into an empty folder, and returns what to give to <see cref="Read"/> and the path of the file.</summary>
+    /// <summary>
+    /// Puts a valid input with this file into an empty folder, and returns what to give to <see cref="Read"/> and the path of the file.
+    /// </summary>
     public (string Input, string File) Prepare(string folder, ReadOnlySpan<byte> file)
     {
         string root = Path.Combine(folder, Name), path = Path.Combine(root, Place);

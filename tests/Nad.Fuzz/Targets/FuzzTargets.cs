@@ -17,20 +17,64 @@ internal static class FuzzTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("torch-legacy", "model.pth", [.. Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), .. Modules.Legacy], Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Legacy },
-        new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64(), .. Modules.Zips], Checkpoints) { Mend = ZipMender.Mend, Special = TorchZipMutation.Apply, Slow = SlowPickles.Zip },
+        new("torch-legacy", "model.pth", [.. Stored("checkpoints", "*legacy*.pth", "*.pth.tar"), .. Modules.Legacy], Checkpoints)
+        {
+            Special = PickleMutation.Apply,
+            Slow = SlowPickles.Legacy
+        },
+        new("torch-zip", "model.pth", [.. Stored("checkpoints", "*zip*.pth", "*.pt"), Archives.Zip64(), .. Modules.Zips], Checkpoints)
+        {
+            Mend = ZipMender.Mend,
+            Special = TorchZipMutation.Apply,
+            Slow = SlowPickles.Zip
+        },
         new("pickle", "model.pkl", Pickles.All, Checkpoints) { Special = PickleMutation.Apply, Slow = SlowPickles.Bare },
-        new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints) { Mend = SafeTensorsMender.Mend, Slow = SlowTensors.Make },
+        new("safetensors", "model.safetensors", Stored("checkpoints", "*.safetensors"), Checkpoints)
+        {
+            Mend = SafeTensorsMender.Mend,
+            Slow = SlowTensors.Make
+        },
         new("onnx", "model.onnx", Onnx.All, Checkpoints) { Slow = Onnx.Slow },
         new("foreign", "model.pth", Foreign.All, Checkpoints) { Special = JsonMutation.Apply },
         new("npy", "x.npy", Arrays.Npy, Picture) { Mend = NpyMender.Mend, Slow = SlowTexts.Npy },
-        new("npz", "x.npz", Arrays.Npz, Picture) { Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("x.npy", Arrays.Npy[0]) },
-        new("png", "x.png", Stored("images", "*.png"), Image) { FreeBytes = Pictures, Mend = PngMender.Mend, Special = PngMutation.Apply, Slow = SlowPictures.Png, FreeMilliseconds = 1500, MicrosecondsPerByte = 8 },
-        new("jpeg", "x.jpg", Stored("images", "*.jpg"), Image) { FreeBytes = Pictures, Slow = SlowPictures.Jpeg, FreeMilliseconds = 1500, MicrosecondsPerByte = 8 },
+        new("npz", "x.npz", Arrays.Npz, Picture)
+        {
+            Mend = ZipMender.Mend,
+            Special = ZipMutation.Apply,
+            Slow = SlowZips.Of("x.npy", Arrays.Npy[0])
+        },
+        new("png", "x.png", Stored("images", "*.png"), Image)
+        {
+            FreeBytes = Pictures,
+            Mend = PngMender.Mend,
+            Special = PngMutation.Apply,
+            Slow = SlowPictures.Png,
+            FreeMilliseconds = 1500,
+            MicrosecondsPerByte = 8
+        },
+        new("jpeg", "x.jpg", Stored("images", "*.jpg"), Image)
+        {
+            FreeBytes = Pictures,
+            Slow = SlowPictures.Jpeg,
+            FreeMilliseconds = 1500,
+            MicrosecondsPerByte = 8
+        },
         new("pnm", "x.ppm", Stored("images", "*.p?m"), Image) { FreeBytes = Pictures, Slow = SlowPictures.Pnm },
         new("bmp", "x.bmp", Stored("images", "*.bmp"), Image) { FreeBytes = Pictures },
-        new("image-zip", "x.zip", Archives.Images, path => new ImageFolderSource(path, threads: 1).LoadTrain()) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("1.ppm", Records.Ppm), FreeMilliseconds = 1500, MicrosecondsPerByte = 8 },
-        new("image-folder", "a/1.png", Stored("images", "rgb8.png", "420.jpg", "p6.ppm", "24-core.bmp"), path => new ImageFolderSource(path, threads: 1).LoadTrain())
+        new("image-zip", "x.zip", Archives.Images, path => new ImageFolderSource(path, threads: 1).LoadTrain())
+        {
+            FreeBytes = Pictures,
+            Mend = ZipMender.Mend,
+            Special = ZipMutation.Apply,
+            Slow = SlowZips.Of("1.ppm", Records.Ppm),
+            FreeMilliseconds = 1500,
+            MicrosecondsPerByte = 8
+        },
+        new(
+            "image-folder",
+            "a/1.png",
+            Stored("images", "rgb8.png", "420.jpg", "p6.ppm", "24-core.bmp"),
+            path => new ImageFolderSource(path, threads: 1).LoadTrain())
         {
             Slow = SlowPictures.Png, FreeMilliseconds = 1500, MicrosecondsPerByte = 8,
             ReadsFolder = true,
@@ -38,30 +82,92 @@ internal static class FuzzTargets
             Mend = PngMender.Mend,
             Special = PngMutation.Apply,
         },
-        new("cifar10", "data_batch_1.bin", [Records.Cifar(1), Records.Cifar(3)], Cifar) { ReadsFolder = true, Beside = Records.CifarOthers },
+        new("cifar10", "data_batch_1.bin", [Records.Cifar(1), Records.Cifar(3)], Cifar)
+        {
+            ReadsFolder = true,
+            Beside = Records.CifarOthers
+        },
         new("cifar10-names", "batches.meta.txt", [Records.CifarNames], Cifar)
         {
             Slow = SlowTexts.Names,
             ReadsFolder = true,
             Beside = new Dictionary<string, byte[]>(Records.CifarOthers) { ["data_batch_1.bin"] = Records.Cifar(1) },
         },
-        new("cifar100", "train.bin", [Records.Cifar100(1), Records.Cifar100(2)], path => new Cifar100Source(path).LoadTrain()) { ReadsFolder = true },
+        new("cifar100", "train.bin", [Records.Cifar100(1), Records.Cifar100(2)], path => new Cifar100Source(path).LoadTrain())
+        {
+            ReadsFolder = true
+        },
         new("batch-csv", "list.csv", [Lists.Csv], path => BatchList.Read(path)),
         new("batch-lines", "list.jsonl", [Lists.JsonLines], path => BatchList.Read(path)),
         new("class-list", "classes.txt", [Records.ClassList], path => Nad.Files.ClassList.Read(path)),
         new("gtsrb-kaggle", "Test.csv", [Records.KaggleLabels], Gtsrb) { ReadsFolder = true, Beside = Records.KaggleOthers },
-        new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb) { ReadsFolder = true, Beside = Records.GtsrbOthers, Slow = SlowTexts.Csv },
-        new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb) { FreeBytes = Pictures, Mend = ZipMender.Mend, Special = ZipMutation.Apply, Slow = SlowZips.Of("GTSRB/Final_Training/Images/00000/00000_00000.ppm", Records.Ppm) },
+        new("gtsrb-csv", "GTSRB/GT-final_test.csv", [Records.GtsrbLabels], Gtsrb)
+        {
+            ReadsFolder = true,
+            Beside = Records.GtsrbOthers,
+            Slow = SlowTexts.Csv
+        },
+        new("gtsrb-zip", "gtsrb.zip", [Archives.Gtsrb], Gtsrb)
+        {
+            FreeBytes = Pictures,
+            Mend = ZipMender.Mend,
+            Special = ZipMutation.Apply,
+            Slow = SlowZips.Of("GTSRB/Final_Training/Images/00000/00000_00000.ppm", Records.Ppm)
+        },
         new("trigger-json", "trigger.json", Triggers.All, Trigger) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Triggers.All) },
-        new("calibration", "calibration.json", [Runs.Calibration], path => Calibrations.Read(RegularFile.ReadAll(path, "a calibration", 1 << 26), path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Calibration]) },
-        new("audit-json", "audit.json", [Runs.Audit], path => CalibrationJob.Read(path)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Audit]) },
+        new(
+            "calibration",
+            "calibration.json",
+            [Runs.Calibration],
+            path => Calibrations.Read(RegularFile.ReadAll(path, "a calibration", 1 << 26), path))
+        {
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Calibration])
+        },
+        new("audit-json", "audit.json", [Runs.Audit], path => CalibrationJob.Read(path))
+        {
+            ReadsFolder = true,
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Audit])
+        },
         new("result-json", "result.json", Results.All, Compared) { Special = JsonMutation.Apply, Slow = SlowJson.Of(Results.All) },
-        new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true)) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Manifest]) },
-        new("attestation", "attestation.json", [Runs.Attestation], path => Attestations.Difference(path, Runs.OfManifest)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Attestation]) },
-        new("policy", "policy.json", [Runs.Policy], path => Policy.Read(path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Policy]) },
-        new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model")) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of(Runs.Cards) },
-        new("cell", "nad-0123.json", [Runs.Cell], path => new CellStore(path).All().Count()) { ReadsFolder = true, Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Cell]) },
-        new("run-identity", "run.json", [Runs.Identity], path => RunIdentity.Read(RegularFile.ReadAll(path, "a run", RunIdentity.LargestFile), path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of([Runs.Identity]) },
+        new("manifest", "manifest.json", [Runs.Manifest], path => FolderVerification.Of(path, inputs: true))
+        {
+            ReadsFolder = true,
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Manifest])
+        },
+        new("attestation", "attestation.json", [Runs.Attestation], path => Attestations.Difference(path, Runs.OfManifest))
+        {
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Attestation])
+        },
+        new("policy", "policy.json", [Runs.Policy], path => Policy.Read(path))
+        {
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Policy])
+        },
+        new("zoo-card", "model.json", Runs.Cards, path => new ZooFolder(path).Read("model"))
+        {
+            ReadsFolder = true,
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of(Runs.Cards)
+        },
+        new("cell", "nad-0123.json", [Runs.Cell], path => new CellStore(path).All().Count())
+        {
+            ReadsFolder = true,
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Cell])
+        },
+        new(
+            "run-identity",
+            "run.json",
+            [Runs.Identity],
+            path => RunIdentity.Read(RegularFile.ReadAll(path, "a run", RunIdentity.LargestFile), path))
+        {
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of([Runs.Identity])
+        },
         new("former-result", "result.json", [.. Results.All, Runs.Attack], path => FormerResult.OfRun(path))
         {
             ReadsFolder = true,
@@ -75,14 +181,30 @@ internal static class FuzzTargets
             Special = JsonMutation.Apply,
             Slow = SlowJson.Of([Runs.Attack]),
         },
-        new("side-car", "config.json", SideCars.All, path => SideCar.Read(path)) { Special = JsonMutation.Apply, Slow = SlowJson.Of(SideCars.All) },
-        new("training-state", "state.json", [Runs.State], path => StoredJson.Read(RegularFile.ReadAll(path, "a state", 1 << 24), TrainingStateJson.Default.TrainingState, "This is no state"))
+        new("side-car", "config.json", SideCars.All, path => SideCar.Read(path))
+        {
+            Special = JsonMutation.Apply,
+            Slow = SlowJson.Of(SideCars.All)
+        },
+        new(
+            "training-state",
+            "state.json",
+            [Runs.State],
+            path =>
+                StoredJson.Read(RegularFile.ReadAll(path, "a state", 1 << 24), TrainingStateJson.Default.TrainingState, "This is no state"))
         {
             Special = JsonMutation.Apply,
             Slow = SlowJson.Of([Runs.State]),
         },
-        new("training", "student-1.training", [Runs.Training], path => TrainingState.Of(Checkpoint.Read(path))) { Mend = SafeTensorsMender.Mend },
-        new("picture", "picture.png", Stored("images", "rgb8.png", "cmyk.jpg", "p6.ppm", "8-palette.bmp", "*.webp", "*.gif", "*.tif"), path => ImageReference.Load([path], 32, 10, CancellationToken.None))
+        new("training", "student-1.training", [Runs.Training], path => TrainingState.Of(Checkpoint.Read(path)))
+        {
+            Mend = SafeTensorsMender.Mend
+        },
+        new(
+            "picture",
+            "picture.png",
+            Stored("images", "rgb8.png", "cmyk.jpg", "p6.ppm", "8-palette.bmp", "*.webp", "*.gif", "*.tif"),
+            path => ImageReference.Load([path], 32, 10, CancellationToken.None))
         {
             Slow = SlowPictures.Jpeg, FreeMilliseconds = 1500, MicrosecondsPerByte = 8,
             FreeBytes = Pictures,
@@ -93,7 +215,10 @@ internal static class FuzzTargets
 
     public static byte[][] Stored(string folder, params string[] patterns) =>
     [
-        .. patterns.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Fixtures, folder), pattern)).Distinct().Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        .. patterns.SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Fixtures, folder), pattern))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes),
     ];
 
     private static string Fixtures
@@ -102,7 +227,10 @@ internal static class FuzzTargets
         {
             string? folder = AppContext.BaseDirectory;
             while (folder is not null && !File.Exists(Path.Combine(folder, "Nad.slnx"))) folder = Path.GetDirectoryName(folder);
-            return Path.Combine(folder ?? throw new InvalidOperationException("Nad.slnx was not found above " + AppContext.BaseDirectory), "tests", "fixtures");
+            return Path.Combine(
+                folder ?? throw new InvalidOperationException("Nad.slnx was not found above " + AppContext.BaseDirectory),
+                "tests",
+                "fixtures");
         }
     }
 
@@ -119,7 +247,9 @@ internal static class FuzzTargets
         checkpoint.Template.Write(copy, checkpoint.Tensors);
         _ = checkpoint.Template.Complete(checkpoint.Tensors).Count;
         Checkpoint again = KnownNetworks.Read(CheckpointFile.Open(copy), entry: null);
-        if (!again.Tensors.Zip(checkpoint.Tensors).All(p => p.First.Name == p.Second.Name && p.First.Data.Bytes.AsSpan().SequenceEqual(p.Second.Data.Bytes)))
+        if (!again.Tensors
+            .Zip(checkpoint.Tensors)
+            .All(p => p.First.Name == p.Second.Name && p.First.Data.Bytes.AsSpan().SequenceEqual(p.Second.Data.Bytes)))
         {
             throw new InvalidOperationException("The file that was written back holds other tensors.");
         }

@@ -9,9 +9,11 @@ internal static class Onnx
     [
         OnnxModels.Classifier().File("logits", 0, 3, 8, 8),
         OnnxModels.Classifier().Node("Softmax", ["logits"], ["p2"]).File("p2", 1, 3, 8, 8),
-        new OnnxModels().Tensor("w", 10, 3, 8, 8).Tensor("s", 3).Node("BatchNormalization", ["image", "s", "s", "s", "s"], ["n"]).Node("Conv", ["n", "w"], ["c"])
-            .Node("Shape", ["c"], ["shape"]).Node("Reshape", ["c", "shape"], ["r"]).Node("Flatten", ["r"], ["logits"]).File("logits", 1, 3, 8, 8),
-        new OnnxModels { Opset = 9 }.Tensor("w", 192, 10).Node("Slice", ["image"], ["s"], "", ("starts", [0, 0]), ("ends", [8, 8]), ("axes", [2, 3])).Node("Flatten", ["s"], ["f"])
+        new OnnxModels().Tensor("w", 10, 3, 8, 8).Tensor("s", 3).Node("BatchNormalization", ["image", "s", "s", "s", "s"], ["n"])
+            .Node("Conv", ["n", "w"], ["c"]).Node("Shape", ["c"], ["shape"]).Node("Reshape", ["c", "shape"], ["r"])
+            .Node("Flatten", ["r"], ["logits"]).File("logits", 1, 3, 8, 8),
+        new OnnxModels { Opset = 9 }.Tensor("w", 192, 10)
+            .Node("Slice", ["image"], ["s"], "", ("starts", [0, 0]), ("ends", [8, 8]), ("axes", [2, 3])).Node("Flatten", ["s"], ["f"])
             .Node("MatMul", ["f", "w"], ["m"]).Node("Identity", ["m"], ["logits"]).File("logits", 1, 3, 8, 8),
     ];
 

@@ -20,7 +20,8 @@ internal static class Records
     public static IReadOnlyDictionary<string, byte[]> GtsrbOthers { get; } = new Dictionary<string, byte[]>
     {
         ["GTSRB/Final_Training/Images/00000/00000_00000.ppm"] = Ppm,
-        ["GTSRB/Final_Training/Images/00000/GT-00000.csv"] = "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\r\n00000_00000.ppm;2;2;0;0;1;1;0\r\n"u8.ToArray(),
+        ["GTSRB/Final_Training/Images/00000/GT-00000.csv"] =
+            "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\r\n00000_00000.ppm;2;2;0;0;1;1;0\r\n"u8.ToArray(),
         ["GTSRB/Final_Test/Images/00000.ppm"] = Ppm,
         ["GTSRB/Final_Test/Images/00001.ppm"] = Ppm,
     };

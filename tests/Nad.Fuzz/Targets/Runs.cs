@@ -7,15 +7,23 @@ using Nad.Training;
 
 namespace Nad.Fuzz;
 
-/// <summary>What runs leave behind for later ones: manifests, cards of the zoo, cells of a grid, and the state of an interrupted run.</summary>
+/// <summary>
+/// What runs leave behind for later ones: manifests, cards of the zoo, cells of a grid, and the state of an interrupted run.
+/// </summary>
 internal static class Runs
 {
     private static readonly string Hash = new('a', 64);
 
     public static byte[] Audit { get; } = StoredJson.Bytes(
         new AuditResult(
-            1, new("inconclusive", "Inconclusive.", 0, ["a reason"]), null, new("m.pth", Hash, "wrn-16-1", 2), null, new("synthetic", 20, 20, 32, 32, Hash, 0.9, ["a", "b"]), new("quick", 40, 1, 2, 0.9, 1, 1, 1), 0,
-            [new("universal-patch", "patch", 0.5, null, 0, "pixels", "log", 1, [new(0, 3, 0.9, 0.8, 0.1, null), new(1, 9, 0.9, 0.8, 0.1, null)], new Dictionary<string, double> { ["median size"] = 6 })],
+            1, new("inconclusive", "Inconclusive.", 0, ["a reason"]), null, new("m.pth", Hash, "wrn-16-1", 2), null,
+            new("synthetic", 20, 20, 32, 32, Hash, 0.9, ["a", "b"]), new("quick", 40, 1, 2, 0.9, 1, 1, 1), 0,
+            [
+                new(
+                    "universal-patch", "patch", 0.5, null, 0, "pixels", "log", 1,
+                    [new(0, 3, 0.9, 0.8, 0.1, null), new(1, 9, 0.9, 0.8, 0.1, null)],
+                    new Dictionary<string, double> { ["median size"] = 6 })
+            ],
             null, ["patches"], ["others"], null, [], 2, "nad audit", new("0.1.0", "1.13.0", "10.0", "Linux", "a processor", 2, "cpu"), []),
         ResultJson.Default.AuditResult);
 
@@ -29,7 +37,11 @@ internal static class Runs
         Classes = 10,
         Recipe = "synthetic:2000, plain",
         Options = "quick",
-        Models = [new("clean-0", null, Hash, 0.9, new() { ["patch"] = 0.2 }, new() { ["patch"] = 3 }), new("badnets-1", "badnets", Hash, 0.9, new() { ["patch"] = 2.1 }, new() { ["patch"] = 5 })],
+        Models =
+        [
+            new("clean-0", null, Hash, 0.9, new() { ["patch"] = 0.2 }, new() { ["patch"] = 3 }),
+            new("badnets-1", "badnets", Hash, 0.9, new() { ["patch"] = 2.1 }, new() { ["patch"] = 5 })
+        ],
     }));
 
     public static Manifest OfManifest { get; } = new Manifest
@@ -52,7 +64,9 @@ internal static class Runs
 
     public static byte[] Attestation { get; } = System.Text.Encoding.UTF8.GetBytes(Attestations.Text(OfManifest));
 
-    public static byte[] Policy { get; } = System.Text.Encoding.UTF8.GetBytes("{\"format\": 1, \"max_recovered_success\": 0.2, \"max_attack_success\": 0.15, \"max_accuracy_lost\": 0.05, \"min_relapse_dose\": 5}");
+    public static byte[] Policy { get; } = System.Text.Encoding.UTF8.GetBytes(
+        "{\"format\": 1, \"max_recovered_success\": 0.2, \"max_attack_success\": 0.15, \"max_accuracy_lost\": "
+        + "0.05, \"min_relapse_dose\": 5}");
 
     /// <summary>The cards that come with the program, under one name.</summary>
     public static IReadOnlyList<byte[]> Cards { get; } = [.. FuzzTargets.Stored("../../zoo", "*.json").Select(card =>
@@ -114,7 +128,11 @@ internal static class Runs
 
     private static byte[] MakeTraining()
     {
-        NamedTensor[] tensors = [new("weights.a", new TensorData(DType.Float32, [3], new byte[12])), new("momentum.0000", new TensorData(DType.Float32, [3], new byte[12]))];
+        NamedTensor[] tensors =
+        [
+            new("weights.a", new TensorData(DType.Float32, [3], new byte[12])),
+            new("momentum.0000", new TensorData(DType.Float32, [3], new byte[12]))
+        ];
         TrainingState state = StateOf(tensors);
         string path = Path.Combine(Path.GetTempPath(), $"nad-fuzz-{Guid.NewGuid():N}.training");
         try

@@ -21,7 +21,9 @@ internal static class AttackSupport
     /// <summary>The red values of one row.</summary>
     public static byte[] Row(byte[] image, int row) => [.. Enumerable.Range(0, 32).Select(x => image[((row * 32) + x) * 3])];
 
-    /// <summary>Checks that only drawn images differ, that those are exactly the stamped ones, and that labels change only where the rule says so.</summary>
+    /// <summary>
+    /// Checks that only drawn images differ, that those are exactly the stamped ones, and that labels change only where the rule says so.
+    /// </summary>
     public static void DiffersOnlyWhereTheRuleSaysSo(IAttack attack, ImageSet clean, RandomStream random)
     {
         byte[] before = [.. clean.Pixels];
@@ -35,7 +37,8 @@ internal static class AttackSupport
             byte[] expected = clean.Image(i).ToArray();
             if (k >= 0) attack.Backdoor.Trigger.Apply(expected, 32, 32, k);
             Assert.True(images.Image(i).SequenceEqual(expected), $"image {i}");
-            Assert.Equal(k >= 0 && !attack.Rule.CleanLabel ? attack.Backdoor.Labels.Target(clean.Labels[i]) : clean.Labels[i], images.Labels[i]);
+            Assert.Equal(
+                k >= 0 && !attack.Rule.CleanLabel ? attack.Backdoor.Labels.Target(clean.Labels[i]) : clean.Labels[i], images.Labels[i]);
             if (k >= 0 && attack.Rule.CleanLabel) Assert.Equal(attack.Backdoor.TargetLabel, clean.Labels[i]);
         }
     }

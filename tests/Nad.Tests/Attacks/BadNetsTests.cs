@@ -49,7 +49,9 @@ public sealed class BadNetsTests
     [InlineData(0.019, 100, 1)]
     [InlineData(1, 30, 30)]
     public void The_rate_counts_down_to_whole_images_of_the_whole_set(double rate, int count, int poisoned) =>
-        Assert.Equal(poisoned, new BadNets(new BadNetsOptions { Rate = rate }, 10).Poison(Set(count, 0), new RandomStream(0, "poison")).Poisoned.Length);
+        Assert.Equal(
+            poisoned,
+            new BadNets(new BadNetsOptions { Rate = rate }, 10).Poison(Set(count, 0), new RandomStream(0, "poison")).Poisoned.Length);
 
     [Fact]
     public void The_same_seed_poisons_the_same_images_and_another_seed_others()
@@ -61,8 +63,9 @@ public sealed class BadNetsTests
     }
 
     [Fact]
-    public void Images_of_the_target_class_can_be_among_the_poisoned() =>
-        Assert.Contains(0, new BadNets(new BadNetsOptions { Rate = 0.5 }, 10).Poison(Set(100, 0), new RandomStream(0, "poison")).Poisoned.Select(i => i % 10));
+    public void Images_of_the_target_class_can_be_among_the_poisoned() => Assert.Contains(
+        0,
+        new BadNets(new BadNetsOptions { Rate = 0.5 }, 10).Poison(Set(100, 0), new RandomStream(0, "poison")).Poisoned.Select(i => i % 10));
 
     [Fact]
     public void A_poisoned_set_differs_only_where_the_rule_says_so() =>
@@ -82,7 +85,9 @@ public sealed class BadNetsTests
 
             return poisoned.Length == (int)(a.Options.Rate * a.Count) && poisoned.SequenceEqual(poisoned.Distinct().Order())
                 && clean.Pixels.SequenceEqual(before)
-                && images.Labels.Select((label, i) => label == (poisoned.Contains(i) ? Wanted(a.Options, i % 10) : i % 10)).All(right => right);
+                && images.Labels
+                    .Select((label, i) => label == (poisoned.Contains(i) ? Wanted(a.Options, i % 10) : i % 10))
+                    .All(right => right);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Theory]
@@ -102,7 +107,10 @@ public sealed class BadNetsTests
     public void An_image_too_small_for_the_trigger_is_refused()
     {
         Trigger trigger = new BadNets(new BadNetsOptions { Variant = BadNetsVariant.Centre }, 10).Backdoor.Trigger;
-        Assert.Contains("the images are 16x16", Assert.Throws<NadException>(() => trigger.Apply(new byte[16 * 16 * 3], 16, 16)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the images are 16x16",
+            Assert.Throws<NadException>(() => trigger.Apply(new byte[16 * 16 * 3], 16, 16)).Message,
+            StringComparison.Ordinal);
     }
 
     private static int Wanted(BadNetsOptions options, int label) => options.AllToAll ? (label + 1) % 10 : options.Target;
@@ -122,7 +130,8 @@ public sealed class BadNetsTests
         RandomStream random = new(seed, "pixels");
         byte[] pixels = new byte[count * 32 * 32 * 3];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.NextUInt64();
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], 32, 32, [.. "0123456789".Select(c => c.ToString())], "test");
+        return new ImageSet(
+            pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], 32, 32, [.. "0123456789".Select(c => c.ToString())], "test");
     }
 
     private static byte[] Stamped(BadNetsOptions options)
@@ -134,6 +143,8 @@ public sealed class BadNetsTests
 
     private static int Changed(byte[] image) => image.Chunk(3).Count(pixel => pixel.Any(b => b != Grey));
 
-    private static string Patch(byte[] image, int row, int column) => string.Join(" / ", Enumerable.Range(row, 3).Select(y =>
-        string.Join(' ', Enumerable.Range(column, 3).Select(x => Assert.Single(image.AsSpan(((y * 32) + x) * 3, 3).ToArray().Distinct())))));
+    private static string Patch(byte[] image, int row, int column) =>
+        string.Join(" / ", Enumerable.Range(row, 3).Select(y =>
+            string.Join(
+                ' ', Enumerable.Range(column, 3).Select(x => Assert.Single(image.AsSpan(((y * 32) + x) * 3, 3).ToArray().Distinct())))));
 }

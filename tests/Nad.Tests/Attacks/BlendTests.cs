@@ -36,7 +36,8 @@ public sealed class BlendTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void A_weight_outside_its_range_is_refused(double alpha) => Assert.Throws<NadException>(() => Attack(new BlendOptions { Alpha = alpha }));
+    public void A_weight_outside_its_range_is_refused(double alpha) =>
+        Assert.Throws<NadException>(() => Attack(new BlendOptions { Alpha = alpha }));
 
     private static Blend Attack(BlendOptions options, long seed = 0) => new(options, 10, 32, 32, new RandomStream(seed, "pattern"));
 }

@@ -39,7 +39,8 @@ public sealed class CleanLabelTests
             }
 
             Assert.True(changed > 2000, $"{changed} values of image {i} changed");
-            byte[] corner = [.. Enumerable.Range(29, 3).SelectMany(y => Enumerable.Range(29, 3).Select(x => images.Image(i)[((y * 32) + x) * 3]).ToArray())];
+            byte[] corner = [.. Enumerable.Range(29, 3).SelectMany(
+                y => Enumerable.Range(29, 3).Select(x => images.Image(i)[((y * 32) + x) * 3]).ToArray())];
             Assert.Equal([0, 0, 255, 0, 255, 0, 255, 0, 255], corner);
         }
     }
@@ -62,12 +63,14 @@ public sealed class CleanLabelTests
         using TensorScope scope = TensorScope.Begin();
         Batch batch = new BatchAssembler(images, Device.Cpu).InOrder(0, 2);
         Tensor input = batch.Images.Detach().RequireGrad();
-        float[] gradient = Autograd.Gradients(Functional.CrossEntropy(model.Forward(input, Mode.Inference).Logits, batch.Labels), [input])[0].Contiguous().ToFloats();
+        float[] gradient = Autograd.Gradients(
+            Functional.CrossEntropy(model.Forward(input, Mode.Inference).Logits, batch.Labels), [input])[0].Contiguous().ToFloats();
         for (int i = 0; i < gradient.Length; i++)
         {
             int n = i / 3072, c = i / 1024 % 3, at = (n * 3072) + (i % 1024 * 3) + c;
             // Rounding decides the sign where the gradient is next to nothing.
-            if (Math.Abs(gradient[i]) > 1e-6) Assert.Equal(Math.Clamp(images.Pixels[at] + (3 * Math.Sign(gradient[i])), 0, 255), noisy.Pixels[at]);
+            if (Math.Abs(gradient[i]) > 1e-6)
+                Assert.Equal(Math.Clamp(images.Pixels[at] + (3 * Math.Sign(gradient[i])), 0, 255), noisy.Pixels[at]);
         }
     }
 
@@ -81,7 +84,9 @@ public sealed class CleanLabelTests
     }
 
     [Fact]
-    public void The_published_epsilon_and_steps_are_the_defaults() => Assert.Equal((0.15, 1.5 / 255, 100, 0.08), (new CleanLabelOptions().Epsilon, new CleanLabelOptions().StepSize, new CleanLabelOptions().Steps, new CleanLabelOptions().Rate));
+    public void The_published_epsilon_and_steps_are_the_defaults() => Assert.Equal(
+        (0.15, 1.5 / 255, 100, 0.08),
+        (new CleanLabelOptions().Epsilon, new CleanLabelOptions().StepSize, new CleanLabelOptions().Steps, new CleanLabelOptions().Rate));
 
     private static IAttack Attack(Classifier model, ImageSet images, CleanLabelOptions options) =>
         options.Prepare(new AttackContext { Images = images, Run = new RunContext(), SourceModel = model });

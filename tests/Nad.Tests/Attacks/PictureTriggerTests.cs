@@ -26,7 +26,10 @@ public sealed class PictureTriggerTests
 
     [Fact]
     public void A_picture_that_does_not_fit_is_refused() =>
-        Assert.Contains("32x32", Assert.Throws<NadException>(() => Stamped(OnePixel with { Height = 2, Pixels = new byte[6] }, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "32x32",
+            Assert.Throws<NadException>(() => Stamped(OnePixel with { Height = 2, Pixels = new byte[6] }, 0)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Lengths_and_ranges_are_checked()

@@ -25,7 +25,8 @@ public sealed class PoisoningRuleTests
 
     [Fact]
     public void A_dirty_label_rule_draws_from_every_class() =>
-        Assert.True(new PoisoningRule(0.5).Draw(Set(200, 0), ToThree, new RandomStream(0, "poison")).Select(i => i % 10).Distinct().Count() == 10);
+        Assert.True(
+            new PoisoningRule(0.5).Draw(Set(200, 0), ToThree, new RandomStream(0, "poison")).Select(i => i % 10).Distinct().Count() == 10);
 
     [Fact]
     public void The_seed_decides_which_images()
@@ -38,7 +39,8 @@ public sealed class PoisoningRuleTests
     [Fact]
     public void More_than_the_target_class_has_is_refused()
     {
-        NadException e = Assert.Throws<NadException>(() => new PoisoningRule(0.2, CleanLabel: true).Draw(Set(100, 0), ToThree, new RandomStream(0, "poison")));
+        NadException e = Assert.Throws<NadException>(
+            () => new PoisoningRule(0.2, CleanLabel: true).Draw(Set(100, 0), ToThree, new RandomStream(0, "poison")));
         Assert.Contains("20 images", e.Message, StringComparison.Ordinal);
         Assert.Contains("only 10", e.Message, StringComparison.Ordinal);
         Assert.Contains("at most 10 %", e.Message, StringComparison.Ordinal);
@@ -46,5 +48,8 @@ public sealed class PoisoningRuleTests
 
     [Fact]
     public void A_rate_that_poisons_nothing_is_refused() =>
-        Assert.Contains("not one", Assert.Throws<NadException>(() => new PoisoningRule(0.005).Draw(Set(100, 0), ToThree, new RandomStream(0, "poison"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not one",
+            Assert.Throws<NadException>(() => new PoisoningRule(0.005).Draw(Set(100, 0), ToThree, new RandomStream(0, "poison"))).Message,
+            StringComparison.Ordinal);
 }

@@ -13,7 +13,9 @@ public sealed class RefoolTests
     // 255·(0.5·(100/255)^2.2 + 0.5·(200/255)^2.2)^(1/2.2) = 159.61
     [Fact]
     public void A_ghost_adds_linear_light_and_truncates() =>
-        Assert.All(Stamped(One(new Reflection { Kind = ReflectionKind.Ghost, Layer = Flat(200), Transmission = 0.5 }), 100), b => Assert.Equal(159, b));
+        Assert.All(
+            Stamped(One(new Reflection { Kind = ReflectionKind.Ghost, Layer = Flat(200), Transmission = 0.5 }), 100),
+            b => Assert.Equal(159, b));
 
     // (100·100 + 200·200)/(100 + 200) = 166.67
     [Fact]
@@ -25,7 +27,8 @@ public sealed class RefoolTests
     {
         byte[] window = new byte[1024];
         Array.Fill<byte>(window, 255, 0, 32);
-        Reflection faint = new() { Kind = ReflectionKind.OutOfFocus, Layer = Flat(100), Transmission = 0.8, Attenuation = 1.1, Window = window };
+        Reflection faint =
+            new() { Kind = ReflectionKind.OutOfFocus, Layer = Flat(100), Transmission = 0.8, Attenuation = 1.1, Window = window };
         byte[] image = Stamped(One(faint), 100);
         // Row 0: 255·(0.6·l + 0.8·l)^(1/2.2) with l = (100/255)^2.2; the other rows: 255·(0.8·l)^(1/2.2).
         Assert.All(image[..96], b => Assert.Equal(116, b));
@@ -41,7 +44,8 @@ public sealed class RefoolTests
     [Fact]
     public void Image_i_gets_reflection_i_modulo_their_number()
     {
-        ReflectionTrigger trigger = new(32, 32, [.. new byte[] { 0, 120, 240 }.Select(v => new Reflection { Kind = ReflectionKind.InFocus, Layer = Flat(v) })]);
+        ReflectionTrigger trigger =
+            new(32, 32, [.. new byte[] { 0, 120, 240 }.Select(v => new Reflection { Kind = ReflectionKind.InFocus, Layer = Flat(v) })]);
         ImageSet images = Set(7, 1), stamped = trigger.Stamp(images);
         for (int i = 0; i < 7; i++)
         {
@@ -122,7 +126,8 @@ public sealed class RefoolTests
     public void Similarity_is_one_for_equal_pictures_and_falls_with_noise(double least, int noise)
     {
         RandomStream random = new(0, "noise");
-        byte[] a = Signs.Image(0).ToArray(), b = Array.ConvertAll(a, v => (byte)Math.Clamp(v + (noise == 0 ? 0 : random.Next(noise) - (noise / 2)), 0, 255));
+        byte[] a = Signs.Image(0).ToArray(),
+            b = Array.ConvertAll(a, v => (byte)Math.Clamp(v + (noise == 0 ? 0 : random.Next(noise) - (noise / 2)), 0, 255));
         double similarity = StructuralSimilarity.Of(a, b, 32, 32);
         Assert.InRange(similarity, least - 1e-9, noise == 0 ? 1 + 1e-9 : 0.99);
     }
@@ -139,7 +144,8 @@ public sealed class RefoolTests
         Assert.Throws<DamagedFileException>(() => new ReflectionTrigger(1 << 20, 1 << 20, [good]).Validate());
     }
 
-    private static Refool Attack(RefoolOptions options) => new(options with { Candidates = 12 }, new AttackContext { Images = Signs, Run = new RunContext() });
+    private static Refool Attack(RefoolOptions options) =>
+        new(options with { Candidates = 12 }, new AttackContext { Images = Signs, Run = new RunContext() });
 
     private static ReflectionTrigger One(Reflection reflection) => new(32, 32, [reflection]);
 

@@ -49,5 +49,6 @@ public sealed class SigTests
     public void The_papers_rate_is_the_default() => Assert.Equal(0.08, new SigOptions().Rate);
 
     [Fact]
-    public void An_amplitude_outside_its_range_is_refused() => Assert.Throws<NadException>(() => new Sig(new SigOptions { Amplitude = 0 }, 10, 32, 32));
+    public void An_amplitude_outside_its_range_is_refused() =>
+        Assert.Throws<NadException>(() => new Sig(new SigOptions { Amplitude = 0 }, 10, 32, 32));
 }

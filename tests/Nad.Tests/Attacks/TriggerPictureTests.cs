@@ -74,8 +74,10 @@ public sealed class TriggerPictureTests : IDisposable
     [Fact]
     public void Values_that_are_no_pixels_are_refused()
     {
-        Assert.Throws<UnsupportedInputException>(() => TriggerPicture.Read(Write("t.npy", Npy("<f4", "1, 1", BitConverter.GetBytes(300f)))));
-        Assert.Throws<DamagedFileException>(() => TriggerPicture.Read(Write("t.npy", Npy("<f4", "1, 1", BitConverter.GetBytes(float.NaN)))));
+        Assert.Throws<UnsupportedInputException>(
+            () => TriggerPicture.Read(Write("t.npy", Npy("<f4", "1, 1", BitConverter.GetBytes(300f)))));
+        Assert.Throws<DamagedFileException>(
+            () => TriggerPicture.Read(Write("t.npy", Npy("<f4", "1, 1", BitConverter.GetBytes(float.NaN)))));
     }
 
     [Fact]
@@ -93,12 +95,17 @@ public sealed class TriggerPictureTests : IDisposable
     public void An_archive_is_read_by_its_array_x()
     {
         Assert.Equal([7, 7, 7], TriggerPicture.Read(Zip("x.npy", Npy("|u1", "1, 1", [7]))).Pixels);
-        Assert.Contains("named x", Assert.Throws<UnsupportedInputException>(() => TriggerPicture.Read(Zip("y.npy", Npy("|u1", "1, 1", [7])))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "named x",
+            Assert.Throws<UnsupportedInputException>(() => TriggerPicture.Read(Zip("y.npy", Npy("|u1", "1, 1", [7])))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<DamagedFileException>(() => TriggerPicture.Read(Write("t.npz", [.. "PK"u8, 3, 4, 0, 0, 0, 0])));
     }
 
     [Fact]
-    public void A_missing_file_is_named() => Assert.Contains("does not exist", Assert.Throws<NadException>(() => TriggerPicture.Read("no.png")).Message, StringComparison.Ordinal);
+    public void A_missing_file_is_named() =>
+        Assert.Contains(
+            "does not exist", Assert.Throws<NadException>(() => TriggerPicture.Read("no.png")).Message, StringComparison.Ordinal);
 
     private static CustomAttack Attack(string path) => new(new CustomOptions { Picture = path }, 10);
 

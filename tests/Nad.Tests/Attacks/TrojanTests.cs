@@ -31,7 +31,8 @@ public sealed class TrojanTests
     [Fact]
     public void Added_as_the_authors_code_does_it_wraps()
     {
-        byte[] over = Stamped(Published(PictureMode.Blend).Backdoor.Trigger, 0), wrapped = Stamped(Published(PictureMode.AddWrap).Backdoor.Trigger, 100);
+        byte[] over = Stamped(Published(PictureMode.Blend).Backdoor.Trigger, 0),
+            wrapped = Stamped(Published(PictureMode.AddWrap).Backdoor.Trigger, 100);
         for (int i = 0; i < over.Length; i++) Assert.Equal((byte)(100 + over[i]), wrapped[i]);
     }
 
@@ -70,7 +71,11 @@ public sealed class TrojanTests
 
     [Fact]
     public void Without_a_source_model_it_says_what_to_do() =>
-        Assert.Contains("--source-model", Assert.Throws<NadException>(() => new TrojanOptions().Prepare(new AttackContext { Images = Set(20, 0), Run = new RunContext() })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--source-model",
+            Assert.Throws<NadException>(
+                () => new TrojanOptions().Prepare(new AttackContext { Images = Set(20, 0), Run = new RunContext() })).Message,
+            StringComparison.Ordinal);
 
     private static IAttack Published(PictureMode mode) => new TrojanOptions
     {

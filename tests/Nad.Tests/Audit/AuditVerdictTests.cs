@@ -21,15 +21,20 @@ public sealed class AuditVerdictTests
     [InlineData(9.0, 0.1, "evidence")]           // one alone, with a pattern that works
     [InlineData(0.1, 0.1, "no-evidence")]
     [InlineData(0.1, 9.0, "inconclusive")]      // one detector accuses, and found no pattern that works
-    public void Words_follow_from_p(double patch, double margin, string code) =>
-        Assert.Equal(code, AuditVerdict.Of([Finding("patch", patch), Finding("margin", margin, pattern: false)], 0.9, Reference(39), Names, "wrn-16-1").Code);
+    public void Words_follow_from_p(double patch, double margin, string code) => Assert.Equal(
+        code,
+        AuditVerdict.Of([Finding("patch", patch), Finding("margin", margin, pattern: false)], 0.9, Reference(39), Names, "wrn-16-1").Code);
 
     [Fact]
-    public void Few_reference_models_are_no_reference() => Assert.Equal("inconclusive", AuditVerdict.Of([Finding("patch", 0)], 0.9, Reference(18), Names, "wrn-16-1").Code);
+    public void Few_reference_models_are_no_reference() =>
+        Assert.Equal("inconclusive", AuditVerdict.Of([Finding("patch", 0)], 0.9, Reference(18), Names, "wrn-16-1").Code);
 
     [Fact]
     public void A_model_that_hardly_knows_the_images_is_none_of_the_kind() =>
-        Assert.Contains("no model like the references", AuditVerdict.Of([Finding("patch", 9)], 0.5, Reference(39), Names, "wrn-16-1").Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "no model like the references",
+            AuditVerdict.Of([Finding("patch", 9)], 0.5, Reference(39), Names, "wrn-16-1").Sentence,
+            StringComparison.Ordinal);
 
     [Fact]
     public void No_word_calls_a_model_clean()
@@ -58,7 +63,8 @@ public sealed class AuditVerdictTests
     [InlineData(0.98, 0.40, 5, 20, "weaker")]
     [InlineData(0.98, 0.03, 5, 8, "weaker")]     // a repair that only blocks the pattern that was found
     [InlineData(0.50, 0.03, 5, 50, "nothing-before")]
-    public void What_became_of_it_follows_from_both_kinds_of_evidence(double before, double after, double sizeBefore, double sizeAfter, string code)
+    public void What_became_of_it_follows_from_both_kinds_of_evidence(
+        double before, double after, double sizeBefore, double sizeAfter, string code)
     {
         AuditFinding old = Finding("patch", Math.Log(60 / sizeBefore), success: before, size: sizeBefore);
         PairedEvidence[] pairs =
@@ -80,18 +86,19 @@ public sealed class AuditVerdictTests
     private static PairedEvidence Pair(int goal, bool control, ClassEvidence before, double success, double size) =>
         new("patch", goal, control, before, new Rate((int)(100 * success), 100), new Rate(2, 100), new ClassEvidence(goal, size));
 
-    private static AuditFinding Finding(string family, double statistic, bool pattern = true, double success = 0.9, double size = 5) => new(family, family, "pixels", statistic)
-    {
-        Formula = "",
-        Class = 4,
-        Classes = [.. Enumerable.Range(0, 10).Select(t => new ClassEvidence(t, t == 4 ? size : 60)
+    private static AuditFinding Finding(string family, double statistic, bool pattern = true, double success = 0.9, double size = 5) =>
+        new(family, family, "pixels", statistic)
         {
-            Pattern = pattern ? new RecoveredPattern(1, 1, [1], [1, 1, 1]) : null,
-            SuccessA = new Rate((int)(100 * success), 100),
-            SuccessB = new Rate((int)(100 * success), 100),
-            SuccessRandom = new Rate(2, 100),
-        })],
-    };
+            Formula = "",
+            Class = 4,
+            Classes = [.. Enumerable.Range(0, 10).Select(t => new ClassEvidence(t, t == 4 ? size : 60)
+            {
+                Pattern = pattern ? new RecoveredPattern(1, 1, [1], [1, 1, 1]) : null,
+                SuccessA = new Rate((int)(100 * success), 100),
+                SuccessB = new Rate((int)(100 * success), 100),
+                SuccessRandom = new Rate(2, 100),
+            })],
+        };
 
     // Clean models with the statistics 0, 0.01, 0.02, …
     private static Calibration Reference(int clean) => new()

@@ -26,10 +26,13 @@ public sealed class CalibrationsTests
     }
 
     [Fact]
-    public void Another_kind_of_models_has_none() => Assert.Null(Calibrations.For(null, Calibration.KindOf("resnet18", "images", 224, 224, 7), AuditOptions.Quick));
+    public void Another_kind_of_models_has_none() =>
+        Assert.Null(Calibrations.For(null, Calibration.KindOf("resnet18", "images", 224, 224, 7), AuditOptions.Quick));
 
     private static IEnumerable<string> Families(Calibration built) => built.Models[0].Statistics.Keys;
 
     private static double Against(Calibration built, ReferenceModel model) =>
-        Conformal.Together([.. built.Models.Where(m => m.Attack is null && m != model).Select(m => (IReadOnlyDictionary<string, double>)m.Statistics)], model.Statistics).P;
+        Conformal.Together(
+            [.. built.Models.Where(m => m.Attack is null && m != model).Select(m => (IReadOnlyDictionary<string, double>)m.Statistics)],
+            model.Statistics).P;
 }

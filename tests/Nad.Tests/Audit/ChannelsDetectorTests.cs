@@ -56,7 +56,8 @@ public sealed class ChannelsDetectorTests
     public void Largest_singular_values_are_those_of_made_matrices()
     {
         RandomStream random = new(0, "matrix");
-        float[] u = [.. Enumerable.Range(0, 12).Select(_ => (float)random.NextNormal())], v = [.. Enumerable.Range(0, 9).Select(_ => (float)random.NextNormal())];
+        float[] u = [.. Enumerable.Range(0, 12).Select(_ => (float)random.NextNormal())],
+            v = [.. Enumerable.Range(0, 9).Select(_ => (float)random.NextNormal())];
         double length = Math.Sqrt(u.Sum(x => x * x) * v.Sum(x => (double)x * x));
         Assert.Equal(length, LargestSingularValue.Of([.. u.SelectMany(a => v.Select(b => a * b))], 12, 9), 1e-5);
         Assert.Equal(5, LargestSingularValue.Of([3f, 0, 0, 0, -5, 0], 2, 3), 1e-6);
@@ -70,7 +71,10 @@ public sealed class ChannelsDetectorTests
     {
         using WideResNet model = TestModels.Random();
         Assert.Equal(
-            ["conv1.weight > block1.layer.0.bn1.weight", "block1.layer.0.conv1.weight > block1.layer.0.bn2.weight", "block2.layer.0.conv1.weight > block2.layer.0.bn2.weight", "block3.layer.0.conv1.weight > block3.layer.0.bn2.weight"],
+            [
+                "conv1.weight > block1.layer.0.bn1.weight", "block1.layer.0.conv1.weight > block1.layer.0.bn2.weight",
+                "block2.layer.0.conv1.weight > block2.layer.0.bn2.weight", "block3.layer.0.conv1.weight > block3.layer.0.bn2.weight"
+            ],
             ChannelPair.Of(model).Select(p => $"{p.Weight} > {p.Scale}"));
         Assert.Equal(7, ChannelPair.Normalisations(model).Count);
         Assert.All(ChannelPair.Of(model), p => Assert.Equal(model.State[p.Weight].Shape[0], model.State[p.Scale].Shape[0]));
@@ -104,9 +108,13 @@ public sealed class ChannelsDetectorTests
         RunContext run = new();
         using WideResNet model = TestModels.Random();
         ImageSet images = TestModels.Images(20);
-        ImageSet others = new(images.Pixels, [.. images.Labels.Select(l => (l + 1) % images.ClassNames.Count)], images.Height, images.Width, images.ClassNames, images.Source);
+        ImageSet others = new(
+            images.Pixels, [.. images.Labels.Select(l => (l + 1) % images.ClassNames.Count)], images.Height, images.Width,
+            images.ClassNames, images.Source);
 
-        Assert.Equal(ChannelsDetector.Probe(AuditSubject.Of(model, images, run), 2, run), ChannelsDetector.Probe(AuditSubject.Of(model, others, run), 2, run));
+        Assert.Equal(
+            ChannelsDetector.Probe(AuditSubject.Of(model, images, run), 2, run),
+            ChannelsDetector.Probe(AuditSubject.Of(model, others, run), 2, run));
     }
 
     private static GraphClassifier OneLayer(int channels)

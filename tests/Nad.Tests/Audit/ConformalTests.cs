@@ -29,14 +29,16 @@ public sealed class ConformalTests
         IReadOnlyDictionary<string, double>[] clean = Clean(30, 1);
         Assert.Equal(Conformal.Together(clean, own), Conformal.Together([.. clean.Select(Changed)], Changed(own)));
 
-        static Dictionary<string, double> Changed(IReadOnlyDictionary<string, double> statistics) => statistics.ToDictionary(s => s.Key, s => s.Key == "f2" ? (1024 * s.Value) + 64 : s.Value);
+        static Dictionary<string, double> Changed(IReadOnlyDictionary<string, double> statistics) =>
+            statistics.ToDictionary(s => s.Key, s => s.Key == "f2" ? (1024 * s.Value) + 64 : s.Value);
     }
 
     // Seven statistics of which none is corrected by itself: without the correction about 30 % would be accused.
     [Fact]
     public void Models_like_the_references_are_accused_no_more_often_than_the_level_says()
     {
-        int accused = Enumerable.Range(0, 1000).Count(i => Conformal.Together(Clean(39, i), Statistics(new RandomStream(i, "another"))).P <= 0.05);
+        int accused =
+            Enumerable.Range(0, 1000).Count(i => Conformal.Together(Clean(39, i), Statistics(new RandomStream(i, "another"))).P <= 0.05);
         // 50 are expected; five standard deviations of a binomial are 35.
         Assert.InRange(accused, 15, 85);
     }
@@ -50,5 +52,6 @@ public sealed class ConformalTests
         return [.. Enumerable.Range(0, count).Select(_ => Statistics(random))];
     }
 
-    private static Dictionary<string, double> Statistics(RandomStream random) => Enumerable.Range(0, 7).ToDictionary(f => $"f{f}", _ => random.NextNormal());
+    private static Dictionary<string, double> Statistics(RandomStream random) =>
+        Enumerable.Range(0, 7).ToDictionary(f => $"f{f}", _ => random.NextNormal());
 }

@@ -16,7 +16,8 @@ public sealed class MarginDetectorTests
         using GraphClassifier model = PlantedModel.Make(target: 6);
         RunContext run = new();
 
-        AuditFinding finding = new MarginDetector().Look(AuditSubject.Of(model, PlantedModel.Images(40), run), new AuditOptions { MarginStarts = 5, MarginSteps = 100 }, run)[0];
+        AuditFinding finding = new MarginDetector().Look(
+            AuditSubject.Of(model, PlantedModel.Images(40), run), new AuditOptions { MarginStarts = 5, MarginSteps = 100 }, run)[0];
 
         Assert.Equal(6, finding.Class);
         Assert.True(finding.Statistic > 0.2, $"S is {finding.Statistic}");
@@ -34,7 +35,8 @@ public sealed class MarginDetectorTests
         {
             RunContext run = new() { Seed = seed };
             AuditOptions options = new() { MarginStarts = 3, MarginSteps = Steps };
-            return BitConverter.DoubleToInt64Bits(new MarginDetector().Look(AuditSubject.Of(model, PlantedModel.Images(40), run), options, run)[0].Statistic);
+            return BitConverter.DoubleToInt64Bits(
+                new MarginDetector().Look(AuditSubject.Of(model, PlantedModel.Images(40), run), options, run)[0].Statistic);
         }
     }
 

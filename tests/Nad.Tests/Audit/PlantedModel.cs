@@ -16,14 +16,16 @@ internal static class PlantedModel
     /// <param name="preprocessing">In front of it, undone by W and b, so that it computes the same.</param>
     /// <param name="scale">Factor on all logits.</param>
     /// <param name="shift">Added to all logits.</param>
-    public static GraphClassifier Make(int? target, int[]? order = null, Preprocessing? preprocessing = null, float scale = 1, float shift = 0)
+    public static GraphClassifier Make(
+        int? target, int[]? order = null, Preprocessing? preprocessing = null, float scale = 1, float shift = 0)
     {
         GraphBuilder g = new();
         string x = g.Conv("same", Graph.Input, 3, 3, kernel: 1);
         x = g.Call("flat", new Op.Flatten(1), x);
         string logits = g.Linear("fc", x, Pixels, Classes);
         GraphClassifier model = new((preprocessing ?? Preprocessing.None).Before(g.Build("planted", logits) with { Side = Side }));
-        float std = preprocessing is null ? 1 : (float)preprocessing.Std[0], mean = preprocessing is null ? 0 : (float)preprocessing.Mean[0];
+        float std = preprocessing is null ? 1 : (float)preprocessing.Std[0],
+            mean = preprocessing is null ? 0 : (float)preprocessing.Mean[0];
 
         float[] w = new float[Classes * Pixels], b = new float[Classes];
         RandomStream random = new(3, "planted");
@@ -42,7 +44,8 @@ internal static class PlantedModel
         using Autograd.NoGradScope off = Autograd.NoGrad();
         order ??= [.. Enumerable.Range(0, Classes)];
         model.State["same.weight"].CopyInPlace(Tensor.From([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3, 1, 1));
-        model.State["fc.weight"].CopyInPlace(Tensor.From([.. order.SelectMany(t => w[(t * Pixels)..((t + 1) * Pixels)]).Select(v => v * scale * std)], Classes, Pixels));
+        model.State["fc.weight"].CopyInPlace(
+            Tensor.From([.. order.SelectMany(t => w[(t * Pixels)..((t + 1) * Pixels)]).Select(v => v * scale * std)], Classes, Pixels));
         model.State["fc.bias"].CopyInPlace(Tensor.From([.. order.Select(t => (b[t] * scale) + shift)], Classes));
         return model;
     }
@@ -51,6 +54,8 @@ internal static class PlantedModel
     public static ImageSet Images(int count, long seed = 0)
     {
         RandomStream random = new(seed, "pixels");
-        return new ImageSet([.. Enumerable.Range(0, count * Pixels).Select(_ => (byte)random.Next(256))], new int[count], Side, Side, [.. "0123456789".Select(c => c.ToString())], "test");
+        return new ImageSet(
+            [.. Enumerable.Range(0, count * Pixels).Select(_ => (byte)random.Next(256))], new int[count], Side, Side,
+            [.. "0123456789".Select(c => c.ToString())], "test");
     }
 }

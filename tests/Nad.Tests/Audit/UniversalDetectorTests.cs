@@ -37,7 +37,8 @@ public sealed class UniversalDetectorTests
 
         AuditFinding first = Look(model, new PatchFamily(), 0), second = Look(other, new PatchFamily(), 0);
 
-        for (int i = 0; i < order.Length; i++) Assert.Equal(first.Classes[order[i]].Value, second.Classes[i].Value, 1e-3 * second.Classes[i].Value);
+        for (int i = 0; i < order.Length; i++)
+            Assert.Equal(first.Classes[order[i]].Value, second.Classes[i].Value, 1e-3 * second.Classes[i].Value);
         Assert.Equal(first.Class, order[second.Class!.Value]);
     }
 
@@ -50,7 +51,8 @@ public sealed class UniversalDetectorTests
         AuditFinding first = Look(model, new AdditiveFamily(), 0), second = Look(other, new AdditiveFamily(), 0);
 
         // The same function by other roundings: a search of 80 steps may carry a rounding of 1e-7 on by a factor of ten thousand.
-        for (int t = 0; t < PlantedModel.Classes; t++) Assert.Equal(first.Classes[t].Value, second.Classes[t].Value, 0.05 * first.Classes[t].Value);
+        for (int t = 0; t < PlantedModel.Classes; t++)
+            Assert.Equal(first.Classes[t].Value, second.Classes[t].Value, 0.05 * first.Classes[t].Value);
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class UniversalDetectorTests
         using GraphClassifier model = PlantedModel.Make(target: 1);
         byte[][] weights = [.. model.State.Export().Select(t => t.Data.Bytes)];
 
-        AuditFinding first = Look(model, new AdditiveFamily(), 5), second = Look(model, new AdditiveFamily(), 5), other = Look(model, new AdditiveFamily(), 6);
+        AuditFinding first = Look(model, new AdditiveFamily(), 5), second = Look(model, new AdditiveFamily(), 5),
+            other = Look(model, new AdditiveFamily(), 6);
 
         Assert.Equal(BitConverter.DoubleToInt64Bits(first.Statistic), BitConverter.DoubleToInt64Bits(second.Statistic));
         Assert.NotEqual(first.Statistic, other.Statistic);
@@ -73,7 +76,8 @@ public sealed class UniversalDetectorTests
         using GraphClassifier model = PlantedModel.Make(target: null);
         AuditSubject subject = AuditSubject.Of(model, PlantedModel.Images(61), run);
 
-        string[] a = [.. Enumerable.Range(0, subject.A.Count).Select(i => Convert.ToHexString(subject.A.Image(i)))], b = [.. Enumerable.Range(0, subject.B.Count).Select(i => Convert.ToHexString(subject.B.Image(i)))];
+        string[] a = [.. Enumerable.Range(0, subject.A.Count).Select(i => Convert.ToHexString(subject.A.Image(i)))],
+            b = [.. Enumerable.Range(0, subject.B.Count).Select(i => Convert.ToHexString(subject.B.Image(i)))];
         Assert.Equal((30, 31), (a.Length, b.Length));
         Assert.Empty(a.Intersect(b, StringComparer.Ordinal));
         // Images that are taken for the class already do not count, so that nothing is left for a change that is none.
@@ -92,7 +96,9 @@ public sealed class UniversalDetectorTests
         AuditFinding finding = Look(model, new PatchFamily(), 0);
 
         int median = finding.Classes.OrderBy(c => c.Value).ElementAt(PlantedModel.Classes / 2).Goal;
-        Assert.Equal([.. new[] { finding.Class!.Value, median }.Order()], finding.Classes.Where(c => c.SuccessRandom is not null).Select(c => c.Goal));
+        Assert.Equal(
+            [.. new[] { finding.Class!.Value, median }.Order()],
+            finding.Classes.Where(c => c.SuccessRandom is not null).Select(c => c.Goal));
         Assert.NotNull(finding.Away!.SuccessRandom);
     }
 
@@ -107,7 +113,8 @@ public sealed class UniversalDetectorTests
         Take(whole, 6);
         Take(first, 3);
         second.Import(first.Export());
-        foreach ((Nad.Torch.Optimizers.IOptimizer to, Nad.Torch.Optimizers.IOptimizer from) in second.Optimizers.Zip(first.Optimizers)) to.Import(from.Export());
+        foreach ((Nad.Torch.Optimizers.IOptimizer to, Nad.Torch.Optimizers.IOptimizer from) in second.Optimizers.Zip(first.Optimizers))
+            to.Import(from.Export());
         Take(second, 3);
 
         Assert.Equal(whole.Export().Select(t => t.Data.Bytes), second.Export().Select(t => t.Data.Bytes));

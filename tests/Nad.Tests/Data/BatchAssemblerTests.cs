@@ -18,7 +18,9 @@ public sealed class BatchAssemblerTests
         Assert.Equal("3x3x7x9", batch.Images.ShapeText);
         Assert.Equal([1L, 2, 3], batch.Labels.ToLongs());
         Assert.Equal(Enumerable.Range(1, 3).SelectMany(i => Slow(images, i, default)), batch.Images.ToFloats());
-        Assert.Equal(batch.Images.ToFloats(), new BatchAssembler(images, Device.Cpu).Augmented([1, 2, 3], Augmentation.None, new RandomStream(0, "x")).Images.ToFloats());
+        Assert.Equal(
+            batch.Images.ToFloats(),
+            new BatchAssembler(images, Device.Cpu).Augmented([1, 2, 3], Augmentation.None, new RandomStream(0, "x")).Images.ToFloats());
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class BatchAssemblerTests
         {
             ImageChange change = new() { Down = random.Next(41) - 20, Right = random.Next(41) - 20, Flip = random.Next(2) == 1 };
             (change.HoleTop, change.HoleLeft) = (random.Next(12), random.Next(10));
-            (change.HoleBottom, change.HoleRight) = (change.HoleTop + random.Next(13 - change.HoleTop), change.HoleLeft + random.Next(11 - change.HoleLeft));
+            (change.HoleBottom, change.HoleRight) =
+                (change.HoleTop + random.Next(13 - change.HoleTop), change.HoleLeft + random.Next(11 - change.HoleLeft));
             using TensorScope scope = TensorScope.Begin();
             Assert.Equal(Slow(images, 0, change), assembler.Assemble([0], [change]).Images.ToFloats());
         }
@@ -72,14 +75,19 @@ public sealed class BatchAssemblerTests
         IEnumerable<(int, int, int, int)> expected =
             from y in Enumerable.Range(0, Side)
             from x in Enumerable.Range(0, Side)
-            select (Math.Max(0, y - (full / 2)), Math.Min(Side, y + (full / 2)), Math.Max(0, x - (full / 2)), Math.Min(Side, x + (full / 2)));
+            select (
+                Math.Max(0, y - (full / 2)), Math.Min(Side, y + (full / 2)), Math.Max(0, x - (full / 2)), Math.Min(Side, x + (full / 2)));
         Assert.Equal(expected.Distinct().Order(), holes.Order());
         Assert.Equal(full, holes.Max(h => h.Item2 - h.Item1));
     }
 
     [Fact]
     public void A_length_of_one_cuts_nothing() =>
-        Draw(Positions(), new Augmentation { CropPadding = 0, Flip = false, CutoutLength = 1 }, 5, image => Assert.DoesNotContain(0f, image));
+        Draw(
+            Positions(),
+            new Augmentation { CropPadding = 0, Flip = false, CutoutLength = 1 },
+            5,
+            image => Assert.DoesNotContain(0f, image));
 
     [Theory]
     [InlineData(64, 32)]
@@ -129,7 +137,8 @@ public sealed class BatchAssemblerTests
     private static ImageSet Positions()
     {
         byte[] pixels = new byte[Side * Side * 3];
-        for (int i = 0; i < Side * Side; i++) (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = ((byte)(100 + (i / Side)), (byte)(100 + (i % Side)), 255);
+        for (int i = 0; i < Side * Side; i++)
+            (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = ((byte)(100 + (i / Side)), (byte)(100 + (i % Side)), 255);
         return new ImageSet(pixels, [0], Side, Side, ["a"], "positions");
     }
 
@@ -152,7 +161,8 @@ public sealed class BatchAssemblerTests
     private static (int Top, int Bottom, int Left, int Right) Hole(float[] image)
     {
         int[] black = [.. Enumerable.Range(0, Side * Side).Where(i => image[i] == 0)];
-        int top = black.Min() / Side, bottom = (black.Max() / Side) + 1, left = black.Min(i => i % Side), right = black.Max(i => i % Side) + 1;
+        int top = black.Min() / Side, bottom = (black.Max() / Side) + 1, left = black.Min(i => i % Side),
+            right = black.Max(i => i % Side) + 1;
         Assert.Equal((bottom - top) * (right - left), black.Length);
         return (top, bottom, left, right);
     }

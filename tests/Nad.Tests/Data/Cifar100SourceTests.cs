@@ -10,7 +10,8 @@ public sealed class Cifar100SourceTests
     public void Fine_and_coarse_labels_are_read_from_their_bytes_and_planes_become_pixels()
     {
         using TemporaryFolder temporary = Fake();
-        IDataSource fine = DataSpec.Parse($"cifar100:{temporary.Path}").Open(), coarse = DataSpec.Parse($"cifar100:{temporary.Path}/cifar-100-binary@coarse").Open();
+        IDataSource fine = DataSpec.Parse($"cifar100:{temporary.Path}").Open(),
+            coarse = DataSpec.Parse($"cifar100:{temporary.Path}/cifar-100-binary@coarse").Open();
 
         ImageSet train = fine.LoadTrain(), super = coarse.LoadTrain();
 
@@ -30,10 +31,15 @@ public sealed class Cifar100SourceTests
     public void Names_come_from_the_files_where_they_are_there()
     {
         using TemporaryFolder temporary = Fake();
-        temporary.Write("cifar-100-binary/coarse_label_names.txt", System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20).Select(i => $"super{i}\n"))));
+        temporary.Write(
+            "cifar-100-binary/coarse_label_names.txt",
+            System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20).Select(i => $"super{i}\n"))));
         Assert.Equal("super4", new Cifar100Source(temporary.Path, coarse: true).ClassNames[4]);
         temporary.Write("cifar-100-binary/fine_label_names.txt", "a\nb\n"u8);
-        Assert.Contains("2 class names, but CIFAR-100 has 100", Assert.Throws<DamagedFileException>(() => new Cifar100Source(temporary.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 class names, but CIFAR-100 has 100",
+            Assert.Throws<DamagedFileException>(() => new Cifar100Source(temporary.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,8 +59,14 @@ public sealed class Cifar10SourceTests
     {
         using TemporaryFolder temporary = Fake();
         File.Delete(Path.Combine(temporary.Path, "cifar-10-batches-bin/data_batch_2.bin"));
-        Assert.Contains("lacks data_batch_2.bin", Assert.Throws<NadException>(() => new Cifar10Source(temporary.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", Assert.Throws<NadException>(() => new Cifar10Source(Path.Combine(temporary.Path, "nowhere"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lacks data_batch_2.bin",
+            Assert.Throws<NadException>(() => new Cifar10Source(temporary.Path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no folder",
+            Assert.Throws<NadException>(() => new Cifar10Source(Path.Combine(temporary.Path, "nowhere"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static TemporaryFolder Fake()

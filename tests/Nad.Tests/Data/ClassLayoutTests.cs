@@ -3,7 +3,9 @@ using Nad.TestSupport;
 
 namespace Nad.Tests.Data;
 
-/// <summary>What the folders of users mean: tables of files, classes and what is said. An image is every file with an extension of one.</summary>
+/// <summary>
+/// What the folders of users mean: tables of files, classes and what is said. An image is every file with an extension of one.
+/// </summary>
 public sealed class ClassLayoutTests
 {
     public static TheoryData<string, string, string, string> Splits => new()
@@ -13,33 +15,63 @@ public sealed class ClassLayoutTests
         { "Train/{cat,dog}/1.png Test/{cat,dog}/1.png", "cat dog", "2 2", "" },
         { "train/{cat,dog}/1.png eval/{cat,dog}/1.png", "cat dog", "2 2", "train/ to train on, eval/ to measure on." },
         { "train/{cat,dog}/1.png dev/{cat,dog}/1.png", "cat dog", "2 2", "dev/ to measure on" },
-        { "seg_train/seg_train/{cat,dog}/1.png seg_test/seg_test/{cat,dog}/{1,2}.png seg_pred/seg_pred/{1,2,3}.png", "cat dog", "2 4", "left out: seg_pred/ (3 images, not in class folders)" },
+        {
+            "seg_train/seg_train/{cat,dog}/1.png seg_test/seg_test/{cat,dog}/{1,2}.png seg_pred/seg_pred/{1,2,3}.png",
+            "cat dog",
+            "2 4",
+            "left out: seg_pred/ (3 images, not in class folders)"
+        },
         { "train_set/{cat,dog}/1.png test_set/{cat,dog}/1.png", "cat dog", "2 2", "train_set/ to train on" },
         { "trainSet/{cat,dog}/1.png testSet/{cat,dog}/1.png", "cat dog", "2 2", "trainSet/ to train on" },
         { "Training/{cat,dog}/1.png Validierung/{cat,dog}/1.png", "cat dog", "2 2", "Validierung/ to measure on" },
         { "TRAIN/{cat,dog}/1.png VALID/{cat,dog}/1.png", "cat dog", "2 2", "VALID/ to measure on" },
         { "train2017/{cat,dog}/1.png val2017/{cat,dog}/1.png", "cat dog", "2 2", "val2017/ to measure on" },
         { "train/{cat,dog}/1.png val/{cat,dog}/1.png test/{cat,dog}/{1,2}.png", "cat dog", "2 4", "left out: val/ (2 images)" },
-        { "train/cat/1.png training/cat/{1,2}.png val/cat/1.png test/cat/1.png", "cat", "1 1", "left out: training/ (2 images), val/ (1 image)" },
+        {
+            "train/cat/1.png training/cat/{1,2}.png val/cat/1.png test/cat/1.png",
+            "cat",
+            "1 1",
+            "left out: training/ (2 images), val/ (1 image)"
+        },
         { "train/{cat,dog}/1.png test/{1,2,3}.png", "cat dog", "2 -", "left out: test/ (3 images, not in class folders)" },
         { "train/{cat,dog,cow}/1.png val/images/{1,2}.png", "cat cow dog", "3 -", "left out: val/ (2 images" },
         { "train/{cat,dog}/1.png extra/{cat,dog}/1.png", "cat dog", "2 -", "left out: extra/ (2 images)" },
-        { "train/{cat,dog}/1.png test/{cat,dog}/1.png extra/a/1.png", "cat dog", "2 2", "left out: extra/ (1 image, not in class folders)" },
+        {
+            "train/{cat,dog}/1.png test/{cat,dog}/1.png extra/a/1.png", "cat dog", "2 2", "left out: extra/ (1 image, not in class folders)"
+        },
         { "train/{cat,dog,cow}/1.png previews/{1,2}.png", "cat cow dog", "3 -", "left out: previews/" },
         { "train/{cat,dog}/1.png", "cat dog", "2 -", "" },
         { "test/{cat,dog}/1.png", "cat dog", "- 2", "" },
         { "a/b/{cat,dog}/1.png", "cat dog", "2 -", "" },
         { "archive/data/train/{cat,dog}/1.png archive/data/test/{cat,dog}/1.png", "cat dog", "2 2", "" },
-        { "archive/{cat,dog}/1.png archive/readme.txt readme.txt", "cat dog", "2 -", "2 files that are no images by their extension are left out" },
-        { "archive/train/{cat,dog}/1.png archive/logo.png", "cat dog", "2 -", "1 image that lies in no class folder is left out: archive/logo.png" },
+        {
+            "archive/{cat,dog}/1.png archive/readme.txt readme.txt", "cat dog", "2 -",
+            "2 files that are no images by their extension are left out"
+        },
+        {
+            "archive/train/{cat,dog}/1.png archive/logo.png",
+            "cat dog",
+            "2 -",
+            "1 image that lies in no class folder is left out: archive/logo.png"
+        },
         // classes that are called like splits
         { "{plane,train,car,ship}/1.png", "car plane ship train", "4 -", "" },
         { "{plane,test}/1.png", "plane test", "2 -", "" },
-        { "{a,b,c,d,e,f,g,h,i}/1.png train/{steam,electric}/1.png", "a b c d e f g h i train", "11 -", "train/ is taken for a class like the other 9, although it holds folders of images (electric, steam)" },
+        {
+            "{a,b,c,d,e,f,g,h,i}/1.png train/{steam,electric}/1.png",
+            "a b c d e f g h i train",
+            "11 -",
+            "train/ is taken for a class like the other 9, although it holds folders of images (electric, steam)"
+        },
         // no names that say anything
         { "{p,q}/{cat,dog}/1.png", "p q", "4 -", "p, q are taken for classes, although each holds the same folders (cat, dog)" },
         { "{cat,dog}/{1,2}/1.png", "cat dog", "4 -", "taken for classes" },
-        { "{n01,n02}/images/1.png", "n01 n02", "2 -", "2 images lie in sub-folders of class folders and count for the class, such as n01/images/1.png." },
+        {
+            "{n01,n02}/images/1.png",
+            "n01 n02",
+            "2 -",
+            "2 images lie in sub-folders of class folders and count for the class, such as n01/images/1.png."
+        },
     };
 
     public static TheoryData<string, string, string> LeftOut => new()
@@ -48,11 +80,19 @@ public sealed class ClassLayoutTests
         { "{a,b}/1.png a/1.png.1 a/2.png.2", "a b", "2 files that are no images by their extension are left out, such as a/1.png.1." },
         { "{a,b}/1.png 1.png", "a b", "1 image that lies in no class folder is left out: 1.png." },
         { "{a,b}/1.png a/@eaDir/1.png/SYNOPHOTO_THUMB_M.png @eaDir/x.png", "a b", "2 hidden or system files and folders are passed over" },
-        { "{a,b,lost+found,__pycache__,$RECYCLE.BIN,__MACOSX,.ipynb_checkpoints,@Recycle}/1.png", "a b", "6 hidden or system files and folders are passed over" },
+        {
+            "{a,b,lost+found,__pycache__,$RECYCLE.BIN,__MACOSX,.ipynb_checkpoints,@Recycle}/1.png",
+            "a b",
+            "6 hidden or system files and folders are passed over"
+        },
         { "{a,b}/1.png a/{Thumbs.db,.DS_Store,desktop.ini,._1.png}", "a b", "4 hidden or system files and folders are passed over" },
         { "{a,b}/1.png c/", "a b c", "1 class folder holds no image and counts as a class all the same: c." },
         { "{a,b}/1.png c/notes.txt", "a b c", "1 class folder holds no image and counts as a class all the same: c." },
-        { "{a,b}/1.png a/1/2/3/4/5/6/7/8/9/10/{0,1,2}.png", "a b", "3 images lie in sub-folders of class folders and count for the class, such as a/1/2/3/4/5/6/7/8/9/10/0.png." },
+        {
+            "{a,b}/1.png a/1/2/3/4/5/6/7/8/9/10/{0,1,2}.png",
+            "a b",
+            "3 images lie in sub-folders of class folders and count for the class, such as a/1/2/3/4/5/6/7/8/9/10/0.png."
+        },
         { "{a,b}/1.png c->/nowhere", "a b c", "1 class folder is a link that leads nowhere: it counts as a class without images: c." },
         { "{a,b}/1.png a/2.png->/nowhere", "a b", "1 link leads nowhere and is left out: a/2.png." },
         { "{a,b}/1.png a/x->x", "a b", "1 link leads nowhere and is left out: a/x." },
@@ -72,8 +112,13 @@ public sealed class ClassLayoutTests
             Assert.Equal(classes.Split(' '), source.ClassNames);
             Assert.Equal(images[0] != "-", source.HasTrain);
             Assert.Equal(images[1], source.LoadTest()?.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-");
-            if (source.HasTrain) Assert.Equal(images[0], source.LoadTrain().Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            else Assert.Contains("there is test/, but no train/", Assert.Throws<NadException>(() => source.LoadTrain()).Message, StringComparison.Ordinal);
+            if (source.HasTrain)
+                Assert.Equal(images[0], source.LoadTrain().Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            else
+                Assert.Contains(
+                    "there is test/, but no train/",
+                    Assert.Throws<NadException>(() => source.LoadTrain()).Message,
+                    StringComparison.Ordinal);
             if (said.Length == 0) Assert.Empty(source.Remarks);
             else Assert.Contains(source.Remarks, remark => remark.Contains(said, StringComparison.Ordinal));
         }
@@ -120,7 +165,8 @@ public sealed class ClassLayoutTests
     public void Names_in_another_unicode_form_are_the_same_class(string train, string test)
     {
         using TemporaryFolder temporary = new();
-        foreach (string file in (string[])[$"train/{train}/1.png", "train/dog/1.png", $"test/{test}/1.png", "test/dog/1.png"]) temporary.Write("set/" + file, ImageFixtures.Read("rgb8.png"));
+        foreach (string file in (string[])[$"train/{train}/1.png", "train/dog/1.png", $"test/{test}/1.png", "test/dog/1.png"])
+            temporary.Write("set/" + file, ImageFixtures.Read("rgb8.png"));
         ImageFolderSource source = new(Path.Combine(temporary.Path, "set"));
         Assert.Equal(2, source.ClassCount);
         Assert.Equal(source.LoadTrain().Labels, source.LoadTest()!.Labels);
@@ -183,7 +229,11 @@ public sealed class ClassLayoutTests
         temporary.Write("set/b/1.ppm", [.. ppm[..^image.Pixels.Length], .. image.Pixels.Select(p => (byte)(p ^ 0x80))]);
         ImageFolderSource source = new(Path.Combine(temporary.Path, "set"));
         Assert.Equal([0, 1, 1], source.LoadTrain().Labels);
-        Assert.Contains(source.Remarks, remark => remark.StartsWith("1 image is a copy of another in another format beside it and is left out", StringComparison.Ordinal) && remark.Contains("1 image shares its name", StringComparison.Ordinal));
+        Assert.Contains(
+            source.Remarks,
+            remark => remark.StartsWith(
+                    "1 image is a copy of another in another format beside it and is left out",
+                    StringComparison.Ordinal) && remark.Contains("1 image shares its name", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -192,7 +242,10 @@ public sealed class ClassLayoutTests
         using TemporaryFolder temporary = new();
         Fill(temporary, "{a,b}/1.png");
         Directory.CreateSymbolicLink(Path.Combine(temporary.Path, "set/a/back"), Path.Combine(temporary.Path, "set"));
-        Assert.Contains("leads back to", Assert.Throws<NadException>(() => new ImageFolderSource(Path.Combine(temporary.Path, "set"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "leads back to",
+            Assert.Throws<NadException>(() => new ImageFolderSource(Path.Combine(temporary.Path, "set"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -234,7 +287,9 @@ public sealed class ClassLayoutTests
     private static IEnumerable<string> Expand(string pattern)
     {
         int open = pattern.IndexOf('{', StringComparison.Ordinal), close = pattern.IndexOf('}', StringComparison.Ordinal);
-        return open < 0 ? [pattern] : pattern[(open + 1)..close].Split(',').SelectMany(word => Expand(pattern[..open] + word + pattern[(close + 1)..]));
+        return open < 0
+            ? [pattern]
+            : pattern[(open + 1)..close].Split(',').SelectMany(word => Expand(pattern[..open] + word + pattern[(close + 1)..]));
     }
 
     private static void Shell(string command)

@@ -79,7 +79,8 @@ public sealed class ClassMatchingTests
         using TemporaryFolder temporary = new(), others = new();
         ClassLayoutTests.Fill(temporary, $"{{{clean.Replace(' ', ',')}}}/1.png");
         ClassLayoutTests.Fill(others, $"{{{test.Replace(' ', ',')}}}/1.png");
-        NadException e = Assert.Throws<NadException>(() => ClassMatching.Like(new ImageFolderSource(others.Path + "/set"), new ImageFolderSource(temporary.Path + "/set")));
+        NadException e = Assert.Throws<NadException>(
+            () => ClassMatching.Like(new ImageFolderSource(others.Path + "/set"), new ImageFolderSource(temporary.Path + "/set")));
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
         Assert.Contains("--classes", e.Message, StringComparison.Ordinal);
     }

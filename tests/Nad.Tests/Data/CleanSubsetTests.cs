@@ -72,18 +72,27 @@ public sealed class CleanSubsetTests
     [InlineData(null, double.NaN, "above 0 and at most 1")]
     [InlineData(null, 0.0001, "too few")]
     public void What_cannot_be_drawn_is_explained(int? count, double? fraction, string expected) =>
-        Assert.Contains(expected, Assert.Throws<NadException>(() => CleanSubset.Choose(Set(1000), count, fraction, seed: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<NadException>(() => CleanSubset.Choose(Set(1000), count, fraction, seed: 0)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Two_images_are_enough_only_where_the_hold_out_is_extra()
     {
         Assert.Equal(2, CleanSubset.Choose(Set(12, classes: 12), 2, null, seed: 0).Train.Length);
-        Assert.Contains("at least 3", Assert.Throws<NadException>(() => CleanSubset.Choose(Set(11, classes: 11), 2, null, seed: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 3",
+            Assert.Throws<NadException>(() => CleanSubset.Choose(Set(11, classes: 11), 2, null, seed: 0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void One_class_alone_is_refused() =>
-        Assert.Contains("one class", Assert.Throws<NadException>(() => CleanSubset.Choose(Set(100, classes: 1), 50, null, seed: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one class",
+            Assert.Throws<NadException>(() => CleanSubset.Choose(Set(100, classes: 1), 50, null, seed: 0)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void No_group_is_on_both_sides_whatever_is_asked() =>
@@ -113,15 +122,23 @@ public sealed class CleanSubsetTests
 
     [Fact]
     public void One_group_in_each_class_cannot_be_split() =>
-        Assert.Contains("none can be held out", Assert.Throws<NadException>(() => CleanSubset.Choose(Films(30), 10, null, seed: 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "none can be held out",
+            Assert.Throws<NadException>(() => CleanSubset.Choose(Films(30), 10, null, seed: 0)).Message,
+            StringComparison.Ordinal);
 
     // Films of 10 frames, three classes in turn by film.
     private static ImageSet Films(int count, int frames = 10) =>
-        new(new byte[count * 3], [.. Enumerable.Range(0, count).Select(i => i / frames % 3)], 1, 1, ["a", "b", "c"], "test") { Groups = [.. Enumerable.Range(0, count).Select(i => i / frames)] };
+        new(new byte[count * 3], [.. Enumerable.Range(0, count).Select(i => i / frames % 3)], 1, 1, ["a", "b", "c"], "test")
+        {
+            Groups = [.. Enumerable.Range(0, count).Select(i => i / frames)]
+        };
 
     private static Arbitrary<(int Size, int Count, int Seed)> Requests() => Arb.From(
         from size in Gen.Choose(30, 400) from count in Gen.Choose(12, size) from seed in Gen.Choose(0, 1000) select (size, count, seed));
 
     private static ImageSet Set(int count, int classes = 10) =>
-        new(new byte[count * 3], [.. Enumerable.Range(0, count).Select(i => i % classes)], 1, 1, [.. Enumerable.Range(0, classes).Select(c => $"class {c}")], "test");
+        new(
+            new byte[count * 3], [.. Enumerable.Range(0, count).Select(i => i % classes)], 1, 1,
+            [.. Enumerable.Range(0, classes).Select(c => $"class {c}")], "test");
 }

@@ -42,11 +42,15 @@ public sealed class CropWindowTests
         RandomStream random = new(5, "changes");
         ImageChange[] drawn = new BatchAssembler(images, Device.Cpu).DrawChanges(2, change, new RandomStream(5, "changes"));
         using TensorScope scope = TensorScope.Begin();
-        float[] made = new BatchAssembler(images, Device.Cpu).Augmented([0, 1], change, random).Images.Permute(0, 2, 3, 1).Contiguous().ToFloats();
+        float[] made =
+            new BatchAssembler(images, Device.Cpu).Augmented([0, 1], change, random).Images.Permute(0, 2, 3, 1).Contiguous().ToFloats();
         for (int n = 0; n < 2; n++)
         {
             (int top, int left, int h, int w) = drawn[n].Window;
-            byte[] cut = [.. Enumerable.Range(0, h * w * 3).Select(i => images.Image(n)[(((top + (i / (3 * w))) * side) + left) * 3 + (i % (3 * w))])];
+            byte[] cut =
+            [
+                .. Enumerable.Range(0, h * w * 3).Select(i => images.Image(n)[(((top + (i / (3 * w))) * side) + left) * 3 + (i % (3 * w))])
+            ];
             byte[] expected = ImageResizer.Resize(new RgbImage(w, h, cut), side, side).Pixels;
             for (int i = 0; i < expected.Length; i++)
             {

@@ -28,7 +28,10 @@ public sealed class DataSpecTests
 
     [Fact]
     public void A_bare_path_that_exists_gets_a_suggestion() =>
-        Assert.Contains($"images:{AppContext.BaseDirectory}", Assert.Throws<NadException>(() => DataSpec.Parse(AppContext.BaseDirectory)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"images:{AppContext.BaseDirectory}",
+            Assert.Throws<NadException>(() => DataSpec.Parse(AppContext.BaseDirectory)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("images", "names no place")]

@@ -20,7 +20,11 @@ public sealed class EpochPlanTests
         using EpochPlan plan = new(images, first, augmentation, Device.Cpu);
 
         // Another epoch in the memory of the first leaves nothing of it behind, with the same changes or with fewer.
-        foreach ((List<int[]> batches, Augmentation changed) in ((List<int[]>, Augmentation)[])[(first, augmentation), ([.. assembler.Shuffle(4, order)], augmentation), ([.. assembler.Shuffle(4, order)], augmentation with { CropPadding = 0 })])
+        foreach ((List<int[]> batches, Augmentation changed) in ((List<int[]>, Augmentation)[])[
+            (first, augmentation),
+            ([.. assembler.Shuffle(4, order)], augmentation),
+            ([.. assembler.Shuffle(4, order)], augmentation with { CropPadding = 0 })
+        ])
         {
             plan.Draw(batches, changed, drawn, step => 0.5 / (step + 1));
             for (int step = 0; step < batches.Count; step++)
@@ -57,6 +61,7 @@ public sealed class EpochPlanTests
         RandomStream random = new(7, "pixels");
         byte[] pixels = new byte[count * height * width * 3];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.Next(256);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count)], height, width, [.. Enumerable.Range(0, count).Select(i => $"c{i}")], "random");
+        return new ImageSet(
+            pixels, [.. Enumerable.Range(0, count)], height, width, [.. Enumerable.Range(0, count).Select(i => $"c{i}")], "random");
     }
 }

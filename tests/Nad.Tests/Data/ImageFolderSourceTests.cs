@@ -50,7 +50,9 @@ public sealed class ImageFolderSourceTests
         }
 
         // The last image keeps its size and loses its content: only who asks for it is told.
-        string last = Directory.EnumerateFiles(Path.Combine(temporary.Path, "set"), "*", SearchOption.AllDirectories).Where(f => f.Contains("train", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Last();
+        string last = Directory.EnumerateFiles(Path.Combine(temporary.Path, "set"), "*", SearchOption.AllDirectories)
+            .Where(f => f.Contains("train", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Last();
         File.WriteAllBytes(last, File.ReadAllBytes(last)[..^20]);
         Assert.Equal(expected.Fingerprint(), folder.LoadTrain(Choose).Fingerprint());
         Assert.Throws<DamagedFileException>(() => folder.LoadTrain());
@@ -102,7 +104,10 @@ public sealed class ImageFolderSourceTests
         FillClass(temporary, "set/a", 1);
         FillClass(temporary, "set/c/deeper/still", 2);
         Directory.CreateDirectory(Path.Combine(temporary.Path, "set/b"));
-        foreach (string name in (string[])["a/Thumbs.db", "a/labels.csv", "a/.hidden.png", ".cache/x/1.png", "__MACOSX/a/1.png", "overview.png", "readme.txt"]) temporary.Write("set/" + name, [1]);
+        foreach (string name in (string[])[
+            "a/Thumbs.db", "a/labels.csv", "a/.hidden.png", ".cache/x/1.png", "__MACOSX/a/1.png", "overview.png", "readme.txt"
+        ])
+            temporary.Write("set/" + name, [1]);
 
         ImageFolderSource source = new(Path.Combine(temporary.Path, "set"));
 
@@ -154,7 +159,8 @@ public sealed class ImageFolderSourceTests
         foreach (int i in (int[])[77, 120, 199]) temporary.Write($"set/a/{i:D3}.png", ImageFixtures.Read("rgb8.png").AsSpan(0, 50));
         for (int repeat = 0; repeat < 5; repeat++)
         {
-            NadException e = Assert.Throws<DamagedFileException>(() => new ImageFolderSource(Path.Combine(temporary.Path, "set"), threads: 8).LoadTrain());
+            NadException e = Assert.Throws<DamagedFileException>(
+                () => new ImageFolderSource(Path.Combine(temporary.Path, "set"), threads: 8).LoadTrain());
             Assert.Contains("a/077.png", e.Message, StringComparison.Ordinal);
         }
     }
@@ -173,7 +179,8 @@ public sealed class ImageFolderSourceTests
     {
         using TemporaryFolder temporary = new();
         FillClass(temporary, "set/a", 10);
-        Assert.ThrowsAny<OperationCanceledException>(() => new ImageFolderSource(Path.Combine(temporary.Path, "set")).LoadTrain(new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new ImageFolderSource(Path.Combine(temporary.Path, "set")).LoadTrain(new CancellationToken(canceled: true)));
     }
 
     private static void FillClass(TemporaryFolder temporary, string folder, int count)

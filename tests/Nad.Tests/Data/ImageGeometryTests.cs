@@ -18,7 +18,8 @@ public sealed class ImageGeometryTests
     }
 
     [Fact]
-    public void A_size_alone_resizes_the_whole_image() => Assert.Equal(ImageResizer.Resize(Source, 20, 40).Pixels, Applied(new ImageGeometry(40, 20)));
+    public void A_size_alone_resizes_the_whole_image() =>
+        Assert.Equal(ImageResizer.Resize(Source, 20, 40).Pixels, Applied(new ImageGeometry(40, 20)));
 
     [Fact]
     public void Nothing_is_cut_out_of_an_image_that_is_too_small()

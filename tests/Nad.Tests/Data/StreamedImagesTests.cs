@@ -29,7 +29,8 @@ public sealed class StreamedImagesTests
         int[] some = [7, 0, 3];
         Func<ImageSet, ImageSet>[] changes =
         [
-            s => s.Subset(some), s => s.Mirrored(), trigger.Stamp, s => s.Concat(s.Subset(some)), s => s.Subset(some).Concat(s), s => s.Labelled([.. s.Labels.Reverse()], s.ClassNames),
+            s => s.Subset(some), s => s.Mirrored(), trigger.Stamp, s => s.Concat(s.Subset(some)), s => s.Subset(some).Concat(s),
+            s => s.Labelled([.. s.Labels.Reverse()], s.ClassNames),
         ];
         foreach (Func<ImageSet, ImageSet> change in changes)
         {
@@ -47,7 +48,8 @@ public sealed class StreamedImagesTests
         foreach (Augmentation change in changes)
         {
             using TensorScope scope = TensorScope.Begin();
-            float[][] made = [.. new[] { whole, streamed }.Select(s => new BatchAssembler(s, Device.Cpu).Augmented([3, 1, 8, 8, 11], change, new RandomStream(7, "changes")).Images.ToFloats())];
+            float[][] made = [.. new[] { whole, streamed }.Select(s =>
+                new BatchAssembler(s, Device.Cpu).Augmented([3, 1, 8, 8, 11], change, new RandomStream(7, "changes")).Images.ToFloats())];
             Assert.Equal(made[0], made[1]);
         }
     }
@@ -69,7 +71,8 @@ public sealed class StreamedImagesTests
     {
         using TemporaryFolder temporary = new();
         (_, ImageSet streamed) = Both(temporary, 2);
-        Assert.Contains("--memory", Assert.Throws<UnsupportedInputException>(() => streamed.Edit(0)[0] = 1).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--memory", Assert.Throws<UnsupportedInputException>(() => streamed.Edit(0)[0] = 1).Message, StringComparison.Ordinal);
         Assert.Throws<UnsupportedInputException>(() => streamed.Pixels);
     }
 
@@ -79,7 +82,8 @@ public sealed class StreamedImagesTests
         using TemporaryFolder temporary = new();
         Fill(temporary);
         File.WriteAllBytes(Path.Combine(temporary.Path, "b", "3.ppm"), "P6 24 24 255\nshort"u8.ToArray());
-        NadException refused = Assert.ThrowsAny<NadException>(() => new ImageFolderSource(temporary.Path, memory: new ImageMemory(1)).LoadTrain());
+        NadException refused =
+            Assert.ThrowsAny<NadException>(() => new ImageFolderSource(temporary.Path, memory: new ImageMemory(1)).LoadTrain());
         Assert.Contains("3.ppm", refused.Message, StringComparison.Ordinal);
     }
 
@@ -90,7 +94,10 @@ public sealed class StreamedImagesTests
         (_, ImageSet streamed) = Both(temporary, 0);
         File.Delete(Path.Combine(temporary.Path, "b", "1.ppm"));
         using TensorScope scope = TensorScope.Begin();
-        Assert.Contains("1.ppm", Assert.ThrowsAny<NadException>(() => new BatchAssembler(streamed, Device.Cpu).InOrder(0, Images)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1.ppm",
+            Assert.ThrowsAny<NadException>(() => new BatchAssembler(streamed, Device.Cpu).InOrder(0, Images)).Message,
+            StringComparison.Ordinal);
         Assert.ThrowsAny<NadException>(() => streamed.Subset([4, 5]).Fingerprint());
     }
 
@@ -102,7 +109,9 @@ public sealed class StreamedImagesTests
         ImageFolderSource source = new(temporary.Path, memory: new ImageMemory(20 << 10));
         Assert.DoesNotContain(source.Remarks, r => r.Contains("--memory", StringComparison.Ordinal));
         source.LoadTrain();
-        Assert.Contains(source.Remarks, r => r.Contains("12 images of 24x24", StringComparison.Ordinal) && r.Contains("--memory", StringComparison.Ordinal));
+        Assert.Contains(
+            source.Remarks,
+            r => r.Contains("12 images of 24x24", StringComparison.Ordinal) && r.Contains("--memory", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -118,7 +127,8 @@ public sealed class StreamedImagesTests
     [InlineData("1M")]
     [InlineData("99999999999G")]
     [InlineData("4 G")]
-    public void Another_size_is_refused(string text) => Assert.Contains("--memory must be", Assert.Throws<NadException>(() => ImageMemory.Parse(text)).Message, StringComparison.Ordinal);
+    public void Another_size_is_refused(string text) =>
+        Assert.Contains("--memory must be", Assert.Throws<NadException>(() => ImageMemory.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Memory_is_never_taken_beyond_its_bound()

@@ -80,7 +80,10 @@ public sealed class SyntheticSignsTests
     [Fact]
     public void No_image_is_drawn_twice_within_a_set_or_across_seeds_and_splits()
     {
-        ImageSet[] sets = [SyntheticSigns.Train(400, 0), SyntheticSigns.Train(400, 1), SyntheticSigns.Test(400, 0), SyntheticSigns.Test(400, 1)];
+        ImageSet[] sets =
+        [
+            SyntheticSigns.Train(400, 0), SyntheticSigns.Train(400, 1), SyntheticSigns.Test(400, 0), SyntheticSigns.Test(400, 1)
+        ];
         HashSet<string> seen = [.. sets.SelectMany(Hashes)];
         Assert.Equal(1600, seen.Count);
     }
@@ -92,7 +95,8 @@ public sealed class SyntheticSignsTests
         double overall = PixelDeviation(set, Enumerable.Range(0, set.Count));
         Assert.All(
             Enumerable.Range(0, Classes),
-            c => Assert.InRange(PixelDeviation(set, Enumerable.Range(0, set.Count).Where(i => set.Labels[i] == c)), 0.8 * overall, 1.2 * overall));
+            c => Assert.InRange(
+                PixelDeviation(set, Enumerable.Range(0, set.Count).Where(i => set.Labels[i] == c)), 0.8 * overall, 1.2 * overall));
     }
 
     [Fact]

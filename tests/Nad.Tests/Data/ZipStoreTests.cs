@@ -44,7 +44,10 @@ public sealed class ZipStoreTests
         string path = temporary.Write("claims.zip", zip);
 
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        Assert.Contains("cannot hold", Assert.Throws<DamagedFileException>(() => new ImageFolderSource(path, threads: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot hold",
+            Assert.Throws<DamagedFileException>(() => new ImageFolderSource(path, threads: 1)).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 50_000_000);
     }
 
@@ -68,7 +71,10 @@ public sealed class ZipStoreTests
         byte[] tail = zip[end..];
         BinaryPrimitives.WriteInt32LittleEndian(tail.AsSpan(12), entry.Length * 20);
         tail[8] = tail[10] = 20;
-        Assert.Contains("overlap", Assert.Throws<RefusedFileException>(() => new ImageFolderSource(temporary.Write("bomb.zip", [.. bomb, .. tail]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "overlap",
+            Assert.Throws<RefusedFileException>(() => new ImageFolderSource(temporary.Write("bomb.zip", [.. bomb, .. tail]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,16 +106,23 @@ public sealed class ZipStoreTests
         using TemporaryFolder temporary = new();
         byte[] zip = SmallZip(temporary, CompressionLevel.Optimal);
         zip[zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + offset] = value;
-        Assert.Contains(expected, Assert.Throws<UnsupportedInputException>(() => new ImageFolderSource(temporary.Write("odd.zip", zip)).LoadTrain()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<UnsupportedInputException>(() => new ImageFolderSource(temporary.Write("odd.zip", zip)).LoadTrain()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_no_archive_is_told() =>
-        Assert.Contains("not a zip archive", Assert.Throws<DamagedFileException>(() => new ImageFolderSource(typeof(ZipStoreTests).Assembly.Location)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a zip archive",
+            Assert.Throws<DamagedFileException>(() => new ImageFolderSource(typeof(ZipStoreTests).Assembly.Location)).Message,
+            StringComparison.Ordinal);
 
     private static byte[] SmallZip(TemporaryFolder temporary, CompressionLevel level)
     {
-        foreach (string name in (string[])["rgb8.png", "p6.ppm", "24-core.bmp"]) temporary.Write($"set/{name[0]}/{name}", ImageFixtures.Read(name));
+        foreach (string name in (string[])["rgb8.png", "p6.ppm", "24-core.bmp"])
+            temporary.Write($"set/{name[0]}/{name}", ImageFixtures.Read(name));
         return File.ReadAllBytes(temporary.Zip("set", level));
     }
 }

@@ -12,13 +12,15 @@ public sealed class AttentionMapTests
     private static readonly TorchFixture Stored = new("attention");
 
     public static TheoryData<double, AttentionOperator> Operators =>
-        new MatrixTheoryData<double, AttentionOperator>([1, 2, 0.5, 3], [AttentionOperator.Sum, AttentionOperator.Mean, AttentionOperator.Max]);
+        new MatrixTheoryData<double, AttentionOperator>(
+            [1, 2, 0.5, 3], [AttentionOperator.Sum, AttentionOperator.Mean, AttentionOperator.Max]);
 
     [Theory]
     [MemberData(nameof(Operators))]
     public void Maps_distances_and_gradients_equal_those_of_PyTorch(double power, AttentionOperator gather)
     {
-        string name = FormattableString.Invariant($"{power}/{(gather switch { AttentionOperator.Sum => "sum", AttentionOperator.Mean => "mean", _ => "amax" })}");
+        string name = FormattableString.Invariant(
+            $"{power}/{(gather switch { AttentionOperator.Sum => "sum", AttentionOperator.Mean => "mean", _ => "amax" })}");
         using TensorScope scope = TensorScope.Begin();
         Tensor student = Stored.Tensor("student").RequireGrad(), teacher = Stored.Tensor("teacher");
 
@@ -76,8 +78,11 @@ public sealed class AttentionMapTests
     public void Mean_and_sum_over_channels_are_the_same_loss(double power)
     {
         using TensorScope scope = TensorScope.Begin();
-        double[] losses = [.. ((AttentionOperator[])[AttentionOperator.Sum, AttentionOperator.Mean]).Select(gather => AttentionMap.Distance(
-            AttentionMap.Of(Stored.Tensor("teacher").Slice(1, 0, 3), power, gather), AttentionMap.Of(Stored.Tensor("teacher"), power, gather), DistanceForm.Mse).Item())];
+        double[] losses =
+        [.. ((AttentionOperator[])[AttentionOperator.Sum, AttentionOperator.Mean]).Select(gather => AttentionMap.Distance(
+            AttentionMap.Of(Stored.Tensor("teacher").Slice(1, 0, 3), power, gather),
+            AttentionMap.Of(Stored.Tensor("teacher"), power, gather),
+            DistanceForm.Mse).Item())];
 
         // The 1e-6 beside the norm weighs a little more on the smaller map of means.
         Assert.Equal(losses[0], losses[1], losses[0] * 1e-4);
@@ -90,5 +95,6 @@ public sealed class AttentionMapTests
         Assert.Contains("got 2x64", Assert.Throws<NadException>(() => AttentionMap.Of(flat)).Message, StringComparison.Ordinal);
     }
 
-    private static void Near(string name, Tensor actual) => TorchFixture.Near(Stored.Numbers(name), TorchFixture.Numbers(actual), Tolerance, name);
+    private static void Near(string name, Tensor actual) =>
+        TorchFixture.Near(Stored.Numbers(name), TorchFixture.Numbers(actual), Tolerance, name);
 }

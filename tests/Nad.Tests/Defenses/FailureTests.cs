@@ -18,7 +18,8 @@ public sealed class FailureTests
     [MemberData(nameof(Defenses))]
     public void A_loss_that_is_no_number_ends_the_run(string defense)
     {
-        TrainingFailedException e = Fails(defense, new() { Epochs = 3, BatchSize = 8, LearningRate = StepSchedule.Constant(1e30) }, new(TestModels.Images(16), null));
+        TrainingFailedException e = Fails(
+            defense, new() { Epochs = 3, BatchSize = 8, LearningRate = StepSchedule.Constant(1e30) }, new(TestModels.Images(16), null));
         Assert.Contains("Use a lower --lr", e.Message, StringComparison.Ordinal);
         Assert.Contains("learning rate 1e+30", e.Message, StringComparison.Ordinal);
     }
@@ -33,7 +34,8 @@ public sealed class FailureTests
         int[] answers = new Evaluator(Device.Cpu).Predict(model, held);
         ImageSet own = new(held.Pixels, answers, 32, 32, held.ClassNames, "own answers");
         int other = Enumerable.Range(0, 10).First(c => !answers.Contains(c));
-        TrainingRecipe recipe = new() { Epochs = 4, BatchSize = 8, LearningRate = StepSchedule.Constant(0.1), Augmentation = Augmentation.None };
+        TrainingRecipe recipe =
+            new() { Epochs = 4, BatchSize = 8, LearningRate = StepSchedule.Constant(0.1), Augmentation = Augmentation.None };
 
         TrainingFailedException e = Fails(defense, recipe, new(TestModels.Images(32, seed: 4, label: other), own));
 
@@ -51,7 +53,8 @@ public sealed class FailureTests
         Steps steps = new(() => source.Cancel(), after: 2);
         RunContext run = new() { Cancellation = source.Token, Progress = steps };
 
-        Assert.Throws<OperationCanceledException>(() => Make(defense, new() { Epochs = 2, BatchSize = 8 }).Erase(model, new(TestModels.Images(40), null), run));
+        Assert.Throws<OperationCanceledException>(
+            () => Make(defense, new() { Epochs = 2, BatchSize = 8 }).Erase(model, new(TestModels.Images(40), null), run));
 
         Assert.Equal(2, steps.Count);
         Assert.Equal(before, TestModels.Bits(model));
@@ -61,14 +64,16 @@ public sealed class FailureTests
     public void Without_a_hold_out_nothing_is_guarded()
     {
         using WideResNet model = TestModels.Random();
-        Assert.Null(Record.Exception(() => new CollapseGuard(model, new(TestModels.Images(4), null), 0, new RunContext()).CheckAccuracy(double.NaN, "student")));
+        Assert.Null(Record.Exception(
+            () => new CollapseGuard(model, new(TestModels.Images(4), null), 0, new RunContext()).CheckAccuracy(double.NaN, "student")));
     }
 
     private static TrainingFailedException Fails(string defense, TrainingRecipe recipe, CleanData clean)
     {
         using WideResNet model = TestModels.Random();
         byte[][] before = TestModels.Bits(model);
-        TrainingFailedException e = Assert.Throws<TrainingFailedException>(() => Make(defense, recipe).Erase(model, clean, new RunContext()));
+        TrainingFailedException e =
+            Assert.Throws<TrainingFailedException>(() => Make(defense, recipe).Erase(model, clean, new RunContext()));
         Assert.Equal(before, TestModels.Bits(model));
         Assert.Contains("The model that was given is untouched", e.Message, StringComparison.Ordinal);
         return e;

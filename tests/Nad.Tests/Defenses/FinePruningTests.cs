@@ -22,7 +22,8 @@ public sealed class FinePruningTests
         using WideResNet model = TestModels.Random(3);
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        // The convolution itself, computed from its input: a = relu(bn2(conv1(relu(bn1(x))))) of the last block, whose running statistics are 0 and 1.
+        // The convolution itself, computed from its input: a = relu(bn2(conv1(relu(bn1(x))))) of the last block, whose running statistics
+        // are 0 and 1.
         Tensor x = model.Groups(new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 24).Images, Mode.Inference)[1];
         Tensor Relu(Tensor t) => (t * (1 / Math.Sqrt(1 + 1e-5))).ClampMin(0);
         Tensor a = Relu(Functional.Conv2d(Relu(x), model.State["block3.layer.0.conv1.weight"], null, 2, 1));
@@ -39,14 +40,19 @@ public sealed class FinePruningTests
         using WideResNet model = TestModels.Random(3);
         using TensorScope scope = TensorScope.Begin();
         float[] means;
-        using (Autograd.NoGrad()) means = model.Features(new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 24).Images, Mode.Inference).Mean([0]).ToFloats();
+        using (Autograd.NoGrad())
+            means =
+                model.Features(new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 24).Images, Mode.Inference).Mean([0]).ToFloats();
         int[] expected = [.. Enumerable.Range(0, 64).OrderBy(c => means[c]).Take(16)];
         TrainingRecipe recipe = new() { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01) };
 
-        using DefenseResult result = new FinePruning(new FinePruningOptions { Variant = PruningVariant.Proper, Ratio = 0.25, Recipe = recipe, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult result =
+            new FinePruning(new FinePruningOptions { Variant = PruningVariant.Proper, Ratio = 0.25, Recipe = recipe, CollapseLimit = 1 })
+                .Erase(model, Clean, new RunContext());
 
         // Pruned columns are still 0 after finetuning, all others have moved.
-        float[] columns = result.Model.State["fc.weight"].Abs().Sum([0]).ToFloats(), before = model.State["fc.weight"].Abs().Sum([0]).ToFloats();
+        float[] columns = result.Model.State["fc.weight"].Abs().Sum([0]).ToFloats(),
+            before = model.State["fc.weight"].Abs().Sum([0]).ToFloats();
         for (int c = 0; c < 64; c++)
         {
             if (expected.Contains(c)) Assert.Equal(0, columns[c]);
@@ -63,7 +69,9 @@ public sealed class FinePruningTests
         using WideResNet model = TestModels.Random(3);
         byte[][] before = TestModels.Bits(model);
 
-        using DefenseResult result = new FinePruning(new FinePruningOptions { Variant = PruningVariant.Paper, Ratio = 0.5, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult result =
+            new FinePruning(new FinePruningOptions { Variant = PruningVariant.Paper, Ratio = 0.5, CollapseLimit = 1 }).Erase(
+                model, Clean, new RunContext());
 
         using TensorScope scope = TensorScope.Begin();
         float[] filters = result.Model.State["block3.layer.0.conv2.weight"].Abs().Sum([1, 2, 3]).ToFloats();
@@ -99,7 +107,10 @@ public sealed class FinePruningTests
     {
         using WideResNet model = TestModels.Random(3);
         CleanData none = Clean with { HoldOut = null };
-        Assert.Contains("too few images", Assert.Throws<NadException>(() => new FinePruning(new FinePruningOptions()).Erase(model, none, new RunContext())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "too few images",
+            Assert.Throws<NadException>(() => new FinePruning(new FinePruningOptions()).Erase(model, none, new RunContext())).Message,
+            StringComparison.Ordinal);
         using DefenseResult result = new FinePruning(new FinePruningOptions { Ratio = 0.1 }).Erase(model, none, new RunContext());
         Assert.Equal(6, result.Selections.Single().Value);
     }
@@ -123,7 +134,8 @@ public sealed class FinePruningTests
             WideResNet model = (WideResNet)given.Model.Clone();
             using (model)
             {
-                new PrunedChannels(model, variant, ChannelRanking.Ascending(model, clean.Training, variant, new RunContext())).Extend(count);
+                new PrunedChannels(model, variant, ChannelRanking.Ascending(model, clean.Training, variant, new RunContext())).Extend(
+                    count);
                 Score score = new Evaluator(Device.Cpu).Measure(model, test, grid);
                 Assert.InRange(score.AccNonTarget!.Value.Value, 0.74, 0.9);
                 return score.Asr!.Value.Value;

@@ -21,11 +21,14 @@ public sealed class GradientSharesTests
         NeuralAttentionDistillation method = new(options);
         byte[][] before = TestModels.Bits(student);
 
-        double[] shares = new GradientShares((m, batch) => method.Loss(m, teacher, batch), options, Clean, new RunContext()).Measure(student);
+        double[] shares =
+            new GradientShares((m, batch) => method.Loss(m, teacher, batch), options, Clean, new RunContext()).Measure(student);
 
         Assert.Equal(before, TestModels.Bits(student));
         StepLoss loss = method.Loss(twin, teacher, new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 12));
-        double Norm(Tensor part) => Math.Sqrt(Autograd.Gradients(part + (loss.CrossEntropy * 0), twin.State.Parameters, keepGraph: true).Sum(g => g.ToFloats().Sum(x => (double)x * x)));
+        double Norm(Tensor part) =>
+            Math.Sqrt(Autograd.Gradients(part + (loss.CrossEntropy * 0), twin.State.Parameters, keepGraph: true).Sum(
+                g => g.ToFloats().Sum(x => (double)x * x)));
         double[] pull = [.. loss.Attention.Select((d, l) => beta[l] * Norm(d))];
         double all = Norm(loss.CrossEntropy) + pull.Sum();
         for (int l = 0; l < 3; l++) Assert.Equal(pull[l] / all, shares[l], 1e-4);
@@ -49,7 +52,8 @@ public sealed class GradientSharesTests
     public void A_distillation_that_hardly_acted_is_told(double[] shares, bool told)
     {
         EpochRecord[] epochs = [new() { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 1, CrossEntropy = 1, GradientShare = shares }];
-        Assert.Equal(told, GradientShares.Warnings(epochs, new NadOptions()).Any(w => w.Contains("hardly acted", StringComparison.Ordinal)));
+        Assert.Equal(
+            told, GradientShares.Warnings(epochs, new NadOptions()).Any(w => w.Contains("hardly acted", StringComparison.Ordinal)));
         Assert.Empty(GradientShares.Warnings(epochs, new NadOptions { Beta = [0] }));
     }
 
@@ -58,7 +62,9 @@ public sealed class GradientSharesTests
     {
         using WideResNet model = TestModels.Random();
         TrainingRecipe recipe = new() { Epochs = 2, BatchSize = 6 };
-        using DefenseResult result = new NeuralAttentionDistillation(new NadOptions { Student = recipe, TeacherRecipe = recipe, Beta = [1e-6], CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult result =
+            new NeuralAttentionDistillation(new NadOptions { Student = recipe, TeacherRecipe = recipe, Beta = [1e-6], CollapseLimit = 1 })
+                .Erase(model, Clean, new RunContext());
         Assert.Equal([0, 0, 3, 3], result.Epochs.Select(e => e.GradientShare.Length));
         Assert.Contains("hardly acted", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }

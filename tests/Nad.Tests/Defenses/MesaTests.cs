@@ -31,8 +31,10 @@ public sealed class MesaTests
         TorchFixture.Near(stored.Numbers("x"), TorchFixture.Numbers(x), Tolerance, "patterns");
         TorchFixture.Near(stored.Numbers("entropy"), [entropy.Item()], Tolerance, "entropy");
         Tensor[] gradients = Autograd.Gradients(entropy, [generator.State["first.weight"], generator.State["last.bias"]]);
-        TorchFixture.Near(stored.Numbers("entropy/g.first.weight"), TorchFixture.Numbers(gradients[0]), Tolerance, "gradient by the first layer");
-        TorchFixture.Near(stored.Numbers("entropy/g.last.bias"), TorchFixture.Numbers(gradients[1]), Tolerance, "gradient by the last bias");
+        TorchFixture.Near(
+            stored.Numbers("entropy/g.first.weight"), TorchFixture.Numbers(gradients[0]), Tolerance, "gradient by the first layer");
+        TorchFixture.Near(
+            stored.Numbers("entropy/g.last.bias"), TorchFixture.Numbers(gradients[1]), Tolerance, "gradient by the last bias");
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class MesaTests
         TorchFixture.Near(stored.Numbers("loss"), [loss.Item()], Tolerance, "loss");
         Tensor[] gradients = Autograd.Gradients(loss, [statistics.State["noise"], statistics.State["middle.weight"]]);
         TorchFixture.Near(stored.Numbers("loss/m.noise"), TorchFixture.Numbers(gradients[0]), Tolerance, "gradient by the noise weights");
-        TorchFixture.Near(stored.Numbers("loss/m.middle.weight"), TorchFixture.Numbers(gradients[1]), Tolerance, "gradient by the middle layer");
+        TorchFixture.Near(
+            stored.Numbers("loss/m.middle.weight"), TorchFixture.Numbers(gradients[1]), Tolerance, "gradient by the middle layer");
     }
 
     [Fact]
@@ -94,7 +97,8 @@ public sealed class MesaTests
         Assert.Equal([1, 2, 3, 4], new[] { image[(3 * 6) + 4], image[(3 * 6) + 5], image[(4 * 6) + 4], image[(4 * 6) + 5] });
         RandomStream random = new(0, "places");
         (int Row, int Column)[] places = [.. Enumerable.Range(0, 2000).Select(_ => PatternPlace.Draw(Clean.Training, 3, random))];
-        Assert.Equal((0, 29, 0, 29), (places.Min(p => p.Row), places.Max(p => p.Row), places.Min(p => p.Column), places.Max(p => p.Column)));
+        Assert.Equal(
+            (0, 29, 0, 29), (places.Min(p => p.Row), places.Max(p => p.Row), places.Min(p => p.Column), places.Max(p => p.Column)));
     }
 
     [Fact]
@@ -104,7 +108,8 @@ public sealed class MesaTests
         ImageSet images = TestModels.Images(64, seed: 5);
         MesaOptions options = new() { Target = 3, RecoveryEpochs = 12, RecoveryBatch = 16, Side = 8 };
         PatternRecovery recovery = new(options, model, images, new RunContext { Seed = 1 });
-        using PatternGenerator untrained = new(8 * 8 * 3, new RandomStream(1, "mesa/p"), Device.Cpu), trained = recovery.Recover(0, 0.9, "p");
+        using PatternGenerator untrained = new(8 * 8 * 3, new RandomStream(1, "mesa/p"), Device.Cpu),
+            trained = recovery.Recover(0, 0.9, "p");
 
         Assert.True(Hinge(trained) > Hinge(untrained), "the model is surer of the target with trained patterns than with untrained ones");
 
@@ -112,8 +117,10 @@ public sealed class MesaTests
         {
             using TensorScope scope = TensorScope.Begin();
             float[] patterns;
-            using (Autograd.NoGrad()) patterns = generator.Forward(PatternPlace.Uniform(64, new RandomStream(2, "noise")), Mode.Inference).ToFloats();
-            return recovery.Hinge(new BatchAssembler(images, Device.Cpu).InOrder(0, 64).Images, patterns, 0.9, new RandomStream(3, "places")).Hinge;
+            using (Autograd.NoGrad())
+                patterns = generator.Forward(PatternPlace.Uniform(64, new RandomStream(2, "noise")), Mode.Inference).ToFloats();
+            return recovery.Hinge(
+                new BatchAssembler(images, Device.Cpu).InOrder(0, 64).Images, patterns, 0.9, new RandomStream(3, "places")).Hinge;
         }
     }
 
@@ -138,7 +145,8 @@ public sealed class MesaTests
         byte[][] before = TestModels.Bits(model);
         MesaOptions options = new() { Target = 2, RecoveryEpochs = 1, RecoveryBatch = 6, Levels = [0.9, 0.5], CollapseLimit = 1 };
         Mesa mesa = new(options with { Recipe = options.Recipe with { Epochs = 2, BatchSize = 6 } });
-        using DefenseResult first = mesa.Erase(model, Clean, new RunContext { Seed = 1 }), same = mesa.Erase(model, Clean, new RunContext { Seed = 1 }), other = mesa.Erase(model, Clean, new RunContext { Seed = 2 });
+        using DefenseResult first = mesa.Erase(model, Clean, new RunContext { Seed = 1 }),
+            same = mesa.Erase(model, Clean, new RunContext { Seed = 1 }), other = mesa.Erase(model, Clean, new RunContext { Seed = 2 });
         Assert.Equal(before, TestModels.Bits(model));
         Assert.Equal(TestModels.Bits(first.Model), TestModels.Bits(same.Model));
         Assert.NotEqual(TestModels.Bits(first.Model), TestModels.Bits(other.Model));
@@ -148,10 +156,19 @@ public sealed class MesaTests
     [Fact]
     public void The_target_must_be_given_and_settings_be_in_range()
     {
-        Assert.Contains("is not given", Assert.Throws<NadException>(() => new MesaOptions().Validate(10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not given", Assert.Throws<NadException>(() => new MesaOptions().Validate(10)).Message, StringComparison.Ordinal);
         MesaOptions good = new() { Target = 1 };
         good.Validate(10);
-        foreach (MesaOptions bad in (MesaOptions[])[good with { Target = 10 }, good with { Levels = [0] }, good with { Alphas = [] }, good with { Side = 17 }, good with { Share = 0 }, good with { RecoveryBatch = 1 }, good with { Noise = -1 }])
+        foreach (MesaOptions bad in (MesaOptions[])[
+            good with { Target = 10 },
+            good with { Levels = [0] },
+            good with { Alphas = [] },
+            good with { Side = 17 },
+            good with { Share = 0 },
+            good with { RecoveryBatch = 1 },
+            good with { Noise = -1 }
+        ])
         {
             Assert.Throws<NadException>(() => bad.Validate(10));
         }

@@ -29,9 +29,11 @@ public sealed class MixupTests
         int size = x.Length / 4;
         for (int i = 0; i < x.Length; i++) mixed[i] = (float)((share * x[i]) + ((1 - share) * x[(partner[i / size] * size) + (i % size)]));
         using WideResNet twin = TestModels.Random();
-        float[] p = twin.Forward(Tensor.From(mixed, 4, 3, 32, 32).Contiguous(MemoryLayout.ChannelsLast), Mode.Training).Logits.Softmax(1).ToFloats();
+        float[] p = twin.Forward(Tensor.From(mixed, 4, 3, 32, 32).Contiguous(MemoryLayout.ChannelsLast), Mode.Training).Logits.Softmax(
+            1).ToFloats();
         long[] y = batch.Labels.ToLongs();
-        double expected = Enumerable.Range(0, 4).Average(n => -(share * Math.Log(p[(n * 10) + (int)y[n]])) - ((1 - share) * Math.Log(p[(n * 10) + (int)y[partner[n]]])));
+        double expected = Enumerable.Range(0, 4).Average(
+            n => -(share * Math.Log(p[(n * 10) + (int)y[n]])) - ((1 - share) * Math.Log(p[(n * 10) + (int)y[partner[n]]])));
         Assert.Equal(expected, loss, 1e-5);
     }
 
@@ -51,9 +53,14 @@ public sealed class MixupTests
     {
         using WideResNet model = TestModels.Random();
         byte[][] before = TestModels.Bits(model);
-        Mixup mixup = new(new MixupOptions { Recipe = new() { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01), Augmentation = Augmentation.None }, CollapseLimit = 1 });
+        Mixup mixup = new(new MixupOptions
+        {
+            Recipe = new() { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01), Augmentation = Augmentation.None },
+            CollapseLimit = 1
+        });
 
-        using DefenseResult first = mixup.Erase(model, Clean, new RunContext { Seed = 1 }), same = mixup.Erase(model, Clean, new RunContext { Seed = 1 }), other = mixup.Erase(model, Clean, new RunContext { Seed = 2 });
+        using DefenseResult first = mixup.Erase(model, Clean, new RunContext { Seed = 1 }),
+            same = mixup.Erase(model, Clean, new RunContext { Seed = 1 }), other = mixup.Erase(model, Clean, new RunContext { Seed = 2 });
 
         Assert.Equal(TestModels.Bits(first.Model), TestModels.Bits(same.Model));
         Assert.NotEqual(TestModels.Bits(first.Model), TestModels.Bits(other.Model));
@@ -73,9 +80,13 @@ public sealed class MixupTests
     {
         using WideResNet model = TestModels.Random();
         TrainingRecipe recipe = new CutoutOptions().Recipe with { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01) };
-        using DefenseResult cutout = new Cutout(new CutoutOptions { Recipe = recipe, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
-        using DefenseResult tuned = new FineTuning(new FineTuningOptions { Recipe = recipe, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
-        using DefenseResult whole = new FineTuning(new FineTuningOptions { Recipe = recipe with { Augmentation = new() }, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult cutout =
+            new Cutout(new CutoutOptions { Recipe = recipe, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult tuned =
+            new FineTuning(new FineTuningOptions { Recipe = recipe, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult whole =
+            new FineTuning(new FineTuningOptions { Recipe = recipe with { Augmentation = new() }, CollapseLimit = 1 }).Erase(
+                model, Clean, new RunContext());
         Assert.Equal(TestModels.Bits(tuned.Model), TestModels.Bits(cutout.Model));
         Assert.NotEqual(TestModels.Bits(whole.Model), TestModels.Bits(cutout.Model));
     }

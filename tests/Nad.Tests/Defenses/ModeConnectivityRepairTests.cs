@@ -44,10 +44,12 @@ public sealed class ModeConnectivityRepairTests
         using TensorScope scope = TensorScope.Begin();
         using WideResNet first = TestModels.Random(1), last = TestModels.Random(2);
         using WeightCurve curve = new(shape, first, last);
-        using Classifier start = curve.At(0, Clean.Training, new RunContext()), middle = curve.At(0.5, Clean.Training, new RunContext()), end = curve.At(1, Clean.Training, new RunContext());
+        using Classifier start = curve.At(0, Clean.Training, new RunContext()), middle = curve.At(0.5, Clean.Training, new RunContext()),
+            end = curve.At(1, Clean.Training, new RunContext());
         for (int i = 0; i < first.State.Parameters.Count; i++)
         {
-            float[] a = first.State.Parameters[i].ToFloats(), b = last.State.Parameters[i].ToFloats(), half = middle.State.Parameters[i].ToFloats();
+            float[] a = first.State.Parameters[i].ToFloats(), b = last.State.Parameters[i].ToFloats(),
+                half = middle.State.Parameters[i].ToFloats();
             Assert.Equal(a, start.State.Parameters[i].ToFloats());
             Assert.Equal(b, end.State.Parameters[i].ToFloats());
             for (int k = 0; k < a.Length; k++) Assert.Equal((a[k] + b[k]) / 2, half[k], 1e-6f);
@@ -64,12 +66,21 @@ public sealed class ModeConnectivityRepairTests
 
         RunningStatistics.Estimate(model, images, new RunContext());
 
-        float[][] x = [.. new[] { (0, 128), (128, 3) }.Select(p => Functional.Conv2d(new BatchAssembler(images, Device.Cpu).InOrder(p.Item1, p.Item2).Images, model.State["conv1.weight"], null, 1, 1).Contiguous().ToFloats())];
-        float[] mean = model.State["block1.layer.0.bn1.running_mean"].ToFloats(), variance = model.State["block1.layer.0.bn1.running_var"].ToFloats();
+        float[][] x = [.. new[] { (0, 128), (128, 3) }.Select(
+            p => Functional.Conv2d(
+                new BatchAssembler(images, Device.Cpu).InOrder(p.Item1, p.Item2).Images,
+                model.State["conv1.weight"],
+                null,
+                1,
+                1).Contiguous().ToFloats())];
+        float[] mean = model.State["block1.layer.0.bn1.running_mean"].ToFloats(),
+            variance = model.State["block1.layer.0.bn1.running_var"].ToFloats();
         for (int c = 0; c < 16; c++)
         {
-            double[][] values = [.. x.Select(batch => Enumerable.Range(0, batch.Length).Where(i => i / 1024 % 16 == c).Select(i => (double)batch[i]).ToArray())];
-            double[] means = [.. values.Select(v => v.Average())], variances = [.. values.Select((v, b) => v.Sum(e => (e - means[b]) * (e - means[b])) / (v.Length - 1))];
+            double[][] values = [.. x.Select(
+                batch => Enumerable.Range(0, batch.Length).Where(i => i / 1024 % 16 == c).Select(i => (double)batch[i]).ToArray())];
+            double[] means = [.. values.Select(v => v.Average())],
+                variances = [.. values.Select((v, b) => v.Sum(e => (e - means[b]) * (e - means[b])) / (v.Length - 1))];
             Assert.Equal(((128 * means[0]) + (3 * means[1])) / 131, mean[c], 1e-5);
             Assert.Equal(((128 * variances[0]) + (3 * variances[1])) / 131, variance[c], 1e-4);
         }
@@ -115,7 +126,8 @@ public sealed class ModeConnectivityRepairTests
         byte[][] before = TestModels.Bits(model);
         ModeConnectivityRepair repair = new(Options with { Ends = ends });
 
-        using DefenseResult result = repair.Erase(model, Clean, new RunContext { Seed = 4 }), same = repair.Erase(model, Clean, new RunContext { Seed = 4 }), other = repair.Erase(model, Clean, new RunContext { Seed = 5 });
+        using DefenseResult result = repair.Erase(model, Clean, new RunContext { Seed = 4 }),
+            same = repair.Erase(model, Clean, new RunContext { Seed = 4 }), other = repair.Erase(model, Clean, new RunContext { Seed = 5 });
 
         Assert.Equal(before, TestModels.Bits(model));
         Assert.Equal(TestModels.Bits(result.Model), TestModels.Bits(same.Model));
@@ -125,7 +137,8 @@ public sealed class ModeConnectivityRepairTests
         Assert.Equal(result.Selections.Single().Chosen.ValAcc, result.Epochs[^1].ValAcc);
         (WeightCurve curve, _) = repair.Train(model, Clean, new RunContext { Seed = 4 });
         using (curve)
-        using (Classifier at = curve.At(0.3, Clean.Training, new RunContext())) Assert.Equal(TestModels.Bits(at), TestModels.Bits(result.Model));
+        using (Classifier at = curve.At(0.3, Clean.Training, new RunContext()))
+            Assert.Equal(TestModels.Bits(at), TestModels.Bits(result.Model));
     }
 
     [Fact]
@@ -133,7 +146,8 @@ public sealed class ModeConnectivityRepairTests
     {
         using WideResNet model = TestModels.Random();
         Steps steps = new();
-        using DefenseResult result = new ModeConnectivityRepair(Options with { Tiling = 3 }).Erase(model, Clean, new RunContext { Progress = steps });
+        using DefenseResult result =
+            new ModeConnectivityRepair(Options with { Tiling = 3 }).Erase(model, Clean, new RunContext { Progress = steps });
         Assert.Equal(2 * 3 * 2, steps.Count);                                  // epochs, passes, batches
     }
 
@@ -151,10 +165,18 @@ public sealed class ModeConnectivityRepairTests
     [Fact]
     public void Values_outside_their_range_are_named()
     {
-        Assert.Contains("0 to 1, but is 1.2", Assert.Throws<NadException>((Options with { Position = 1.2 }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 to 1, but is 1.2",
+            Assert.Throws<NadException>((Options with { Position = 1.2 }).Validate).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NadException>((Options with { Tiling = 0 }).Validate);
         Assert.Throws<NadException>((Options with { WeightDecay = double.NaN }).Validate);
-        Assert.Equal((20, 0.01, 0), (ModeConnectivityOptions.Original.Tiling, ModeConnectivityOptions.Original.Recipe.LearningRate.Peak, ModeConnectivityOptions.Original.Recipe.Augmentation.CutoutLength));
+        Assert.Equal(
+            (20, 0.01, 0),
+            (
+                ModeConnectivityOptions.Original.Tiling,
+                ModeConnectivityOptions.Original.Recipe.LearningRate.Peak,
+                ModeConnectivityOptions.Original.Recipe.Augmentation.CutoutLength));
     }
 
     private sealed class Steps : IProgress<TrainingProgress>

@@ -12,7 +12,8 @@ public sealed class NadOptionsTests
     public void Defaults_are_the_papers_and_the_authors_code_is_a_preset()
     {
         Assert.Equal([500, 1000, 1000], NadOptions.Paper.Beta);
-        Assert.Equal((2, DistanceForm.Mse, AttentionOperator.Sum), (NadOptions.Paper.Power, NadOptions.Paper.Loss, NadOptions.Paper.Attention));
+        Assert.Equal(
+            (2, DistanceForm.Mse, AttentionOperator.Sum), (NadOptions.Paper.Power, NadOptions.Paper.Loss, NadOptions.Paper.Attention));
         Assert.Equal((10, 9), (NadOptions.Paper.Student.Epochs, NadOptions.Paper.Student.Augmentation.CutoutLength));
         Assert.Equal((20, 3), (NadOptions.AuthorsCode.Student.Epochs, NadOptions.AuthorsCode.TeacherRecipe.Augmentation.CutoutLength));
         Assert.Equal([0.1, 0.1, 0.01, 0.01], new[] { 0.0, 1, 2, 19 }.Select(NadOptions.AuthorsCode.Student.LearningRate.At));

@@ -12,8 +12,8 @@ namespace Nad.Tests.Defenses;
 
 public sealed class NadStepParityTests
 {
-    // Float32 through ten layers and back, against Float64. libtorch 1.13 sums the batch statistics of channels-last maps in Float32: the error
-    // is up to 5e-6, where its row-major kernel has 2e-6.
+    // Float32 through ten layers and back, against Float64. libtorch 1.13 sums the batch statistics of channels-last maps in Float32: the
+    // error is up to 5e-6, where its row-major kernel has 2e-6.
     private const double GradientTolerance = 1e-5;
     private const double LossTolerance = 2e-6;
     private const int Thin = 7;
@@ -38,7 +38,8 @@ public sealed class NadStepParityTests
         for (int i = 0; i < gradients.Length; i++)
         {
             string name = student.State.ParameterNames[i];
-            TorchFixture.Near(Stored.Numbers($"step.grad.{name}"), TorchFixture.Numbers(gradients[i]), GradientTolerance, $"gradient of {name}");
+            TorchFixture.Near(
+                Stored.Numbers($"step.grad.{name}"), TorchFixture.Numbers(gradients[i]), GradientTolerance, $"gradient of {name}");
         }
 
         using Sgd sgd = new(student.State.Parameters, new SgdOptions()) { LearningRate = 0.1 };

@@ -42,7 +42,10 @@ public sealed class NadVariantsTests
     public void A_tap_that_does_not_exist_is_named()
     {
         using WideResNet model = TestModels.Random();
-        Assert.Contains("no tap 'block7'; its taps are block1, block2, block3", Assert.Throws<NadException>(() => Erase(model, Options with { Taps = ["block7"], Beta = [1] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no tap 'block7'; its taps are block1, block2, block3",
+            Assert.Throws<NadException>(() => Erase(model, Options with { Taps = ["block7"], Beta = [1] })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,7 +58,9 @@ public sealed class NadVariantsTests
         using WideResNet model = TestModels.Random();
         byte[][] before = TestModels.Bits(model);
         // At a rate of 0 the student keeps the weights that it started from.
-        using DefenseResult result = Erase(model, Options with { Teacher = teacher, StudentStart = student, Student = Short with { LearningRate = StepSchedule.Constant(0) } });
+        using DefenseResult result = Erase(
+            model,
+            Options with { Teacher = teacher, StudentStart = student, Student = Short with { LearningRate = StepSchedule.Constant(0) } });
         Assert.Equal(phases, result.Epochs.Select(e => e.Phase));
         Assert.Equal(before, TestModels.Bits(model));
         if (teacher == TeacherSource.Backdoored) Assert.Equal(before, TestModels.Bits(result.Teacher!));
@@ -84,7 +89,9 @@ public sealed class NadVariantsTests
         using WideResNet model = TestModels.Random(), wide = new(10, 2, 10);
         wide.Initialise(new RandomStream(3, "weights"));
         NadOptions given = Options with { Teacher = TeacherSource.Given };
-        UnsupportedInputException e = Assert.Throws<UnsupportedInputException>(() => new NeuralAttentionDistillation(given with { Attention = AttentionOperator.Activation }, wide).Erase(model, Clean, new RunContext()));
+        UnsupportedInputException e = Assert.Throws<UnsupportedInputException>(
+            () => new NeuralAttentionDistillation(given with { Attention = AttentionOperator.Activation }, wide).Erase(
+                model, Clean, new RunContext()));
         Assert.Contains("16 (student) and 32 (teacher)", e.Message, StringComparison.Ordinal);
         using DefenseResult maps = new NeuralAttentionDistillation(given, wide).Erase(model, Clean, new RunContext());
         Assert.True(maps.Epochs[^1].Attention.All(d => d > 0));
@@ -104,7 +111,8 @@ public sealed class NadVariantsTests
     public void In_a_second_round_the_student_of_the_first_is_the_teacher()
     {
         using WideResNet model = TestModels.Random();
-        using DefenseResult one = Erase(model, Options), two = Erase(model, Options with { Iterations = 2 }), on = Erase(model, Options with { Iterations = 2, Iterate = IterationStart.Continue });
+        using DefenseResult one = Erase(model, Options), two = Erase(model, Options with { Iterations = 2 }),
+            on = Erase(model, Options with { Iterations = 2, Iterate = IterationStart.Continue });
         Assert.Equal(["teacher", "student", "student-2"], two.Epochs.Select(e => e.Phase));
         Assert.Equal(TestModels.Bits(one.Model), TestModels.Bits(two.Teacher!));
         Assert.Equal(TestModels.Bits(one.Model), TestModels.Bits(on.Teacher!));
@@ -124,5 +132,6 @@ public sealed class NadVariantsTests
         Assert.Throws<NadException>(() => (once with { Iterations = 0 }).Validate());
     }
 
-    private static DefenseResult Erase(Classifier model, NadOptions options) => new NeuralAttentionDistillation(options).Erase(model, Clean, new RunContext());
+    private static DefenseResult Erase(Classifier model, NadOptions options) =>
+        new NeuralAttentionDistillation(options).Erase(model, Clean, new RunContext());
 }

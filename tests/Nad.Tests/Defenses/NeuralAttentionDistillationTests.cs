@@ -22,7 +22,8 @@ public sealed class NeuralAttentionDistillationTests
         RunContext run = new() { Seed = 5 };
 
         using DefenseResult tuned = new FineTuning(new FineTuningOptions { Recipe = Short, CollapseLimit = 1 }).Erase(model, Clean, run);
-        using DefenseResult distilled = new NeuralAttentionDistillation(Options with { Beta = [0], Teacher = TeacherSource.Given }, model).Erase(model, Clean, run);
+        using DefenseResult distilled =
+            new NeuralAttentionDistillation(Options with { Beta = [0], Teacher = TeacherSource.Given }, model).Erase(model, Clean, run);
 
         Assert.Equal(TestModels.Bits(tuned.Model), TestModels.Bits(distilled.Model));
         Assert.NotEqual(TestModels.Bits(model), TestModels.Bits(distilled.Model));
@@ -68,7 +69,8 @@ public sealed class NeuralAttentionDistillationTests
             Assert.Contains(Autograd.Gradients(loss.Attention[l], [weight], keepGraph: true)[0].ToFloats(), g => Math.Abs(g) > 1e-9);
         }
 
-        Assert.All(teacher.State.Parameters, p => Assert.Throws<TorchException>(() => Autograd.Gradients(loss.Total, [p], keepGraph: true)));
+        Assert.All(
+            teacher.State.Parameters, p => Assert.Throws<TorchException>(() => Autograd.Gradients(loss.Total, [p], keepGraph: true)));
     }
 
     [Fact]
@@ -76,13 +78,15 @@ public sealed class NeuralAttentionDistillationTests
     {
         using WideResNet model = TestModels.Random(1), teacher = TestModels.Random(2);
         byte[][] before = TestModels.Bits(teacher);
-        using (new NeuralAttentionDistillation(Options with { Teacher = TeacherSource.Given }, teacher).Erase(model, Clean, new RunContext()))
+        using (new NeuralAttentionDistillation(Options with { Teacher = TeacherSource.Given }, teacher).Erase(
+            model, Clean, new RunContext()))
         {
             Assert.Equal(before, TestModels.Bits(teacher));
         }
 
         Assert.Equal(before, TestModels.Bits(teacher));
-        Assert.Throws<NadException>(() => new NeuralAttentionDistillation(Options with { Teacher = TeacherSource.Given }).Erase(model, Clean, new RunContext()));
+        Assert.Throws<NadException>(
+            () => new NeuralAttentionDistillation(Options with { Teacher = TeacherSource.Given }).Erase(model, Clean, new RunContext()));
     }
 
     [Fact]
@@ -99,10 +103,12 @@ public sealed class NeuralAttentionDistillationTests
     public void A_student_whose_attention_is_constant_is_refused_before_training()
     {
         using WideResNet model = new(10, 1, 10), teacher = TestModels.Random();          // all weights 0
-        Assert.Throws<UnsupportedInputException>(() => new NeuralAttentionDistillation(Options with { Teacher = TeacherSource.Given }, teacher).Erase(model, Clean, new RunContext()));
+        Assert.Throws<UnsupportedInputException>(() =>
+            new NeuralAttentionDistillation(Options with { Teacher = TeacherSource.Given }, teacher).Erase(model, Clean, new RunContext()));
     }
 
-    private static DefenseResult Erase(Classifier model, long seed) => new NeuralAttentionDistillation(Options).Erase(model, Clean, new RunContext { Seed = seed });
+    private static DefenseResult Erase(Classifier model, long seed) =>
+        new NeuralAttentionDistillation(Options).Erase(model, Clean, new RunContext { Seed = seed });
 
     private static Batch Batch() => new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 4);
 }

@@ -12,7 +12,8 @@ namespace Nad.Tests.Defenses;
 public sealed class OutputDistillationTests
 {
     private static readonly CleanData Clean = new(TestModels.Images(16, seed: 1), TestModels.Images(10, seed: 2));
-    private static readonly TrainingRecipe Short = new() { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01), Augmentation = Augmentation.None };
+    private static readonly TrainingRecipe Short =
+        new() { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01), Augmentation = Augmentation.None };
 
     [Theory]
     [InlineData(1)]
@@ -25,7 +26,8 @@ public sealed class OutputDistillationTests
         Tensor distance = new OutputDistillation { Temperature = temperature }.Distance(student, stored.Tensor("given"));
 
         TorchFixture.Near(stored.Numbers($"{temperature}/distance"), [distance.Item()], 1e-5, "distance");
-        TorchFixture.Near(stored.Numbers($"{temperature}/gradient"), TorchFixture.Numbers(Autograd.Gradients(distance, [student])[0]), 1e-5, "gradient");
+        TorchFixture.Near(
+            stored.Numbers($"{temperature}/gradient"), TorchFixture.Numbers(Autograd.Gradients(distance, [student])[0]), 1e-5, "gradient");
     }
 
     [Fact]
@@ -35,7 +37,10 @@ public sealed class OutputDistillationTests
         TorchFixture stored = new("outputs");
         Tensor student = stored.Tensor("student"), given = stored.Tensor("given");
         Assert.Equal(0, new OutputDistillation().Distance(given, given).Item(), 1e-5);
-        Assert.Equal(3 * new OutputDistillation().Distance(student, given).Item(), new OutputDistillation { Weight = 3 }.Distance(student, given).Item(), 1e-3);
+        Assert.Equal(
+            3 * new OutputDistillation().Distance(student, given).Item(),
+            new OutputDistillation { Weight = 3 }.Distance(student, given).Item(),
+            1e-3);
     }
 
     [Fact]
@@ -44,7 +49,8 @@ public sealed class OutputDistillationTests
         using TensorScope scope = TensorScope.Begin();
         using WideResNet model = TestModels.Random(), given = TestModels.Random();
         Batch batch = new BatchAssembler(Clean.Training, Device.Cpu).InOrder(0, 8);
-        StepLoss plain = SupervisedLoss.Of(model, batch), kept = new OutputDistillation().AddTo(SupervisedLoss.Of(model, batch), given, batch);
+        StepLoss plain = SupervisedLoss.Of(model, batch),
+            kept = new OutputDistillation().AddTo(SupervisedLoss.Of(model, batch), given, batch);
 
         Assert.Equal(plain.Total.Item(), kept.CrossEntropy.Item(), 1e-5);
         Assert.True(kept.Outputs!.Item() >= 0);
@@ -59,9 +65,11 @@ public sealed class OutputDistillationTests
         OutputDistillation strong = new() { Weight = 100 };
 
         using DefenseResult free = new FineTuning(new() { Recipe = Short, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
-        using DefenseResult held = new FineTuning(new() { Recipe = Short, CollapseLimit = 1, Outputs = strong }).Erase(model, Clean, new RunContext());
+        using DefenseResult held =
+            new FineTuning(new() { Recipe = Short, CollapseLimit = 1, Outputs = strong }).Erase(model, Clean, new RunContext());
         using DefenseResult distilled = AutoSupport.Erase(model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short }, Clean);
-        using DefenseResult both = AutoSupport.Erase(model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short, Outputs = strong }, Clean);
+        using DefenseResult both =
+            AutoSupport.Erase(model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short, Outputs = strong }, Clean);
 
         Assert.NotEqual(TestModels.Bits(free.Model), TestModels.Bits(held.Model));
         Assert.NotEqual(TestModels.Bits(distilled.Model), TestModels.Bits(both.Model));
@@ -77,8 +85,10 @@ public sealed class OutputDistillationTests
     {
         using WideResNet model = TestModels.Random();
         OutputDistillation outputs = new();
-        using DefenseResult tuned = new FineTuning(new() { Recipe = Short, CollapseLimit = 1, Outputs = outputs }).Erase(model, Clean, new RunContext());
-        using DefenseResult distilled = AutoSupport.Erase(model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short, Steps = [new(0, 1)], Outputs = outputs }, Clean);
+        using DefenseResult tuned =
+            new FineTuning(new() { Recipe = Short, CollapseLimit = 1, Outputs = outputs }).Erase(model, Clean, new RunContext());
+        using DefenseResult distilled = AutoSupport.Erase(
+            model, AutoSupport.Plain with { Recipe = Short, TeacherRecipe = Short, Steps = [new(0, 1)], Outputs = outputs }, Clean);
         Assert.Equal(TestModels.Bits(tuned.Model), TestModels.Bits(distilled.Model));
     }
 
@@ -89,7 +99,8 @@ public sealed class OutputDistillationTests
     [InlineData(1, double.PositiveInfinity, "temperature")]
     public void Numbers_outside_their_range_are_refused(double weight, double temperature, string word)
     {
-        NadException e = Assert.Throws<NadException>(() => new FineTuningOptions { Outputs = new() { Weight = weight, Temperature = temperature } }.Validate());
+        NadException e = Assert.Throws<NadException>(
+            () => new FineTuningOptions { Outputs = new() { Weight = weight, Temperature = temperature } }.Validate());
         Assert.Contains(word, e.Message, StringComparison.Ordinal);
     }
 }

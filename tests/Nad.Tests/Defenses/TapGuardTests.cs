@@ -13,7 +13,8 @@ public sealed class TapGuardTests
     }
 
     [Fact]
-    public void A_map_of_one_pixel_is_refused() => Refused("'block1' is 1x1", [Tensor.From([1f, 2f], 1, 2, 1, 1)], [Tensor.From([1f, 2f], 1, 2, 1, 1)]);
+    public void A_map_of_one_pixel_is_refused() =>
+        Refused("'block1' is 1x1", [Tensor.From([1f, 2f], 1, 2, 1, 1)], [Tensor.From([1f, 2f], 1, 2, 1, 1)]);
 
     [Fact]
     public void A_constant_map_is_refused() => Refused("'block1' is constant", [Constant(0.7)], [Varied(3, 4)]);
@@ -28,13 +29,15 @@ public sealed class TapGuardTests
     public void Another_number_of_taps_is_refused() => Refused("2 and 1", [Varied(3, 4), Varied(3, 4)], [Varied(3, 4)]);
 
     [Fact]
-    public void The_tap_that_is_dead_is_named() => Refused("'block2' is constant", [Varied(3, 4), Constant(1)], [Varied(3, 4), Varied(3, 4)]);
+    public void The_tap_that_is_dead_is_named() =>
+        Refused("'block2' is constant", [Varied(3, 4), Constant(1)], [Varied(3, 4), Varied(3, 4)]);
 
     private static void Refused(string message, Tensor[] student, Tensor[] teacher)
     {
         try
         {
-            UnsupportedInputException e = Assert.Throws<UnsupportedInputException>(() => TapGuard.Check(student, teacher, ["block1", "block2"], new NadOptions()));
+            UnsupportedInputException e =
+                Assert.Throws<UnsupportedInputException>(() => TapGuard.Check(student, teacher, ["block1", "block2"], new NadOptions()));
             Assert.Contains(message, e.Message, StringComparison.Ordinal);
         }
         finally
@@ -44,7 +47,8 @@ public sealed class TapGuardTests
         }
     }
 
-    private static Tensor Varied(int channels, int size) => Tensor.From([.. Enumerable.Range(0, channels * size * size).Select(i => (float)Math.Sin(i))], 1, channels, size, size);
+    private static Tensor Varied(int channels, int size) =>
+        Tensor.From([.. Enumerable.Range(0, channels * size * size).Select(i => (float)Math.Sin(i))], 1, channels, size, size);
 
     private static Tensor Constant(double value) => Tensor.Zeros(DType.Float32, 1, 3, 4, 4).FillInPlace(value);
 }

@@ -21,7 +21,8 @@ public sealed class AnswersTests
     [InlineData(new[] { 0, 1, 2 }, 2)]
     [InlineData(new[] { 1, 0, 2 }, 3)]
     [InlineData(new[] { 1, 2, 0 }, 3)]
-    public void Another_order_of_the_classes_has_an_accuracy_of_its_own(int[] order, int hits) => Assert.Equal(new Rate(hits, 7), Some.AccuracyIf(order));
+    public void Another_order_of_the_classes_has_an_accuracy_of_its_own(int[] order, int hits) =>
+        Assert.Equal(new Rate(hits, 7), Some.AccuracyIf(order));
 
     [Fact]
     public void Labels_and_answers_must_be_as_many() => Assert.Throws<ArgumentException>(() => new Answers([0, 1], [0], 2));

@@ -49,7 +49,8 @@ internal sealed class BrightestColumn : Classifier
     {
     }
 
-    public override Activations Forward(Tensor images, Mode mode, TapForm taps = TapForm.Features) => new([images], Functional.Linear(images.Flatten(1), weight, null));
+    public override Activations Forward(Tensor images, Mode mode, TapForm taps = TapForm.Features) =>
+        new([images], Functional.Linear(images.Flatten(1), weight, null));
 
     protected override Classifier CreateTwin() => new BrightestColumn(ClassCount, side);
 }

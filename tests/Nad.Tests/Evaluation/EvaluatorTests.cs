@@ -10,7 +10,10 @@ public sealed class EvaluatorTests
     private const int Side = 4;
 
     // (true label, what the model sees, brightness): the trigger of 200 outshines 100 but not 250.
-    private static readonly (int Label, int Seen, byte Brightness)[] Test = [(0, 0, 100), (0, 1, 100), (1, 1, 250), (3, 0, 250), (2, 2, 100), (2, 0, 100)];
+    private static readonly (int Label, int Seen, byte Brightness)[] Test =
+    [
+        (0, 0, 100), (0, 1, 100), (1, 1, 250), (3, 0, 250), (2, 2, 100), (2, 0, 100)
+    ];
     private static readonly PatchTrigger Trigger = new([new PatchPixel(0, 2, 200, 200, 200)]);
 
     [Fact]
@@ -71,7 +74,8 @@ public sealed class EvaluatorTests
     public void Measuring_can_be_cancelled()
     {
         using BrightestColumn model = new(4, Side);
-        Assert.Throws<OperationCanceledException>(() => new Evaluator(Device.Cpu).Predict(model, Painted(Test), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => new Evaluator(Device.Cpu).Predict(model, Painted(Test), new CancellationToken(canceled: true)));
     }
 
     private static Score Measure(Backdoor? backdoor)

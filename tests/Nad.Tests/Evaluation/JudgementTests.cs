@@ -93,7 +93,15 @@ public sealed class JudgementTests
         // The backdoor aims at 5; the user named 0.
         int[] labels = [.. Enumerable.Range(0, 900).Select(i => 1 + (i % 9))];
         Answers triggered = new(labels, [.. labels.Select((l, i) => i % 50 == 0 ? l : 5)], 10), clean = new(labels, labels, 10);
-        Score before = new() { Acc = clean.Accuracy, Asr = triggered.TakenFor()[0], Target = 0, Clean = clean, Triggered = triggered, WithoutTrigger = clean.TakenFor()[0] };
+        Score before = new()
+        {
+            Acc = clean.Accuracy,
+            Asr = triggered.TakenFor()[0],
+            Target = 0,
+            Clean = clean,
+            Triggered = triggered,
+            WithoutTrigger = clean.TakenFor()[0]
+        };
 
         Judgement judged = Judgement.Of(before, before);
         string sentence = VerdictText.Of(judged, Classes);

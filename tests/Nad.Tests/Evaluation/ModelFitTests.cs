@@ -115,7 +115,10 @@ public sealed class ModelFitTests
         ModelFit fit = Fit([.. Enumerable.Range(0, 200).Select(i => (i % Classes, i % 2 == 0 ? 1 : i % Classes))], red: true, 0.93);
 
         Assert.True(fit.FarBelowClaim);
-        Assert.Contains("The file says that the model is right on 93.0 % (best_prec), but on 200 clean images it is right on 50.0 %", Text(fit), StringComparison.Ordinal);
+        Assert.Contains(
+            "The file says that the model is right on 93.0 % (best_prec), but on 200 clean images it is right on 50.0 %",
+            Text(fit),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,7 +21,8 @@ public sealed class RocCurveTests
         RocCurve curve = new(Numbers(random, 30, 0), Numbers(random, 20, 1));
         IReadOnlyList<(double FalsePositives, double TruePositives)> points = curve.Points;
         Assert.Equal(((0, 0), (1, 1)), (points[0], points[^1]));
-        double area = points.Zip(points.Skip(1)).Sum(p => (p.Second.FalsePositives - p.First.FalsePositives) * (p.Second.TruePositives + p.First.TruePositives) / 2);
+        double area = points.Zip(points.Skip(1)).Sum(
+            p => (p.Second.FalsePositives - p.First.FalsePositives) * (p.Second.TruePositives + p.First.TruePositives) / 2);
         Assert.Equal(curve.Area, area, 1e-12);
     }
 
@@ -56,5 +57,6 @@ public sealed class RocCurveTests
         Assert.Equal(new Rate(1, 3), new RocCurve(clean[..10], [9, 10, 11]).TruePositives(0.05));
     }
 
-    private static double[] Numbers(RandomStream random, int count, double mean) => [.. Enumerable.Range(0, count).Select(_ => mean + random.NextNormal())];
+    private static double[] Numbers(RandomStream random, int count, double mean) =>
+        [.. Enumerable.Range(0, count).Select(_ => mean + random.NextNormal())];
 }

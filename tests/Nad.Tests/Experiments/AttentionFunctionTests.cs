@@ -31,7 +31,8 @@ public sealed class AttentionFunctionTests
     [InlineData("sum-1")]
     [InlineData("max2x")]
     [InlineData("")]
-    public void Other_names_are_refused(string name) => Assert.Contains("--function", Assert.Throws<NadException>(() => AttentionFunction.Parse(name)).Message, StringComparison.Ordinal);
+    public void Other_names_are_refused(string name) =>
+        Assert.Contains("--function", Assert.Throws<NadException>(() => AttentionFunction.Parse(name)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Names_read_back_as_themselves() => Assert.All(AttentionFunction.All, f => Assert.Equal(f, AttentionFunction.Parse(f.Name)));

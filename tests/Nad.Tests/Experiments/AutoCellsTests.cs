@@ -23,10 +23,12 @@ public sealed class AutoCellsTests
         AutoOptions usual = new();
         AutoOptions[] others =
         [
-            usual with { Tuned = new FineTuningOptions() }, usual with { MaxRateDrop = 0.2 }, usual with { MinGain = 0 }, usual with { GentlerRates = 0 }, usual with { Outputs = null },
-            usual with { TeacherOutputs = 1 }, usual with { Steps = [new(5000, 1)] }, usual with { MaxDrop = 0.1 }, usual with { TeacherErrors = 2 }, usual with { Ruined = 0.2 },
-            usual with { RelativeDrop = 0.1 }, usual with { Students = 1 }, usual with { GivenShare = 0 }, usual with { MirrorHoldOut = false },
-            usual with { Recipe = usual.Recipe with { Epochs = 7 } }, usual with { TeacherRecipe = usual.Recipe },
+            usual with { Tuned = new FineTuningOptions() }, usual with { MaxRateDrop = 0.2 }, usual with { MinGain = 0 },
+            usual with { GentlerRates = 0 }, usual with { Outputs = null }, usual with { TeacherOutputs = 1 },
+            usual with { Steps = [new(5000, 1)] }, usual with { MaxDrop = 0.1 }, usual with { TeacherErrors = 2 },
+            usual with { Ruined = 0.2 }, usual with { RelativeDrop = 0.1 }, usual with { Students = 1 }, usual with { GivenShare = 0 },
+            usual with { MirrorHoldOut = false }, usual with { Recipe = usual.Recipe with { Epochs = 7 } },
+            usual with { TeacherRecipe = usual.Recipe },
         ];
         string[] keys = [.. others.Prepend(usual).Select(o => Text(AutoCells.Settings(o)))];
         Assert.Equal(keys.Length, keys.Distinct().Count());

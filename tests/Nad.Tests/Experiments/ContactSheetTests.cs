@@ -24,9 +24,11 @@ public sealed class ContactSheetTests
             Assert.Equal([110, 90, 200], Pixel(sheet, 4 + Tile, 4 + (column * Tile)));
             Assert.Equal([168, 88, 255], Pixel(sheet, 4 + (2 * Tile), 4 + (column * Tile)));          // 128 + 4·difference, at most 255
             Assert.Equal([128, 128, 128], Pixel(sheet, 4 + (2 * Tile) + 20, 24 + (column * Tile)));
-            Assert.Equal([0, 0, 0], Pixel(sheet, Tile + 99, 99 + (column * Tile)));                   // the last pixel of the triggered tile
+            // the last pixel of the triggered tile
+            Assert.Equal([0, 0, 0], Pixel(sheet, Tile + 99, 99 + (column * Tile)));
         }
     }
 
-    private static byte[] Pixel(RgbImage image, int row, int column) => image.Pixels.AsSpan(((row * image.Width) + column) * 3, 3).ToArray();
+    private static byte[] Pixel(RgbImage image, int row, int column) =>
+        image.Pixels.AsSpan(((row * image.Width) + column) * 3, 3).ToArray();
 }

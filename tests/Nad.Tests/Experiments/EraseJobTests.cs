@@ -9,7 +9,14 @@ public sealed class EraseJobTests
     [Fact]
     public void What_was_measured_stays_with_its_epoch_where_trainings_are_listed_in_another_order()
     {
-        EpochRecord[] trained = [Record("teacher", 1, 0.3), Record("teacher", 2, 0.3), Record("teacher", 1, 0.1), Record("teacher", 2, 0.1), Record("student", 1, 0.1) with { Loss = 7 }];
+        EpochRecord[] trained =
+        [
+            Record("teacher", 1, 0.3),
+            Record("teacher", 2, 0.3),
+            Record("teacher", 1, 0.1),
+            Record("teacher", 2, 0.1),
+            Record("student", 1, 0.1) with { Loss = 7 }
+        ];
         EpochRecord[] watched = [.. trained.Select((e, i) => e with { TestAcc = i / 10.0, TestAsr = 1 - (i / 10.0) })];
         EpochRecord[] listed =
         [
@@ -27,7 +34,10 @@ public sealed class EraseJobTests
 
     [Fact]
     public void An_epoch_that_was_not_measured_has_no_figures() =>
-        Assert.All(EraseJob.Merged([Record("student", 1, 0.1), Record("student", 2, 0.1)], [Record("student", 2, 0.2) with { TestAcc = 1 }]), e => Assert.Null(e.TestAcc));
+        Assert.All(
+            EraseJob.Merged([Record("student", 1, 0.1), Record("student", 2, 0.1)], [Record("student", 2, 0.2) with { TestAcc = 1 }]),
+            e => Assert.Null(e.TestAcc));
 
-    private static EpochRecord Record(string phase, int epoch, double rate) => new() { Phase = phase, Epoch = epoch, Lr = rate / epoch, Loss = 1 / rate, CrossEntropy = epoch };
+    private static EpochRecord Record(string phase, int epoch, double rate) =>
+        new() { Phase = phase, Epoch = epoch, Lr = rate / epoch, Loss = 1 / rate, CrossEntropy = epoch };
 }

@@ -22,7 +22,10 @@ public sealed class ImageChecksTests
     public void Many_copies_of_one_picture_are_refused()
     {
         byte[] one = TestModels.Images(1).Pixels;
-        Assert.Contains("same picture", Assert.Throws<NadException>(() => ImageChecks.Varied(Set([.. one, .. one, .. one]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "same picture",
+            Assert.Throws<NadException>(() => ImageChecks.Varied(Set([.. one, .. one, .. one]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,9 +34,13 @@ public sealed class ImageChecksTests
         ImageSet trained = TestModels.Images(300), fresh = TestModels.Images(200, seed: 5);
         Assert.Equal(0, ImageChecks.Apart(trained, fresh));
         Assert.Equal(2, ImageChecks.Apart(trained, fresh.Subset([.. Enumerable.Range(2, 198)]).Concat(trained.Subset([7, 9]))));
-        NadException e = Assert.Throws<NadException>(() => ImageChecks.Apart(trained, fresh.Subset([.. Enumerable.Range(3, 197)]).Concat(trained.Subset([7, 9, 299]))));
+        NadException e = Assert.Throws<NadException>(
+            () => ImageChecks.Apart(trained, fresh.Subset([.. Enumerable.Range(3, 197)]).Concat(trained.Subset([7, 9, 299]))));
         Assert.StartsWith("3 of the 200 test images", e.Message, StringComparison.Ordinal);
     }
 
-    private static ImageSet Set(byte[] pixels) => new(pixels, [.. Enumerable.Range(0, pixels.Length / 3072).Select(i => i % 10)], 32, 32, [.. "0123456789".Select(c => c.ToString())], "flat");
+    private static ImageSet Set(byte[] pixels) =>
+        new(
+            pixels, [.. Enumerable.Range(0, pixels.Length / 3072).Select(i => i % 10)], 32, 32, [.. "0123456789".Select(c => c.ToString())],
+            "flat");
 }

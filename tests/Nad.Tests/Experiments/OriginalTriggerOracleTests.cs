@@ -28,8 +28,14 @@ public sealed class OriginalTriggerOracleTests
     {
         using WideResNet model = TestModels.Random();
         byte[][] before = TestModels.Bits(model);
-        MesaOptions options = new() { CollapseLimit = 1, Share = 0.5, Recipe = new TrainingRecipe { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01) } };
-        using DefenseResult result = new OriginalTriggerOracle(Grid, options).Run(model, new CleanData(TestModels.Images(16), null), new RunContext());
+        MesaOptions options = new()
+        {
+            CollapseLimit = 1,
+            Share = 0.5,
+            Recipe = new TrainingRecipe { Epochs = 1, BatchSize = 8, LearningRate = StepSchedule.Constant(0.01) }
+        };
+        using DefenseResult result =
+            new OriginalTriggerOracle(Grid, options).Run(model, new CleanData(TestModels.Images(16), null), new RunContext());
         Assert.Equal(before, TestModels.Bits(model));
         Assert.NotEqual(before, TestModels.Bits(result.Model));
         Assert.False(typeof(IDefense).IsAssignableFrom(typeof(OriginalTriggerOracle)));

@@ -21,7 +21,8 @@ public sealed class PaperResultsTests : IDisposable
     [InlineData("table1", "Table 1")]
     [InlineData("figure12", "Figure 12")]
     [InlineData("distillation", "Distillation")]
-    public void A_table_or_figure_is_called_by_its_kind_and_number(string name, string heading) => Assert.Equal(heading, ReproductionPart.HeadingOf(name));
+    public void A_table_or_figure_is_called_by_its_kind_and_number(string name, string heading) =>
+        Assert.Equal(heading, ReproductionPart.HeadingOf(name));
 
     [Fact]
     public void Ours_stand_beside_the_papers_with_mean_deviation_and_difference()
@@ -60,7 +61,8 @@ public sealed class PaperResultsTests : IDisposable
     public void Averages_are_over_the_rows_that_count()
     {
         foreach (BackdooredModel model in PaperModels.Six) Store(model, 0, acc: 850, asr: model == PaperModels.Sig ? 500 : 1000);
-        foreach (BackdooredModel model in PaperModels.Six) Store(PaperMethods.DefendedByNad(model), 0, acc: 800, asr: model == PaperModels.Sig ? 900 : 100);
+        foreach (BackdooredModel model in PaperModels.Six)
+            Store(PaperMethods.DefendedByNad(model), 0, acc: 800, asr: model == PaperModels.Sig ? 900 : 100);
 
         ComparedTable table = Table([0]);
 
@@ -93,16 +95,24 @@ public sealed class PaperResultsTests : IDisposable
     public void Of_chosen_attacks_alone_a_table_has_rows_and_a_mean_is_made()
     {
         GridScale few = GridScale.Full with { Attacks = ["blend", "refool"] };
-        foreach (GridNode node in Figure2.Spec.Nodes(few).Distinct()) Store(node, 0, acc: 850, asr: node.Root == PaperModels.Blend ? 1000 : 950);
+        foreach (GridNode node in Figure2.Spec.Nodes(few).Distinct())
+            Store(node, 0, acc: 850, asr: node.Root == PaperModels.Blend ? 1000 : 950);
 
         SeriesPlan line = Figure2.Spec.Chosen(few).First().Series[0];
 
         Assert.All(line.Points, p => Assert.Equal(["blend", "refool"], p.Over.Select(r => r.Node.Root.Family)));
         Assert.Equal(["Blend", "Refool", "Refool, clean labels"], Table1.Spec.Chosen(few).Select(r => r.Label));
         Assert.Contains(PaperModels.RefoolNote, new PaperResults(factory, store, [0]).Part(Figure2.Spec).Notes);
-        Assert.DoesNotContain(PaperModels.RefoolNote, new PaperResults(new CellFactory(few with { Attacks = ["blend"] }, Images.Value, null, null), store, [0]).Part(Figure2.Spec).Notes);
+        Assert.DoesNotContain(
+            PaperModels.RefoolNote,
+            new PaperResults(new CellFactory(few with { Attacks = ["blend"] }, Images.Value, null, null), store, [0]).Part(
+                Figure2.Spec).Notes);
         Assert.All(Figure2.Spec.Nodes(few), n => Assert.True(few.Has(n.Root)));
-        Assert.Equal(97.5, new PaperResults(new CellFactory(few, Images.Value, null, null), store, [0]).Part(Figure2.Spec).Charts[0].Line!.Series[0].Points[0].Y, 9);
+        Assert.Equal(
+            97.5,
+            new PaperResults(new CellFactory(few, Images.Value, null, null), store, [0])
+                .Part(Figure2.Spec).Charts[0].Line!.Series[0].Points[0].Y,
+            9);
     }
 
     [Fact]
@@ -118,7 +128,10 @@ public sealed class PaperResultsTests : IDisposable
 
         Assert.Equal(["given model", "Finetuning", "NAD"], front.Line!.Series.Select(s => s.Name));
         Assert.Equal([(84.0, 30.0), (80.0, 5.0)], front.Line.Series[1].Points);
-        Assert.Equal("series,setting,acc_percent,acc_sd,asr_percent,asr_sd,seeds\ngiven model,,85,,100,,1\nFinetuning,0.05,84,,30,,1\nFinetuning,0.2,80,,5,,1\nNAD,0.1,82,,2,,1\n", front.Csv);
+        Assert.Equal(
+            "series,setting,acc_percent,acc_sd,asr_percent,asr_sd,seeds\ngiven model,,85,,100,,1\nFinetuning,0.05,84,,30,,1\n"
+                + "Finetuning,0.2,80,,5,,1\nNAD,0.1,82,,2,,1\n",
+            front.Csv);
     }
 
     [Fact]
@@ -127,7 +140,9 @@ public sealed class PaperResultsTests : IDisposable
         ChartPlan plan = Figure13.Spec.Charts(GridScale.Full)[0];
         GridNode node = plan.Series[0].Points[0].Over[0].Node;
         Store(PaperModels.BadNets, 0, acc: 850, asr: 1000);
-        Store(node, 0, acc: 800, asr: 50, new CellEpoch("student", 1, 1, 1, [], null, 0.4, 0.02), new CellEpoch("student", 2, 1, 1, [], null, 0.8, 0.05));
+        Store(
+            node, 0, acc: 800, asr: 50, new CellEpoch("student", 1, 1, 1, [], null, 0.4, 0.02),
+            new CellEpoch("student", 2, 1, 1, [], null, 0.8, 0.05));
 
         FigureData chart = new PaperResults(factory, store, [0]).Part(Figure13.Spec).Charts[0];
 
@@ -143,27 +158,54 @@ public sealed class PaperResultsTests : IDisposable
         foreach (PaperExperiment experiment in PaperExperiments.All)
         {
             foreach (GridNode node in experiment.Nodes(GridScale.Full).Distinct()) Store(node, 0, acc: 850, asr: 1000);
-            foreach (Cell drawing in experiment.Drawings(GridScale.Full, factory)) store.Write(drawing, new CellOutput { Pictures = [new("figure", "row <1>", "column", 8, 8, false, new byte[64]), new("figure", "row <1>", "input", 2, 2, true, new byte[12])] }, null, Cost);
+            foreach (Cell drawing in experiment.Drawings(GridScale.Full, factory))
+                store.Write(
+                    drawing,
+                    new CellOutput
+                    {
+                        Pictures =
+                        [
+                            new("figure", "row <1>", "column", 8, 8, false, new byte[64]),
+                            new("figure", "row <1>", "input", 2, 2, true, new byte[12])
+                        ]
+                    },
+                    null,
+                    Cost);
         }
 
         ReproductionPart[] parts = [.. PaperExperiments.All.Select(new PaperResults(factory, store, [0]).Part)];
-        ReproductionPart[] empty = [.. PaperExperiments.All.Select(new PaperResults(factory, new CellStore(Path.Combine(temp.Path, "none")), [0]).Part)];
+        ReproductionPart[] empty =
+            [.. PaperExperiments.All.Select(new PaperResults(factory, new CellStore(Path.Combine(temp.Path, "none")), [0]).Part)];
 
         foreach (ReproductionPart[] all in new[] { parts, empty })
         {
-            string page = ReproductionPage.Render(new Reproduction { Subtitle = "test", Parts = all, Facts = new OptionTable("Fact", [new("seed", "0")]), CommandLine = "nad reproduce all", CreatedUtc = DateTimeOffset.UnixEpoch });
+            string page = ReproductionPage.Render(new Reproduction
+            {
+                Subtitle = "test",
+                Parts = all,
+                Facts = new OptionTable("Fact", [new("seed", "0")]),
+                CommandLine = "nad reproduce all",
+                CreatedUtc = DateTimeOffset.UnixEpoch
+            });
             XDocument document = XDocument.Parse(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal));
             Assert.Equal(PaperExperiments.All.Count, document.Descendants("section").Count(s => s.Attribute("id")?.Value is not "run"));
             Assert.Empty(document.Descendants("script"));
-            Assert.All(document.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href"), a => Assert.Matches("^(data:image/png;base64,|#)", a.Value));
+            Assert.All(
+                document.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href"),
+                a => Assert.Matches("^(data:image/png;base64,|#)", a.Value));
         }
 
-        foreach (FigureData chart in parts.SelectMany(p => p.Charts)) Assert.Equal("svg", XDocument.Parse(SvgFile.Of(chart)).Root!.Name.LocalName);
-        foreach (PictureGrid grid in parts.SelectMany(p => p.Pictures)) Assert.Equal("svg", XDocument.Parse(SvgFile.Of(grid)).Root!.Name.LocalName);
-        Assert.All(parts.Where(p => p.Name.StartsWith("figure", StringComparison.Ordinal)), p => Assert.True(p.Charts.Count + p.Pictures.Count > 0, p.Name));
+        foreach (FigureData chart in parts.SelectMany(p => p.Charts))
+            Assert.Equal("svg", XDocument.Parse(SvgFile.Of(chart)).Root!.Name.LocalName);
+        foreach (PictureGrid grid in parts.SelectMany(p => p.Pictures))
+            Assert.Equal("svg", XDocument.Parse(SvgFile.Of(grid)).Root!.Name.LocalName);
+        Assert.All(
+            parts.Where(p => p.Name.StartsWith("figure", StringComparison.Ordinal)),
+            p => Assert.True(p.Charts.Count + p.Pictures.Count > 0, p.Name));
     }
 
-    // As the paper prints them, or, where its rows give another number, as its rows do: 80.33 for fine-pruning (printed 80.50), 80.84 for NAD (80.83).
+    // As the paper prints them, or, where its rows give another number, as its rows do: 80.33 for fine-pruning (printed 80.50), 80.84 for
+    // NAD (80.83).
     [Theory]
     [InlineData("table1", "Before", 99.04, 83.50)]
     [InlineData("table1", "Finetuning", 37.36, 80.61)]
@@ -180,7 +222,8 @@ public sealed class PaperResultsTests : IDisposable
 
         ComparedTable table = new PaperResults(factory, store, [0]).Part(PaperExperiments.All.Single(e => e.Name == name)).Table!;
 
-        ComparedEntry average = table.Rows[^2].Entries[table.Columns.ToList().FindIndex(c => c.StartsWith(column, StringComparison.Ordinal))];
+        ComparedEntry average =
+            table.Rows[^2].Entries[table.Columns.ToList().FindIndex(c => c.StartsWith(column, StringComparison.Ordinal))];
         Assert.Equal(asr, average.Asr!.Paper!.Value, 0.0101);
         Assert.Equal(acc, average.Acc!.Paper!.Value, 0.0101);
     }
@@ -190,7 +233,13 @@ public sealed class PaperResultsTests : IDisposable
     private ComparedTable Table(IReadOnlyList<long> seeds) => new PaperResults(factory, store, seeds).Part(Table1.Spec).Table!;
 
     // Of 1,000 test images.
-    private void Store(GridNode node, long seed, int acc, int asr, params CellEpoch[] epochs) => store.Write(
-        factory.Make(node, seed),
-        new CellOutput { Score = new CellScore([acc, 1000], [acc, 1000], [asr, 1000], [0, 1000], [.. Enumerable.Range(0, 10).Select(_ => new[] { asr / 10, 100 })]), Epochs = epochs }, null, Cost);
+    private void Store(GridNode node, long seed, int acc, int asr, params CellEpoch[] epochs) =>
+        store.Write(
+            factory.Make(node, seed),
+            new CellOutput
+            {
+                Score = new CellScore(
+                    [acc, 1000], [acc, 1000], [asr, 1000], [0, 1000], [.. Enumerable.Range(0, 10).Select(_ => new[] { asr / 10, 100 })]),
+                Epochs = epochs
+            }, null, Cost);
 }

@@ -22,7 +22,9 @@ public sealed class PictureOnImagesTests : IDisposable
     [InlineData("center", 3, 2)]
     [InlineData("centre", 3, 2)]
     public void A_named_place_is_where_the_picture_goes(string place, int row, int column) =>
-        Assert.Equal((row, column), First(Stamped(new PictureOnImages { Target = 1, Place = PicturePlace.Named.Single(p => p.Name == place).Place })));
+        Assert.Equal(
+            (row, column),
+            First(Stamped(new PictureOnImages { Target = 1, Place = PicturePlace.Named.Single(p => p.Name == place).Place })));
 
     [Theory]
     [InlineData(0, 0, 0, 0)]
@@ -92,7 +94,8 @@ public sealed class PictureOnImagesTests : IDisposable
     [Theory]
     [InlineData(-1)]
     [InlineData(10)]
-    public void A_target_outside_of_the_classes_is_refused(int target) => Refused(() => Stamped(new PictureOnImages { Target = target }), "0 to 9");
+    public void A_target_outside_of_the_classes_is_refused(int target) =>
+        Refused(() => Stamped(new PictureOnImages { Target = target }), "0 to 9");
 
     private ImageSet Stamped(PictureOnImages told, int width = 3, int height = 2)
     {

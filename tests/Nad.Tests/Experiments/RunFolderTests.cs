@@ -32,7 +32,8 @@ public sealed class RunFolderTests : IDisposable
         using RunFolder folder = new(Path.Combine(temp.Path, "out"), resume: false);
         using WideResNet model = TestModels.Random();
         RunContext run = new() { Checkpoints = folder.Checkpoints };
-        new Trainer(new() { Epochs = 1, BatchSize = 8 }, run, "student").Run(model, new(TestModels.Images(8), TestModels.Images(5, seed: 1)), batch => SupervisedLoss.Of(model, batch));
+        new Trainer(new() { Epochs = 1, BatchSize = 8 }, run, "student").Run(
+            model, new(TestModels.Images(8), TestModels.Images(5, seed: 1)), batch => SupervisedLoss.Of(model, batch));
 
         Assert.Same("collapsed", folder.Fail(new TrainingFailedException("collapsed", leastAccuracy: 1.1)).Message);
 
@@ -45,9 +46,17 @@ public sealed class RunFolderTests : IDisposable
         using RunFolder folder = new(Path.Combine(temp.Path, "out"), resume: false);
         using WideResNet model = TestModels.Random();
         byte[][] afterFirst = [];
-        RunContext run = new() { Checkpoints = folder.Checkpoints, EpochEnded = (record, now) => afterFirst = record.Epoch == 1 ? TestModels.Bits(now) : afterFirst };
-        Trainer trainer = new(new() { Epochs = 3, BatchSize = 8 }, run, "student") { Hooks = new TrainingHooks { StepEnded = () => Spoil(model, afterFirst.Length > 0) } };
-        TrainingFailedException e = Assert.Throws<TrainingFailedException>(() => trainer.Run(model, new(TestModels.Images(8), null), batch => SupervisedLoss.Of(model, batch)));
+        RunContext run = new()
+        {
+            Checkpoints = folder.Checkpoints,
+            EpochEnded = (record, now) => afterFirst = record.Epoch == 1 ? TestModels.Bits(now) : afterFirst
+        };
+        Trainer trainer = new(new() { Epochs = 3, BatchSize = 8 }, run, "student")
+        {
+            Hooks = new TrainingHooks { StepEnded = () => Spoil(model, afterFirst.Length > 0) }
+        };
+        TrainingFailedException e = Assert.Throws<TrainingFailedException>(
+            () => trainer.Run(model, new(TestModels.Images(8), null), batch => SupervisedLoss.Of(model, batch)));
         return (folder.Fail(new TrainingFailedException(e.Message, leastAccuracy)), afterFirst, folder.Path);
     }
 

@@ -19,7 +19,9 @@ public sealed class TriggerFileTests : IDisposable
         new Blend(new BlendOptions { Target = 3 }, 10, 32, 32, new RandomStream(0, "pattern")),
         new Sig(new SigOptions(), 10, 32, 32),
         new Sig(new SigOptions { AuthorsMask = true }, 10, 32, 32),
-        new Refool(new RefoolOptions { Rounds = 0, Candidates = 10 }, new AttackContext { Images = new SyntheticSource("100").LoadTrain(), Run = new RunContext() }),
+        new Refool(
+            new RefoolOptions { Rounds = 0, Candidates = 10 },
+            new AttackContext { Images = new SyntheticSource("100").LoadTrain(), Run = new RunContext() }),
     };
 
     [Theory]
@@ -43,11 +45,15 @@ public sealed class TriggerFileTests : IDisposable
     [InlineData("""{"attack":"x","trigger":{"kind":"evil"},"labels":{"kind":"all-to-one","label":0}}""", "evil")]
     [InlineData("""{"attack":"x","trigger":null,"labels":{"kind":"all-to-one","label":0}}""", "trigger")]
     [InlineData("""{"attack":"x","trigger":{"kind":"patch","pixels":[]},"labels":{"kind":"all-to-one","label":0}}""", "0")]
-    [InlineData("""{"attack":"x","trigger":{"kind":"sine","amplitude":1e9,"frequency":6},"labels":{"kind":"all-to-one","label":0}}""", "amplitude")]
+    [InlineData(
+        """{"attack":"x","trigger":{"kind":"sine","amplitude":1e9,"frequency":6},"labels":{"kind":"all-to-one","label":0}}""", "amplitude")]
     [InlineData("""{"attack":"x","trigger":{"kind":"picture","height":1000000,"width":1000000,"pixels":"AAAA"},"labels":{"kind":"all-to-one","label":0}}""", "1000000")]
     [InlineData("""{"attack":"x","trigger":{"kind":"picture","height":2,"width":2,"pixels":"AAAA"},"labels":{"kind":"all-to-one","label":0}}""", "needs 12 bytes")]
-    [InlineData("""{"attack":"x","trigger":{"kind":"sine","amplitude":20,"frequency":6},"labels":{"kind":"all-to-one","label":10}}""", "0 to 9")]
-    [InlineData("""{"attack":"x","trigger":{"kind":"sine","amplitude":20,"frequency":6},"labels":{"kind":"all-to-all","classes":43}}""", "43 classes")]
+    [InlineData(
+        """{"attack":"x","trigger":{"kind":"sine","amplitude":20,"frequency":6},"labels":{"kind":"all-to-one","label":10}}""", "0 to 9")]
+    [InlineData(
+        """{"attack":"x","trigger":{"kind":"sine","amplitude":20,"frequency":6},"labels":{"kind":"all-to-all","classes":43}}""",
+        "43 classes")]
     public void What_is_no_trigger_is_refused_in_one_line(string content, string said)
     {
         string path = Path.Combine(folder.Path, "trigger.json");
@@ -84,5 +90,9 @@ public sealed class TriggerFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_named() => Assert.Contains("does not exist", Assert.Throws<NadException>(() => TriggerFile.Read(Path.Combine(folder.Path, "no.json"), 10)).Message, StringComparison.Ordinal);
+    public void A_missing_file_is_named() =>
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<NadException>(() => TriggerFile.Read(Path.Combine(folder.Path, "no.json"), 10)).Message,
+            StringComparison.Ordinal);
 }

@@ -20,7 +20,8 @@ public sealed class ZooShelfTests : IDisposable
     public void A_model_of_the_same_images_takes_the_place_of_a_training()
     {
         Keep("badnets", Images.Value.TestFingerprint);
-        CellFactory with = new(GridScale.Full, Images.Value, null, new ZooShelf(new ZooFolder(temp.Path), "")), without = new(GridScale.Full, Images.Value, null, null);
+        CellFactory with = new(GridScale.Full, Images.Value, null, new ZooShelf(new ZooFolder(temp.Path), "")),
+            without = new(GridScale.Full, Images.Value, null, null);
 
         Cell cell = with.Make(PaperModels.BadNets, 0);
 
@@ -57,7 +58,11 @@ public sealed class ZooShelfTests : IDisposable
         using WideResNet other = TestModels.Random(9, Images.Value.Source.ClassCount);
         SafeTensorsFile.Write(Path.Combine(temp.Path, "badnets.safetensors"), other.State.Export());
 
-        Assert.Contains("SHA-256", Assert.Throws<DamagedFileException>(() => new ZooShelf(new ZooFolder(temp.Path), "").Find("badnets", Images.Value)!.Load(Device.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "SHA-256",
+            Assert.Throws<DamagedFileException>(
+                () => new ZooShelf(new ZooFolder(temp.Path), "").Find("badnets", Images.Value)!.Load(Device.Cpu)).Message,
+            StringComparison.Ordinal);
     }
 
     private void Keep(string name, string testSha256)

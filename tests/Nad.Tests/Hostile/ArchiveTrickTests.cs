@@ -27,8 +27,10 @@ public sealed class ArchiveTrickTests
         ["a size that differs beside the content"] = (zip => Local(zip, 22, 3), Refused, "described differently"),
         ["a name that differs beside the content"] = (zip => Local(zip, 30, (byte)'#', size: 1), Refused, "described differently"),
         ["a stored entry that claims gigabytes"] = (zip => Both(zip, 24, 22, 0x7fffffff), Refused, "claims"),
-        ["a packed entry that claims gigabytes"] = (zip => Both(Repack(zip, CompressionLevel.Optimal), 24, 22, 0x70000000), Damaged, "cannot hold"),
-        ["a packed entry that holds more than it says"] = (zip => Both(Repack(zip, CompressionLevel.Optimal), 24, 22, 1), Damaged, "unpack"),
+        ["a packed entry that claims gigabytes"] =
+            (zip => Both(Repack(zip, CompressionLevel.Optimal), 24, 22, 0x70000000), Damaged, "cannot hold"),
+        ["a packed entry that holds more than it says"] =
+            (zip => Both(Repack(zip, CompressionLevel.Optimal), 24, 22, 1), Damaged, "unpack"),
         ["an entry that starts behind the end"] = (zip => Central(zip, 42, 0x7fffffff), Damaged, "outside"),
         ["two entries that share their bytes"] = (Shared, Refused, "overlap"),
         ["a directory that starts elsewhere"] = (zip => End(zip, 16, 0x7fffffff), Damaged, "outside"),
@@ -39,7 +41,8 @@ public sealed class ArchiveTrickTests
         ["a zip64 record that claims terabytes"] = (zip => Wide(zip, 40, 1L << 42), Refused, "disagree"),
         ["a zip64 record that claims everything"] = (zip => Wide(Archives.ToZip64(zip), 40, long.MaxValue), Damaged, "outside"),
         ["a zip64 record that is not there"] = (zip => Locator(Archives.ToZip64(zip), 8, 3), Damaged, "not where it should be"),
-        ["a zip64 record far behind the end"] = (zip => Locator(Archives.ToZip64(zip), 8, long.MaxValue), Damaged, "not where it should be"),
+        ["a zip64 record far behind the end"] =
+            (zip => Locator(Archives.ToZip64(zip), 8, long.MaxValue), Damaged, "not where it should be"),
         ["a zip64 size of terabytes"] = (zip => Extra(Archives.ToZip64(zip), 1L << 42), Refused, "claims"),
         ["a negative zip64 size"] = (zip => Extra(Archives.ToZip64(zip), -1), Refused, "claims"),
     };
@@ -67,7 +70,11 @@ public sealed class ArchiveTrickTests
         NadException error = HostileSupport.Refuse(target, make(Repack(target.Seeds[0], CompressionLevel.NoCompression)));
 
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
-        Assert.IsType(kind == Damaged ? typeof(DamagedFileException) : kind == Refused ? typeof(RefusedFileException) : typeof(UnsupportedInputException), error);
+        Assert.IsType(
+            kind == Damaged ? typeof(DamagedFileException)
+                : kind == Refused ? typeof(RefusedFileException)
+                : typeof(UnsupportedInputException),
+            error);
     }
 
     [Theory]
@@ -89,7 +96,8 @@ public sealed class ArchiveTrickTests
     public void Zip_bombs_take_no_memory()
     {
         byte[] zeros = new byte[50_000_000];
-        byte[] npz = Archives.Of(CompressionLevel.SmallestSize, ("x.npy", zeros)), torch = Archives.Of(CompressionLevel.SmallestSize, ("a/data.pkl", zeros));
+        byte[] npz = Archives.Of(CompressionLevel.SmallestSize, ("x.npy", zeros)),
+            torch = Archives.Of(CompressionLevel.SmallestSize, ("a/data.pkl", zeros));
         byte[] images = Archives.Of(CompressionLevel.SmallestSize, ("a/1.ppm", zeros));
         long before = GC.GetTotalAllocatedBytes(precise: true);
         Assert.Contains("unpack", HostileSupport.Refuse(HostileSupport.Target("npz"), npz).Message, StringComparison.Ordinal);
@@ -105,9 +113,11 @@ public sealed class ArchiveTrickTests
         Assert.Contains("folders deep", HostileSupport.Refuse(HostileSupport.Target("image-zip"), zip).Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Repack(byte[] zip, CompressionLevel level) => Archives.Of(level, [.. HostileSupport.Entries(zip).Where(e => e.Content.Length > 0)]);
+    private static byte[] Repack(byte[] zip, CompressionLevel level) =>
+        Archives.Of(level, [.. HostileSupport.Entries(zip).Where(e => e.Content.Length > 0)]);
 
-    private static byte[] With(byte[] zip, string name) => Archives.Of(CompressionLevel.NoCompression, [.. HostileSupport.Entries(zip), (name, [1, 2, 3])]);
+    private static byte[] With(byte[] zip, string name) =>
+        Archives.Of(CompressionLevel.NoCompression, [.. HostileSupport.Entries(zip), (name, [1, 2, 3])]);
 
     private static byte[] Replace(byte[] zip, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {

@@ -30,7 +30,8 @@ public sealed class ChangedFileTests
         string path = folder.Zip("set", CompressionLevel.Optimal);
         ImageFolderSource source = new(path, threads: 1);
         Change(path, change);
-        Assert.Contains("changed while it was read", Assert.Throws<DamagedFileException>(() => source.LoadTrain()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "changed while it was read", Assert.Throws<DamagedFileException>(() => source.LoadTrain()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed class FuzzTests
 
         fuzzer.Run(TimeSpan.FromSeconds(8), ulong.MaxValue);
 
-        Assert.True(fuzzer.Findings.Count == 0, string.Join('\n', fuzzer.Findings.Take(3).Select(f => $"{f.Target}, ./dev fuzz --seed {Seed} --replay {f.Number}: {f.What}")));
+        Assert.True(
+            fuzzer.Findings.Count == 0,
+            string.Join('\n', fuzzer.Findings.Take(3).Select(f => $"{f.Target}, ./dev fuzz --seed {Seed} --replay {f.Number}: {f.What}")));
         Assert.All(fuzzer.Tallies.Values, t => Assert.True(t.Inputs > 5));
     }
 
@@ -31,9 +33,13 @@ public sealed class FuzzTests
         fuzzer.Run(TimeSpan.FromMinutes(2), 100 * (ulong)FuzzTargets.All.Count);
 
         // Pickles without storages are never a model, nor are the files of other programs.
-        Assert.All(fuzzer.Tallies.Where(t => t.Key is not ("pickle" or "foreign")), t => Assert.True(t.Value.Read > 0, t.Key + ": not one changed file was read"));
+        Assert.All(
+            fuzzer.Tallies.Where(t => t.Key is not ("pickle" or "foreign")),
+            t => Assert.True(t.Value.Read > 0, t.Key + ": not one changed file was read"));
         string[] passOver = [.. FuzzTargets.All.Where(t => t.PassesOver).Select(t => t.Name)];
-        Assert.All(fuzzer.Tallies.Where(t => !passOver.Contains(t.Key)), t => Assert.True(t.Value.Inputs > t.Value.Read, t.Key + ": every changed file was read"));
+        Assert.All(
+            fuzzer.Tallies.Where(t => !passOver.Contains(t.Key)),
+            t => Assert.True(t.Value.Inputs > t.Value.Read, t.Key + ": every changed file was read"));
     }
 
     [Theory]
@@ -72,7 +78,8 @@ public sealed class FuzzTests
 
     private static void Work(double seconds)
     {
-        for (TimeSpan start = Environment.CpuUsage.TotalTime; Environment.CpuUsage.TotalTime - start < TimeSpan.FromSeconds(seconds);) Thread.SpinWait(1000);
+        for (TimeSpan start = Environment.CpuUsage.TotalTime; Environment.CpuUsage.TotalTime - start < TimeSpan.FromSeconds(seconds);)
+            Thread.SpinWait(1000);
     }
 
     [Fact]
@@ -112,9 +119,11 @@ public sealed class FuzzTests
             {
                 Exception? error = Record.Exception(() => target.Read(target.Prepare(folder.Path, file).Input));
 
-                // These are known and not read: a TorchScript archive, pickles without a state dict, an archive without tensors, tensors that are
-                // not trained, networks with hooks, other programs' files.
-                if (target.Name is "pickle" or "torch-zip" or "torch-legacy" or "safetensors" or "foreign") Assert.True(error is null or UnsupportedInputException or DamagedFileException or RefusedFileException, $"{target}: {error}");
+                // These are known and not read: a TorchScript archive, pickles without a state dict, an archive without tensors, tensors
+                // that are not trained, networks with hooks, other programs' files.
+                if (target.Name is "pickle" or "torch-zip" or "torch-legacy" or "safetensors" or "foreign")
+                    Assert.True(
+                        error is null or UnsupportedInputException or DamagedFileException or RefusedFileException, $"{target}: {error}");
                 else Assert.True(error is null, $"{target}: {error}");
             }
         }

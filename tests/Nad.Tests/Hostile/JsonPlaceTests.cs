@@ -6,7 +6,8 @@ using Nad.TestSupport;
 namespace Nad.Tests.Hostile;
 
 /// <summary>
-/// Valid files of every kind of JSON that is read, with something else in every place: taken with a meaning, or refused in one line, never another error.
+/// Valid files of every kind of JSON that is read, with something else in every place: taken with a meaning, or refused in one line, never
+/// another error.
 /// </summary>
 [Slow]
 public sealed class JsonPlaceTests : IDisposable
@@ -18,7 +19,8 @@ public sealed class JsonPlaceTests : IDisposable
 
     private static readonly string[] Others =
     [
-        "null", "true", "\"text\"", "\"\"", "-1", "0", "0.5", "1e308", "-1e308", "2147483648", "-2147483649", "9223372036854775807", "99999999999999999999", "[]", "{}", "[null]", "{\"a\": null}", "[[[]]]",
+        "null", "true", "\"text\"", "\"\"", "-1", "0", "0.5", "1e308", "-1e308", "2147483648", "-2147483649", "9223372036854775807",
+        "99999999999999999999", "[]", "{}", "[null]", "{\"a\": null}", "[[[]]]",
     ];
 
     private readonly TemporaryFolder folder = new();
@@ -63,8 +65,10 @@ public sealed class JsonPlaceTests : IDisposable
         JsonNode root = JsonNode.Parse(target.Seeds[0])!;
         foreach (JsonObject map in Maps(root))
         {
-            string first = map.First().Key, text = map.ToJsonString(), twice = $"{{{JsonValue.Create(first).ToJsonString()}: {map[first]?.ToJsonString() ?? "null"}, {text[1..]}";
-            File.WriteAllText(file, ReferenceEquals(map, root) ? twice : root.ToJsonString().Replace(text, twice, StringComparison.Ordinal));
+            string first = map.First().Key, text = map.ToJsonString(),
+                twice = $"{{{JsonValue.Create(first).ToJsonString()}: {map[first]?.ToJsonString() ?? "null"}, {text[1..]}";
+            File.WriteAllText(
+                file, ReferenceEquals(map, root) ? twice : root.ToJsonString().Replace(text, twice, StringComparison.Ordinal));
             Assert.ThrowsAny<NadException>(() => target.Read(input));
         }
     }
@@ -98,16 +102,30 @@ public sealed class JsonPlaceTests : IDisposable
     {
         FuzzTarget target = FuzzTargets.All.Single(t => t.Name == kind);
         (string input, string file) = target.Prepare(folder.Path, target.Seeds[0]);
-        foreach (string text in (string[])["", "null", "1", "\"a\"", "[]", "[null]", "{", "{} {}", "\ufeff", new string('[', 100_000), new string(' ', 1000)])
+        foreach (string text in (string[])[
+            "",
+            "null",
+            "1",
+            "\"a\"",
+            "[]",
+            "[null]",
+            "{",
+            "{} {}",
+            "\ufeff",
+            new string('[', 100_000),
+            new string(' ', 1000)
+        ])
         {
             File.WriteAllText(file, text);
             Assert.ThrowsAny<NadException>(() => target.Read(input));
         }
     }
 
-    // Where any JSON may stand: options as they were resolved, keys of cells; rates of classes that do not count; and results, of which a few values are looked at.
+    // Where any JSON may stand: options as they were resolved, keys of cells; rates of classes that do not count; and results, of which a
+    // few values are looked at.
     private static bool IsFree(string kind, string place) =>
-        kind == "result-json" || place.StartsWith("$.options", StringComparison.Ordinal) || place.StartsWith("$.key", StringComparison.Ordinal) || place.StartsWith("$.asr_by_class", StringComparison.Ordinal);
+        kind == "result-json" || place.StartsWith("$.options", StringComparison.Ordinal)
+        || place.StartsWith("$.key", StringComparison.Ordinal) || place.StartsWith("$.asr_by_class", StringComparison.Ordinal);
 
     private static string Deep() => new string('[', 200) + new string(']', 200);
 

@@ -10,17 +10,26 @@ namespace Nad.Tests.Hostile;
 /// <summary>Pipes, devices, sockets, folders and links in the place of a file, for every reader that opens one.</summary>
 public sealed class SpecialFileTests
 {
-    public static TheoryData<string> Readers => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t)).Select(t => t.Name)];
+    public static TheoryData<string> Readers =>
+        [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t)).Select(t => t.Name)];
 
-    // Names that are not there are no error for the list of class names: it may be missing. Nor for the labels of test images: a data set without them
-    // is one without a test split, and says so.
-    public static TheoryData<string> ReadersThatNeedTheFile => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name is not ("cifar10-names" or "gtsrb-csv" or "gtsrb-kaggle")).Select(t => t.Name)];
+    // Names that are not there are no error for the list of class names: it may be missing. Nor for the labels of test images: a data set
+    // without them is one without a test split, and says so.
+    public static TheoryData<string> ReadersThatNeedTheFile => [.. FuzzTargets
+        .All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name is not ("cifar10-names" or "gtsrb-csv" or "gtsrb-kaggle"))
+        .Select(t => t.Name)];
 
-    // Nor is a folder of that name one for the labels of test images: a data set without them is one without test images. Cells are looked for among files.
-    public static TheoryData<string> ReadersThatNeedNoFolder => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name is not ("cifar10-names" or "gtsrb-csv" or "gtsrb-kaggle" or "cell")).Select(t => t.Name)];
+    // Nor is a folder of that name one for the labels of test images: a data set without them is one without test images. Cells are looked
+    // for among files.
+    public static TheoryData<string> ReadersThatNeedNoFolder => [.. FuzzTargets
+        .All.Where(
+            t => !t.PassesOver && !HostileSupport.TakesBytes(t)
+                && t.Name is not ("cifar10-names" or "gtsrb-csv" or "gtsrb-kaggle" or "cell"))
+        .Select(t => t.Name)];
 
     // Cells lie in a folder that results are written to: no link there is followed.
-    public static TheoryData<string> ReadersThatFollowLinks => [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name != "cell").Select(t => t.Name)];
+    public static TheoryData<string> ReadersThatFollowLinks =>
+        [.. FuzzTargets.All.Where(t => !t.PassesOver && !HostileSupport.TakesBytes(t) && t.Name != "cell").Select(t => t.Name)];
 
     [Theory, MemberData(nameof(Readers))]
     public void A_pipe_is_not_waited_for(string name) =>
@@ -122,10 +131,14 @@ public sealed class SpecialFileTests
         for (int level = 0; level < 5; level++)
         {
             string here = Directory.CreateDirectory(Path.Combine(folder.Path, $"level{level}")).FullName;
-            for (int i = 0; i < 20; i++) File.CreateSymbolicLink(Path.Combine(here, $"n{i}"), level == 0 ? set : Path.Combine(folder.Path, $"level{level - 1}"));
+            for (int i = 0; i < 20; i++)
+                File.CreateSymbolicLink(Path.Combine(here, $"n{i}"), level == 0 ? set : Path.Combine(folder.Path, $"level{level - 1}"));
         }
 
-        Assert.Contains("1000 links", Assert.Throws<NadException>(() => new ImageFolderSource(Path.Combine(folder.Path, "level4"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1000 links",
+            Assert.Throws<NadException>(() => new ImageFolderSource(Path.Combine(folder.Path, "level4"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static string InPlace(string name, Action<string> make)

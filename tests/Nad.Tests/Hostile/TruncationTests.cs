@@ -11,9 +11,13 @@ public sealed class TruncationTests
     // A name in a list of words has no end of its own: the last one may be cut.
     private static readonly Dictionary<string, int> MayLose = new() { ["cifar10-names"] = "ruck\n\n".Length, ["jpeg"] = 2 };
 
-    // A list of labels, classes or models and a text of pixels have no end mark; images in a folder are cut as such; a JPEG may lack its end mark alone,
-    // as decoders everywhere allow.
-    public static TheoryData<string> Readers => [.. FuzzTargets.All.Where(t => !t.PassesOver && t.Name is not ("pnm" or "image-folder" or "gtsrb-csv" or "gtsrb-kaggle" or "class-list" or "batch-csv" or "batch-lines")).Select(t => t.Name)];
+    // A list of labels, classes or models and a text of pixels have no end mark; images in a folder are cut as such; a JPEG may lack its
+    // end mark alone, as decoders everywhere allow.
+    public static TheoryData<string> Readers => [.. FuzzTargets
+        .All.Where(
+            t => !t.PassesOver
+                && t.Name is not ("pnm" or "image-folder" or "gtsrb-csv" or "gtsrb-kaggle" or "class-list" or "batch-csv" or "batch-lines"))
+        .Select(t => t.Name)];
 
     [Theory, MemberData(nameof(Readers))]
     public void No_beginning_of_a_file_passes_for_the_whole(string name)

@@ -22,12 +22,15 @@ public sealed class BackdoorAuditTests : IDisposable
         using ImageModel model = ImageModel.Load(path);
         LabelledImages clean = LabelledImages.Open("synthetic:64", model, test: true);
         List<AuditStage> told = [];
-        AuditReport report = BackdoorAudit.Run(model, clean, new AuditChoices { Seed = 3, Progress = new Listener(told.Add) }, Short, CancellationToken.None);
+        AuditReport report = BackdoorAudit.Run(
+            model, clean, new AuditChoices { Seed = 3, Progress = new Listener(told.Add) }, Short, CancellationToken.None);
 
         AuditRequest request = new() { Model = path, Clean = "synthetic:64", Options = Short };
-        AuditOutcome outcome = new AuditJob(request, new RunContext { Seed = 3, Cancellation = TestContext.Current.CancellationToken }).Run();
+        AuditOutcome outcome =
+            new AuditJob(request, new RunContext { Seed = 3, Cancellation = TestContext.Current.CancellationToken }).Run();
 
-        Assert.Equal(outcome.Findings.Select(f => (f.Family, f.Statistic, f.Class)), report.Statistics.Select(s => (s.Family, s.Value, s.Class)));
+        Assert.Equal(
+            outcome.Findings.Select(f => (f.Family, f.Statistic, f.Class)), report.Statistics.Select(s => (s.Family, s.Value, s.Class)));
         Assert.Equal((outcome.Verdict.Code, outcome.Verdict.Sentence), (report.Verdict, report.Sentence));
         Assert.Equal(outcome.Verdict.Reasons, report.Reasons);
         Assert.Equal(Detectors.All.Select((d, i) => new AuditStage(d.Name, i, Detectors.All.Count)), told);
@@ -48,9 +51,11 @@ public sealed class BackdoorAuditTests : IDisposable
     public void Too_few_images_are_told()
     {
         using ImageModel model = ImageModel.Load(Untrained());
-        LabelledImages few = LabelledImages.FromMemory(new byte[3 * 32 * 32], [0], 32, 32, [.. Enumerable.Range(0, 10).Select(c => $"{c}")], model);
+        LabelledImages few =
+            LabelledImages.FromMemory(new byte[3 * 32 * 32], [0], 32, 32, [.. Enumerable.Range(0, 10).Select(c => $"{c}")], model);
 
-        NadException e = Assert.Throws<NadException>(() => BackdoorAudit.Run(model, few, cancellation: TestContext.Current.CancellationToken));
+        NadException e =
+            Assert.Throws<NadException>(() => BackdoorAudit.Run(model, few, cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal("An audit needs at least 40 clean images, but there are 1. Give it more.", e.Message);
     }

@@ -37,7 +37,8 @@ public sealed class ErasureTests : IDisposable
         using CancellationTokenSource source = new();
         ErasureOptions options = new() { Defense = Short(), Progress = new Listener(_ => source.Cancel()) };
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Erasure.Run(model, LabelledImages.Open("synthetic:64", model), options, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Erasure.Run(model, LabelledImages.Open("synthetic:64", model), options, source.Token));
     }
 
     [Fact]
@@ -46,10 +47,14 @@ public sealed class ErasureTests : IDisposable
         using ImageModel model = ImageModel.Load(Untrained());
         ImageSet images = DataSpec.Parse("synthetic:64").Open().LoadTrain(TestContext.Current.CancellationToken);
 
-        LabelledImages memory = LabelledImages.FromMemory(images.Pixels, images.Labels, images.Height, images.Width, images.ClassNames, model);
+        LabelledImages memory =
+            LabelledImages.FromMemory(images.Pixels, images.Labels, images.Height, images.Width, images.ClassNames, model);
 
-        Assert.Equal(model.Predict(LabelledImages.Open("synthetic:64", model), TestContext.Current.CancellationToken), model.Predict(memory, TestContext.Current.CancellationToken));
-        Assert.Throws<NadException>(() => LabelledImages.FromMemory(images.Pixels, images.Labels, images.Height, images.Width, ["a"], model));
+        Assert.Equal(
+            model.Predict(LabelledImages.Open("synthetic:64", model), TestContext.Current.CancellationToken),
+            model.Predict(memory, TestContext.Current.CancellationToken));
+        Assert.Throws<NadException>(
+            () => LabelledImages.FromMemory(images.Pixels, images.Labels, images.Height, images.Width, ["a"], model));
     }
 
     [Fact]
@@ -59,7 +64,12 @@ public sealed class ErasureTests : IDisposable
         Erasure.Run(model, LabelledImages.Open("synthetic:64", model), new ErasureOptions { Method = "magic" });
     }).Message, StringComparison.Ordinal);
 
-    private static IDefense Short() => (new FineTuningOptions() with { CollapseLimit = 1, Recipe = new FineTuningOptions().Recipe with { Epochs = 1, BatchSize = 16 } }).Make();
+    private static IDefense Short() =>
+        (new FineTuningOptions() with
+        {
+            CollapseLimit = 1,
+            Recipe = new FineTuningOptions().Recipe with { Epochs = 1, BatchSize = 16 }
+        }).Make();
 
     private string Untrained()
     {

@@ -26,7 +26,12 @@ public sealed class FoldedNormsTests
     public void They_are_known_by_names(string weight, string bias, bool folded)
     {
         GraphBuilder g = new();
-        string x = g.Call("conv", new Op.Conv2d(1, 1), Graph.Input, g.Parameter(weight, 6, 3, 3, 3), bias == weight ? g.Parameter("other", 6) : g.Parameter(bias, 6));
+        string x = g.Call(
+            "conv",
+            new Op.Conv2d(1, 1),
+            Graph.Input,
+            g.Parameter(weight, 6, 3, 3, 3),
+            bias == weight ? g.Parameter("other", 6) : g.Parameter(bias, 6));
         Graph graph = g.Build("made", g.Linear("head", g.GlobalAverage(g.Relu(x)), 6, Classes, bias: true));
         Assert.Equal(folded, FoldedNorms.Of(graph, "head.weight") is not null);
     }
@@ -38,7 +43,8 @@ public sealed class FoldedNormsTests
         string weight = g.Parameter("onnx::Conv_1", 3, 3, 3, 3), bias = g.Parameter("onnx::Conv_2", 3);
         string x = g.Call("first", new Op.Conv2d(1, 1), Graph.Input, weight, bias);
         x = g.Relu(g.Call("second", new Op.Conv2d(1, 1), x, weight, bias));
-        string last = g.Call("last", new Op.Conv2d(1, 0), x, g.Parameter("onnx::Conv_3", Classes, 3, 1, 1), g.Parameter("onnx::Conv_4", Classes));
+        string last =
+            g.Call("last", new Op.Conv2d(1, 0), x, g.Parameter("onnx::Conv_3", Classes, 3, 1, 1), g.Parameter("onnx::Conv_4", Classes));
         Assert.Null(FoldedNorms.Of(g.Build("made", g.GlobalAverage(last)), "onnx::Conv_3"));
     }
 
@@ -90,7 +96,8 @@ public sealed class FoldedNormsTests
     {
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        return TorchFixture.Numbers(model.Forward(new BatchAssembler(images, Device.Cpu).InOrder(0, images.Count).Images, Mode.Inference, TapForm.None).Logits);
+        return TorchFixture.Numbers(
+            model.Forward(new BatchAssembler(images, Device.Cpu).InOrder(0, images.Count).Images, Mode.Inference, TapForm.None).Logits);
     }
 
     private static ImageSet Images()
@@ -105,7 +112,13 @@ public sealed class FoldedNormsTests
     private static GraphClassifier Made()
     {
         GraphBuilder g = new();
-        string Conv(int n, string x, long inputs) => g.Call($"/conv{n}", new Op.Conv2d(1, 1), x, g.Parameter($"onnx::Conv_{2 * n}", 8, inputs, 3, 3), g.Parameter($"onnx::Conv_{(2 * n) + 1}", 8));
+        string Conv(int n, string x, long inputs) =>
+            g.Call(
+                $"/conv{n}",
+                new Op.Conv2d(1, 1),
+                x,
+                g.Parameter($"onnx::Conv_{2 * n}", 8, inputs, 3, 3),
+                g.Parameter($"onnx::Conv_{(2 * n) + 1}", 8));
         string x = g.Relu(Conv(0, Graph.Input, 3));
         x = g.Relu(g.Add("/sum", Conv(2, g.Relu(Conv(1, x, 8)), 8), x));
         GraphClassifier made = new(g.Build("onnx-made", g.Linear("fc", g.GlobalAverage(x), 8, Classes, bias: true)));

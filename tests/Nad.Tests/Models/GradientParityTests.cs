@@ -12,7 +12,8 @@ namespace Nad.Tests.Models;
 /// <summary>All 43 gradients of one NAD step of WRN-16-1 against PyTorch in double precision (tests/fixtures/wide_resnet_16.py).</summary>
 public sealed class GradientParityTests
 {
-    // Relative Euclidean distance per tensor. libtorch 1.13 sums batch statistics of channels-last maps in Float32, which costs it a digit; the trunk does not.
+    // Relative Euclidean distance per tensor. libtorch 1.13 sums batch statistics of channels-last maps in Float32, which costs it a digit;
+    // the trunk does not.
     private const double TrunkTolerance = 1e-5, OperatorTolerance = 3e-5;
     private const int Thin = 29, Count = 4, Student = 7500;
 
@@ -38,7 +39,11 @@ public sealed class GradientParityTests
         for (int i = 0; i < gradients.Length; i++)
         {
             string name = student.State.ParameterNames[i];
-            TorchFixture.Near(stored.Numbers($"grad.{name}"), [.. TorchFixture.Numbers(gradients[i]).Where((_, k) => gradients[i].Dimensions != 4 || k % Thin == 0)], throughTrunk ? TrunkTolerance : OperatorTolerance, $"gradient of {name}");
+            TorchFixture.Near(
+                stored.Numbers($"grad.{name}"),
+                [.. TorchFixture.Numbers(gradients[i]).Where((_, k) => gradients[i].Dimensions != 4 || k % Thin == 0)],
+                throughTrunk ? TrunkTolerance : OperatorTolerance,
+                $"gradient of {name}");
         }
     }
 
@@ -54,10 +59,12 @@ public sealed class GradientParityTests
             IReadOnlyList<long> shape = tensor.Shape;
             Func<double, double> scale = shape.Count == 4 ? u => u * Math.Sqrt(24.0 / (shape[0] * shape[2] * shape[3]))
                 : name == "fc.weight" ? u => u * 0.25
-                : name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith(".weight", StringComparison.Ordinal) ? u => (u * 0.5) + 1
+                : name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith(".weight", StringComparison.Ordinal)
+                ? u => (u * 0.5) + 1
                 : u => u * 0.2;
             int index = p++;
-            using Tensor values = Tensor.From([.. Enumerable.Range(0, (int)tensor.Count).Select(i => (float)scale(Counted(i, index)))], [.. shape]);
+            using Tensor values =
+                Tensor.From([.. Enumerable.Range(0, (int)tensor.Count).Select(i => (float)scale(Counted(i, index)))], [.. shape]);
             tensors.Add(new NamedTensor(name, values.ToData()));
         }
 

@@ -8,18 +8,23 @@ using Nad.Torch.Optimizers;
 
 namespace Nad.Tests.Models;
 
-/// <summary>Every family against torchvision and PyTorch: recognition, logits, every gradient, and all tensors after ten steps of SGD.</summary>
+/// <summary>
+/// Every family against torchvision and PyTorch: recognition, logits, every gradient, and all tensors after ten steps of SGD.
+/// </summary>
 public sealed class GraphParityTests
 {
-    // The same operators in Float32; what differs is the order of sums. Beside 1e-4 stands what PyTorch differs from itself when only that order changes,
-    // which each fixture tells ("noise"): four times as much is allowed.
+    // The same operators in Float32; what differs is the order of sums. Beside 1e-4 stands what PyTorch differs from itself when only that
+    // order changes, which each fixture tells ("noise"): four times as much is allowed.
     private const double Forward = 5e-5, Bar = 1e-4, OfNoise = 4, Rate = 1e-4;
 
-    // Other kernels, such as the trunk's or those of another processor, may rectify a value near 0 that PyTorch's did not, and the other way round. One such value
-    // moves the gradient of a single tensor by up to some 1e-4 of it, and that of the whole network by less than the bar above.
+    // Other kernels, such as the trunk's or those of another processor, may rectify a value near 0 that PyTorch's did not, and the other
+    // way round. One such value moves the gradient of a single tensor by up to some 1e-4 of it, and that of the whole network by less than
+    // the bar above.
     private const double OfOneValue = 1e-3;
 
-    public static TheoryData<string> Networks => [.. Directory.GetFiles(TestData.Fixture("graphs"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Networks => [.. Directory.GetFiles(TestData.Fixture("graphs"), "*.json")
+        .Select(f => Path.GetFileNameWithoutExtension(f))
+        .Order(StringComparer.Ordinal)];
 
     [Slow]
     [Theory]
@@ -34,7 +39,8 @@ public sealed class GraphParityTests
         Tensor labels = Tensor.From(classOf, batch);
 
         string[] names = [.. model.State.ParameterNames];
-        using Sgd sgd = new(model.State.Parameters, new SgdOptions { Momentum = 0.9, Nesterov = false, WeightDecay = 0 }) { LearningRate = Rate };
+        using Sgd sgd =
+            new(model.State.Parameters, new SgdOptions { Momentum = 0.9, Nesterov = false, WeightDecay = 0 }) { LearningRate = Rate };
         int steps = stored.TryGetProperty("steps", out JsonElement fewer) ? fewer.GetInt32() : 10;
         for (int step = 0; step < steps; step++)
         {
@@ -43,18 +49,24 @@ public sealed class GraphParityTests
             Tensor[] gradients = Autograd.Gradients(loss, model.State.Parameters);
             if (step == 0)
             {
-                TorchFixture.Near(Numbers(stored.GetProperty("training")), TorchFixture.Numbers(logits), Allowed("training")[0], "logits in training");
+                TorchFixture.Near(
+                    Numbers(stored.GetProperty("training")), TorchFixture.Numbers(logits), Allowed("training")[0], "logits in training");
                 Near(stored.GetProperty("gradients"), names.Zip(gradients), "gradients", Allowed("gradients"));
             }
 
             sgd.Step(gradients);
         }
 
-        Near(stored.GetProperty("after"), model.State.Entries.Where(e => e.Tensor.Type == DType.Float32 && !e.Name.EndsWith("attn_mask", StringComparison.Ordinal)), "after training", Allowed("after"));
+        Near(
+            stored.GetProperty("after"),
+            model.State.Entries.Where(e => e.Tensor.Type == DType.Float32 && !e.Name.EndsWith("attn_mask", StringComparison.Ordinal)),
+            "after training",
+            Allowed("after"));
         using (Autograd.NoGrad())
         {
             double[] found = TorchFixture.Numbers(model.Forward(images, Mode.Inference, TapForm.None).Logits);
-            TorchFixture.Near(Numbers(stored.GetProperty("inference_after")), found, Allowed("inference_after")[0], "logits after training");
+            TorchFixture.Near(
+                Numbers(stored.GetProperty("inference_after")), found, Allowed("inference_after")[0], "logits after training");
         }
 
         double[] Allowed(string what)
@@ -98,7 +110,9 @@ public sealed class GraphParityTests
             Classifier model = reading.Create(Device.Cpu, Preprocessing.None);
             model.Load(entries.Where(e => e.Shape.Length > 0).Select(e => new NamedTensor(e.Name, StoredNetwork.Weights(e.Name, e.Shape))));
             model.Fit(size, size);
-            using (Autograd.NoGrad()) distances.Add(TorchFixture.Distance(expected, TorchFixture.Numbers(model.Forward(images, Mode.Inference, TapForm.None).Logits)));
+            using (Autograd.NoGrad())
+                distances.Add(
+                    TorchFixture.Distance(expected, TorchFixture.Numbers(model.Forward(images, Mode.Inference, TapForm.None).Logits)));
             if (distances[^1] < Forward) return model;
             model.Dispose();
         }
@@ -110,7 +124,8 @@ public sealed class GraphParityTests
     // The norm of all, and norms and first elements of each; a gradient that is nothing but noise is measured by the whole.
     private static void Near(JsonElement stored, IEnumerable<(string Name, Tensor Tensor)> tensors, string what, double[] allowed)
     {
-        Dictionary<string, double[]> expected = stored.EnumerateObject().ToDictionary(p => p.Name, p => Numbers(p.Value), StringComparer.Ordinal);
+        Dictionary<string, double[]> expected =
+            stored.EnumerateObject().ToDictionary(p => p.Name, p => Numbers(p.Value), StringComparer.Ordinal);
         double whole = Math.Sqrt(expected.Values.Sum(e => e[0] * e[0])), error = 0;
         foreach ((string name, Tensor tensor) in tensors)
         {
@@ -119,7 +134,9 @@ public sealed class GraphParityTests
             double[] found = [Math.Sqrt(flat.Sum(v => v * v)), .. flat.Take(3)];
             double distance = found.Zip(e, (a, b) => (a - b) * (a - b)).Sum();
             error += distance;
-            Assert.True(Math.Sqrt(distance) <= (allowed[1] + OfOneValue) * Math.Max(e[0], 1e-3 * whole), $"{what}, {name}: {found[0]:g6} instead of {e[0]:g6}");
+            Assert.True(
+                Math.Sqrt(distance) <= (allowed[1] + OfOneValue) * Math.Max(e[0], 1e-3 * whole),
+                $"{what}, {name}: {found[0]:g6} instead of {e[0]:g6}");
             expected.Remove(name);
         }
 

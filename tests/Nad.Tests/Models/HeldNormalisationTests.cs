@@ -20,7 +20,11 @@ public sealed class HeldNormalisationTests
         using TemporaryFolder folder = new();
         using WideResNet plain = TestModels.Random();
         string path = Path.Combine(folder.Path, "m.safetensors");
-        SafeTensorsFile.Write(path, [Channels("0.mean", Mean, unit), Channels("0.std", Std, unit), .. plain.State.Export().Select(t => t with { Name = "1." + t.Name })]);
+        SafeTensorsFile.Write(path, [
+            Channels("0.mean", Mean, unit),
+            Channels("0.std", Std, unit),
+            .. plain.State.Export().Select(t => t with { Name = "1." + t.Name })
+        ]);
         using ModelFile read = ModelFile.Load(path, Device.Cpu);
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
@@ -29,9 +33,14 @@ public sealed class HeldNormalisationTests
 
         double[] expected = TorchFixture.Numbers(plain.Forward(Tensor.From(scaled, 2, 3, 32, 32), Mode.Inference).Logits);
 
-        TorchFixture.Near(expected, TorchFixture.Numbers(read.Model.Forward(Tensor.From(pixels, 2, 3, 32, 32), Mode.Inference).Logits), 1e-5, "logits");
+        TorchFixture.Near(
+            expected, TorchFixture.Numbers(read.Model.Forward(Tensor.From(pixels, 2, 3, 32, 32), Mode.Inference).Logits), 1e-5, "logits");
         using Classifier copy = read.Model.Clone();
-        TorchFixture.Near(expected, TorchFixture.Numbers(copy.Forward(Tensor.From(pixels, 2, 3, 32, 32), Mode.Inference).Logits), 1e-5, "logits of a copy");
+        TorchFixture.Near(
+            expected,
+            TorchFixture.Numbers(copy.Forward(Tensor.From(pixels, 2, 3, 32, 32), Mode.Inference).Logits),
+            1e-5,
+            "logits of a copy");
     }
 
     private static NamedTensor Channels(string name, float[] values, int unit) =>

@@ -18,7 +18,8 @@ public sealed class PublishedModelTests : IDisposable
     // The values were noted with four decimals (logits) and six digits (losses).
     private const double LogitTolerance = 1e-3, LossTolerance = 2e-5;
 
-    private static readonly string[] StudentFile = ["s_net", "WRN-16-1-S-model_best.pth.tar"], TeacherFile = ["t_net", "WRN-16-1-T-model_best.pth.tar"];
+    private static readonly string[] StudentFile = ["s_net", "WRN-16-1-S-model_best.pth.tar"],
+        TeacherFile = ["t_net", "WRN-16-1-T-model_best.pth.tar"];
     private static readonly Backdoor Grid = new BadNets(new BadNetsOptions { Target = 5 }, 10).Backdoor;
 
     private readonly Classifier s, t;
@@ -41,7 +42,10 @@ public sealed class PublishedModelTests : IDisposable
     public void Logits_of_the_first_image()
     {
         Logits([-3.1527, -2.9446, -1.8547, 15.2046, -7.4008, 7.3072, 2.0297, -2.0335, -1.9020, -5.3573], s, test);
-        Logits([-6.7707, -10.7805, -4.5001, 15.6973, -7.4602, 40.4195, -2.9275, -2.0322, -8.8765, -13.4290], s, Grid.Trigger.Stamp(test.Subset([0])));
+        Logits(
+            [-6.7707, -10.7805, -4.5001, 15.6973, -7.4602, 40.4195, -2.9275, -2.0322, -8.8765, -13.4290],
+            s,
+            Grid.Trigger.Stamp(test.Subset([0])));
         Logits([-4.4286, -0.4212, -2.8780, 13.3925, -2.1690, 8.6538, 3.3567, -4.3386, -5.6848, -5.5635], t, test);
     }
 
@@ -49,7 +53,10 @@ public sealed class PublishedModelTests : IDisposable
     public void Taps_of_the_first_image()
     {
         using TensorScope scope = TensorScope.Begin();
-        (double Mean, double Size, double Square)[] expected = [(-1.61800, 4.36477, 569_654.5), (-3.03848, 4.85903, 305_706.9), (-0.26611, 2.23125, 33_860.9)];
+        (double Mean, double Size, double Square)[] expected =
+        [
+            (-1.61800, 4.36477, 569_654.5), (-3.03848, 4.85903, 305_706.9), (-0.26611, 2.23125, 33_860.9)
+        ];
         IReadOnlyList<Tensor> taps = s.Groups(First(test, 1).Images, Mode.Inference);
         for (int l = 0; l < 3; l++)
         {
@@ -147,18 +154,23 @@ public sealed class PublishedModelTests : IDisposable
         for (int start = 0; start < images.Count; start += 100)
         {
             int count = Math.Min(100, images.Count - start);
-            double[] d = Distances((set, n) => new BatchAssembler(set, Device.Cpu).InOrder(start, n), images, count, 2, AttentionOperator.Sum, DistanceForm.Mse);
+            double[] d = Distances(
+                (set, n) => new BatchAssembler(set, Device.Cpu).InOrder(start, n), images, count, 2, AttentionOperator.Sum,
+                DistanceForm.Mse);
             for (int l = 0; l < 3; l++) sum[l] += d[l] * count / images.Count;
         }
 
         return sum;
     }
 
-    private double[] Distances(Func<ImageSet, int, Batch> take, ImageSet images, int count, double power, AttentionOperator gather, DistanceForm form)
+    private double[] Distances(
+        Func<ImageSet, int, Batch> take, ImageSet images, int count, double power, AttentionOperator gather, DistanceForm form)
     {
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
         Tensor batch = take(images, count).Images;
-        return [.. s.Groups(batch, Mode.Inference).Zip(t.Groups(batch, Mode.Inference), (a, b) => AttentionMap.Distance(AttentionMap.Of(a, power, gather), AttentionMap.Of(b, power, gather), form).Item())];
+        return [.. s.Groups(batch, Mode.Inference).Zip(
+            t.Groups(batch, Mode.Inference),
+            (a, b) => AttentionMap.Distance(AttentionMap.Of(a, power, gather), AttentionMap.Of(b, power, gather), form).Item())];
     }
 }

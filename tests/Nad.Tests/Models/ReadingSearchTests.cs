@@ -70,8 +70,12 @@ public sealed class ReadingSearchTests : IDisposable
         (string path, ImageSet images) = Made("vgg-elu", "elu", Preprocessing.None, 200);
         using ModelFile file = ModelFile.Load(path, Device.Cpu);
 
-        Assert.Contains("100", Assert.Throws<NadException>(() => file.Settle(images.Subset([.. Enumerable.Range(0, 99)]), default)).Message, StringComparison.Ordinal);
-        ImageSet strange = new(images.Pixels.ToArray(), [.. Enumerable.Range(0, images.Count).Select(i => i % 5)], 32, 32, images.ClassNames, "test");
+        Assert.Contains(
+            "100",
+            Assert.Throws<NadException>(() => file.Settle(images.Subset([.. Enumerable.Range(0, 99)]), default)).Message,
+            StringComparison.Ordinal);
+        ImageSet strange =
+            new(images.Pixels.ToArray(), [.. Enumerable.Range(0, images.Count).Select(i => i % 5)], 32, 32, images.ClassNames, "test");
         Assert.Contains("--mean", Assert.Throws<NadException>(() => file.Settle(strange, default)).Message, StringComparison.Ordinal);
     }
 
@@ -79,8 +83,12 @@ public sealed class ReadingSearchTests : IDisposable
     {
         JsonElement stored = StoredNetwork.Read(network);
         // Large weights in the last layer, so that every other answer costs much.
-        NamedTensor[] state = [.. StoredNetwork.State(stored).Select(t => t.Name.StartsWith("classifier.", StringComparison.Ordinal) || t.Name.StartsWith("linear.", StringComparison.Ordinal) ? t with { Data = Scaled(t.Data) } : t)];
-        Reading reading = Architectures.Read(StoredNetwork.Entries(stored), out _).First(r => r.Choice.EndsWith(choice, StringComparison.Ordinal));
+        NamedTensor[] state = [.. StoredNetwork.State(stored).Select(
+            t => t.Name.StartsWith("classifier.", StringComparison.Ordinal) || t.Name.StartsWith("linear.", StringComparison.Ordinal)
+                ? t with { Data = Scaled(t.Data) }
+                : t)];
+        Reading reading =
+            Architectures.Read(StoredNetwork.Entries(stored), out _).First(r => r.Choice.EndsWith(choice, StringComparison.Ordinal));
         ImageSet images = Varied(count);
         using Classifier model = reading.Create(Device.Cpu, input);
         model.Load(state);
@@ -96,12 +104,19 @@ public sealed class ReadingSearchTests : IDisposable
         int[] labels = [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, classes).MaxBy(c => answers[(i * classes) + c]))];
 
         string path = Path.Combine(folder, "model.safetensors");
-        SafeTensorsFile.Write(path, [.. state.Select(t => t.Name == head ? t with { Data = new TensorData(DType.Float32, [classes], MemoryMarshal.AsBytes<float>(bias).ToArray()) } : t)]);
+        SafeTensorsFile.Write(path, [.. state.Select(
+            t => t.Name == head
+                ? t with { Data = new TensorData(DType.Float32, [classes], MemoryMarshal.AsBytes<float>(bias).ToArray()) }
+                : t)]);
         return (path, new ImageSet(images.Pixels.ToArray(), labels, 32, 32, ["a", "b", "c", "d", "e"], "test"));
     }
 
     private static TensorData Scaled(TensorData data) =>
-        data with { Bytes = MemoryMarshal.AsBytes<float>(Array.ConvertAll(MemoryMarshal.Cast<byte, float>(data.Bytes).ToArray(), w => 20 * w)).ToArray() };
+        data with
+        {
+            Bytes =
+                MemoryMarshal.AsBytes<float>(Array.ConvertAll(MemoryMarshal.Cast<byte, float>(data.Bytes).ToArray(), w => 20 * w)).ToArray()
+        };
 
     // Images of different colours and contrasts, as photographs have them.
     private static ImageSet Varied(int count)
@@ -131,6 +146,7 @@ public sealed class ReadingSearchTests : IDisposable
     {
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        return model.Forward(new BatchAssembler(images, Device.Cpu).InOrder(0, images.Count).Images, Mode.Inference, TapForm.None).Logits.ToFloats();
+        return model.Forward(
+            new BatchAssembler(images, Device.Cpu).InOrder(0, images.Count).Images, Mode.Inference, TapForm.None).Logits.ToFloats();
     }
 }

@@ -10,8 +10,8 @@ using Nad.Torch.Modules;
 namespace Nad.Tests.Models;
 
 /// <summary>
-/// Each family as a state dict, as a whole pickled network and as ONNX: we compute what PyTorch computes, and PyTorch computes from the file that we write what
-/// we computed with the weights in it.
+/// Each family as a state dict, as a whole pickled network and as ONNX: we compute what PyTorch computes, and PyTorch computes from the
+/// file that we write what we computed with the weights in it.
 /// </summary>
 public sealed class SameFileTests
 {
@@ -123,7 +123,8 @@ public sealed class SameFileTests
         Assert.Empty(wrong);
     }
 
-    // How far the network of a file is from these logits, and what it gives with every parameter a hundredth larger, which is written beside it.
+    // How far the network of a file is from these logits, and what it gives with every parameter a hundredth larger, which is written
+    // beside it.
     private static (double Distance, double[] After) Changed(string path, int size, double[] logits)
     {
         using TensorScope scope = TensorScope.Begin();
@@ -139,7 +140,8 @@ public sealed class SameFileTests
         {
             Classifier made = reading.Create(Device.Cpu, Preprocessing.None);
             made.Load(checkpoint.Tensors);
-            double distance = TorchFixture.Distance(logits, TorchFixture.Numbers(made.Forward(images, Mode.Inference, TapForm.None).Logits));
+            double distance =
+                TorchFixture.Distance(logits, TorchFixture.Numbers(made.Forward(images, Mode.Inference, TapForm.None).Logits));
             if (distance < best) (best, made, model) = (distance, model!, made);
             made?.Dispose();
         }
@@ -154,7 +156,12 @@ public sealed class SameFileTests
         return (best, after);
     }
 
-    private static Dictionary<string, (int Size, double[] Logits)> Parse(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Select(l => l.Split(' ')).Where(w => w.Length > 3 && int.TryParse(w[1], CultureInfo.InvariantCulture, out _))
-        .ToDictionary(w => w[0], w => (int.Parse(w[1], CultureInfo.InvariantCulture), Array.ConvertAll(w[2..], n => double.Parse(n, CultureInfo.InvariantCulture))));
+    private static Dictionary<string, (int Size, double[] Logits)> Parse(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l.Split(' ')).Where(w => w.Length > 3 && int.TryParse(w[1], CultureInfo.InvariantCulture, out _))
+            .ToDictionary(
+                w => w[0],
+                w => (
+                    int.Parse(w[1], CultureInfo.InvariantCulture),
+                    Array.ConvertAll(w[2..], n => double.Parse(n, CultureInfo.InvariantCulture))));
 }

@@ -18,7 +18,8 @@ public sealed class SideCarTests : IDisposable
 
         Assert.Equal(new ImageGeometry(224, 224) { Resize = 256, Cut = true }, found.Geometry);
         Assert.Equal([0.485, 0.456, 0.406], found.Input!.Mean);
-        Assert.Contains("by bilinear interpolation, although it asks for another", found.Told(input: true, size: true), StringComparison.Ordinal);
+        Assert.Contains(
+            "by bilinear interpolation, although it asks for another", found.Told(input: true, size: true), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -39,8 +40,15 @@ public sealed class SideCarTests : IDisposable
     [Fact]
     public void A_broken_file_is_named()
     {
-        Assert.Contains("config.json, which stands beside the model, cannot be read", Assert.Throws<DamagedFileException>(() => Read("config.json", "{")).Message, StringComparison.Ordinal);
-        Assert.Contains("asks for images of 224x224 out of a shorter side of 100", Assert.Throws<DamagedFileException>(() => Read("config.json", """{"do_resize": true, "size": {"shortest_edge": 100}, "crop_size": 224}""")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "config.json, which stands beside the model, cannot be read",
+            Assert.Throws<DamagedFileException>(() => Read("config.json", "{")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "asks for images of 224x224 out of a shorter side of 100",
+            Assert.Throws<DamagedFileException>(
+                () => Read("config.json", """{"do_resize": true, "size": {"shortest_edge": 100}, "crop_size": 224}""")).Message,
+            StringComparison.Ordinal);
     }
 
     private SideCar? Read(string name, string json)

@@ -19,7 +19,9 @@ internal static class TestModels
         RandomStream random = new(seed, "pixels");
         byte[] pixels = new byte[count * 32 * 32 * 3];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)random.Next(256);
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(i => label ?? i % 10)], 32, 32, [.. "0123456789".Select(c => c.ToString())], "test");
+        return new ImageSet(
+            pixels, [.. Enumerable.Range(0, count).Select(i => label ?? i % 10)], 32, 32, [.. "0123456789".Select(c => c.ToString())],
+            "test");
     }
 
     /// <summary>Every tensor of the model, bit for bit.</summary>

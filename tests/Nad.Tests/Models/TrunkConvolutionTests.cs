@@ -6,7 +6,9 @@ using Nad.Torch.Trunks;
 
 namespace Nad.Tests.Models;
 
-/// <summary>The trunk's convolutions against libtorch's, forward and backward: shapes that Winograd's algorithm serves and shapes that it does not.</summary>
+/// <summary>
+/// The trunk's convolutions against libtorch's, forward and backward: shapes that Winograd's algorithm serves and shapes that it does not.
+/// </summary>
 public sealed class TrunkConvolutionTests
 {
     // Float32 by two algorithms: Winograd's rounding is about 4e-7, and three of them follow one another.
@@ -24,9 +26,11 @@ public sealed class TrunkConvolutionTests
         if (!TrunkRuntime.Available) Assert.Skip($"The trunk is {TrunkRuntime.Description}.");
         using TensorScope scope = TensorScope.Begin();
         using ParameterStore store = new();
-        Conv2d first = new(store.Root / "first", 3, middle, 3, 1), second = new(store.Root / "second", middle, last, 3, 1), third = new(store.Root / "third", last, last, 3, 1);
+        Conv2d first = new(store.Root / "first", 3, middle, 3, 1), second = new(store.Root / "second", middle, last, 3, 1),
+            third = new(store.Root / "third", last, last, 3, 1);
         Fill(store);
-        Tensor images = Normal("images", batch, 3, size, size).Contiguous(MemoryLayout.ChannelsLast), weights = Normal("loss", batch, last, size, size);
+        Tensor images = Normal("images", batch, 3, size, size).Contiguous(MemoryLayout.ChannelsLast),
+            weights = Normal("loss", batch, last, size, size);
         Trunk trunk = new(3, size, size);
         int b = trunk.Conv(trunk.Conv(0, first), second), c = trunk.Conv(b, third, plus: b);
 
@@ -34,11 +38,16 @@ public sealed class TrunkConvolutionTests
         Tensor[] e = Gradients(expected), f = Gradients(found);
         using (Autograd.NoGrad())
         {
-            TorchFixture.Near(TorchFixture.Numbers(expected), TorchFixture.Numbers(trunk.Run(images, Mode.Inference, Precision.Float32, (c, TrunkForm.Features))[0]), Tolerance, "in inference");
+            TorchFixture.Near(
+                TorchFixture.Numbers(expected),
+                TorchFixture.Numbers(trunk.Run(images, Mode.Inference, Precision.Float32, (c, TrunkForm.Features))[0]),
+                Tolerance,
+                "in inference");
         }
 
         TorchFixture.Near(TorchFixture.Numbers(expected), TorchFixture.Numbers(found), Tolerance, "in training");
-        for (int i = 0; i < e.Length; i++) TorchFixture.Near(TorchFixture.Numbers(e[i]), TorchFixture.Numbers(f[i]), Tolerance, $"gradient of convolution {i + 1}");
+        for (int i = 0; i < e.Length; i++)
+            TorchFixture.Near(TorchFixture.Numbers(e[i]), TorchFixture.Numbers(f[i]), Tolerance, $"gradient of convolution {i + 1}");
 
         Tensor Operators(Tensor x)
         {
@@ -68,7 +77,11 @@ public sealed class TrunkConvolutionTests
         float[] after = Run();
 
         Assert.Equal(before, again);
-        TorchFixture.Near(TorchFixture.Numbers(second.Forward(first.Forward(images))), [.. after.Select(x => (double)x)], Tolerance, "with the new weights");
+        TorchFixture.Near(
+            TorchFixture.Numbers(second.Forward(first.Forward(images))),
+            [.. after.Select(x => (double)x)],
+            Tolerance,
+            "with the new weights");
 
         float[] Run() => trunk.Run(images, Mode.Inference, Precision.Float32, (last, TrunkForm.Features))[0].ToFloats();
     }
@@ -79,6 +92,7 @@ public sealed class TrunkConvolutionTests
     private static Tensor Normal(string name, params long[] shape)
     {
         RandomStream random = new(0, name);
-        return Tensor.From([.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)(0.2 * random.NextNormal()))], shape);
+        return Tensor.From(
+            [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)(0.2 * random.NextNormal()))], shape);
     }
 }

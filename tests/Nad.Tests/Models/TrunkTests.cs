@@ -10,7 +10,10 @@ using Nad.Training;
 
 namespace Nad.Tests.Models;
 
-/// <summary>The native trunk against the same layers run operator by operator. (Parity with PyTorch's own numbers is tested elsewhere, through the trunk.)</summary>
+/// <summary>
+/// The native trunk against the same layers run operator by operator. (Parity with PyTorch's own numbers is tested elsewhere, through the
+/// trunk.)
+/// </summary>
 public sealed class TrunkTests
 {
     // Two Float32 computations of the same function. Of a million rectifiers a few lie so near zero that the two switch them differently,
@@ -58,14 +61,17 @@ public sealed class TrunkTests
         Batch batch = Batch(12);
         NeuralAttentionDistillation nad = new(new NadOptions { Power = power });
 
-        StepLoss fast = nad.Loss(student, teacher, batch), slow = nad.Loss(student, teacher, new Batch(Watched(batch.Images), batch.Labels));
-        Tensor[] found = Autograd.Gradients(fast.Total, student.State.Parameters), expected = Autograd.Gradients(slow.Total, student.State.Parameters);
+        StepLoss fast = nad.Loss(student, teacher, batch),
+            slow = nad.Loss(student, teacher, new Batch(Watched(batch.Images), batch.Labels));
+        Tensor[] found = Autograd.Gradients(fast.Total, student.State.Parameters),
+            expected = Autograd.Gradients(slow.Total, student.State.Parameters);
 
         Assert.Equal(43, found.Length);
         TorchFixture.Near([slow.Total.Item()], [fast.Total.Item()], ValueTolerance, "loss");
         for (int i = 0; i < found.Length; i++)
         {
-            TorchFixture.Near(TorchFixture.Numbers(expected[i]), TorchFixture.Numbers(found[i]), GradientTolerance, student.State.ParameterNames[i]);
+            TorchFixture.Near(
+                TorchFixture.Numbers(expected[i]), TorchFixture.Numbers(found[i]), GradientTolerance, student.State.ParameterNames[i]);
         }
     }
 
@@ -115,7 +121,8 @@ public sealed class TrunkTests
         SkipWithoutTrunk();
         using TensorScope scope = TensorScope.Begin();
         using WideResNet frozen = Model(), other = Model();
-        Tensor images = Watched(Batch(12).Images), weights = Tensor.From([.. Enumerable.Range(0, 120).Select(i => (float)Math.Sin(i))], 12, 10);
+        Tensor images = Watched(Batch(12).Images),
+            weights = Tensor.From([.. Enumerable.Range(0, 120).Select(i => (float)Math.Sin(i))], 12, 10);
 
         Tensor expected = Gradient(other), found;
         using (frozen.State.Freeze()) found = Gradient(frozen);
@@ -123,7 +130,8 @@ public sealed class TrunkTests
         TorchFixture.Near(TorchFixture.Numbers(expected), TorchFixture.Numbers(found), ValueTolerance, "gradient of the image");
         Assert.All(frozen.State.Parameters, p => Assert.True(p.RequiresGrad));
 
-        Tensor Gradient(WideResNet model) => Autograd.Gradients((model.Forward(images, Mode.Inference, TapForm.None).Logits * weights).Sum(), [images])[0];
+        Tensor Gradient(WideResNet model) =>
+            Autograd.Gradients((model.Forward(images, Mode.Inference, TapForm.None).Logits * weights).Sum(), [images])[0];
     }
 
     [Fact]
@@ -136,7 +144,8 @@ public sealed class TrunkTests
         Batch batch = Batch(64);
 
         StepLoss expected = SupervisedLoss.Of(exact, batch), found = SupervisedLoss.Of(rough, batch);
-        Tensor[] e = Autograd.Gradients(expected.Total, exact.State.Parameters), f = Autograd.Gradients(found.Total, rough.State.Parameters);
+        Tensor[] e = Autograd.Gradients(expected.Total, exact.State.Parameters),
+            f = Autograd.Gradients(found.Total, rough.State.Parameters);
 
         Assert.InRange(Math.Abs(found.Total.Item() - expected.Total.Item()) / expected.Total.Item(), 1e-9, 0.02);
         for (int i = 0; i < e.Length; i++) Assert.InRange(Cosine(e[i].ToFloats(), f[i].ToFloats()), 0.8, 1.0001);
@@ -146,7 +155,8 @@ public sealed class TrunkTests
         ImageSet images = TestModels.Images(40);
         Assert.Equal(new Evaluator(Device.Cpu).Predict(exact, images), new Evaluator(Device.Cpu).Predict(same, images));
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        Assert.Equal(exact.Forward(batch.Images, Mode.Inference).Logits.ToFloats(), same.Forward(batch.Images, Mode.Inference).Logits.ToFloats());
+        Assert.Equal(
+            exact.Forward(batch.Images, Mode.Inference).Logits.ToFloats(), same.Forward(batch.Images, Mode.Inference).Logits.ToFloats());
     }
 
     [Theory]
@@ -185,7 +195,8 @@ public sealed class TrunkTests
         return model;
     }
 
-    private static Batch Batch(int count, long seed = 0) => new BatchAssembler(TestModels.Images(count, seed), Device.Cpu).InOrder(0, count);
+    private static Batch Batch(int count, long seed = 0) =>
+        new BatchAssembler(TestModels.Images(count, seed), Device.Cpu).InOrder(0, count);
 
     // Images whose gradient is wanted make the network run operator by operator.
     private static Tensor Watched(Tensor images) => images.Clone().RequireGrad();

@@ -16,7 +16,8 @@ public sealed class UnknownNetworkTests
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "m.safetensors");
-        NamedTensor added = new(stray, StoredNetwork.Weights(stray, [4, 64, 1, 1])), other = new("b.weight", StoredNetwork.Weights("b.weight", [4, 4]));
+        NamedTensor added = new(stray, StoredNetwork.Weights(stray, [4, 64, 1, 1])),
+            other = new("b.weight", StoredNetwork.Weights("b.weight", [4, 4]));
         SafeTensorsFile.Write(path, [added, .. near.Length > 0 ? StoredNetwork.State(StoredNetwork.Read(near)) : [other]]);
 
         string message = Assert.Throws<UnsupportedInputException>(() => ModelFile.Load(path, Device.Cpu)).Message;

@@ -57,14 +57,18 @@ public sealed class WideResNetFingerprintTests
     [InlineData("block3.layer.1.conv2.weight", "looks like wrn-16-1, but lacks block3.layer.1.conv2.weight")]
     [InlineData("fc.weight", "no fc.weight")]
     [InlineData("bn1.running_var", "lacks bn1.running_var")]
-    public void A_missing_entry_is_named(string missing, string expected) => AssertReason(WideResNetFingerprint.Entries(16, 1, 10).Where(e => e.Name != missing), expected);
+    public void A_missing_entry_is_named(string missing, string expected) =>
+        AssertReason(WideResNetFingerprint.Entries(16, 1, 10).Where(e => e.Name != missing), expected);
 
     [Fact]
     public void An_unexpected_entry_is_named_and_cannot_steer_the_terminal() =>
         AssertReason([.. WideResNetFingerprint.Entries(16, 1, 10), ("extra\u001b[2J", [1])], "also has extra\\u001b[2J");
 
     [Theory]
-    [InlineData("block2.layer.0.conv1.weight", new long[] { 32, 32, 3, 3 }, "block2.layer.0.conv1.weight is [32, 32, 3, 3], expected [32, 16, 3, 3]")]
+    [InlineData(
+        "block2.layer.0.conv1.weight",
+        new long[] { 32, 32, 3, 3 },
+        "block2.layer.0.conv1.weight is [32, 32, 3, 3], expected [32, 16, 3, 3]")]
     [InlineData("fc.weight", new long[] { 10, 512 }, "fc.weight is [10, 512], expected [10, 64]")]
     [InlineData("fc.weight", new long[] { 10 }, "expected [classes, 64]")]
     [InlineData("fc.bias", new long[] { 9 }, "fc.bias is [9], expected [10]")]

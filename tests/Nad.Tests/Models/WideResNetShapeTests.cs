@@ -24,5 +24,6 @@ public sealed class WideResNetShapeTests
     [InlineData("wrn-16-1\n")]
     [InlineData("WRN-16-1")]
     [InlineData("resnet-18")]
-    public void What_is_no_such_network_is_refused(string name) => Assert.Contains("wrn-16-1", Assert.Throws<NadException>(() => WideResNetShape.Parse(name)).Message, StringComparison.Ordinal);
+    public void What_is_no_such_network_is_refused(string name) =>
+        Assert.Contains("wrn-16-1", Assert.Throws<NadException>(() => WideResNetShape.Parse(name)).Message, StringComparison.Ordinal);
 }

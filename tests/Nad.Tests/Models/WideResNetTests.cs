@@ -15,12 +15,15 @@ public sealed class WideResNetTests
     [InlineData(16, 2, 83, 44, 691_674, 695_931)]
     [InlineData(40, 1, 226, 115, 563_930, 566_075)]
     [InlineData(40, 2, 227, 116, 2_243_546, 2_247_803)]
-    public void The_state_has_the_names_shapes_order_and_size_of_the_reference(int depth, int widen, int entries, int trained, long parameters10, long parameters43)
+    public void The_state_has_the_names_shapes_order_and_size_of_the_reference(
+        int depth, int widen, int entries, int trained, long parameters10, long parameters43)
     {
         using WideResNet ten = new(depth, widen, 10), fortyThree = new(depth, widen, 43);
 
         Assert.Equal((entries, trained, parameters10), (ten.State.Entries.Count(), ten.State.Parameters.Count, ten.ParameterCount));
-        Assert.Equal((entries, trained, parameters43), (fortyThree.State.Entries.Count(), fortyThree.State.Parameters.Count, fortyThree.ParameterCount));
+        Assert.Equal(
+            (entries, trained, parameters43),
+            (fortyThree.State.Entries.Count(), fortyThree.State.Parameters.Count, fortyThree.ParameterCount));
         Assert.Equal(
             WideResNetFingerprint.Entries(depth, widen, 43).Select(e => (e.Name, string.Join('x', e.Shape))),
             fortyThree.State.Entries.Select(e => (e.Name, string.Join('x', e.Tensor.Shape))));
@@ -48,7 +51,8 @@ public sealed class WideResNetTests
             double deviation = Math.Sqrt(w.Average(x => (double)x * x));
 
             // Five standard errors of a deviation and of a mean of n normal numbers.
-            Assert.True(Math.Abs((deviation / sigma) - 1) < 5 / Math.Sqrt(2.0 * w.Length), $"{name}: deviation {deviation}, expected {sigma}");
+            Assert.True(
+                Math.Abs((deviation / sigma) - 1) < 5 / Math.Sqrt(2.0 * w.Length), $"{name}: deviation {deviation}, expected {sigma}");
             Assert.True(Math.Abs(w.Average()) < 5 * sigma / Math.Sqrt(w.Length), $"{name}: mean {w.Average()}");
         }
     }
@@ -58,7 +62,8 @@ public sealed class WideResNetTests
     {
         using WideResNet model = new(16, 1, 10);
         model.Initialise(new RandomStream(1, "weights"));
-        foreach ((string name, Tensor tensor) in model.State.Entries.Where(e => e.Tensor.Dimensions == 1 && !e.Name.StartsWith("fc", StringComparison.Ordinal)))
+        foreach ((string name, Tensor tensor) in model.State.Entries.Where(
+            e => e.Tensor.Dimensions == 1 && !e.Name.StartsWith("fc", StringComparison.Ordinal)))
         {
             bool one = name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal);
             Assert.All(tensor.ToFloats(), x => Assert.Equal(one ? 1 : 0, x));

@@ -12,7 +12,10 @@ namespace Nad.Tests.Relapse;
 /// <summary>The parts of a relapse: what each must be where its result is known beforehand.</summary>
 public sealed class RelapsePartTests
 {
-    private static readonly Backdoor Square = new("square", new PictureTrigger { Height = 3, Width = 3, Pixels = [.. Enumerable.Repeat((byte)255, 27)], Row = -3, Column = -3 }, new AllToOne(2));
+    private static readonly Backdoor Square = new(
+        "square",
+        new PictureTrigger { Height = 3, Width = 3, Pixels = [.. Enumerable.Repeat((byte)255, 27)], Row = -3, Column = -3 },
+        new AllToOne(2));
 
     [Fact]
     public void No_poisoned_image_is_clean_finetuning_bit_for_bit()
@@ -34,7 +37,8 @@ public sealed class RelapsePartTests
     public void Larger_doses_hold_the_images_of_smaller_ones_and_none_of_the_target_class()
     {
         ImageSet images = Images(60);
-        int[] few = RetuningImages.Of(images, Square, 5, new RandomStream(3, "p")).Poisoned, many = RetuningImages.Of(images, Square, 25, new RandomStream(3, "p")).Poisoned;
+        int[] few = RetuningImages.Of(images, Square, 5, new RandomStream(3, "p")).Poisoned,
+            many = RetuningImages.Of(images, Square, 25, new RandomStream(3, "p")).Poisoned;
         (ImageSet set, _) = RetuningImages.Of(images, Square, 25, new RandomStream(3, "p"));
 
         Assert.Subset(many.ToHashSet(), few.ToHashSet());
@@ -47,14 +51,18 @@ public sealed class RelapsePartTests
             if (is_poisoned) Assert.NotEqual(2, images.Labels[i]);
         }
 
-        Assert.Contains("only", Assert.Throws<NadException>(() => RetuningImages.Of(images, Square, 60, new RandomStream(3, "p"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "only",
+            Assert.Throws<NadException>(() => RetuningImages.Of(images, Square, 60, new RandomStream(3, "p"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_path_begins_and_ends_with_the_very_models_and_runs_straight()
     {
         using WideResNet before = Model(1), after = Model(2);
-        using Classifier first = WeightPath.At(before, after, 0), middle = WeightPath.At(before, after, 0.5), last = WeightPath.At(before, after, 1);
+        using Classifier first = WeightPath.At(before, after, 0), middle = WeightPath.At(before, after, 0.5),
+            last = WeightPath.At(before, after, 1);
 
         Assert.Equal(Bytes(before), Bytes(first));
         Assert.Equal(Bytes(after), Bytes(last));
@@ -73,7 +81,8 @@ public sealed class RelapsePartTests
         ImageSet wanted = RetuningImages.Wanted(Images(40), Square);
         RunContext run = new();
         using AwakeningStep none = new(model, wanted.Height, wanted.Width, 0), some = new(model, wanted.Height, wanted.Width, 0.05);
-        foreach (AwakeningStep step in (AwakeningStep[])[none, some]) new Trainer(RelapseOptions.Recipe(0.01, 2), run, "awaken").Run(step, new BatchAssembler(wanted, run.Device));
+        foreach (AwakeningStep step in (AwakeningStep[])[none, some])
+            new Trainer(RelapseOptions.Recipe(0.01, 2), run, "awaken").Run(step, new BatchAssembler(wanted, run.Device));
 
         AuditSubject subject = new(model, wanted, wanted);
         Assert.Equal(subject.Answers(wanted, null, run), subject.Answers(wanted, none.Apply, run));
@@ -81,7 +90,8 @@ public sealed class RelapsePartTests
         Assert.Equal(0, Delta(none).Max(Math.Abs));
         Assert.InRange(Delta(some).Max(Math.Abs), 1e-4f, 0.05f + 1e-6f);
 
-        static float[] Delta(AwakeningStep step) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(step.Export()[0].Data.Bytes).ToArray();
+        static float[] Delta(AwakeningStep step) =>
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(step.Export()[0].Data.Bytes).ToArray();
     }
 
     [Fact]
@@ -118,8 +128,10 @@ public sealed class RelapsePartTests
         fresh.Trigger.Apply(grey, 32, 32);
         Assert.Equal(9, Enumerable.Range(0, 32 * 32).Count(i => grey[i * 3] != other[i * 3]));
 
-        PictureTrigger blended = new() { Height = 32, Width = 32, Pixels = [.. Enumerable.Range(0, 3072).Select(i => (byte)i)], Blend = 0.2 };
-        PictureTrigger second = Assert.IsType<PictureTrigger>(FreshTrigger.Of(Square with { Trigger = blended }, 32, 32, new RandomStream(0, "fresh")).Trigger);
+        PictureTrigger blended =
+            new() { Height = 32, Width = 32, Pixels = [.. Enumerable.Range(0, 3072).Select(i => (byte)i)], Blend = 0.2 };
+        PictureTrigger second =
+            Assert.IsType<PictureTrigger>(FreshTrigger.Of(Square with { Trigger = blended }, 32, 32, new RandomStream(0, "fresh")).Trigger);
         Assert.Equal(0.2, second.Blend, 0.01);
         Assert.Equal((32, 32), (second.Height, second.Width));
     }
@@ -129,7 +141,8 @@ public sealed class RelapsePartTests
     {
         ImageSet images = Images(6);
         RandomStream random = new(5, "pattern");
-        float[] mask = [.. Enumerable.Range(0, 32 * 32).Select(_ => (float)random.NextDouble())], values = [.. Enumerable.Range(0, 3 * 32 * 32).Select(_ => (float)random.NextDouble())];
+        float[] mask = [.. Enumerable.Range(0, 32 * 32).Select(_ => (float)random.NextDouble())],
+            values = [.. Enumerable.Range(0, 3 * 32 * 32).Select(_ => (float)random.NextDouble())];
         Same(new RecoveredPattern(32, 32, mask, values));
         Same(new RecoveredPattern(32, 32, null, [.. values.Select(v => (v - 0.5f) / 4)]));
 
@@ -143,7 +156,8 @@ public sealed class RelapsePartTests
             double largest = 0;
             for (int n = 0; n < 6; n++)
             {
-                for (int i = 0; i < 3072; i++) largest = Math.Max(largest, Math.Abs((changed[(n * 3072) + (i % 3 * 1024) + (i / 3)] * 255) - stamped[(n * 3072) + i]));
+                for (int i = 0; i < 3072; i++)
+                    largest = Math.Max(largest, Math.Abs((changed[(n * 3072) + (i % 3 * 1024) + (i / 3)] * 255) - stamped[(n * 3072) + i]));
             }
 
             // Mask and colour are rounded once each, and the picture's bytes are truncated.
@@ -166,7 +180,8 @@ public sealed class RelapsePartTests
         Assert.Equal("not-erased", RelapseVerdict.Of(Of(0.9), Of(0.6), [arm, fresh], [], []).Code);
         Assert.Equal("not-tried", RelapseVerdict.Of(Of(0.9), Of(0.1), [], [], []).Code);
         Assert.Equal("returns", RelapseVerdict.Of(Of(0.9), Of(0.1), [], [new DriftCurve(0.05, [0.8], [0.7], null)], []).Code);
-        ChangedScore woken = new("a change", Rate.None, Of(0.9)), same = new("a change, without the trigger", Rate.None, Of(0.9)) { IsControl = true };
+        ChangedScore woken = new("a change", Rate.None, Of(0.9)),
+            same = new("a change, without the trigger", Rate.None, Of(0.9)) { IsControl = true };
         Assert.Equal("not-tried", RelapseVerdict.Of(Of(0.9), Of(0.1), [], [], [woken, same]).Code);
 
         static Rate Of(double share) => new((int)(share * 1000), 1000);
@@ -181,7 +196,8 @@ public sealed class RelapsePartTests
         Assert.Equal("no poisoned image", Arm(0.7, 0.6, 0.9, 1).HalfDoseText);
         Assert.Equal("more than 25 poisoned images", Arm(0, 0.1, 0.1, 0.1).HalfDoseText);
 
-        static DoseArm Arm(params double[] shares) => new("after", "", [.. ((int[])[0, 1, 5, 25]).Zip(shares, (d, s) => new DosePoint(d, Rate.None, new Rate((int)(s * 100), 100)))]);
+        static DoseArm Arm(params double[] shares) =>
+            new("after", "", [.. ((int[])[0, 1, 5, 25]).Zip(shares, (d, s) => new DosePoint(d, Rate.None, new Rate((int)(s * 100), 100)))]);
     }
 
     private static WideResNet Model(long seed = 1)
@@ -195,14 +211,17 @@ public sealed class RelapsePartTests
     {
         RandomStream random = new(7, "images");
         byte[] pixels = [.. Enumerable.Range(0, count * 3072).Select(_ => (byte)random.Next(256))];
-        return new ImageSet(pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], 32, 32, [.. Enumerable.Range(0, 10).Select(c => $"{c}")], "random");
+        return new ImageSet(
+            pixels, [.. Enumerable.Range(0, count).Select(i => i % 10)], 32, 32, [.. Enumerable.Range(0, 10).Select(c => $"{c}")],
+            "random");
     }
 
     private static byte[] Bytes(Classifier model) => [.. model.State.Export().SelectMany(t => t.Data.Bytes)];
 
     private static (long All, long Zero) Counts(Classifier model)
     {
-        float[] weights = [.. model.State.ParameterNames.Where(n => model.State[n].Dimensions >= 2).SelectMany(n => model.State[n].ToFloats())];
+        float[] weights =
+            [.. model.State.ParameterNames.Where(n => model.State[n].Dimensions >= 2).SelectMany(n => model.State[n].ToFloats())];
         return (weights.Length, weights.Count(w => w == 0));
     }
 }

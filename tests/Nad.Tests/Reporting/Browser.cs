@@ -8,7 +8,8 @@ namespace Nad.Tests.Reporting;
 /// <summary>A real browser without a window.</summary>
 internal static partial class Browser
 {
-    // Every line of text of the page, cut to what its scrolled ancestors show: none may reach beyond the window, and no two may lie on each other.
+    // Every line of text of the page, cut to what its scrolled ancestors show: none may reach beyond the window, and no two may lie on each
+    // other.
     private const string Ruler = """
         const seen = [], problems = [], wide = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth > wide) problems.push('wider: the page, ' + document.documentElement.scrollWidth + ' of ' + wide);
@@ -53,14 +54,17 @@ internal static partial class Browser
     public static (string Dom, string[] Console, string[] Requests) Open(TemporaryFolder temp, string page, int width)
     {
         string? browser = ((string[])["chromium", "chromium-browser", "google-chrome"])
-            .SelectMany(n => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(p => Path.Combine(p, n))).FirstOrDefault(File.Exists);
+            .SelectMany(n => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(p => Path.Combine(p, n)))
+            .FirstOrDefault(File.Exists);
         if (browser is null) Assert.Skip("needs chromium (./dev setup installs it), which is not on the PATH");
         string file = temp.Write($"{width}.html", System.Text.Encoding.UTF8.GetBytes(page)), log = Path.Combine(temp.Path, "net.json");
         ProcessStartInfo start = new(browser!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments =
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", $"--user-data-dir={Path.Combine(temp.Path, "profile")}",
-            "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--enable-logging=stderr", $"--log-net-log={log}", $"--window-size={width},900", "--dump-dom", new Uri(file).AbsoluteUri,
+            "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", $"--user-data-dir={Path.Combine(temp.Path, "profile")}", "--hide-scrollbars",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--enable-logging=stderr", $"--log-net-log={log}",
+            $"--window-size={width},900", "--dump-dom", new Uri(file).AbsoluteUri,
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
@@ -68,17 +72,23 @@ internal static partial class Browser
         string dom = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         // The browser itself asks its maker for updates; those are not of the page.
-        string[] requests = [.. Url().Matches(File.ReadAllText(log)).Select(m => m.Groups[1].Value).Where(u => !u.StartsWith("file:", StringComparison.Ordinal) && !u.StartsWith("data:", StringComparison.Ordinal) && !Own().IsMatch(u)).Distinct()];
+        string[] requests = [.. Url().Matches(File.ReadAllText(log)).Select(m => m.Groups[1].Value).Where(
+            u => !u.StartsWith("file:", StringComparison.Ordinal) && !u.StartsWith("data:", StringComparison.Ordinal)
+                && !Own().IsMatch(u)).Distinct()];
         return (dom, [.. errors.Result.Split('\n').Where(l => l.Contains(":CONSOLE", StringComparison.Ordinal))], requests);
     }
 
-    /// <summary>What does not fit into the window, measured by a script that the test puts into the page; the page's own lock against scripts is taken off.</summary>
+    /// <summary>
+    /// What does not fit into the window, measured by a script that the test puts into the page; the page's own lock against scripts is
+    /// taken off.
+    /// </summary>
     /// <returns>The width of the window in pixels, and one line for each problem.</returns>
     public static (string Window, string[] Problems) Measure(TemporaryFolder temp, string page, int width)
     {
         // No window is as narrow as a phone, but a frame within one is, and style sheets take it for the window.
         string open = Lock().Replace(page, "").Replace("</body>", $"<script>{Ruler}</script></body>", StringComparison.Ordinal);
-        string frame = $"<!DOCTYPE html><html><body style=\"margin:0\"><iframe style=\"border:0;width:{width}px;height:900px\" srcdoc=\"{WebUtility.HtmlEncode(open)}\"></iframe></body></html>";
+        string frame = $"<!DOCTYPE html><html><body style=\"margin:0\"><iframe style=\"border:0;width:{width}px;height:900px\" "
+            + $"srcdoc=\"{WebUtility.HtmlEncode(open)}\"></iframe></body></html>";
         (string dom, string[] console, _) = Open(temp, frame, Math.Max(width, 800));
         Assert.Empty(console);
         return (Attribute("window"), Attribute("problems").Split('\n', StringSplitOptions.RemoveEmptyEntries));

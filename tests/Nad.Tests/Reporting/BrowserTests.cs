@@ -71,8 +71,14 @@ public sealed class BrowserTests : IDisposable
         CellFactory factory = new(GridScale.Full, GridData.Load("synthetic:40", default), null, null);
         foreach (PaperExperiment experiment in PaperExperiments.All)
         {
-            foreach (GridNode node in experiment.Nodes(GridScale.Full).Distinct()) store.Write(factory.Make(node, 0), new CellOutput { Score = new CellScore([80, 100], [80, 100], [96, 100], [1, 100], null) }, null, Cost);
-            foreach (Cell drawing in experiment.Drawings(GridScale.Full, factory)) store.Write(drawing, new CellOutput { Pictures = [new("figure", "row", "column", 8, 8, false, new byte[64])] }, null, Cost);
+            foreach (GridNode node in experiment.Nodes(GridScale.Full).Distinct())
+                store.Write(
+                    factory.Make(node, 0),
+                    new CellOutput { Score = new CellScore([80, 100], [80, 100], [96, 100], [1, 100], null) },
+                    null,
+                    Cost);
+            foreach (Cell drawing in experiment.Drawings(GridScale.Full, factory))
+                store.Write(drawing, new CellOutput { Pictures = [new("figure", "row", "column", 8, 8, false, new byte[64])] }, null, Cost);
         }
 
         return ReproductionPage.Render(new Reproduction

@@ -23,7 +23,8 @@ public sealed class FormatTests
     [InlineData(-0.0004, "0.0")]
     [InlineData(-0.0006, "-0.1")]
     [InlineData(0.0004, "0.0")]
-    public void A_percentage_that_is_rounded_to_0_has_no_sign(double fraction, string text) => Assert.Equal(text, Format.Percent(fraction, 1));
+    public void A_percentage_that_is_rounded_to_0_has_no_sign(double fraction, string text) =>
+        Assert.Equal(text, Format.Percent(fraction, 1));
 
     [Fact]
     public void A_second_decimal_needs_many_images()
@@ -36,7 +37,8 @@ public sealed class FormatTests
     [InlineData(-0.9532, "−95.3")]
     [InlineData(0.0004, "0.0")]
     [InlineData(0.032, "+3.2")]
-    public void Differences_are_signed_unless_they_round_to_zero(double difference, string text) => Assert.Equal(text, Format.Points(difference, 1));
+    public void Differences_are_signed_unless_they_round_to_zero(double difference, string text) =>
+        Assert.Equal(text, Format.Points(difference, 1));
 
     [Theory]
     [InlineData(12, "12 bytes")]

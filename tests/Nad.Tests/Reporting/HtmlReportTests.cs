@@ -34,7 +34,17 @@ public sealed class HtmlReportTests
             CommandLine = Hostile,
             Scores = [new ScoreColumn(Hostile, SampleReport.Scores()[0].Score)],
             Epochs = [SampleReport.Epoch(Hostile, 1, [0.1])],
-            Charts = [new LineChart { Title = Hostile, XLabel = Hostile, YLabel = Hostile, Note = Hostile, Series = [new ChartSeries(Hostile, [(1, 1)])] }],
+            Charts =
+            [
+                new LineChart
+                {
+                    Title = Hostile,
+                    XLabel = Hostile,
+                    YLabel = Hostile,
+                    Note = Hostile,
+                    Series = [new ChartSeries(Hostile, [(1, 1)])]
+                }
+            ],
             AttentionFigures = [figure with { Rows = [new AttentionRow(Hostile, Hostile, [new AttentionMapData(Hostile, 1, 1, [1])])] }],
             TapWeights = [new TapWeight(Hostile, 1, 1, 1)],
             Options = [new OptionTable(Hostile, [new OptionRow(Hostile, Hostile, Hostile)])],
@@ -60,8 +70,10 @@ public sealed class HtmlReportTests
         Assert.DoesNotContain("url(", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", html, StringComparison.OrdinalIgnoreCase);
         Assert.Empty(page.Descendants("link"));
-        Assert.All(page.Descendants().Attributes("src"), a => Assert.StartsWith("data:image/png;base64,", a.Value, StringComparison.Ordinal));
-        Assert.Contains(page.Descendants("meta").Attributes("content"), a => a.Value.StartsWith("default-src 'none'", StringComparison.Ordinal));
+        Assert.All(
+            page.Descendants().Attributes("src"), a => Assert.StartsWith("data:image/png;base64,", a.Value, StringComparison.Ordinal));
+        Assert.Contains(
+            page.Descendants("meta").Attributes("content"), a => a.Value.StartsWith("default-src 'none'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,7 +107,11 @@ public sealed class HtmlReportTests
     [Fact]
     public void Without_a_trigger_the_page_says_that_attack_success_was_not_measured()
     {
-        Report report = SampleReport.Create() with { Trigger = null, Scores = [new("Before", new Score { Acc = new Rate(8, 10) }), new("NAD", new Score { Acc = new Rate(7, 10) })] };
+        Report report = SampleReport.Create() with
+        {
+            Trigger = null,
+            Scores = [new("Before", new Score { Acc = new Rate(8, 10) }), new("NAD", new Score { Acc = new Rate(7, 10) })]
+        };
 
         XElement scores = Section(Page(report), "scores");
 
@@ -117,9 +133,15 @@ public sealed class HtmlReportTests
     public void Changes_are_judged_by_direction_and_by_their_intervals()
     {
         IEnumerable<string> changes = Section(Page(SampleReport.Create()), "scores").Descendants("span")
-            .Where(s => ((string?)s.Attribute("class"))!.StartsWith("change", StringComparison.Ordinal)).Select(s => s.Value.Replace('\u00A0', ' '));
+        .Where(s => ((string?)s.Attribute("class"))!.StartsWith("change", StringComparison.Ordinal)).Select(
+            s => s.Value.Replace('\u00A0', ' '));
 
-        Assert.Equal(["−3.2 pp ≈", "−14.4 pp, worse", "−4.0 pp ≈", "−15.0 pp, worse", "−95.5 pp, better", "−95.3 pp, better", "+75.7 pp, better", "+65.9 pp, better"], changes);
+        Assert.Equal(
+            [
+                "−3.2 pp ≈", "−14.4 pp, worse", "−4.0 pp ≈", "−15.0 pp, worse", "−95.5 pp, better", "−95.3 pp, better", "+75.7 pp, better",
+                "+65.9 pp, better"
+            ],
+            changes);
     }
 
     [Fact]
@@ -128,9 +150,13 @@ public sealed class HtmlReportTests
         XDocument page = Page(SampleReport.Create());
 
         Assert.All(page.Descendants("img"), i => Assert.False(string.IsNullOrWhiteSpace((string?)i.Attribute("alt"))));
-        Assert.All(page.Descendants("svg"), s => Assert.True(s.Attribute("aria-label") is not null || (string?)s.Attribute("aria-hidden") == "true"));
+        Assert.All(
+            page.Descendants("svg"),
+            s => Assert.True(s.Attribute("aria-label") is not null || (string?)s.Attribute("aria-hidden") == "true"));
         Assert.All(page.Descendants("table"), t => Assert.All(t.Descendants("th"), h => Assert.NotNull(h.Attribute("scope"))));
-        Assert.Contains(page.Descendants("img"), i => (string?)i.Attribute("alt") == "Attention map, before, group 1: highest at row 2 of 2, column 2 of 2");
+        Assert.Contains(
+            page.Descendants("img"),
+            i => (string?)i.Attribute("alt") == "Attention map, before, group 1: highest at row 2 of 2, column 2 of 2");
         Assert.Contains(page.Descendants("img"), i => (string?)i.Attribute("alt") == "Attention map, before, group 2: the same everywhere");
     }
 
@@ -153,7 +179,8 @@ public sealed class HtmlReportTests
     public void Eight_attention_figures_stay_below_one_megabyte()
     {
         Nad.Data.RandomStream random = new(1, "noise");
-        AttentionMapData Map(int side) => new("tap", side, side, [.. Enumerable.Range(0, side * side).Select(_ => (float)random.NextDouble())]);
+        AttentionMapData Map(int side) =>
+            new("tap", side, side, [.. Enumerable.Range(0, side * side).Select(_ => (float)random.NextDouble())]);
         AttentionFigure figure = new("noise", [.. Enumerable.Range(0, 224 * 224 * 3).Select(_ => (byte)random.Next(256))], 224, 224,
             [.. Enumerable.Range(0, 3).Select(_ => new AttentionRow("model", "class", [Map(32), Map(16), Map(8)]))]);
 
@@ -165,9 +192,11 @@ public sealed class HtmlReportTests
     [Fact]
     public void A_map_whose_values_do_not_fit_its_size_is_refused_by_name()
     {
-        AttentionFigure figure = SampleReport.Figure() with { Rows = [new AttentionRow("m", "p", [new AttentionMapData("group 9", 2, 2, [1])])] };
+        AttentionFigure figure =
+            SampleReport.Figure() with { Rows = [new AttentionRow("m", "p", [new AttentionMapData("group 9", 2, 2, [1])])] };
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => HtmlReport.Render(SampleReport.Create() with { AttentionFigures = [figure] }));
+        ArgumentException error =
+            Assert.Throws<ArgumentException>(() => HtmlReport.Render(SampleReport.Create() with { AttentionFigures = [figure] }));
 
         Assert.Contains("group 9", error.Message, StringComparison.Ordinal);
     }

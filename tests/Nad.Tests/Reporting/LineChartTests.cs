@@ -13,7 +13,8 @@ public sealed class LineChartTests
 
         string line = Lines(figure).Single();
         Assert.Equal(3, line.Count(c => c is 'M' or 'L'));
-        Assert.Equal(["loss, epoch 1: 2.50", "loss, epoch 2: 1.25", "loss, epoch 3: 0.500"], figure.Descendants("title").Select(t => t.Value));
+        Assert.Equal(
+            ["loss, epoch 1: 2.50", "loss, epoch 2: 1.25", "loss, epoch 3: 0.500"], figure.Descendants("title").Select(t => t.Value));
     }
 
     [Fact]
@@ -21,7 +22,8 @@ public sealed class LineChartTests
     {
         string line = Lines(Draw(Chart(new ChartSeries("loss", [(1, 2.5), (2, 1.25)])))).Single();
 
-        double[][] points = [.. line.Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split(',').Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+        double[][] points = [.. line.Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries).Select(
+            p => p.Split(',').Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
         Assert.True(points[0][0] < points[1][0]);
         Assert.True(points[0][1] < points[1][1]);
         Assert.All(points, p => Assert.InRange(p[0], 0, 460));
@@ -50,14 +52,18 @@ public sealed class LineChartTests
     {
         Assert.Contains("no values to draw", Draw(Chart(new ChartSeries("a", []))).Value, StringComparison.Ordinal);
         Assert.Contains("no values to draw", Draw(Chart()).Value, StringComparison.Ordinal);
-        Assert.Contains("no values to draw", Draw(Chart(new ChartSeries("a", [(1, double.NaN)])) with { Scale = AxisScale.Log }).Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "no values to draw",
+            Draw(Chart(new ChartSeries("a", [(1, double.NaN)])) with { Scale = AxisScale.Log }).Value,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_constant_series_still_has_an_axis()
     {
         Assert.DoesNotContain("NaN", Draw(Chart(new ChartSeries("a", [(1, 3), (2, 3)]))).ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("NaN", Draw(Chart(new ChartSeries("a", [(1, 0.1)])) with { Scale = AxisScale.Log }).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "NaN", Draw(Chart(new ChartSeries("a", [(1, 0.1)])) with { Scale = AxisScale.Log }).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +80,8 @@ public sealed class LineChartTests
     {
         XElement figure = Draw(Chart(new ChartSeries("a", [(1, 1), (2, 2)]), new ChartSeries("b", [(1, 2), (2, 1)])));
 
-        XElement[] lines = [.. figure.Descendants("path").Where(p => (string?)p.Attribute("class") == "line" && p.Parent!.Descendants("title").Any())];
+        XElement[] lines =
+            [.. figure.Descendants("path").Where(p => (string?)p.Attribute("class") == "line" && p.Parent!.Descendants("title").Any())];
         Assert.Equal(2, lines.Select(l => (string?)l.Attribute("stroke-dasharray")).Distinct().Count());
         Assert.Equal(["s0", "s1"], lines.Select(l => (string?)l.Parent!.Attribute("class")));
     }
@@ -84,7 +91,9 @@ public sealed class LineChartTests
     {
         IReadOnlyList<LineChart> charts = EpochCharts.From(SampleReport.Create().Epochs);
 
-        Assert.Equal(["Loss, teacher", "Loss, student", "Attention distance, student", "Validation accuracy", "Learning rate"], charts.Select(c => c.Title));
+        Assert.Equal(
+            ["Loss, teacher", "Loss, student", "Attention distance, student", "Validation accuracy", "Learning rate"],
+            charts.Select(c => c.Title));
         Assert.Equal(["total", "cross-entropy", "attention × β"], charts[1].Series.Select(s => s.Name));
         Assert.Equal(4, charts[2].Series[1].Points.Count);
         Assert.Equal(55, charts[3].Series[0].Points[0].Y, 1e-9);
@@ -101,7 +110,8 @@ public sealed class LineChartTests
     [Fact]
     public void A_loss_that_diverged_is_not_hidden()
     {
-        EpochRecord diverged = SampleReport.Epoch("student", 1, [0.1]) with { Loss = double.NaN, CrossEntropy = double.NaN, ValAcc = double.NaN };
+        EpochRecord diverged =
+            SampleReport.Epoch("student", 1, [0.1]) with { Loss = double.NaN, CrossEntropy = double.NaN, ValAcc = double.NaN };
 
         IReadOnlyList<LineChart> charts = EpochCharts.From([diverged]);
 
@@ -112,10 +122,20 @@ public sealed class LineChartTests
     [Fact]
     public void Shares_of_the_gradient_have_a_chart_where_they_were_measured()
     {
-        EpochRecord record = new() { Phase = "student", Epoch = 1, Lr = 0.1, Loss = 2, CrossEntropy = 1, Attention = [0.1, 0.2], GradientShare = [0.25, 0.5] };
+        EpochRecord record = new()
+        {
+            Phase = "student",
+            Epoch = 1,
+            Lr = 0.1,
+            Loss = 2,
+            CrossEntropy = 1,
+            Attention = [0.1, 0.2],
+            GradientShare = [0.25, 0.5]
+        };
         LineChart chart = EpochCharts.From([record]).Single(c => c.Title == "Pull of the distillation, student");
         Assert.Equal([25, 50], chart.Series.Select(s => s.Points.Single().Y));
-        Assert.DoesNotContain(EpochCharts.From([record with { GradientShare = [] }]), c => c.Title.StartsWith("Pull", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            EpochCharts.From([record with { GradientShare = [] }]), c => c.Title.StartsWith("Pull", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -127,13 +147,15 @@ public sealed class LineChartTests
         Assert.Equal([("total", 3), ("cross-entropy", 1), ("attention × β", 2)], Parts(record with { Outputs = 0 }));
         Assert.Equal([("cross-entropy", 1)], Parts(record with { Loss = 1, Outputs = 0, Attention = [] }));
 
-        static IEnumerable<(string, double)> Parts(EpochRecord e) => EpochCharts.From([e])[0].Series.Select(s => (s.Name, s.Points.Single().Y));
+        static IEnumerable<(string, double)> Parts(EpochRecord e) =>
+            EpochCharts.From([e])[0].Series.Select(s => (s.Name, s.Points.Single().Y));
     }
 
     [Fact]
     public void No_epochs_make_no_charts() => Assert.Empty(EpochCharts.From([]));
 
-    private static LineChart Chart(params ChartSeries[] series) => new() { Title = "t", XLabel = "epoch", YLabel = "loss", Series = series };
+    private static LineChart Chart(params ChartSeries[] series) =>
+        new() { Title = "t", XLabel = "epoch", YLabel = "loss", Series = series };
 
     private static XElement Draw(LineChart chart)
     {
@@ -143,5 +165,7 @@ public sealed class LineChartTests
     }
 
     private static IEnumerable<string> Lines(XElement figure) =>
-        figure.Descendants("path").Where(p => (string?)p.Attribute("class") == "line" && p.Parent!.Descendants("title").Any()).Select(p => (string)p.Attribute("d")!);
+        figure.Descendants("path")
+            .Where(p => (string?)p.Attribute("class") == "line" && p.Parent!.Descendants("title").Any())
+            .Select(p => (string)p.Attribute("d")!);
 }

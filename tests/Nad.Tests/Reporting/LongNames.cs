@@ -17,7 +17,8 @@ internal static class LongNames
         ["report, as it is"] = () => HtmlReport.Render(SampleReport.Create() with { Epochs = [.. SampleReport.Create().Epochs] }),
         ["report, one word"] = () => HtmlReport.Render(Report(Word)),
         ["report, many words"] = () => HtmlReport.Render(Report(Words)),
-        ["report, five models"] = () => HtmlReport.Render(Report("model") with { Scores = [.. Enumerable.Range(1, 5).Select(i => Column($"model {i}"))] }),
+        ["report, five models"] =
+            () => HtmlReport.Render(Report("model") with { Scores = [.. Enumerable.Range(1, 5).Select(i => Column($"model {i}"))] }),
         ["attention, one word"] = () => AttentionPage.Render(Figures(Word, 3), Word, DateTimeOffset.UnixEpoch),
         ["attention, many words"] = () => AttentionPage.Render(Figures(Words, 3), Words, DateTimeOffset.UnixEpoch),
         ["attention, many taps"] = () => AttentionPage.Render(Figures("model", 12), "nad attention", DateTimeOffset.UnixEpoch),
@@ -36,10 +37,23 @@ internal static class LongNames
         TriggerNotes = [name],
         ClassNames = [.. Enumerable.Range(0, Classes).Select(c => c % 7 == 0 ? name : $"class {c}")],
         Scores = [Column("Before"), Column("Teacher"), Column("After " + name)],
-        Charts = [new LineChart { Title = name, XLabel = "epoch", YLabel = "loss", Series = [new ChartSeries(name, [(1, 2), (2, 1)]), new ChartSeries(name + "2", [(1, 3), (2, 2)])] }],
+        Charts =
+        [
+            new LineChart
+            {
+                Title = name,
+                XLabel = "epoch",
+                YLabel = "loss",
+                Series = [new ChartSeries(name, [(1, 2), (2, 1)]), new ChartSeries(name + "2", [(1, 3), (2, 2)])]
+            }
+        ],
         AttentionFigures = Figures(name, 3),
         TapWeights = [new TapWeight(name, 500, 32, 32)],
-        Options = [new OptionTable(name, [new OptionRow(name, name, name), new OptionRow("lr", "0.1")]), new OptionTable("Run", [new OptionRow("seed", name)])],
+        Options =
+        [
+            new OptionTable(name, [new OptionRow(name, name, name), new OptionRow("lr", "0.1")]),
+            new OptionTable("Run", [new OptionRow("seed", name)])
+        ],
         Files = [new FileEntry(name + ".pth", name, new string('a', 64), 2_806_133)],
         Versions = [new VersionEntry(name, name)],
         CommandLine = $"nad erase --model {name} --clean images:{name}",
@@ -64,7 +78,11 @@ internal static class LongNames
     private static AttentionFigure[] Figures(string name, int taps) =>
     [
         .. Enumerable.Range(0, 2).Select(i => new AttentionFigure($"{name}, image {i}", new byte[4 * 4 * 3], 4, 4,
-            [.. Enumerable.Range(0, 3).Select(m => new AttentionRow($"{name}{m}", $"{name} (99 %)", [.. Enumerable.Range(0, taps).Select(t => new AttentionMapData(t == 0 ? name : $"block{t}", 2, 2, [0, 0, 0, 1]))]))])),
+            [.. Enumerable.Range(0, 3).Select(
+                m => new AttentionRow(
+                    $"{name}{m}",
+                    $"{name} (99 %)",
+                    [.. Enumerable.Range(0, taps).Select(t => new AttentionMapData(t == 0 ? name : $"block{t}", 2, 2, [0, 0, 0, 1]))]))])),
     ];
 
     private static string Reproduced(string name) => ReproductionPage.Render(new Reproduction
@@ -78,7 +96,19 @@ internal static class LongNames
                 Name = "table1",
                 Title = name,
                 Notes = [name],
-                Charts = [new FigureData(new LineChart { Title = name, XLabel = "epoch", YLabel = "ASR", Series = [new ChartSeries(name, [(1, 2), (2, 1)])] }, null, name)],
+                Charts =
+                [
+                    new FigureData(
+                        new LineChart
+                        {
+                            Title = name,
+                            XLabel = "epoch",
+                            YLabel = "ASR",
+                            Series = [new ChartSeries(name, [(1, 2), (2, 1)])]
+                        },
+                        null,
+                        name)
+                ],
                 Pictures = [new PictureGrid(name, [name, "row"], [name, "short"], [new byte[8], null, null, null], 96)],
             },
         ],

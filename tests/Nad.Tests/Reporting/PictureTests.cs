@@ -48,7 +48,9 @@ public sealed class PictureTests
     [Fact]
     public void The_colour_map_gets_lighter_all_the_way()
     {
-        double[] light = [.. Enumerable.Range(0, 256).Select(i => (0.2126 * Linear(ColorMap.Palette[3 * i])) + (0.7152 * Linear(ColorMap.Palette[(3 * i) + 1])) + (0.0722 * Linear(ColorMap.Palette[(3 * i) + 2])))];
+        double[] light = [.. Enumerable.Range(0, 256).Select(
+            i => (0.2126 * Linear(ColorMap.Palette[3 * i])) + (0.7152 * Linear(ColorMap.Palette[(3 * i) + 1]))
+                + (0.0722 * Linear(ColorMap.Palette[(3 * i) + 2])))];
 
         // Rounding to bytes may cost a hair in one step, never in four.
         for (int i = 4; i < 256; i++) Assert.True(light[i] > light[i - 4], $"entry {i}");

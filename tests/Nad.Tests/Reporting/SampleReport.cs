@@ -17,7 +17,11 @@ internal static class SampleReport
         Warnings = ["The test set is small."],
         Trigger = "badnets, target 0",
         Scores = Scores(),
-        Epochs = [.. Enumerable.Range(1, 3).Select(e => Epoch("teacher", e, [])), .. Enumerable.Range(1, 4).Select(e => Epoch("student", e, [1e-5 / e, 1e-4 / e]))],
+        Epochs =
+        [
+            .. Enumerable.Range(1, 3).Select(e => Epoch("teacher", e, [])),
+            .. Enumerable.Range(1, 4).Select(e => Epoch("student", e, [1e-5 / e, 1e-4 / e]))
+        ],
         AttentionFigures = [Figure()],
         TapWeights = [new TapWeight("group 1", 500, 32, 32), new TapWeight("group 3", 1000, 8, 8)],
         Options = [new OptionTable("Student", [new OptionRow("lr", "0.1", "paper"), new OptionRow("batch", "64")])],
@@ -30,9 +34,15 @@ internal static class SampleReport
 
     public static ScoreColumn[] Scores() =>
     [
-        new("Before", new Score { Acc = new Rate(844, 1000), AccNonTarget = new Rate(774, 911), Asr = new Rate(911, 911), Ra = new Rate(0, 911) }),
-        new("Finetuning", new Score { Acc = new Rate(812, 1000), AccNonTarget = new Rate(738, 911), Asr = new Rate(41, 911), Ra = new Rate(690, 911) }),
-        new("NAD", new Score { Acc = new Rate(700, 1000), AccNonTarget = new Rate(637, 911), Asr = new Rate(43, 911), Ra = new Rate(600, 911) }),
+        new(
+            "Before",
+            new Score { Acc = new Rate(844, 1000), AccNonTarget = new Rate(774, 911), Asr = new Rate(911, 911), Ra = new Rate(0, 911) }),
+        new(
+            "Finetuning",
+            new Score { Acc = new Rate(812, 1000), AccNonTarget = new Rate(738, 911), Asr = new Rate(41, 911), Ra = new Rate(690, 911) }),
+        new(
+            "NAD",
+            new Score { Acc = new Rate(700, 1000), AccNonTarget = new Rate(637, 911), Asr = new Rate(43, 911), Ra = new Rate(600, 911) }),
     ];
 
     public static EpochRecord Epoch(string phase, int epoch, double[] attention) => new()
@@ -49,7 +59,9 @@ internal static class SampleReport
 
     public static AttentionFigure Figure() => new("A frog, with the trigger", new byte[4 * 4 * 3], 4, 4,
     [
-        new AttentionRow("before", "airplane", [new AttentionMapData("group 1", 2, 2, [0, 0, 0, 1]), new AttentionMapData("group 2", 1, 2, [3, 3])]),
-        new AttentionRow("after", "frog", [new AttentionMapData("group 1", 2, 2, [1, 0, 0, 0]), new AttentionMapData("group 2", 1, 2, [1, 2])]),
+        new AttentionRow(
+            "before", "airplane", [new AttentionMapData("group 1", 2, 2, [0, 0, 0, 1]), new AttentionMapData("group 2", 1, 2, [3, 3])]),
+        new AttentionRow(
+            "after", "frog", [new AttentionMapData("group 1", 2, 2, [1, 0, 0, 0]), new AttentionMapData("group 2", 1, 2, [1, 2])]),
     ]);
 }

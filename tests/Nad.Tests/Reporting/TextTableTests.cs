@@ -20,27 +20,31 @@ public sealed class TextTableTests
         """, ScoreText.Table(SampleReport.Scores()));
 
     [Fact]
-    public void Without_a_trigger_the_table_says_so() => Assert.Equal(
-        """
-        model         ACC, %
-        ------------  --------------------
-        Before        75.65 [74.80, 76.48]
-        NAD           73.39 [72.51, 74.25]
-          change, pp  -2.26
-        [ ]: 95 % Wilson score interval; ~: the intervals overlap, so this may be no change.
-        No trigger was named, so attack success could not be measured.
+    public void Without_a_trigger_the_table_says_so() =>
+        Assert.Equal(
+            """
+            model         ACC, %
+            ------------  --------------------
+            Before        75.65 [74.80, 76.48]
+            NAD           73.39 [72.51, 74.25]
+              change, pp  -2.26
+            [ ]: 95 % Wilson score interval; ~: the intervals overlap, so this may be no change.
+            No trigger was named, so attack success could not be measured.
 
-        """, ScoreText.Table([new("Before", new Score { Acc = new Rate(7565, 10_000) }), new("NAD", new Score { Acc = new Rate(7339, 10_000) })]));
+            """, ScoreText.Table(
+                [new("Before", new Score { Acc = new Rate(7565, 10_000) }), new("NAD", new Score { Acc = new Rate(7339, 10_000) })]));
 
     [Fact]
-    public void Numbers_are_set_to_the_right_and_accents_take_no_column() => Assert.Equal(
-        """
-        name    n
-        ----  ---
-        é       5
-        abcd  100
+    public void Numbers_are_set_to_the_right_and_accents_take_no_column() =>
+        Assert.Equal(
+            """
+            name    n
+            ----  ---
+            é       5
+            abcd  100
 
-        """, new TextTable(("name", TextAlign.Left), ("n", TextAlign.Right)).Add("e\u0301", "5").Add("abcd", "100").ToString().Replace("e\u0301", "é", StringComparison.Ordinal));
+            """, new TextTable(("name", TextAlign.Left), ("n", TextAlign.Right)).Add("e\u0301", "5").Add("abcd", "100").ToString().Replace(
+                "e\u0301", "é", StringComparison.Ordinal));
 
     [Fact]
     public void A_cell_cannot_break_the_table_or_steer_the_terminal() =>

@@ -19,7 +19,9 @@ public sealed class SettingTests
         Holds([.. BadNetsOptions.Settings, .. AttackSettings.Common<BadNetsOptions>()], new BadNetsOptions());
         Holds([.. BlendOptions.Settings, .. AttackSettings.Common<BlendOptions>()], new BlendOptions());
         Holds([.. CleanLabelOptions.Settings, .. AttackSettings.Common<CleanLabelOptions>()], new CleanLabelOptions());
-        Holds([.. CustomOptions.Settings, .. AttackSettings.Common<CustomOptions>()], new CustomOptions { Picture = "mark.png", Place = (2, -3) });
+        Holds(
+            [.. CustomOptions.Settings, .. AttackSettings.Common<CustomOptions>()],
+            new CustomOptions { Picture = "mark.png", Place = (2, -3) });
         Holds([.. RefoolOptions.Settings, .. AttackSettings.Common<RefoolOptions>()], new RefoolOptions { Kind = ReflectionKind.InFocus });
         Holds([.. SigOptions.Settings, .. AttackSettings.Common<SigOptions>()], new SigOptions());
         Holds([.. TrojanOptions.Settings, .. AttackSettings.Common<TrojanOptions>()], new TrojanOptions { Picture = "square.npz" });
@@ -42,7 +44,8 @@ public sealed class SettingTests
     public void A_value_outside_its_range_is_refused_in_code_too()
     {
         AutoOptions wrong = new() { Students = 11 };
-        Assert.Contains("'students' must be 1 to 10, but is 11", Assert.Throws<NadException>(wrong.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'students' must be 1 to 10, but is 11", Assert.Throws<NadException>(wrong.Validate).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,8 +55,8 @@ public sealed class SettingTests
         [
             .. new AttackOptions[]
             {
-                new BadNetsOptions { Variant = BadNetsVariant.FourCorner }, new BlendOptions(), new CleanLabelOptions(), new SigOptions(), RefoolOptions.Dirty, new TrojanOptions(),
-                new TrojanOptions { Picture = "a/b.npz", Mode = PictureMode.AddWrap },
+                new BadNetsOptions { Variant = BadNetsVariant.FourCorner }, new BlendOptions(), new CleanLabelOptions(), new SigOptions(),
+                RefoolOptions.Dirty, new TrojanOptions(), new TrojanOptions { Picture = "a/b.npz", Mode = PictureMode.AddWrap },
             }.Select(a => string.Join("; ", a.Rows().Select(r => $"{r.Name} {r.Value}"))),
         ];
 
@@ -73,7 +76,16 @@ public sealed class SettingTests
     public void Values_are_typed()
     {
         Assert.Equal(["3", "0.25", "true", "[1,2.5]", "\"a \\u0022word\\u0022\"", "\"NaN\""],
-            new OptionRow[] { new("n", 3), new("n", 0.25), new("n", true), new("n", [1, 2.5]), new("n", "a \"word\""), new("n", double.NaN) }.Select(r => r.Json));
+            new OptionRow[]
+            {
+                new("n", 3),
+                new("n", 0.25),
+                new("n", true),
+                new("n", [1, 2.5]),
+                new("n", "a \"word\""),
+                new("n", double.NaN)
+            }
+                .Select(r => r.Json));
         Assert.Equal("max_rate_drop", new OptionRow("max rate drop", 1).Key);
     }
 

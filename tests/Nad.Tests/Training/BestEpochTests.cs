@@ -32,14 +32,20 @@ public sealed class BestEpochTests
         Assert.Equal(TestModels.Bits(second), TestModels.Bits(model));
         Selection choice = best.Choice(3, "student");
         Assert.Equal((2, "epoch of the student"), (choice.Value, choice.What));
-        Assert.Contains("epoch 2 was kept: its hold-out accuracy, 80.0 %, is the highest; all 3 epochs were run", choice.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "epoch 2 was kept: its hold-out accuracy, 80.0 %, is the highest; all 3 epochs were run",
+            choice.Reason,
+            StringComparison.Ordinal);
         Assert.Equal([0.8, 0.8, 0.6], choice.Candidates.Select(c => c.ValAcc));
         Assert.Equal(3, records.Count);
         Assert.Null(best.Warning);
     }
 
     [Theory]
-    [InlineData(0.76, 3, "is not below 76.0 % (1 standard error of 100 images below the 80.0 % of epoch 2), and the last is kept where it is not; all 3")]
+    [InlineData(
+        0.76,
+        3,
+        "is not below 76.0 % (1 standard error of 100 images below the 80.0 % of epoch 2), and the last is kept where it is not; all 3")]
     [InlineData(0.75, 2, "is the highest")]
     [InlineData(0.9, 3, "is the highest")]
     public void A_rule_for_late_epochs_keeps_the_last_unless_it_is_clearly_below_the_best(double last, int kept, string why)
@@ -86,7 +92,13 @@ public sealed class BestEpochTests
         using WideResNet model = TestModels.Random();
         CleanData clean = new(TestModels.Images(16, seed: 1), TestModels.Images(10, seed: 2));
         // A rate of 0 changes no weight, so that only the batch statistics move and no epoch is much better than another.
-        TrainingRecipe recipe = new() { Epochs = 9, BatchSize = 8, LearningRate = StepSchedule.Constant(0), Stopping = new StoppingRule { AtLeast = 3, MinDelta = 1 } };
+        TrainingRecipe recipe = new()
+        {
+            Epochs = 9,
+            BatchSize = 8,
+            LearningRate = StepSchedule.Constant(0),
+            Stopping = new StoppingRule { AtLeast = 3, MinDelta = 1 }
+        };
 
         TrainedModel trained = Train.Run(model, clean, recipe, new RunContext(), "student", batch => SupervisedLoss.Of(model, batch));
 
@@ -100,7 +112,13 @@ public sealed class BestEpochTests
     {
         using WideResNet model = TestModels.Random();
         CleanData clean = new(TestModels.Images(16, seed: 1), TestModels.Images(10, seed: 2));
-        TrainingRecipe recipe = new() { Epochs = 4, BatchSize = 8, LearningRate = new StepSchedule([(0, 0.001), (2, 1e30)]), Stopping = new StoppingRule { Early = false } };
+        TrainingRecipe recipe = new()
+        {
+            Epochs = 4,
+            BatchSize = 8,
+            LearningRate = new StepSchedule([(0, 0.001), (2, 1e30)]),
+            Stopping = new StoppingRule { Early = false }
+        };
 
         TrainedModel trained = Train.Run(model, clean, recipe, new RunContext(), "student", batch => SupervisedLoss.Of(model, batch));
 
@@ -124,5 +142,6 @@ public sealed class BestEpochTests
         return all;
     });
 
-    private static EpochRecord Record(int epoch, double accuracy) => new() { Phase = "student", Epoch = epoch, Lr = 0.1, Loss = 1, CrossEntropy = 1, ValAcc = accuracy };
+    private static EpochRecord Record(int epoch, double accuracy) =>
+        new() { Phase = "student", Epoch = epoch, Lr = 0.1, Loss = 1, CrossEntropy = 1, ValAcc = accuracy };
 }

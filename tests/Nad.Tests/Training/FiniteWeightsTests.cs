@@ -17,7 +17,8 @@ public sealed class FiniteWeightsTests
         // As by a gradient that is no number in the last step of an epoch: no loss is computed after it.
         Trainer trainer = new(recipe, new RunContext(), "student") { Hooks = new TrainingHooks { StepEnded = () => Spoil(model, value) } };
 
-        TrainingFailedException e = Assert.Throws<TrainingFailedException>(() => trainer.Run(model, new(TestModels.Images(8), null), batch => SupervisedLoss.Of(model, batch)));
+        TrainingFailedException e = Assert.Throws<TrainingFailedException>(
+            () => trainer.Run(model, new(TestModels.Images(8), null), batch => SupervisedLoss.Of(model, batch)));
 
         Assert.StartsWith("1 weights of the student became NaN or infinite in epoch 1", e.Message, StringComparison.Ordinal);
     }

@@ -8,13 +8,16 @@ using Nad.Training;
 
 namespace Nad.Tests.Training;
 
-/// <summary>What is recorded on a card is done step by step on the processor: the same code but for the recording itself, against the usual steps.</summary>
+/// <summary>
+/// What is recorded on a card is done step by step on the processor: the same code but for the recording itself, against the usual steps.
+/// </summary>
 public sealed class RecordedStepsTests
 {
     // The rate is multiplied in by another kernel, whose last bit may differ; a few steps carry that on.
     private const double Tolerance = 2e-4;
 
-    private static readonly TrainingRecipe Recipe = new() { Epochs = 3, WholeEpochs = 1, BatchSize = 8, LearningRate = new CosineSchedule(0.05, 3) };
+    private static readonly TrainingRecipe Recipe =
+        new() { Epochs = 3, WholeEpochs = 1, BatchSize = 8, LearningRate = new CosineSchedule(0.05, 3) };
 
     [Fact]
     public void Weights_and_records_are_those_of_usual_steps()
@@ -41,7 +44,8 @@ public sealed class RecordedStepsTests
     public void The_first_step_differs_by_rounding_alone()
     {
         TrainingRecipe one = Recipe with { Epochs = 1, BatchSize = 17 };
-        float[] usual = Supervised(one, records: false, new TrainingHooks()), recorded = Supervised(one, records: true, new TrainingHooks());
+        float[] usual = Supervised(one, records: false, new TrainingHooks()),
+            recorded = Supervised(one, records: true, new TrainingHooks());
         for (int i = 0; i < usual.Length; i++) Assert.Equal(usual[i], recorded[i], 1e-6);
     }
 
@@ -58,12 +62,13 @@ public sealed class RecordedStepsTests
     {
         using WideResNet model = TestModels.Random();
         int calls = 0;
-        new Trainer(Recipe, new RunContext(), "student") { Records = true }.Run(model, new CleanData(TestModels.Images(17), null), (batch, random) =>
-        {
-            calls++;
-            random.Next(5);
-            return SupervisedLoss.Of(model, batch);
-        });
+        new Trainer(Recipe, new RunContext(), "student") { Records = true }
+            .Run(model, new CleanData(TestModels.Images(17), null), (batch, random) =>
+            {
+                calls++;
+                random.Next(5);
+                return SupervisedLoss.Of(model, batch);
+            });
         Assert.Equal(3 * 2, calls);
     }
 
@@ -71,12 +76,13 @@ public sealed class RecordedStepsTests
     public void A_loss_that_is_no_number_ends_the_epoch_with_the_usual_words()
     {
         using WideResNet model = TestModels.Random();
-        TrainingFailedException failed = Assert.Throws<TrainingFailedException>(() => new Trainer(Recipe, new RunContext(), "student") { Records = true }.Run(
-            model, new CleanData(TestModels.Images(17), null), batch =>
-            {
-                Tensor loss = SupervisedLoss.Of(model, batch).Total * double.NaN;
-                return new StepLoss(loss, loss, []);
-            }));
+        TrainingFailedException failed =
+            Assert.Throws<TrainingFailedException>(() => new Trainer(Recipe, new RunContext(), "student") { Records = true }.Run(
+                model, new CleanData(TestModels.Images(17), null), batch =>
+                {
+                    Tensor loss = SupervisedLoss.Of(model, batch).Total * double.NaN;
+                    return new StepLoss(loss, loss, []);
+                }));
         Assert.StartsWith("The loss of the student became NaN in epoch 1, at learning rate ", failed.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +97,8 @@ public sealed class RecordedStepsTests
             Records = true,
             Hooks = new TrainingHooks { StepEnded = () => { if (++steps == 3) stop.Cancel(); } },
         };
-        Assert.Throws<OperationCanceledException>(() => trainer.Run(model, new CleanData(TestModels.Images(17), null), batch => SupervisedLoss.Of(model, batch)));
+        Assert.Throws<OperationCanceledException>(
+            () => trainer.Run(model, new CleanData(TestModels.Images(17), null), batch => SupervisedLoss.Of(model, batch)));
         Assert.Equal(3, steps);
     }
 
@@ -103,7 +110,11 @@ public sealed class RecordedStepsTests
         float[] expected = Supervised(Recipe, records: true, new TrainingHooks());
         int steps = 0;
         Assert.Throws<InvalidOperationException>(() =>
-            Supervised(Recipe, records: true, new TrainingHooks { StepEnded = () => { if (++steps == 3) throw new InvalidOperationException("died"); } }, At()));
+            Supervised(
+                Recipe,
+                records: true,
+                new TrainingHooks { StepEnded = () => { if (++steps == 3) throw new InvalidOperationException("died"); } },
+                At()));
         steps = 0;
         Assert.Equal(expected, Supervised(Recipe, records: true, new TrainingHooks { StepEnded = () => steps++ }, At()));
         Assert.Equal(2 * 2, steps);
@@ -126,7 +137,8 @@ public sealed class RecordedStepsTests
     private static float[] Supervised(TrainingRecipe recipe, bool records, TrainingHooks hooks, RunContext? run = null)
     {
         using WideResNet model = TestModels.Random();
-        new Trainer(recipe, run ?? new RunContext(), "student") { Records = records, Hooks = hooks }.Run(model, new CleanData(TestModels.Images(17), null), batch => SupervisedLoss.Of(model, batch));
+        new Trainer(recipe, run ?? new RunContext(), "student") { Records = records, Hooks = hooks }.Run(
+            model, new CleanData(TestModels.Images(17), null), batch => SupervisedLoss.Of(model, batch));
         return Weights(model);
     }
 
@@ -143,7 +155,9 @@ public sealed class RecordedStepsTests
         NeuralAttentionDistillation method = new(new NadOptions { Beta = [100, 100, 100] });
         OutputDistillation outputs = new();
         IReadOnlyList<EpochRecord> epochs = new Trainer(Recipe, new RunContext(), "student") { Records = records }.Run(
-            student, new CleanData(TestModels.Images(17), TestModels.Images(4)), batch => outputs.AddTo(method.Loss(student, teacher, batch), given, batch));
+            student,
+            new CleanData(TestModels.Images(17), TestModels.Images(4)),
+            batch => outputs.AddTo(method.Loss(student, teacher, batch), given, batch));
         return (epochs, Weights(student));
     }
 

@@ -11,7 +11,10 @@ public sealed class TimeBudgetTests
     public void The_cost_is_told_in_images_steps_and_minutes()
     {
         Assert.Equal((180, 4.6), (Cost.Steps, Math.Round(Cost.Minutes, 6)));
-        Assert.Equal("100 images, 180 steps (teacher 10 epochs, student 20 epochs), 1.00 s for a step of finetuning. All trainings take about 5 min here.", Cost.Describe());
+        Assert.Equal(
+            "100 images, 180 steps (teacher 10 epochs, student 20 epochs), 1.00 s for a step of finetuning. "
+                + "All trainings take about 5 min here.",
+            Cost.Describe());
     }
 
     [Fact]

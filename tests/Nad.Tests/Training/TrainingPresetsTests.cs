@@ -30,7 +30,9 @@ public sealed class TrainingPresetsTests
     [InlineData("fast")]
     public void The_others_crop_and_flip_where_the_data_allows_it(string name)
     {
-        Assert.Equal((4, true), (TrainingPresets.Of(name, null, true).Augmentation.CropPadding, TrainingPresets.Of(name, null, true).Augmentation.Flip));
+        Assert.Equal(
+            (4, true),
+            (TrainingPresets.Of(name, null, true).Augmentation.CropPadding, TrainingPresets.Of(name, null, true).Augmentation.Flip));
         Assert.False(TrainingPresets.Of(name, null, flip: false).Augmentation.Flip);
     }
 
@@ -41,18 +43,22 @@ public sealed class TrainingPresetsTests
     [InlineData(8, 3.9, 0.1)]
     [InlineData(8, 4, 0.01)]
     [InlineData(8, 6, 0.001)]
-    public void The_steps_of_strong_stretch_with_the_epochs(int epochs, double at, double rate) => Assert.Equal(rate, TrainingPresets.Of("strong", epochs, true).LearningRate.At(at), 12);
+    public void The_steps_of_strong_stretch_with_the_epochs(int epochs, double at, double rate) =>
+        Assert.Equal(rate, TrainingPresets.Of("strong", epochs, true).LearningRate.At(at), 12);
 
     [Theory]
     [InlineData(2, 0.2)]
     [InlineData(20, 0)]
-    public void Fast_is_one_cycle_that_ends_at_nothing(double at, double rate) => Assert.Equal(rate, TrainingPresets.Of("fast", null, true).LearningRate.At(at), 12);
+    public void Fast_is_one_cycle_that_ends_at_nothing(double at, double rate) =>
+        Assert.Equal(rate, TrainingPresets.Of("fast", null, true).LearningRate.At(at), 12);
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void Runs_of_one_or_two_epochs_start_at_the_first_rate(int epochs) =>
-        Assert.All(TrainingPresets.Names, name => Assert.Equal(name == "fast" ? 0 : 0.1, TrainingPresets.Of(name, epochs, true).LearningRate.At(0)));
+        Assert.All(
+            TrainingPresets.Names,
+            name => Assert.Equal(name == "fast" ? 0 : 0.1, TrainingPresets.Of(name, epochs, true).LearningRate.At(0)));
 
     [Theory]
     [InlineData("paper-like", null, null, 0)]
@@ -60,7 +66,8 @@ public sealed class TrainingPresetsTests
     [InlineData("fast", null, 0.1, 3)]
     [InlineData("fast", "sgd", null, 0)]
     [InlineData("paper-like", "muon", 0.1, 0)]
-    public void Fast_takes_orthogonal_steps_and_ends_without_crops_unless_another_optimizer_is_named(string name, string? optimizer, double? factor, int whole)
+    public void Fast_takes_orthogonal_steps_and_ends_without_crops_unless_another_optimizer_is_named(
+        string name, string? optimizer, double? factor, int whole)
     {
         TrainingRecipe recipe = new AttackRequest { Data = "synthetic:20", Preset = name, Optimizer = optimizer }.Recipe(flipIsSafe: true);
         Assert.Equal((factor, whole), (recipe.Sgd.OrthogonalRate, recipe.WholeEpochs));
@@ -82,5 +89,9 @@ public sealed class TrainingPresetsTests
     }
 
     [Fact]
-    public void An_unknown_name_is_refused_with_the_known_ones() => Assert.Contains("paper-like or strong or fast", Assert.Throws<NadException>(() => TrainingPresets.Of("slow", null, true)).Message, StringComparison.Ordinal);
+    public void An_unknown_name_is_refused_with_the_known_ones() =>
+        Assert.Contains(
+            "paper-like or strong or fast",
+            Assert.Throws<NadException>(() => TrainingPresets.Of("slow", null, true)).Message,
+            StringComparison.Ordinal);
 }

@@ -27,7 +27,10 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void The_presets_are_valid()
     {
-        foreach (TrainingRecipe recipe in (TrainingRecipe[])[TrainingRecipe.Paper, TrainingRecipe.AuthorsCode, TrainingRecipe.Auto, TrainingRecipe.Scratch]) Assert.Null(Record.Exception(recipe.Validate));
+        foreach (TrainingRecipe recipe in (TrainingRecipe[])[
+            TrainingRecipe.Paper, TrainingRecipe.AuthorsCode, TrainingRecipe.Auto, TrainingRecipe.Scratch
+        ])
+            Assert.Null(Record.Exception(recipe.Validate));
     }
 
     [Theory]
@@ -48,8 +51,11 @@ public sealed class TrainingRecipeTests
     public void The_papers_recipe_is_as_printed()
     {
         TrainingRecipe paper = TrainingRecipe.Paper;
-        Assert.Equal((10, 64, 0.9, true, 1e-4), (paper.Epochs, paper.BatchSize, paper.Sgd.Momentum, paper.Sgd.Nesterov, paper.Sgd.WeightDecay));
+        Assert.Equal(
+            (10, 64, 0.9, true, 1e-4), (paper.Epochs, paper.BatchSize, paper.Sgd.Momentum, paper.Sgd.Nesterov, paper.Sgd.WeightDecay));
         Assert.Equal((4, true, 9), (paper.Augmentation.CropPadding, paper.Augmentation.Flip, paper.Augmentation.CutoutLength));
-        Assert.Equal([0.1, 0.1, 1e-2, 1e-2, 1e-3, 1e-3, 1e-4, 1e-4, 1e-5, 1e-5], Enumerable.Range(0, 10).Select(e => Math.Round(paper.LearningRate.At(e), 12)));
+        Assert.Equal(
+            [0.1, 0.1, 1e-2, 1e-2, 1e-3, 1e-3, 1e-4, 1e-4, 1e-5, 1e-5],
+            Enumerable.Range(0, 10).Select(e => Math.Round(paper.LearningRate.At(e), 12)));
     }
 }

@@ -13,7 +13,8 @@ public sealed class GraphOperatorTests
     private const int Thin = 7;
 
     private static readonly JsonElement Stored =
-        JsonDocument.Parse(File.ReadAllText(TestData.Fixture(Path.Combine("torch", "graph_operators.json")))).RootElement.GetProperty("cases");
+        JsonDocument.Parse(File.ReadAllText(TestData.Fixture(Path.Combine("torch", "graph_operators.json")))).RootElement.GetProperty(
+            "cases");
 
     private static readonly Dictionary<string, Op> Forms = new()
     {
@@ -97,7 +98,8 @@ public sealed class GraphOperatorTests
     public void An_operator_of_a_graph_computes_and_is_trained_as_in_PyTorch(string name)
     {
         JsonElement stored = Stored.GetProperty(name);
-        long[][] shapes = [.. stored.GetProperty("shapes").EnumerateArray().Select(s => s.EnumerateArray().Select(n => n.GetInt64()).ToArray())];
+        long[][] shapes =
+            [.. stored.GetProperty("shapes").EnumerateArray().Select(s => s.EnumerateArray().Select(n => n.GetInt64()).ToArray())];
         GraphBuilder g = new();
         double factor = Factors.GetValueOrDefault(name, 1);
         string x = factor == 1 ? Graph.Input : g.Call("larger", new Op.Affine(factor), Graph.Input);
@@ -120,7 +122,8 @@ public sealed class GraphOperatorTests
         JsonElement[] gradients = [.. stored.GetProperty("gradients").EnumerateArray()];
         int[] reached = [.. Enumerable.Range(0, shapes.Length).Where(i => gradients[i].ValueKind == JsonValueKind.Array)];
         Tensor[] found = Autograd.Gradients((result * by).Sum(), [.. reached.Select(i => i == 0 ? input : store[$"operand{i}"])]);
-        for (int k = 0; k < reached.Length; k++) TorchFixture.Near(Numbers(gradients[reached[k]]), Short(found[k]), Tolerance, $"{name}, gradient of operand {reached[k]}");
+        for (int k = 0; k < reached.Length; k++)
+            TorchFixture.Near(Numbers(gradients[reached[k]]), Short(found[k]), Tolerance, $"{name}, gradient of operand {reached[k]}");
 
         Tensor Operand(int i) => Tensor.From(NumberStream.Of($"{name}/{i}", shapes[i].Aggregate(1L, (a, b) => a * b), 4, -2), shapes[i]);
     }
@@ -164,7 +167,12 @@ public sealed class GraphOperatorTests
     private static double[] Short(Tensor tensor)
     {
         double[] all = TorchFixture.Numbers(tensor);
-        return [Math.Sqrt(all.Sum(v => v * v)), all.Select((v, i) => v * (i + 1)).Sum() / all.Length, .. all.Where((_, i) => i % Thin == 0)];
+        return
+        [
+            Math.Sqrt(all.Sum(v => v * v)),
+            all.Select((v, i) => v * (i + 1)).Sum() / all.Length,
+            .. all.Where((_, i) => i % Thin == 0)
+        ];
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(n => n.GetDouble())];

@@ -51,7 +51,14 @@ public sealed class GraphTests
         { "trains 'a'", () => Tensors(new GraphTensor("a", TensorRole.Parameter, [1], DType.Int64)) },
         {
             "defines 'out' twice",
-            () => new Graph { Architecture = "test", Tensors = [], Nodes = [new(new Op.Relu(), [Graph.Input], "out"), new(new Op.Relu(), [Graph.Input], "out")], Output = "out" }.Apply(g => { g.Check(); return g; })
+            () => new Graph
+            {
+                Architecture = "test",
+                Tensors = [],
+                Nodes = [new(new Op.Relu(), [Graph.Input], "out"), new(new Op.Relu(), [Graph.Input], "out")],
+                Output = "out"
+            }
+                .Apply(g => { g.Check(); return g; })
         },
     };
 

@@ -6,17 +6,28 @@ using Nad.Torch.Trunks;
 
 namespace Nad.Torch.Tests.Graphs;
 
-/// <summary>Networks whose parts run through the trunk, against the same networks operator by operator: values, gradients, running statistics.</summary>
+/// <summary>
+/// Networks whose parts run through the trunk, against the same networks operator by operator: values, gradients, running statistics.
+/// </summary>
 public sealed class TrunkPartsTests
 {
-    // Float32 by two algorithms; the gradients of several layers follow one another, and a value near 0 may be rectified by the one and not by the other.
+    // Float32 by two algorithms; the gradients of several layers follow one another, and a value near 0 may be rectified by the one and not
+    // by the other.
     private const double Tolerance = 1e-4;
 
     public static TheoryData<string, Func<GraphBuilder, string>, int> Networks => new()
     {
         { "ResNet: sums before the ReLU", g => Basic(g, "b", Basic(g, "a", Stem(g), 16, 1), 32, 2), 1 },
-        { "ResNet behind a pool: its first map has a gradient", g => Basic(g, "b", Basic(g, "a", g.Call("pool", Pool, Stem(g)), 16, 1), 32, 2), 1 },
-        { "PreActResNet: sums behind the convolution", g => PreAct(g, "b", PreAct(g, "a", g.Conv("stem", Graph.Input, 3, 16, 3), 16, 16, 1), 16, 32, 2), 1 },
+        {
+            "ResNet behind a pool: its first map has a gradient",
+            g => Basic(g, "b", Basic(g, "a", g.Call("pool", Pool, Stem(g)), 16, 1), 32, 2),
+            1
+        },
+        {
+            "PreActResNet: sums behind the convolution",
+            g => PreAct(g, "b", PreAct(g, "a", g.Conv("stem", Graph.Input, 3, 16, 3), 16, 16, 1), 16, 32, 2),
+            1
+        },
         { "VGG: biases that a normalisation takes over", Vgg, 1 },
         { "other activations between: only convolutions and normalisations", Elu, 2 },
         { "a bias without a normalisation, and groups, stay with libtorch", Unserved, 0 },
@@ -38,9 +49,11 @@ public sealed class TrunkPartsTests
         using ParameterStore first = new(), second = new();
         using GraphRunner with = new(graph, first) { UsesTrunk = true }, without = new(graph, second) { UsesTrunk = false };
         Random random = new(7);
-        first.Import([.. first.Export().Select(t => t.Data.Type == DType.Float32 ? t with { Data = Start(t.Name, [.. t.Data.Shape], random).ToData() } : t)]);
+        first.Import([.. first.Export().Select(
+            t => t.Data.Type == DType.Float32 ? t with { Data = Start(t.Name, [.. t.Data.Shape], random).ToData() } : t)]);
         second.CopyFrom(first);
-        Tensor images = Numbers(random, 1, 6, 3, 16, 16), weights = Numbers(random, 1, 6, 5), on = Numbers(random, 0.1, [.. without.Run(images, Mode.Inference, [last])[0].Shape]);
+        Tensor images = Numbers(random, 1, 6, 3, 16, 16), weights = Numbers(random, 1, 6, 5),
+            on = Numbers(random, 0.1, [.. without.Run(images, Mode.Inference, [last])[0].Shape]);
 
         Assert.Equal(parts, with.PartCount);
         Assert.Equal(0, without.PartCount);
@@ -51,10 +64,18 @@ public sealed class TrunkPartsTests
             foreach ((string name, Tensor tensor) in first.Entries) Near(second[name], tensor, $"{what}: {name}");
         }
 
-        using (Autograd.NoGrad()) Near(without.Run(images, Mode.Inference, [graph.Output])[0], with.Run(images, Mode.Inference, [graph.Output])[0], $"{what}: in inference");
+        using (Autograd.NoGrad())
+            Near(
+                without.Run(images, Mode.Inference, [graph.Output])[0],
+                with.Run(images, Mode.Inference, [graph.Output])[0],
+                $"{what}: in inference");
         // Gradients of parameters in inference are libtorch's; where none is wanted, the trunk has that of the image.
-        Near(without.Run(images, Mode.Inference, [graph.Output])[0], with.Run(images, Mode.Inference, [graph.Output])[0], $"{what}: recorded");
-        (Tensor[] own, Tensor[] theirs) = (InInference(with, [.. first.Parameters, Recorded()]), InInference(without, [.. second.Parameters, Recorded()]));
+        Near(
+            without.Run(images, Mode.Inference, [graph.Output])[0],
+            with.Run(images, Mode.Inference, [graph.Output])[0],
+            $"{what}: recorded");
+        (Tensor[] own, Tensor[] theirs) =
+            (InInference(with, [.. first.Parameters, Recorded()]), InInference(without, [.. second.Parameters, Recorded()]));
         for (int i = 0; i < own.Length; i++) Near(theirs[i], own[i], $"{what}: gradient {i} in inference");
         using (first.Freeze())
         using (second.Freeze())
@@ -139,7 +160,9 @@ public sealed class TrunkPartsTests
     private static Tensor Start(string name, long[] shape, Random random)
     {
         Tensor drawn = Numbers(random, 0.2, shape);
-        return shape.Length == 1 && (name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("var", StringComparison.Ordinal)) ? (drawn * drawn) + 0.5 : drawn;
+        return shape.Length == 1 && (name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("var", StringComparison.Ordinal))
+            ? (drawn * drawn) + 0.5
+            : drawn;
     }
 
     private static Tensor Numbers(Random random, double spread, params long[] shape)

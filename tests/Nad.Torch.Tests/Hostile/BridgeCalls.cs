@@ -5,7 +5,10 @@ namespace Nad.Torch.Tests.Hostile;
 /// <summary>Calls of the bridge with arguments of every kind, right and wrong: each returns, or throws what C# code can catch.</summary>
 internal static unsafe class BridgeCalls
 {
-    private static readonly DType[] Types = [DType.Float32, DType.Float64, DType.Int64, DType.UInt8, DType.Bool, DType.Float16, DType.BFloat16, DType.Int32];
+    private static readonly DType[] Types =
+    [
+        DType.Float32, DType.Float64, DType.Int64, DType.UInt8, DType.Bool, DType.Float16, DType.BFloat16, DType.Int32
+    ];
 
     public static void One(ShapeRandom random)
     {
@@ -32,7 +35,9 @@ internal static unsafe class BridgeCalls
         fixed (long* sizes = shape)
         fixed (byte* bytes = data)
         {
-            NadBridge.Check(NadBridge.nad_tensor_create(type, sizes, dims, random.OneIn(3) ? null : bytes, data.Length, out nint result), "creating a tensor");
+            NadBridge.Check(
+                NadBridge.nad_tensor_create(type, sizes, dims, random.OneIn(3) ? null : bytes, data.Length, out nint result),
+                "creating a tensor");
             Tensor tensor = Tensor.Own(result);
             _ = tensor.Describe();
         }
@@ -62,7 +67,8 @@ internal static unsafe class BridgeCalls
         fixed (long* list = numbers)
         {
             for (int i = 0; i < most; i++) arguments[i] = Argument(random, a, b, list, numbers.Length);
-            int room = random.OneIn(5) ? -1 - random.Below(5) : random.Below(4), count = random.OneIn(10) ? -1 - random.Below(5) : random.Below(most + 1);
+            int room = random.OneIn(5) ? -1 - random.Below(5) : random.Below(4),
+                count = random.OneIn(10) ? -1 - random.Below(5) : random.Below(most + 1);
             NadBridge.Check(NadBridge.nad_call(op.Native, arguments, count, results, room, out int written), op.ToString());
             for (int i = 0; i < written; i++)
             {
@@ -77,7 +83,11 @@ internal static unsafe class BridgeCalls
     private static NativeValue Argument(ShapeRandom random, Tensor a, Tensor b, long* list, int length)
     {
         NativeValue value = default;
-        value.Tag = random.OneIn(30) ? random.Small() + 11 : random.Pick((int)ValueTag.None, (int)ValueTag.Tensor, (int)ValueTag.Tensor, (int)ValueTag.Int, (int)ValueTag.Double, (int)ValueTag.Bool, (int)ValueTag.IntList);
+        value.Tag = random.OneIn(30)
+            ? random.Small() + 11
+            : random.Pick(
+                (int)ValueTag.None, (int)ValueTag.Tensor, (int)ValueTag.Tensor, (int)ValueTag.Int, (int)ValueTag.Double, (int)ValueTag.Bool,
+                (int)ValueTag.IntList);
         switch ((ValueTag)value.Tag)
         {
             case ValueTag.Tensor: value.Bits = random.OneIn(10) ? 0 : (random.OneIn(2) ? a : b).Handle.DangerousGetHandle(); break;
@@ -96,7 +106,8 @@ internal static unsafe class BridgeCalls
     {
         Tensor tensor = random.OneIn(2) ? Make(random).Permute(Order(random)) : Make(random);
         byte[] bytes = new byte[random.Below(400)];
-        fixed (byte* to = bytes) NadBridge.Check(NadBridge.nad_tensor_read(tensor.Handle, to, random.OneIn(8) ? -1 : bytes.Length), "reading");
+        fixed (byte* to = bytes)
+            NadBridge.Check(NadBridge.nad_tensor_read(tensor.Handle, to, random.OneIn(8) ? -1 : bytes.Length), "reading");
         NadBridge.Check(NadBridge.nad_tensor_data(tensor.Handle, out _, out _), "reaching");
     }
 
@@ -157,5 +168,6 @@ internal static unsafe class BridgeCalls
         return Tensor.Zeros(random.OneIn(3) ? random.Pick<DType>(Types) : DType.Float32, shape);
     }
 
-    private static long[] Order(ShapeRandom random) => random.OneIn(4) ? random.Shape() : [.. Enumerable.Range(0, random.Below(5)).Select(d => (long)d).Reverse()];
+    private static long[] Order(ShapeRandom random) =>
+        random.OneIn(4) ? random.Shape() : [.. Enumerable.Range(0, random.Below(5)).Select(d => (long)d).Reverse()];
 }

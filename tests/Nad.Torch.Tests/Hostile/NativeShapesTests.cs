@@ -4,14 +4,15 @@ using Nad.Torch.Trunks;
 namespace Nad.Torch.Tests.Hostile;
 
 /// <summary>
-/// Sizes and shapes of every kind for both native libraries: an error is an exception, never a crash, and nothing is written beyond what was given.
-/// <c>./dev sanitize</c> gives a hundred thousand to libraries that watch each access.
+/// Sizes and shapes of every kind for both native libraries: an error is an exception, never a crash, and nothing is written beyond what
+/// was given. <c>./dev sanitize</c> gives a hundred thousand to libraries that watch each access.
 /// </summary>
 public sealed class NativeShapesTests
 {
     private const int InTheSuite = 600;
 
-    private static int Count => int.TryParse(Environment.GetEnvironmentVariable("NAD_SHAPES"), CultureInfo.InvariantCulture, out int count) ? count : InTheSuite;
+    private static int Count =>
+        int.TryParse(Environment.GetEnvironmentVariable("NAD_SHAPES"), CultureInfo.InvariantCulture, out int count) ? count : InTheSuite;
 
     [Fact]
     public void Whatever_the_bridge_is_given_it_answers()

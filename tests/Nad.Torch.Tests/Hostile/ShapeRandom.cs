@@ -4,7 +4,10 @@ namespace Nad.Torch.Tests.Hostile;
 internal sealed class ShapeRandom(int seed)
 {
     // None that a machine could have the memory for.
-    private static readonly long[] Edges = [-1, -2, 1L << 50, 1L << 61, 1L << 62, long.MaxValue - 1, long.MaxValue, int.MinValue, long.MinValue];
+    private static readonly long[] Edges =
+    [
+        -1, -2, 1L << 50, 1L << 61, 1L << 62, long.MaxValue - 1, long.MaxValue, int.MinValue, long.MinValue
+    ];
 
     private readonly Random random = new(seed);
 

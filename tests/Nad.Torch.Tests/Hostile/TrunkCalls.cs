@@ -4,7 +4,9 @@ using Nad.Torch.Trunks;
 
 namespace Nad.Torch.Tests.Hostile;
 
-/// <summary>Graphs for the trunk, most of which it can run: it is given exactly the memory that each needs, and nothing beyond it may change.</summary>
+/// <summary>
+/// Graphs for the trunk, most of which it can run: it is given exactly the memory that each needs, and nothing beyond it may change.
+/// </summary>
 internal static unsafe class TrunkCalls
 {
     private const float Canary = 12345.678f;
@@ -18,7 +20,8 @@ internal static unsafe class TrunkCalls
         List<NativeTrunkOp> ops = [];
         for (int n = 1 + random.Below(6); n > 0; n--) Add(random, ops, shapes);
         NativeTrunkOutput[] outputs = new NativeTrunkOutput[1 + random.Below(3)];
-        for (int k = 0; k < outputs.Length; k++) outputs[k] = new NativeTrunkOutput { Value = 1 + random.Below(ops.Count), Form = 1 + random.Below(3) };
+        for (int k = 0; k < outputs.Length; k++)
+            outputs[k] = new NativeTrunkOutput { Value = 1 + random.Below(ops.Count), Form = 1 + random.Below(3) };
         int batch = 1 + random.Below(5);
         TrunkFlags flags = (TrunkFlags)random.Below(8);
         if (!TrunkRuntime.ComputesBFloat16 || !random.OneIn(4)) flags &= ~TrunkFlags.BFloat16;
@@ -26,7 +29,8 @@ internal static unsafe class TrunkCalls
         if (sole && (flags & TrunkFlags.Training) == 0 && random.OneIn(2)) flags |= TrunkFlags.Frozen;
         if (wrong) Spoil(random, ops, outputs, ref batch, ref image);
 
-        using NativeTrunk trunk = new(CollectionsMarshal.AsSpan(ops), outputs, new TrunkKey("", batch, image.C, image.H, image.W, 1, flags));
+        using NativeTrunk trunk =
+            new(CollectionsMarshal.AsSpan(ops), outputs, new TrunkKey("", batch, image.C, image.H, image.W, 1, flags));
         if (!wrong) Run(random, trunk, ops, shapes, outputs, batch, flags);
     }
 
@@ -53,7 +57,8 @@ internal static unsafe class TrunkCalls
     }
 
     // One number that cannot be; the trunk must say so when it is made.
-    private static void Spoil(ShapeRandom random, List<NativeTrunkOp> ops, NativeTrunkOutput[] outputs, ref int batch, ref (int C, int H, int W) image)
+    private static void Spoil(
+        ShapeRandom random, List<NativeTrunkOp> ops, NativeTrunkOutput[] outputs, ref int batch, ref (int C, int H, int W) image)
     {
         int edge = random.Pick(int.MinValue, -1, 0, int.MaxValue, 1 << 30), at = random.Below(ops.Count);
         NativeTrunkOp op = ops[at];
@@ -78,14 +83,16 @@ internal static unsafe class TrunkCalls
     }
 
     private static void Run(
-        ShapeRandom random, NativeTrunk trunk, List<NativeTrunkOp> ops, List<(int C, int H, int W)> shapes, NativeTrunkOutput[] outputs, int batch, TrunkFlags flags)
+        ShapeRandom random, NativeTrunk trunk, List<NativeTrunkOp> ops, List<(int C, int H, int W)> shapes, NativeTrunkOutput[] outputs,
+        int batch, TrunkFlags flags)
     {
         List<Floats> parameters = [], gradients = [], buffers = [];
         List<nint> state = [];
         bool frozen = (flags & TrunkFlags.Frozen) != 0, gives = frozen || shapes[0].C % 16 == 0;
         using Floats? image = gives && random.OneIn(2) ? new(batch * Size(shapes[0]), random) : null;
         using Floats pixels = new(batch * Size(shapes[0]), random);
-        Floats[] results = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))], back = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))];
+        Floats[] results = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))],
+            back = [.. outputs.Select(o => new Floats(batch * Size(shapes[o.Value], o.Form), random))];
         try
         {
             foreach (NativeTrunkOp op in ops)
@@ -103,7 +110,8 @@ internal static unsafe class TrunkCalls
                 foreach (Floats buffer in buffers.TakeLast(3)) state.Add((nint)buffer.Address);
             }
 
-            void** p = stackalloc void*[parameters.Count + 1], g = stackalloc void*[parameters.Count + 1], b = stackalloc void*[state.Count + 1], o = stackalloc void*[outputs.Length], d = stackalloc void*[outputs.Length];
+            void** p = stackalloc void*[parameters.Count + 1], g = stackalloc void*[parameters.Count + 1],
+                b = stackalloc void*[state.Count + 1], o = stackalloc void*[outputs.Length], d = stackalloc void*[outputs.Length];
             for (int i = 0; i < parameters.Count; i++)
             {
                 p[i] = parameters[i].Address;
@@ -118,8 +126,11 @@ internal static unsafe class TrunkCalls
             }
 
             for (int pass = 1 + random.Below(2); pass > 0; pass--) trunk.Forward(pixels.Address, p, b, o);
-            if (frozen || (flags & TrunkFlags.Training) != 0) trunk.Backward(d, frozen ? null : g, image is { } gradient ? gradient.Address : null);
-            Assert.All<Floats>([pixels, .. results, .. back, .. parameters, .. gradients, .. buffers], f => Assert.True(f.IsWhole, "memory beyond an argument was changed"));
+            if (frozen || (flags & TrunkFlags.Training) != 0)
+                trunk.Backward(d, frozen ? null : g, image is { } gradient ? gradient.Address : null);
+            Assert.All<Floats>(
+                [pixels, .. results, .. back, .. parameters, .. gradients, .. buffers],
+                f => Assert.True(f.IsWhole, "memory beyond an argument was changed"));
         }
         finally
         {

@@ -44,8 +44,14 @@ public sealed class ErrorTests
     public void Too_many_and_too_few_arguments_are_refused_before_the_call()
     {
         using Tensor a = Tensor.Zeros(DType.Float32, 2);
-        Assert.Contains("takes 1 arguments, got 2", Assert.Throws<TorchException>(() => Dispatcher.Call(Operators.Abs, a, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("argument 'other' is missing", Assert.Throws<TorchException>(() => Dispatcher.Call(Operators.AddTensor, a)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "takes 1 arguments, got 2",
+            Assert.Throws<TorchException>(() => Dispatcher.Call(Operators.Abs, a, 1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "argument 'other' is missing",
+            Assert.Throws<TorchException>(() => Dispatcher.Call(Operators.AddTensor, a)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +70,8 @@ public sealed class ErrorTests
         disposed.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => alive + disposed);
-        Assert.Throws<ObjectDisposedException>(() => Dispatcher.CallVoid(Operators.ForeachAddListInPlace, new[] { alive }, new[] { disposed }, 1.0));
+        Assert.Throws<ObjectDisposedException>(
+            () => Dispatcher.CallVoid(Operators.ForeachAddListInPlace, new[] { alive }, new[] { disposed }, 1.0));
         Assert.Throws<ObjectDisposedException>(() => disposed.ToFloats());
 
         Assert.Equal("a disposed tensor", disposed.ToString());

@@ -16,7 +16,9 @@ public sealed class LibtorchTests : IDisposable
         Make("lib/libtorch_cpu.so.2.6.0");
         Make("lib/libtorch_cpu.so");
 
-        Assert.Equal(new Libtorch(null, "2.6", Path.Combine(folder, "lib/libtorch_cpu.so.2.6")), Libtorch.Find(null, [Path.Combine(folder, "lib")], []));
+        Assert.Equal(
+            new Libtorch(null, "2.6", Path.Combine(folder, "lib/libtorch_cpu.so.2.6")),
+            Libtorch.Find(null, [Path.Combine(folder, "lib")], []));
     }
 
     [Fact]
@@ -41,7 +43,10 @@ public sealed class LibtorchTests : IDisposable
     {
         Make("lib/libtorch_cpu.so.1.13");
 
-        Assert.Contains("there is no lib/libtorch_cpu.so in it", Assert.Throws<NadException>(() => Libtorch.Find(folder, [Path.Combine(folder, "lib")], [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no lib/libtorch_cpu.so in it",
+            Assert.Throws<NadException>(() => Libtorch.Find(folder, [Path.Combine(folder, "lib")], [])).Message,
+            StringComparison.Ordinal);
     }
 
     private void Make(string name, string content = "")

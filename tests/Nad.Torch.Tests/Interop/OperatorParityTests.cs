@@ -5,7 +5,8 @@ namespace Nad.Torch.Tests.Interop;
 
 public sealed class OperatorParityTests
 {
-    // The same arithmetic in Float32: only the order of sums and the width of vectors may differ, a few units of 6e-8 over some dozen terms.
+    // The same arithmetic in Float32: only the order of sums and the width of vectors may differ, a few units of 6e-8 over some dozen
+    // terms.
     private const double Tolerance = 1e-6;
 
     private static readonly TorchFixture Stored = new("operators");
@@ -41,7 +42,8 @@ public sealed class OperatorParityTests
         Tensor[] gradients = Autograd.Gradients((result * Stored.Tensor($"{name}/by")).Sum(), [.. trained.Select(i => operands[i])]);
         for (int k = 0; k < trained.Length; k++)
         {
-            TorchFixture.Near(Stored.Numbers($"{name}/grad{trained[k]}"), TorchFixture.Numbers(gradients[k]), Tolerance, $"{name}, operand {trained[k]}");
+            TorchFixture.Near(
+                Stored.Numbers($"{name}/grad{trained[k]}"), TorchFixture.Numbers(gradients[k]), Tolerance, $"{name}, operand {trained[k]}");
         }
     }
 
@@ -62,10 +64,12 @@ public sealed class OperatorParityTests
 
     [Fact]
     public void Every_operator_has_a_stored_case() =>
-        Assert.Equal(Operators.All.Select(o => o.ToString()).Order(), OperatorCases.All.Keys.Select(k => k.Split('#')[0]).Distinct().Order());
+        Assert.Equal(
+            Operators.All.Select(o => o.ToString()).Order(), OperatorCases.All.Keys.Select(k => k.Split('#')[0]).Distinct().Order());
 
     [Fact]
-    public void Every_stored_case_is_compared() => Assert.Equal(Stored.Names.Select(n => n.Split('/')[0]).Distinct().Order(), OperatorCases.All.Keys.Order());
+    public void Every_stored_case_is_compared() =>
+        Assert.Equal(Stored.Names.Select(n => n.Split('/')[0]).Distinct().Order(), OperatorCases.All.Keys.Order());
 
     private static Tensor[] Operands(string name)
     {

@@ -13,9 +13,13 @@ public sealed class SchemaTests
     [InlineData(true)]
     public void The_list_holds_every_operator_once(bool graph)
     {
-        Operator[] fields = [.. (graph ? typeof(GraphOperators) : typeof(Operators)).GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
-            .Where(f => f.FieldType == typeof(Operator)).Select(f => (Operator)f.GetValue(null)!)];
-        Assert.Equal(fields.Select(o => o.ToString()).Order(), (graph ? GraphOperators.All : Operators.All).Select(o => o.ToString()).Order());
+        Operator[] fields =
+        [.. (graph ? typeof(GraphOperators) : typeof(Operators))
+            .GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(f => f.FieldType == typeof(Operator))
+            .Select(f => (Operator)f.GetValue(null)!)];
+        Assert.Equal(
+            fields.Select(o => o.ToString()).Order(), (graph ? GraphOperators.All : Operators.All).Select(o => o.ToString()).Order());
         Assert.Equal(fields.Length, fields.Distinct().Count());
     }
 
@@ -33,7 +37,8 @@ public sealed class SchemaTests
         }
         else
         {
-            TestContext.Current.AddWarning($"libtorch is {TorchRuntime.Version}: only the names are compared, the stored schemas are of {StoredVersion}");
+            TestContext.Current.AddWarning(
+                $"libtorch is {TorchRuntime.Version}: only the names are compared, the stored schemas are of {StoredVersion}");
             Assert.Equal(stored.Select(Name), found.Select(Name));
         }
     }

@@ -58,5 +58,6 @@ public sealed class BatchNorm2dTests
         return layer;
     }
 
-    private static void Near(string name, Tensor actual) => TorchFixture.Near(Stored.Numbers(name), TorchFixture.Numbers(actual), Tolerance, name);
+    private static void Near(string name, Tensor actual) =>
+        TorchFixture.Near(Stored.Numbers(name), TorchFixture.Numbers(actual), Tolerance, name);
 }

@@ -14,7 +14,10 @@ public sealed class ParameterStoreTests
         _ = new Linear(store.Root / "fc", 3, 2);
 
         Assert.Equal(
-            ["block1.layer.0.conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked", "fc.weight", "fc.bias"],
+            [
+                "block1.layer.0.conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked",
+                "fc.weight", "fc.bias"
+            ],
             store.Entries.Select(e => e.Name));
         Assert.Equal(["block1.layer.0.conv1.weight", "bn1.weight", "bn1.bias", "fc.weight", "fc.bias"], store.ParameterNames);
         Assert.All(store.Parameters, p => Assert.True(p.RequiresGrad));

@@ -9,7 +9,9 @@ using Nad.Torch.Modules;
 
 namespace Nad.Torch.Tests.Onnx;
 
-/// <summary>torchvision's networks, exported by PyTorch, compute here what they compute there: in inference, in training, and in every gradient.</summary>
+/// <summary>
+/// torchvision's networks, exported by PyTorch, compute here what they compute there: in inference, in training, and in every gradient.
+/// </summary>
 [Slow]
 public sealed class OnnxParityTests
 {
@@ -19,7 +21,8 @@ public sealed class OnnxParityTests
     private static readonly string[] Networks =
     [
         "assorted:32:13:eval", "smallvit:32:11:eval", "smallvit:32:17:preserve", "resnet18:32:11:eval", "mobilenet_v2:64:9:preserve",
-        "shufflenet_v2_x0_5:64:13:preserve", "squeezenet1_1:64:11:eval", "mobilenet_v3_small:64:17:eval", "mnasnet0_5:64:12:train", "regnet_y_400mf:64:15:preserve",
+        "shufflenet_v2_x0_5:64:13:preserve", "squeezenet1_1:64:11:eval", "mobilenet_v3_small:64:17:eval", "mnasnet0_5:64:12:train",
+        "regnet_y_400mf:64:15:preserve",
     ];
 
     private static readonly Lazy<string> Folder = new(() =>
@@ -49,7 +52,9 @@ public sealed class OnnxParityTests
         Tensor logits = runner.Run(images, Mode.Training, [network.Graph.Output])[0];
         Near(Floats(path + ".training"), logits.ToFloats(), 1e-3);
         Tensor loss = Functional.CrossEntropy(logits, Tensor.From([0L, 1, 2, 3, 4, 5, 6, 7], Batch));
-        Dictionary<string, double> theirs = File.ReadLines(path + ".gradients").Select(l => l.Split(' ')).ToDictionary(w => w[0], w => double.Parse(w[1], CultureInfo.InvariantCulture));
+        Dictionary<string, double> theirs = File.ReadLines(path + ".gradients")
+            .Select(l => l.Split(' '))
+            .ToDictionary(w => w[0], w => double.Parse(w[1], CultureInfo.InvariantCulture));
         Tensor[] gradients = Autograd.Gradients(loss, store.Parameters);
         (int compared, double ours, double wrong) = (0, 0, 0);
         for (int i = 0; i < gradients.Length; i++)
@@ -60,8 +65,8 @@ public sealed class OnnxParityTests
             (ours, wrong) = (ours + (norm * norm), wrong + ((norm - expected) * (norm - expected)));
         }
 
-        // Two kernels that round differently move ReLUs that are near zero: PyTorch's own float differs from its double by 4e-4 on these networks.
-        // A linear layer's matrix is transposed under a name of its own where it multiplies more than two dimensions.
+        // Two kernels that round differently move ReLUs that are near zero: PyTorch's own float differs from its double by 4e-4 on these
+        // networks. A linear layer's matrix is transposed under a name of its own where it multiplies more than two dimensions.
         Assert.True(compared > theirs.Count / 2, $"only {compared} of {theirs.Count} gradients have the same name");
         Assert.True(Math.Sqrt(wrong / ours) < 4e-3, $"the gradients differ by {Math.Sqrt(wrong / ours):E2}");
     }
@@ -87,9 +92,11 @@ public sealed class OnnxParityTests
 
         byte[] written = OnnxWriter.Write(file, model, network.Uses, store.Export().ToDictionary(t => t.Name, t => t.Data));
         float[] pixels = Floats(Path.Combine(Folder.Value, name) + ".images")[..(3 * network.Height * network.Width)];
-        using InferenceSession session = new(written, new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL });
+        using InferenceSession session =
+            new(written, new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL });
         using OrtValue image = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, network.Height, network.Width]);
-        using IDisposableReadOnlyCollection<OrtValue> theirs = session.Run(new RunOptions(), [session.InputNames[0]], [image], [session.OutputNames[0]]);
+        using IDisposableReadOnlyCollection<OrtValue> theirs =
+            session.Run(new RunOptions(), [session.InputNames[0]], [image], [session.OutputNames[0]]);
         float[] ours = Answers(runner, network, Tensor.From(pixels, 1, 3, network.Height, network.Width), Mode.Inference);
 
         // A file exported for training tells the other program to use the batch's statistics.

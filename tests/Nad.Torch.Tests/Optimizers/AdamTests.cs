@@ -31,7 +31,12 @@ public sealed class AdamTests
     [Fact]
     public void Settings_outside_their_range_are_refused()
     {
-        foreach (AdamOptions bad in (AdamOptions[])[new() { LearningRate = 0 }, new() { Beta1 = 1 }, new() { Beta2 = -0.1 }, new() { Epsilon = 0 }])
+        foreach (AdamOptions bad in (AdamOptions[])[
+            new() { LearningRate = 0 },
+            new() { Beta1 = 1 },
+            new() { Beta2 = -0.1 },
+            new() { Epsilon = 0 }
+        ])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => new Adam([], bad));
         }

@@ -19,7 +19,11 @@ public sealed class MuonTests
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor x = Stored.Tensor("x"), y = Stored.Tensor("y");
-        Tensor[] w = Array.ConvertAll(Names, n => Stored.Tensor($"start.{n}") is { Sizes.Length: 4 } f ? f.Contiguous(layout).RequireGrad() : Stored.Tensor($"start.{n}").RequireGrad());
+        Tensor[] w = Array.ConvertAll(
+            Names,
+            n => Stored.Tensor($"start.{n}") is { Sizes.Length: 4 } f
+                ? f.Contiguous(layout).RequireGrad()
+                : Stored.Tensor($"start.{n}").RequireGrad());
         List<double>[] path = Array.ConvertAll(w, _ => new List<double>());
         using Sgd sgd = new(w, new SgdOptions { WeightDecay = 0.01, OrthogonalRate = 0.1 });
 

@@ -37,9 +37,14 @@ public sealed class SgdTests
         Tensor x = Stored.Tensor("x"), y = Stored.Tensor("y");
         Tensor[] w = Array.ConvertAll(Names, n => Stored.Tensor($"start.{n}").RequireGrad());
 
-        List<double>[] path = Run(w, () => Functional.CrossEntropy(Functional.Linear(Functional.Linear(x, w[0], w[1]).ReluInPlace(), w[2], w[3]), y), momentum, nesterov);
+        List<double>[] path = Run(
+            w,
+            () => Functional.CrossEntropy(Functional.Linear(Functional.Linear(x, w[0], w[1]).ReluInPlace(), w[2], w[3]), y),
+            momentum,
+            nesterov);
 
-        for (int i = 0; i < w.Length; i++) TorchFixture.Near(Stored.Numbers($"{form}/net.{Names[i]}"), [.. path[i]], Tolerance, $"{form} {Names[i]}");
+        for (int i = 0; i < w.Length; i++)
+            TorchFixture.Near(Stored.Numbers($"{form}/net.{Names[i]}"), [.. path[i]], Tolerance, $"{form} {Names[i]}");
     }
 
     [Fact]

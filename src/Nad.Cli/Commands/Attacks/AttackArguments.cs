@@ -14,8 +14,13 @@ internal sealed class AttackArguments<T>(T defaults, IReadOnlyList<Setting<T>> s
     where T : AttackOptions
 {
     private readonly SettingOptions<T> own = new([.. settings, .. AttackSettings.Common<T>()], defaults);
-    private readonly Option<string?> source = new("--source-model") { HelpName = "FILE", Description = "Clean model that the attack is made with; default: one is trained first." };
-    private readonly Option<string?> reflections = new("--reflections") { HelpName = "SPEC", Description = "Pictures to reflect; default: training images of other classes." };
+    private readonly Option<string?> source = new("--source-model")
+    {
+        HelpName = "FILE",
+        Description = "Clean model that the attack is made with; default: one is trained first."
+    };
+    private readonly Option<string?> reflections =
+        new("--reflections") { HelpName = "SPEC", Description = "Pictures to reflect; default: training images of other classes." };
 
     public string Name => defaults.Name;
 
@@ -29,21 +34,29 @@ internal sealed class AttackArguments<T>(T defaults, IReadOnlyList<Setting<T>> s
             return
             [
                 ($"nad attack {Name}{must} --data cifar10:DIR --target 5 --out out/{Name}", "The other options by default."),
-                ($"nad attack {Name}{must} --data images:DIR --arch resnet18 --epochs 10 --out out/{Name}", "On images of your own, a ResNet-18 for 10 epochs."),
+                (
+                    $"nad attack {Name}{must} --data images:DIR --arch resnet18 --epochs 10 --out out/{Name}",
+                    "On images of your own, a ResNet-18 for 10 epochs."),
             ];
         }
     }
 
     public void AddTo(Command command)
     {
-        command.AddGroup("Attack", [.. own.All, .. defaults.NeedsSourceModel ? [source] : Array.Empty<Option>(), .. defaults.UsesReflections ? [reflections] : Array.Empty<Option>()]);
+        command.AddGroup("Attack", [
+            .. own.All,
+            .. defaults.NeedsSourceModel ? [source] : Array.Empty<Option>(),
+            .. defaults.UsesReflections ? [reflections] : Array.Empty<Option>()
+        ]);
     }
 
     public AttackRequest Apply(AttackRequest request, ParseResult parsed)
     {
         T attack = own.Read(defaults, parsed);
         string? clean = parsed.GetValue(source);
-        if (clean is not null && !attack.NeedsSourceModel) throw new NadException($"{source.Name} is what the attack is made with, but these settings make it without a model. Leave it out.");
+        if (clean is not null && !attack.NeedsSourceModel)
+            throw new NadException(
+                $"{source.Name} is what the attack is made with, but these settings make it without a model. Leave it out.");
         return request with { Attack = attack, SourceModel = clean, Reflections = parsed.GetValue(reflections) };
     }
 }

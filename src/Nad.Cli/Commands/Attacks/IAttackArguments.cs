@@ -16,7 +16,9 @@ internal interface IAttackArguments
     IReadOnlyList<(string Line, string Does)> Examples =>
     [
         ($"nad attack {Name} --data cifar10:DIR --out out/{Name}", "With everything by default."),
-        ($"nad attack {Name} --data images:DIR --arch resnet18 --epochs 10 --out out/{Name}", "On images of your own, a ResNet-18 for 10 epochs."),
+        (
+            $"nad attack {Name} --data images:DIR --arch resnet18 --epochs 10 --out out/{Name}",
+            "On images of your own, a ResNet-18 for 10 epochs."),
     ];
 
     void AddTo(Command command);

@@ -43,7 +43,8 @@ internal sealed class AutoArguments(DistillationOptions distillation, DropOption
         if (outputs.HasWeight(parsed)) o = o with { Steps = [.. o.Steps.Select(s => s with { Outputs = 1 })] };
         if (drop.Read(parsed) is { } allowed)
         {
-            if (o.Steps.Length == 1) throw new NadException("--max-acc-drop says how far beta may be raised; leave it out, or leave --beta to be chosen.");
+            if (o.Steps.Length == 1)
+                throw new NadException("--max-acc-drop says how far beta may be raised; leave it out, or leave --beta to be chosen.");
             o = o with { MaxDrop = allowed };
         }
 
@@ -57,7 +58,12 @@ internal sealed class AutoArguments(DistillationOptions distillation, DropOption
         o = o with
         {
             Tuned = defense,
-            Recipe = recipes.Changed(o.Recipe with { Augmentation = defense is MixupOptions or CutoutOptions ? defense.Recipes[0].Recipe.Augmentation : o.Recipe.Augmentation }, parsed),
+            Recipe = recipes.Changed(
+                o.Recipe with
+                {
+                    Augmentation = defense is MixupOptions or CutoutOptions ? defense.Recipes[0].Recipe.Augmentation : o.Recipe.Augmentation
+                },
+                parsed),
             Outputs = outputs.Read(parsed, o.Outputs),
             CollapseLimit = recipes.CollapseLimit(parsed),
         };

@@ -15,7 +15,8 @@ internal sealed class CutoutArguments : IDefenseArguments
     {
         Defense = new CutoutOptions
         {
-            Recipe = recipes.Changed(RecipeOptions.Base(request.Preset) with { Augmentation = new CutoutOptions().Recipe.Augmentation }, parsed),
+            Recipe =
+                recipes.Changed(RecipeOptions.Base(request.Preset) with { Augmentation = new CutoutOptions().Recipe.Augmentation }, parsed),
             CollapseLimit = recipes.CollapseLimit(parsed),
         },
     };

@@ -12,12 +12,28 @@ internal sealed class DistillationOptions
     /// <summary>The word for a β that is chosen.</summary>
     public const string Chosen = "auto";
 
-    private readonly Option<string> teacher = new("--teacher") { HelpName = "FILE", Description = "finetuned, scratch, self (the given model as it is), or the file of a teacher.", DefaultValueFactory = _ => "finetuned" };
-    private readonly Option<string?> architecture = new("--teacher-arch") { HelpName = "NAME", Description = "Architecture of a teacher from scratch, wrn-D-K; default: as the model." };
-    private readonly Option<string?> beta = new("--beta") { HelpName = "B", Description = "Weight of the attention distance: one number, or one per tap as B1,B2,B3. auto, the default of --method auto: as strong as the hold-out accepts." };
+    private readonly Option<string> teacher = new("--teacher")
+    {
+        HelpName = "FILE",
+        Description = "finetuned, scratch, self (the given model as it is), or the file of a teacher.",
+        DefaultValueFactory = _ => "finetuned"
+    };
+    private readonly Option<string?> architecture = new("--teacher-arch")
+    {
+        HelpName = "NAME",
+        Description = "Architecture of a teacher from scratch, wrn-D-K; default: as the model."
+    };
+    private readonly Option<string?> beta = new("--beta")
+    {
+        HelpName = "B",
+        Description = "Weight of the attention distance: one number, or one per tap as B1,B2,B3. auto, the default of --method auto: "
+            + "as strong as the hold-out accepts."
+    };
     private readonly SettingOptions<NadOptions> taps = new([Setting(nameof(NadOptions.Taps))], NadOptions.Paper);
-    private readonly Option<int?> teacherEpochs = new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
-    private readonly Option<double?> teacherRate = new("--teacher-lr") { HelpName = "RATE", Description = "First learning rate of the teacher; default: --lr, or as the preset." };
+    private readonly Option<int?> teacherEpochs =
+        new("--teacher-epochs") { HelpName = "N", Description = "Epochs of the teacher; default: as the preset." };
+    private readonly Option<double?> teacherRate =
+        new("--teacher-lr") { HelpName = "RATE", Description = "First learning rate of the teacher; default: --lr, or as the preset." };
 
     public IReadOnlyList<Option> All => [teacher, architecture, beta, .. taps.All, teacherEpochs, teacherRate];
 
@@ -35,7 +51,8 @@ internal sealed class DistillationOptions
     public ImmutableArray<double>? Beta(ParseResult parsed)
     {
         if (parsed.GetValue(beta) is not { } text || text == Chosen) return null;
-        if (text.Length > 0 && char.IsAsciiLetter(text[0])) throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
+        if (text.Length > 0 && char.IsAsciiLetter(text[0]))
+            throw new NadException($"--beta must be auto, one number or B1,B2,B3, each at least 0, but is '{Printable.Of(text)}'.");
         return Setting(nameof(NadOptions.Beta)).Read(NadOptions.Paper, text).Beta;
     }
 
@@ -53,12 +70,15 @@ internal sealed class DistillationOptions
         TeacherSource source = Source(parsed);
         string? name = parsed.GetValue(architecture);
         if (name is not null) Architectures.Check(name);
-        if (name is not null && source != TeacherSource.Scratch) throw new NadException("--teacher-arch needs --teacher scratch: only a teacher from scratch can have an architecture of its own.");
+        if (name is not null && source != TeacherSource.Scratch)
+            throw new NadException(
+                "--teacher-arch needs --teacher scratch: only a teacher from scratch can have an architecture of its own.");
         return taps.Read(options, parsed) with
         {
             Teacher = source,
             TeacherArchitecture = name,
-            TeacherRecipe = recipes.Changed(source == TeacherSource.Scratch ? TrainingRecipe.Scratch : recipe, parsed, parsed.GetValue(teacherEpochs), teacherRate),
+            TeacherRecipe = recipes.Changed(
+                source == TeacherSource.Scratch ? TrainingRecipe.Scratch : recipe, parsed, parsed.GetValue(teacherEpochs), teacherRate),
         };
     }
 

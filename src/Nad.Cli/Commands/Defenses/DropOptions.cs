@@ -5,7 +5,11 @@ namespace Nad.Cli.Commands;
 /// <summary>How much accuracy may be given up; shared by the defenses that choose something by the hold-out.</summary>
 internal sealed class DropOptions
 {
-    private readonly Option<double?> drop = new("--max-acc-drop") { HelpName = "POINTS", Description = "Points of hold-out accuracy that may be given up for a cleaner model (auto: 3; fine-pruning: 4)." };
+    private readonly Option<double?> drop = new("--max-acc-drop")
+    {
+        HelpName = "POINTS",
+        Description = "Points of hold-out accuracy that may be given up for a cleaner model (auto: 3; fine-pruning: 4)."
+    };
 
     public Option Option => drop;
 

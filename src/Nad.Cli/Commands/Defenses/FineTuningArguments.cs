@@ -7,13 +7,15 @@ namespace Nad.Cli.Commands;
 /// <summary><c>nad erase --method finetune</c>.</summary>
 internal sealed class FineTuningArguments(OutputOptions outputs, Option<string?> iterations) : IDefenseArguments
 {
-    private static Setting<FineTuningOptions> Rounds => FineTuningOptions.Settings.Single(s => s.Property == nameof(FineTuningOptions.Iterations));
+    private static Setting<FineTuningOptions> Rounds =>
+        FineTuningOptions.Settings.Single(s => s.Property == nameof(FineTuningOptions.Iterations));
 
     public string Name => "finetune";
 
     public IReadOnlyList<Option> Options => [iterations, .. outputs.All];
 
-    public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed) => request with { Defense = Read(request, recipes, parsed) };
+    public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed) =>
+        request with { Defense = Read(request, recipes, parsed) };
 
     private FineTuningOptions Read(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
     {

@@ -9,7 +9,9 @@ internal interface IDefenseArguments
     /// <summary>Name of the defense: <c>--method NAME</c>.</summary>
     string Name { get; }
 
-    /// <summary>Options that only some defenses take, this one among them; each is refused where the defense named does not list it.</summary>
+    /// <summary>
+    /// Options that only some defenses take, this one among them; each is refused where the defense named does not list it.
+    /// </summary>
     IReadOnlyList<Option> Options { get; }
 
     /// <summary>The preset that it has unless another is named.</summary>

@@ -9,7 +9,8 @@ namespace Nad.Cli.Commands;
 internal sealed class ModeConnectivityArguments : IDefenseArguments
 {
     private readonly SettingOptions<ModeConnectivityOptions> own = new(ModeConnectivityOptions.Settings, new ModeConnectivityOptions());
-    private readonly Option<bool> original = new("--mcr-original") { Description = "The original script's rate, augmentation and 20-fold epochs." };
+    private readonly Option<bool> original =
+        new("--mcr-original") { Description = "The original script's rate, augmentation and 20-fold epochs." };
 
     public string Name => "mcr";
 
@@ -19,7 +20,9 @@ internal sealed class ModeConnectivityArguments : IDefenseArguments
     {
         ModeConnectivityOptions options = own.Read(parsed.GetValue(original) ? ModeConnectivityOptions.Original : new(), parsed);
         TrainingRecipe recipe = recipes.Changed(options.Recipe, parsed);
-        if (recipe.Stopping is not null) throw new NadException("--keep-epoch does not apply to mcr, whose curve is trained to its end; --t says which of its models is taken.");
+        if (recipe.Stopping is not null)
+            throw new NadException(
+                "--keep-epoch does not apply to mcr, whose curve is trained to its end; --t says which of its models is taken.");
         options = options with
         {
             Recipe = recipe,

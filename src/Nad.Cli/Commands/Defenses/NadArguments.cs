@@ -16,14 +16,16 @@ internal sealed class NadArguments(DistillationOptions distillation, Option<stri
 
     public EraseRequest Apply(EraseRequest request, RecipeOptions recipes, ParseResult parsed)
     {
-        if (distillation.IsChosen(parsed)) throw new NadException("--beta auto is what --method auto does; leave --method and --preset out, or give a number.");
+        if (distillation.IsChosen(parsed))
+            throw new NadException("--beta auto is what --method auto does; leave --method and --preset out, or give a number.");
         NadOptions o = request.Preset == "authors-code" ? NadOptions.AuthorsCode : NadOptions.Paper;
         o = own.Read(distillation.Read(o, o.TeacherRecipe, recipes, parsed), parsed) with
         {
             Student = recipes.Changed(o.Student, parsed),
             CollapseLimit = recipes.CollapseLimit(parsed),
         };
-        if (parsed.GetValue(iterations) is { } rounds) o = NadOptions.Settings.Single(s => s.Property == nameof(NadOptions.Iterations)).Read(o, rounds);
+        if (parsed.GetValue(iterations) is { } rounds)
+            o = NadOptions.Settings.Single(s => s.Property == nameof(NadOptions.Iterations)).Read(o, rounds);
         // β of 500 to 1000 belongs to the mean squared error; an unsquared norm wants about 1.
         o = distillation.Beta(parsed) is { } beta ? o with { Beta = beta } : o.Loss == DistanceForm.L2 ? o with { Beta = [1] } : o;
         return request with { Defense = o, TeacherFile = distillation.TeacherFile(parsed) };

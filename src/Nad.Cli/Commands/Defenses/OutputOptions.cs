@@ -6,8 +6,13 @@ namespace Nad.Cli.Commands;
 /// <summary>Whether a model is held to the outputs of the given one; shared by auto and finetuning.</summary>
 internal sealed class OutputOptions
 {
-    private readonly Option<double?> weight = new("--keep-outputs") { HelpName = "W", Description = "Weight of the distance to the given model's outputs on the clean images; 0: none. Default: 1 with auto, else 0." };
-    private readonly Option<double?> temperature = new("--temperature") { HelpName = "T", Description = "Temperature at which these outputs are compared; default 4." };
+    private readonly Option<double?> weight = new("--keep-outputs")
+    {
+        HelpName = "W",
+        Description = "Weight of the distance to the given model's outputs on the clean images; 0: none. Default: 1 with auto, else 0."
+    };
+    private readonly Option<double?> temperature =
+        new("--temperature") { HelpName = "T", Description = "Temperature at which these outputs are compared; default 4." };
 
     public IReadOnlyList<Option> All => [weight, temperature];
 

@@ -7,10 +7,22 @@ namespace Nad.Cli.Commands;
 /// <summary>Options of training that all defenses share: a preset, and whatever departs from it.</summary>
 internal sealed class RecipeOptions
 {
-    private readonly Option<string?> preset = new("--preset") { HelpName = "NAME", Description = "paper or authors-code: the recipe of a method. auto: tuned by clean images held out, for auto, nad, finetune, mixup and cutout. Default: auto without --method, else paper." };
-    private readonly Option<string?> keep = new("--keep-epoch") { HelpName = "NAME", Description = "last, best (by the hold-out), late (the last, unless clearly below the best), or early (best, and stop when it no longer improves); default: as the preset." };
-    private readonly Option<int?> epochs = new("--epochs") { HelpName = "N", Description = "Epochs of the student, or of the finetuning that another method does." };
-    private readonly Option<double?> lr = new("--lr") { HelpName = "RATE", Description = "First learning rate; the shape of the schedule stays." };
+    private readonly Option<string?> preset = new("--preset")
+    {
+        HelpName = "NAME",
+        Description = "paper or authors-code: the recipe of a method. auto: "
+            + "tuned by clean images held out, for auto, nad, finetune, mixup and cutout. Default: auto without --method, else paper."
+    };
+    private readonly Option<string?> keep = new("--keep-epoch")
+    {
+        HelpName = "NAME",
+        Description = "last, best (by the hold-out), late (the last, unless clearly below the best), or early (best, and stop when it no "
+            + "longer improves); default: as the preset."
+    };
+    private readonly Option<int?> epochs =
+        new("--epochs") { HelpName = "N", Description = "Epochs of the student, or of the finetuning that another method does." };
+    private readonly Option<double?> lr =
+        new("--lr") { HelpName = "RATE", Description = "First learning rate; the shape of the schedule stays." };
     private readonly Option<int?> batch = new("--batch") { HelpName = "N", Description = "Images per step." };
     private readonly Option<bool> noFlip = new("--no-flip") { Description = "Never mirror images: for classes that mirroring changes." };
     private readonly Option<double> collapse = new("--collapse-limit")
@@ -30,7 +42,8 @@ internal sealed class RecipeOptions
 
     /// <summary>The preset that is named; null for none.</summary>
     /// <exception cref="NadException">No such preset.</exception>
-    public string? Preset(ParseResult parsed) => parsed.GetValue(preset) is { } name ? Words.OneOf("--preset", name, "auto", "paper", "authors-code") : null;
+    public string? Preset(ParseResult parsed) =>
+        parsed.GetValue(preset) is { } name ? Words.OneOf("--preset", name, "auto", "paper", "authors-code") : null;
 
     /// <summary>The recipe of a preset for what is trained from the given model.</summary>
     public static TrainingRecipe Base(string preset) => preset == "authors-code" ? TrainingRecipe.AuthorsCode : TrainingRecipe.Paper;
@@ -50,7 +63,8 @@ internal sealed class RecipeOptions
         Option<double?> source = ownRate is not null && parsed.GetValue(ownRate) is not null ? ownRate : lr;
         if (parsed.GetValue(source) is { } rate)
         {
-            if (!(rate > 0 && double.IsFinite(rate))) throw new NadException($"{source.Name} must be above 0, but is {rate.ToString(CultureInfo.InvariantCulture)}.");
+            if (!(rate > 0 && double.IsFinite(rate)))
+                throw new NadException($"{source.Name} must be above 0, but is {rate.ToString(CultureInfo.InvariantCulture)}.");
             recipe = recipe with { LearningRate = recipe.LearningRate.Scaled(rate / recipe.LearningRate.Peak) };
         }
 
@@ -66,7 +80,13 @@ internal sealed class RecipeOptions
         {
             recipe = recipe with
             {
-                Stopping = Words.OneOf(keep.Name, rule, "last", "best", "late", "early") switch { "last" => null, "best" => new StoppingRule { Early = false }, "late" => TrainingRecipe.Auto.Stopping, _ => recipe.Stopping ?? new StoppingRule() },
+                Stopping = Words.OneOf(keep.Name, rule, "last", "best", "late", "early") switch
+                {
+                    "last" => null,
+                    "best" => new StoppingRule { Early = false },
+                    "late" => TrainingRecipe.Auto.Stopping,
+                    _ => recipe.Stopping ?? new StoppingRule()
+                },
             };
         }
 

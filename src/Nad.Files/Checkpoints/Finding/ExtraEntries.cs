@@ -1,8 +1,8 @@
 namespace Nad.Files.Checkpoints.Finding;
 
 /// <summary>
-/// Entries of a state dict that are no weights of a network: counters of tools, copies that nothing computes with, heads for training alone, and the
-/// normalisation of the inputs. They are told by name and shape.
+/// Entries of a state dict that are no weights of a network: counters of tools, copies that nothing computes with, heads for training
+/// alone, and the normalisation of the inputs. They are told by name and shape.
 /// </summary>
 internal sealed class ExtraEntries
 {
@@ -16,7 +16,10 @@ internal sealed class ExtraEntries
     private static readonly string[] Deviations = ["std", "stds", "sd", "sds", "sigma", "sigmas", "stdev"];
 
     // First parts of names that belong to the training script and not to the network: losses and metrics.
-    private static readonly string[] Auxiliary = ["criterion", "loss", "metric", "train_acc", "val_acc", "valid_acc", "test_acc", "accuracy"];
+    private static readonly string[] Auxiliary =
+    [
+        "criterion", "loss", "metric", "train_acc", "val_acc", "valid_acc", "test_acc", "accuracy"
+    ];
 
     // Longer names are those of no network, and would be copied again and again.
     private const int LongestName = 512;
@@ -31,7 +34,8 @@ internal sealed class ExtraEntries
         foreach (PlacedTensor tensor in tensors)
         {
             if (tensor.Name.Length > LongestName) continue;
-            if (Counters.Contains(LastPart(tensor.Name)) || IsUnusedCopy(tensor, byName) || IsTrainingHead(tensor.Name)) names.Add(tensor.Name);
+            if (Counters.Contains(LastPart(tensor.Name)) || IsUnusedCopy(tensor, byName) || IsTrainingHead(tensor.Name))
+                names.Add(tensor.Name);
             else if (Mean is null && Deviation(tensor, byName) is { } deviation)
             {
                 (Mean, Std) = (tensor, deviation);
@@ -41,7 +45,9 @@ internal sealed class ExtraEntries
         }
     }
 
-    /// <summary>The mean that the network takes off its inputs, and the deviation that it divides them by; null where there is none.</summary>
+    /// <summary>
+    /// The mean that the network takes off its inputs, and the deviation that it divides them by; null where there is none.
+    /// </summary>
     public PlacedTensor? Mean { get; }
 
     /// <summary>Beside <see cref="Mean"/>.</summary>
@@ -61,7 +67,8 @@ internal sealed class ExtraEntries
     {
         int dot = name.IndexOf('.', StringComparison.Ordinal);
         string first = dot < 0 ? name : name[..dot];
-        return Auxiliary.Any(a => first.Equals(a, StringComparison.OrdinalIgnoreCase) || first.StartsWith(a + "_", StringComparison.OrdinalIgnoreCase));
+        return Auxiliary.Any(
+            a => first.Equals(a, StringComparison.OrdinalIgnoreCase) || first.StartsWith(a + "_", StringComparison.OrdinalIgnoreCase));
     }
 
     // TRADES and its descendants build sub_block1 like block1 and never call it.
@@ -69,7 +76,8 @@ internal sealed class ExtraEntries
     {
         int at = tensor.Name.StartsWith("sub_", StringComparison.Ordinal) ? 0 : tensor.Name.IndexOf(".sub_", StringComparison.Ordinal) + 1;
         if (at == 0 && !tensor.Name.StartsWith("sub_", StringComparison.Ordinal)) return false;
-        return byName.TryGetValue(tensor.Name.Remove(at, "sub_".Length), out PlacedTensor? used) && used.Shape.AsSpan().SequenceEqual(tensor.Shape);
+        return byName.TryGetValue(tensor.Name.Remove(at, "sub_".Length), out PlacedTensor? used)
+            && used.Shape.AsSpan().SequenceEqual(tensor.Shape);
     }
 
     private static PlacedTensor? Deviation(PlacedTensor tensor, Dictionary<string, PlacedTensor> byName)
@@ -91,7 +99,8 @@ internal sealed class ExtraEntries
     }
 
     // One number, or one for each of up to four channels, as [3], [3, 1, 1] or [1, 3, 1, 1].
-    private static bool IsPerChannel(long[] shape) => shape.Length <= 4 && shape.All(s => s is >= 1 and <= 4) && shape.Count(s => s > 1) <= 1;
+    private static bool IsPerChannel(long[] shape) =>
+        shape.Length <= 4 && shape.All(s => s is >= 1 and <= 4) && shape.Count(s => s > 1) <= 1;
 
     private static string LastPart(string name) => name[(name.LastIndexOf('.') + 1)..];
 }

@@ -23,7 +23,9 @@ internal sealed record FoundState(NetworkFit Fit, IReadOnlyList<StateDictPlace> 
         if (others.Count > 0 && Fit.Network.Length > 0)
         {
             string beside = List([.. others.Select(p => p.PathLength == 0 ? "tensors at the top level" : p.Path)]);
-            notes.Add($"The model is {(Fit.Address.Length > 0 ? Printable.Of(Fit.Address, 60) : "the top level")} ({Fit.Network}); not taken: {beside}.");
+            notes.Add(
+                $"The model is {(Fit.Address.Length > 0 ? Printable.Of(Fit.Address, 60) : "the top level")} ({Fit.Network}); "
+                + $"not taken: {beside}.");
         }
 
         List<string> same = [.. Fits.Where(f => !ReferenceEquals(f.Place, Fit.Place) && f.SameTensorsAs(Fit)).Select(f => f.Address)];
@@ -33,11 +35,15 @@ internal sealed record FoundState(NetworkFit Fit, IReadOnlyList<StateDictPlace> 
         if (Fit.Place.Module is { } module) notes.Add($"A whole pickled network, read as data: {module.Type}.");
         if (Fit.Prefix.Length > 0) notes.Add($"The prefix \"{Printable.Of(Fit.Prefix, 80)}\" is taken off every name.");
         List<string> left = [.. NotTaken().Where(n => n != Fit.Extras.Mean?.Name && n != Fit.Extras.Std?.Name)];
-        if (left.RemoveAll(ExtraEntries.IsTrainingHead) > 0) notes.Add("Its auxiliary heads, which answer in training alone, are neither run nor trained; what is written keeps them as they are.");
+        if (left.RemoveAll(ExtraEntries.IsTrainingHead) > 0)
+            notes.Add(
+                "Its auxiliary heads, which answer in training alone, are neither run nor trained; what is written "
+                + "keeps them as they are.");
         if (left.Count > 0) notes.Add($"Left out beside the weights: {List(left)}.");
         return notes;
     }
 
     private static string List(List<string> names) =>
-        string.Join(", ", names.Take(Named).Select(n => Printable.Of(n, 60))) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+        string.Join(", ", names.Take(Named).Select(n => Printable.Of(n, 60)))
+        + (names.Count > Named ? $" and {names.Count - Named} more" : "");
 }

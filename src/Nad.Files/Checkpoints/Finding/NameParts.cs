@@ -6,10 +6,13 @@ internal static class NameParts
     // What wrappers and training scripts put before every name of a network that is not known otherwise.
     private static readonly HashSet<string> Wrappers = new(StringComparer.Ordinal)
     {
-        "module", "_orig_mod", "model", "net", "network", "backbone", "encoder", "student", "teacher", "base_model", "_model", "_module", "ema_model",
+        "module", "_orig_mod", "model", "net", "network", "backbone", "encoder", "student", "teacher", "base_model", "_model", "_module",
+        "ema_model",
     };
 
-    /// <summary>The longest beginning, of whole parts, that all names share: "" or text that ends in a dot. At most <paramref name="most"/> parts.</summary>
+    /// <summary>
+    /// The longest beginning, of whole parts, that all names share: "" or text that ends in a dot. At most <paramref name="most"/> parts.
+    /// </summary>
     public static string Common(IReadOnlyList<PlacedTensor> tensors, int most)
     {
         if (tensors.Count == 0) return "";
@@ -30,7 +33,8 @@ internal static class NameParts
     public static IEnumerable<string> Beginnings(string common)
     {
         yield return "";
-        for (int dot = common.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = common.IndexOf('.', dot + 1)) yield return common[..(dot + 1)];
+        for (int dot = common.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = common.IndexOf('.', dot + 1))
+            yield return common[..(dot + 1)];
     }
 
     /// <summary>The part of a common beginning that is known to come from a wrapper.</summary>

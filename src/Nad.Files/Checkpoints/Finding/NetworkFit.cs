@@ -1,7 +1,9 @@
 namespace Nad.Files.Checkpoints.Finding;
 
 /// <summary>Tells which network names and shapes belong to; null for none that is known.</summary>
-/// <param name="shapes">Sizes by ordinal names, without a prefix and without <see cref="ExtraEntries"/>; counters of batches are scalars.</param>
+/// <param name="shapes">
+/// Sizes by ordinal names, without a prefix and without <see cref="ExtraEntries"/>; counters of batches are scalars.
+/// </param>
 /// <returns>A short name fit to print, such as "wrn-16-1".</returns>
 public delegate string? NetworkName(Dictionary<string, long[]> shapes);
 
@@ -11,7 +13,8 @@ public delegate string? NetworkName(Dictionary<string, long[]> shapes);
 /// <param name="Network">Its short name.</param>
 /// <param name="Weights">Its tensors, their names without the prefix.</param>
 /// <param name="Extras">What else is known there.</param>
-internal sealed record NetworkFit(StateDictPlace Place, string Prefix, string Network, IReadOnlyList<PlacedTensor> Weights, ExtraEntries Extras)
+internal sealed record NetworkFit(
+    StateDictPlace Place, string Prefix, string Network, IReadOnlyList<PlacedTensor> Weights, ExtraEntries Extras)
 {
     /// <summary>Names beside the network that nothing explains: with them it may be only a part of what the file computes.</summary>
     public IReadOnlyList<string> Unexplained { get; init; } = [];

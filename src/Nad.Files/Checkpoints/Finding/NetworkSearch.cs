@@ -1,6 +1,8 @@
 namespace Nad.Files.Checkpoints.Finding;
 
-/// <summary>Looks for known networks in the places of a file: under any common prefix, beside known extras, or as one of several parts.</summary>
+/// <summary>
+/// Looks for known networks in the places of a file: under any common prefix, beside known extras, or as one of several parts.
+/// </summary>
 /// <param name="known">Knows networks.</param>
 /// <param name="length">Bytes of the file, which bound what is tried.</param>
 internal sealed class NetworkSearch(NetworkName known, long length)

@@ -15,6 +15,7 @@ internal static class Normalising
         if (means.Length == 1) means = [.. Enumerable.Repeat(means[0], deviations.Length)];
         return means.Length == deviations.Length && means.All(double.IsFinite) && deviations.All(d => double.IsFinite(d) && d > 0)
             ? new Normalisation(mean.Name, means, deviations)
-            : throw new UnsupportedInputException($"{Printable.Of(mean.Name)} and {Printable.Of(std.Name)} hold no mean and standard deviation of an input's channels.");
+            : throw new UnsupportedInputException(
+                $"{Printable.Of(mean.Name)} and {Printable.Of(std.Name)} hold no mean and standard deviation of an input's channels.");
     }
 }

@@ -3,7 +3,9 @@ using Nad.Files.Checkpoints.Modules;
 
 namespace Nad.Files.Checkpoints.Finding;
 
-/// <summary>Finds the state dict inside of what a training script saved: the one that is a known network, else the one that has the usual name.</summary>
+/// <summary>
+/// Finds the state dict inside of what a training script saved: the one that is a known network, else the one that has the usual name.
+/// </summary>
 /// <param name="length">Bytes of the file, which bound what is tried.</param>
 /// <param name="entry">Where it is, as the user says; null to find it.</param>
 /// <param name="known">Knows networks; null where names alone decide.</param>
@@ -94,7 +96,8 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
     private FoundState Unknown(StateDictPlace place, IReadOnlyList<StateDictPlace> places)
     {
         string common = NameParts.Common(place.Tensors, most: 6);
-        string prefix = known is null ? (common.StartsWith("module.", StringComparison.Ordinal) ? "module." : "") : NameParts.Wrapped(common);
+        string prefix =
+            known is null ? (common.StartsWith("module.", StringComparison.Ordinal) ? "module." : "") : NameParts.Wrapped(common);
         NetworkFit fit = new(place, prefix, "", Without(prefix, place.Tensors), new ExtraEntries([])) { Address = place.Path };
         return new FoundState(fit, places, []);
     }
@@ -109,21 +112,25 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
         if (best.Count > 1 && !best.All(first.SameTensorsAs))
         {
             string names = string.Join(", ", best.Take(8).Select(f => $"{Printable.Of(f.Address, 60)} ({f.Network})"));
-            throw new UnsupportedInputException($"The file holds {best.Count} networks: {names}. Say which one is meant {After(first.Address)}.");
+            throw new UnsupportedInputException(
+                $"The file holds {best.Count} networks: {names}. Say which one is meant {After(first.Address)}.");
         }
 
         if (first.Unexplained.Count == 0) return first;
         int more = first.Unexplained.Count - 3;
-        string beside = string.Join(", ", first.Unexplained.Take(3).Select(n => Printable.Of(n, 60))) + (more > 0 ? $" and {more} more" : "");
+        string beside =
+            string.Join(", ", first.Unexplained.Take(3).Select(n => Printable.Of(n, 60))) + (more > 0 ? $" and {more} more" : "");
         throw new UnsupportedInputException(
-            $"The file holds {first.Network} under {Printable.Of(first.Address, 60)}, but beside it {beside}, so it may be only a part of the network. "
+            $"The file holds {first.Network} under {Printable.Of(first.Address, 60)}, but beside it {beside}, so it may be only a "
+            + "part of the network. "
             + $"If it is the whole, say so {After(first.Address)}.");
     }
 
     private static string After(string address) => $"after the file's name: FILE#{Printable.Of(address, 60)}";
 
     // The usual names first, then the top level, as for networks that are not known.
-    private static int Rank(StateDictPlace top, NetworkFit fit) => Usual.Contains(fit.Place.Key) ? 0 : ReferenceEquals(fit.Place, top) ? 1 : 2;
+    private static int Rank(StateDictPlace top, NetworkFit fit) =>
+        Usual.Contains(fit.Place.Key) ? 0 : ReferenceEquals(fit.Place, top) ? 1 : 2;
 
     private static StateDictPlace ByName(StateDictPlace top, List<List<StateDictPlace>> levels)
     {
@@ -145,9 +152,11 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
     private static UnsupportedInputException Nothing(object? root, StateDictPlace top)
     {
         const string Needed = "A checkpoint holds a dict of tensors or a network";
-        if (root is not PickleDict dict) return new UnsupportedInputException($"{Needed}, but this file holds {Describe(root)}. Name the file that holds the weights.");
+        if (root is not PickleDict dict)
+            return new UnsupportedInputException($"{Needed}, but this file holds {Describe(root)}. Name the file that holds the weights.");
         string keys = string.Join(", ", dict.Entries.Take(8).Select(e => e.Key is string key ? Printable.Of(key, 40) : Describe(e.Key)));
-        return new UnsupportedInputException($"{Needed}, but this file has none; its keys are: {(keys.Length > 0 ? keys : "none")}. Name the file that holds the weights.");
+        return new UnsupportedInputException(
+            $"{Needed}, but this file has none; its keys are: {(keys.Length > 0 ? keys : "none")}. Name the file that holds the weights.");
     }
 
     // Top level and two levels below it: enough for every script seen, and a fixed depth needs no care about dicts that contain themselves.
@@ -173,8 +182,14 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
             case PickleDict dict:
                 foreach ((object? key, object? value) in dict.Entries)
                 {
-                    string? name = key switch { string text => text, long number => number.ToString(CultureInfo.InvariantCulture), _ => null };
-                    if (name is not null && value is PickleDict or PickleModule or PickleList or PickleTuple && seen.Add(value)) yield return Place(place, name!, value);
+                    string? name = key switch
+                    {
+                        string text => text,
+                        long number => number.ToString(CultureInfo.InvariantCulture),
+                        _ => null
+                    };
+                    if (name is not null && value is PickleDict or PickleModule or PickleList or PickleTuple && seen.Add(value))
+                        yield return Place(place, name!, value);
                 }
 
                 break;
@@ -182,7 +197,8 @@ internal sealed class StateDictFinder(long length, string? entry, NetworkName? k
                 IReadOnlyList<object?> items = place.Value is PickleList list ? list.Items : ((PickleTuple)place.Value).Items;
                 for (int i = 0; i < items.Count; i++)
                 {
-                    if (items[i] is (PickleDict or PickleModule) and { } item && seen.Add(item)) yield return Place(place, i.ToString(CultureInfo.InvariantCulture), item);
+                    if (items[i] is (PickleDict or PickleModule) and { } item && seen.Add(item))
+                        yield return Place(place, i.ToString(CultureInfo.InvariantCulture), item);
                 }
 
                 break;

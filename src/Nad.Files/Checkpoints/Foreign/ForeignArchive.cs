@@ -13,7 +13,10 @@ internal static class ForeignArchive
     private const int Block = 512;
 
     private static readonly string[] Endings =
-        [".pth", ".pt", ".th", ".tar", ".bin", ".ckpt", ".safetensors", ".model", ".pkl", ".pickle", ".t7", ".onnx", ".h5", ".keras", ".weights", ".pt2"];
+    [
+        ".pth", ".pt", ".th", ".tar", ".bin", ".ckpt", ".safetensors", ".model", ".pkl", ".pickle", ".t7", ".onnx", ".h5", ".keras",
+        ".weights", ".pt2"
+    ];
 
     /// <summary>What a zip archive is that holds no <c>data.pkl</c>, or more than that; null for an archive of <c>torch.save</c>.</summary>
     public static ForeignFile? OfZip(IReadOnlyList<ZipEntry> entries)
@@ -23,10 +26,12 @@ internal static class ForeignArchive
         {
             return new(
                 "TorchScript archive",
-                "It holds a program beside the weights, and that is never run. Ask its author for the state dict or safetensors of the network.");
+                "It holds a program beside the weights, and that is never run. "
+                    + "Ask its author for the state dict or safetensors of the network.");
         }
 
-        bool graph = entries.Any(e => e.Name.Contains("/models/", StringComparison.Ordinal) && e.Name.EndsWith(".json", StringComparison.Ordinal));
+        bool graph =
+            entries.Any(e => e.Name.Contains("/models/", StringComparison.Ordinal) && e.Name.EndsWith(".json", StringComparison.Ordinal));
         if (graph || Has("serialized_exported_program.json") || Has("archive_format"))
         {
             return new("archive of torch.export (.pt2)", "Ask its author for the state dict or safetensors of the network.");
@@ -68,7 +73,8 @@ internal static class ForeignArchive
         if (models.Count == 0)
         {
             string first = names.Count == 0 ? "" : $" (it holds {List(names)})";
-            return new(otherwise + first, $"No checkpoint is in sight there. If one is inside, unpack the archive ({command}) and name it.");
+            return new(
+                otherwise + first, $"No checkpoint is in sight there. If one is inside, unpack the archive ({command}) and name it.");
         }
 
         string which = models.Count == 1 ? Printable.Of(models[0], 60) : "the one that is meant";

@@ -24,13 +24,17 @@ internal static class ForeignFolder
         {
             string name = Printable.Of(inner, 60);
             return new UnsupportedInputException(
-                $"{shown} holds the unpacked PyTorch archive {name}. Zip it again inside of that folder, stored: zip -0 -r model.pth {name}; then name model.pth.");
+                $"{shown} holds the unpacked PyTorch archive {name}. Zip it again inside of that folder, stored: "
+                + $"zip -0 -r model.pth {name}; then name model.pth.");
         }
 
-        if (names.Contains("saved_model.pb")) return new UnsupportedInputException($"{shown} is a TensorFlow SavedModel. {ForeignMagic.Convert}");
+        if (names.Contains("saved_model.pb"))
+            return new UnsupportedInputException($"{shown} is a TensorFlow SavedModel. {ForeignMagic.Convert}");
         if (names.Contains(".metadata") && names.Any(n => n.EndsWith(".distcp", StringComparison.Ordinal)))
         {
-            return new UnsupportedInputException($"{shown} is a distributed PyTorch checkpoint in many parts, which is not read. Save the network's state dict as one file.");
+            return new UnsupportedInputException(
+                $"{shown} is a distributed PyTorch checkpoint in many parts, which is not read. "
+                + "Save the network's state dict as one file.");
         }
 
         List<string> models = [.. names.Where(n => Endings.Any(e => n.EndsWith(e, StringComparison.OrdinalIgnoreCase)))];
@@ -43,7 +47,10 @@ internal static class ForeignFolder
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(path).Take(MostEntries).Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFileSystemEntries(path)
+                .Take(MostEntries)
+                .Select(e => Path.GetFileName(e))
+                .Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

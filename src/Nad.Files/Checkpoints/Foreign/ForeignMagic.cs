@@ -25,7 +25,12 @@ internal static class ForeignMagic
         ([0x78, 0x9c], 0, new("zlib stream (joblib)", "Ask its author for safetensors or a plain state dict.")),
         ([0x78, 0xda], 0, new("zlib stream (joblib)", "Ask its author for safetensors or a plain state dict.")),
         ([0x93, .. "NUMPY"u8], 0, new("numpy array (.npy)", "One array is no model. Name the checkpoint that it belongs to.")),
-        ([.. "GGUF"u8], 0, new("GGUF model", "It holds a language model in a form for inference; image classifiers come as PyTorch files or safetensors.")),
+        (
+            [.. "GGUF"u8],
+            0,
+            new(
+                "GGUF model",
+                "It holds a language model in a form for inference; image classifiers come as PyTorch files or safetensors.")),
         ([.. "TFL3"u8], 4, new("TensorFlow Lite model", "It was exported for inference only. " + Convert)),
         ([.. "MATLAB 5.0"u8], 0, new("MATLAB file (.mat)", Convert)),
         ([0x7f, .. "ELF"u8], 0, new("program (ELF)", WrongFile)),
@@ -39,7 +44,8 @@ internal static class ForeignMagic
         ([.. "Salted__"u8], 0, new("encrypted file (openssl enc)", "Decrypt it first.")),
         ([.. "-----BEGIN PGP"u8], 0, new("encrypted file (PGP)", "Decrypt it first.")),
         ([.. "version https://git-lfs"u8], 0, new(
-            "Git LFS pointer: the file itself was not downloaded", "Run 'git lfs pull' in the repository, or download the file by its own link.")),
+            "Git LFS pointer: the file itself was not downloaded",
+            "Run 'git lfs pull' in the repository, or download the file by its own link.")),
         ([.. "model_checkpoint_path:"u8], 0, new("TensorFlow checkpoint list", Convert)),
     ];
 
@@ -57,7 +63,8 @@ internal static class ForeignMagic
         if (bytes.EndsWith(TableEnd)) return new("TensorFlow checkpoint index", Convert);
 
         // A Lua object: type 4, index 1, version text "V 1".
-        return bytes.Length > 15 && bytes.StartsWith((ReadOnlySpan<byte>)[4, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0]) && bytes[12..].StartsWith("V 1"u8)
+        return bytes.Length > 15 && bytes.StartsWith((ReadOnlySpan<byte>)[4, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0])
+            && bytes[12..].StartsWith("V 1"u8)
             ? new("Lua Torch file (.t7)", Convert)
             : null;
     }

@@ -11,13 +11,17 @@ internal static class ForeignMessage
         if (bytes.Length < 6) return null;
 
         // Field 1 of SavedModel is its schema version, always 1; field 2 its graphs.
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x08, 0x01, 0x12])) return new("TensorFlow SavedModel (saved_model.pb)", ForeignMagic.Convert);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x08, 0x01, 0x12]))
+            return new("TensorFlow SavedModel (saved_model.pb)", ForeignMagic.Convert);
 
         // GraphDef: nodes with a name and an operator.
         ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, 512)];
-        if (bytes[0] == 0x0a && (start.IndexOf("Placeholder"u8) >= 0 || start.IndexOf("Const"u8) >= 0)) return new("TensorFlow graph (.pb)", ForeignMagic.Convert);
+        if (bytes[0] == 0x0a && (start.IndexOf("Placeholder"u8) >= 0 || start.IndexOf("Const"u8) >= 0))
+            return new("TensorFlow graph (.pb)", ForeignMagic.Convert);
         return IsTorchSharp(bytes)
-            ? new("file of TorchSharp's Module.save (.dat)", "Save the network from .NET as safetensors instead: TorchSharp.PyBridge has save_safetensors.")
+            ? new(
+                "file of TorchSharp's Module.save (.dat)",
+                "Save the network from .NET as safetensors instead: TorchSharp.PyBridge has save_safetensors.")
             : null;
     }
 

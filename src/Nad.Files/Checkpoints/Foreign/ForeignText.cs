@@ -24,12 +24,14 @@ internal static class ForeignText
         if (start.StartsWith("<?xml", StringComparison.Ordinal) || start.StartsWith("<Error", StringComparison.Ordinal)) return Xml(start);
         if (start[0] is '{' or '[' && Json(file) is { } json) return json;
         if (!IsText(bytes)) return null;
-        if (start.StartsWith("#!", StringComparison.Ordinal)) return new("script", "The wrong file was saved under this name: get the checkpoint again.");
+        if (start.StartsWith("#!", StringComparison.Ordinal))
+            return new("script", "The wrong file was saved under this name: get the checkpoint again.");
         return new($"text that begins with \"{Printable.Of(start, 16)}\"", Again);
     }
 
     private static bool IsPage(string start) =>
-        start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+        start.StartsWith(
+            "<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
         || start.StartsWith("<head", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<!--", StringComparison.Ordinal)
         || (start[0] == '<' && start.Contains("<html", StringComparison.OrdinalIgnoreCase));
 
@@ -39,7 +41,8 @@ internal static class ForeignText
         string named = title.Length > 0 ? $", \"{Printable.Of(title, 60)}\"" : "";
         return new(
             $"web page{named}",
-            "The download gave a page instead of the file: open the address in a browser, pass what it asks, and download the file by its direct link.");
+            "The download gave a page instead of the file: "
+                + "open the address in a browser, pass what it asks, and download the file by its direct link.");
     }
 
     private static ForeignFile Xml(string start)
@@ -47,10 +50,13 @@ internal static class ForeignText
         string code = Between(start, "<Code>", "</Code>"), message = Between(start, "<Message>", "</Message>");
         if (start.Contains("<Error", StringComparison.Ordinal))
         {
-            return new($"server's error message{Said(code.Length > 0 && message.Length > 0 ? $"{code}: {message}" : code + message)}", Again);
+            return new(
+                $"server's error message{Said(code.Length > 0 && message.Length > 0 ? $"{code}: {message}" : code + message)}", Again);
         }
 
-        return start.Contains("<net ", StringComparison.Ordinal) ? new("OpenVINO network (.xml)", ForeignMagic.Convert) : new("XML text", Again);
+        return start.Contains("<net ", StringComparison.Ordinal)
+            ? new("OpenVINO network (.xml)", ForeignMagic.Convert)
+            : new("XML text", Again);
     }
 
     private static ForeignFile? Json(ReadOnlyMemory<byte> file)
@@ -64,16 +70,21 @@ internal static class ForeignText
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return new("JSON text", Again);
             if (root.TryGetProperty("weight_map", out JsonElement map) && map.ValueKind == JsonValueKind.Object) return Index(map);
-            if (root.TryGetProperty("graph_module", out _)) return new("JSON graph of torch.export", "Ask its author for the state dict or safetensors of the network.");
-            if (root.TryGetProperty("model_type", out _) || root.TryGetProperty("architectures", out _) || root.TryGetProperty("architecture", out _))
+            if (root.TryGetProperty("graph_module", out _))
+                return new("JSON graph of torch.export", "Ask its author for the state dict or safetensors of the network.");
+            if (root.TryGetProperty("model_type", out _) || root.TryGetProperty("architectures", out _)
+                || root.TryGetProperty("architecture", out _))
             {
-                return new("configuration of a model, without its weights", "Name the file with the weights, such as model.safetensors, that belongs to it.");
+                return new(
+                    "configuration of a model, without its weights",
+                    "Name the file with the weights, such as model.safetensors, that belongs to it.");
             }
 
             foreach (string name in (string[])["message", "error", "detail", "errors", "error_description"])
             {
                 if (!root.TryGetProperty(name, out JsonElement said)) continue;
-                return new($"server's error message{Said(said.ValueKind == JsonValueKind.String ? said.GetString()! : said.GetRawText())}", Again);
+                return new(
+                    $"server's error message{Said(said.ValueKind == JsonValueKind.String ? said.GetString()! : said.GetRawText())}", Again);
             }
 
             return new("JSON text", Again);
@@ -93,10 +104,12 @@ internal static class ForeignText
             if (entry.Value.ValueKind == JsonValueKind.String && files.Count < 10_000) files.Add(entry.Value.GetString()!);
         }
 
-        string names = string.Join(", ", files.Order(StringComparer.Ordinal).Take(2).Select(f => Printable.Of(f, 60))) + (files.Count > 2 ? ", ..." : "");
+        string names = string.Join(", ", files.Order(StringComparer.Ordinal).Take(2).Select(f => Printable.Of(f, 60)))
+            + (files.Count > 2 ? ", ..." : "");
         return new($"index of a model in {files.Count} part{(files.Count == 1 ? "" : "s")} (shards): {names}", files.Count == 1
             ? "Name that file instead."
-            : "Models in parts are not read: save the model again as one file, with safetensors and without a limit on the size of a part.");
+            : "Models in parts are not read: "
+                + "save the model again as one file, with safetensors and without a limit on the size of a part.");
     }
 
     private static string Said(string message) => message.Length == 0 ? "" : $", \"{Printable.Of(message.Trim(), 80)}\"";

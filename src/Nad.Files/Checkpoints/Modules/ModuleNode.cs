@@ -1,8 +1,8 @@
 namespace Nad.Files.Checkpoints.Modules;
 
 /// <summary>
-/// One module of a whole pickled network, as data: what <c>torch.save(model)</c> keeps of it. It has no behaviour: what it computes is known
-/// from <see cref="Type"/> alone, and only to who knows that class.
+/// One module of a whole pickled network, as data: what <c>torch.save(model)</c> keeps of it. It has no behaviour: what it computes is
+/// known from <see cref="Type"/> alone, and only to who knows that class.
 /// </summary>
 public sealed class ModuleNode
 {
@@ -16,7 +16,8 @@ public sealed class ModuleNode
 
     /// <summary>
     /// Attributes of its own, such as <c>stride</c>, by name: null, bool, long, double, string, <c>object?[]</c> (a tuple or a list),
-    /// <see cref="ModuleTypeName"/> (a class or a function by name), or <see cref="ModuleOther"/> for anything else. Names and texts are untrusted.
+    /// <see cref="ModuleTypeName"/> (a class or a function by name), or <see cref="ModuleOther"/> for anything else. Names and texts are
+    /// untrusted.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Attributes { get; internal init; } = new Dictionary<string, object?>();
 

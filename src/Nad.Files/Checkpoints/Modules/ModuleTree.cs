@@ -3,8 +3,8 @@ using Nad.Files.Checkpoints.Finding;
 namespace Nad.Files.Checkpoints.Modules;
 
 /// <summary>
-/// Makes <see cref="ModuleNode"/>s of the instances that a pickle describes. Whatever could make Python run something other than the class's own
-/// <c>forward</c> refuses the file: hooks, and attributes that stand before a method.
+/// Makes <see cref="ModuleNode"/>s of the instances that a pickle describes. Whatever could make Python run something other than the
+/// class's own <c>forward</c> refuses the file: hooks, and attributes that stand before a method.
 /// </summary>
 internal sealed class ModuleTree
 {
@@ -13,13 +13,14 @@ internal sealed class ModuleTree
     // Methods of torch.nn.Module that an attribute of the same name would replace; those with "forward" in their name are told by that.
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
     {
-        "_call_impl", "_wrapped_call_impl", "_apply", "apply", "train", "eval", "to", "cpu", "cuda", "half", "float", "double", "type", "state_dict",
-        "load_state_dict", "_save_to_state_dict", "_load_from_state_dict", "parameters", "buffers", "children", "modules", "named_parameters",
-        "named_buffers", "named_children", "named_modules", "register_buffer", "register_parameter", "register_module", "add_module",
-        "requires_grad_", "zero_grad", "extra_repr", "_get_name", "_check_input_dim",
+        "_call_impl", "_wrapped_call_impl", "_apply", "apply", "train", "eval", "to", "cpu", "cuda", "half", "float", "double", "type",
+        "state_dict", "load_state_dict", "_save_to_state_dict", "_load_from_state_dict", "parameters", "buffers", "children", "modules",
+        "named_parameters", "named_buffers", "named_children", "named_modules", "register_buffer", "register_parameter", "register_module",
+        "add_module", "requires_grad_", "zero_grad", "extra_repr", "_get_name", "_check_input_dim",
     };
 
-    // An honest module takes some 300 bytes of pickle and an attribute at least 2; a tree that repeats its branches may not grow beyond that.
+    // An honest module takes some 300 bytes of pickle and an attribute at least 2; a tree that repeats its branches may not grow beyond
+    // that.
     private readonly long mostNodes, mostValues;
     private long nodes, values;
 
@@ -28,7 +29,9 @@ internal sealed class ModuleTree
     /// <summary>The tree of a module.</summary>
     /// <param name="root">Where it begins.</param>
     /// <param name="length">Bytes of the file, which bound what is made of it.</param>
-    /// <exception cref="RefusedFileException">A hook, a replaced method, a module inside itself, or more than any network needs.</exception>
+    /// <exception cref="RefusedFileException">
+    /// A hook, a replaced method, a module inside itself, or more than any network needs.
+    /// </exception>
     /// <exception cref="DamagedFileException">It lacks what every module has.</exception>
     public static ModuleNode Of(PickleModule root, long length) => new ModuleTree(length).Node(root, "", [], 0);
 
@@ -53,10 +56,12 @@ internal sealed class ModuleTree
     private ModuleNode Node(PickleModule module, string path, HashSet<PickleModule> above, int depth)
     {
         string shown = path.Length == 0 ? "the network" : "module " + Printable.Of(path, 80);
-        if (++nodes > mostNodes || depth > Deepest) throw new RefusedFileException($"Refused: {shown} is one of more modules than any network has.");
+        if (++nodes > mostNodes || depth > Deepest)
+            throw new RefusedFileException($"Refused: {shown} is one of more modules than any network has.");
         if (!above.Add(module)) throw new RefusedFileException($"Refused: {shown} holds itself.");
         PickleDict state = module.State ?? throw new DamagedFileException($"Damaged: {shown} ({module.Type.FullName}) has no content.");
-        PickleDict parameters = Part(state, "_parameters", shown), buffers = Part(state, "_buffers", shown), modules = Part(state, "_modules", shown);
+        PickleDict parameters = Part(state, "_parameters", shown), buffers = Part(state, "_buffers", shown),
+            modules = Part(state, "_modules", shown);
         HashSet<string> transient = Texts(state);
         ModuleNode node = new(module.Type.FullName)
         {
@@ -65,9 +70,11 @@ internal sealed class ModuleTree
             Tensors =
             [
                 .. Tensors(parameters, shown).Select(t => new ModuleTensor(t.Key, true, true, t.Value.Shape) { Source = t.Value }),
-                .. Tensors(buffers, shown).Select(t => new ModuleTensor(t.Key, false, !transient.Contains(t.Key), t.Value.Shape) { Source = t.Value }),
+                .. Tensors(buffers, shown).Select(
+                    t => new ModuleTensor(t.Key, false, !transient.Contains(t.Key), t.Value.Shape) { Source = t.Value }),
             ],
-            Children = [.. Children(modules, shown).Select(c => new KeyValuePair<string, ModuleNode>(c.Key, Node(c.Value, At(c.Key), above, depth + 1)))],
+            Children = [.. Children(modules, shown).Select(
+                c => new KeyValuePair<string, ModuleNode>(c.Key, Node(c.Value, At(c.Key), above, depth + 1)))],
         };
         above.Remove(module);
         return node.Tensors.DistinctBy(t => t.Name).Count() == node.Tensors.Count
@@ -88,14 +95,17 @@ internal sealed class ModuleTree
             {
                 if (IsEmpty(value)) continue;
                 throw new RefusedFileException(
-                    $"Refused: {shown} ({module.Type.FullName}) has a hook in {Printable.Of(name, 60)}, which would run with it. Nothing was executed.");
+                    $"Refused: {shown} ({module.Type.FullName}) has a hook in {Printable.Of(name, 60)}, which would run with it. "
+                    + "Nothing was executed.");
             }
 
-            bool replaces = Methods.Contains(name) || name.Contains("forward", StringComparison.Ordinal) || name.StartsWith("__", StringComparison.Ordinal);
+            bool replaces = Methods.Contains(name) || name.Contains("forward", StringComparison.Ordinal)
+                || name.StartsWith("__", StringComparison.Ordinal);
             if (replaces)
             {
                 throw new RefusedFileException(
-                    $"Refused: {shown} ({module.Type.FullName}) has an attribute {Printable.Of(name, 60)}, which would stand before the method of its class. "
+                    $"Refused: {shown} ({module.Type.FullName}) has an attribute {Printable.Of(name, 60)}, which would stand before the "
+                    + "method of its class. "
                     + "Nothing was executed.");
             }
 
@@ -130,14 +140,17 @@ internal sealed class ModuleTree
     };
 
     private static PickleDict Part(PickleDict state, string name, string shown) =>
-        state.TryGet(name, out object? part) && part is PickleDict dict ? dict : throw new DamagedFileException($"Damaged: {shown} has no {name}.");
+        state.TryGet(name, out object? part) && part is PickleDict dict
+            ? dict
+            : throw new DamagedFileException($"Damaged: {shown} has no {name}.");
 
     private static IEnumerable<KeyValuePair<string, PickleTensor>> Tensors(PickleDict part, string shown)
     {
         foreach ((object? key, object? value) in part.Entries)
         {
             if (value is null) continue;
-            if (value is not PickleTensor tensor) throw new RefusedFileException($"Refused: {shown} holds {StateDictFinder.Describe(value)} among its tensors.");
+            if (value is not PickleTensor tensor)
+                throw new RefusedFileException($"Refused: {shown} holds {StateDictFinder.Describe(value)} among its tensors.");
             yield return new(Name(key, shown), tensor);
         }
     }
@@ -147,7 +160,8 @@ internal sealed class ModuleTree
         foreach ((object? key, object? value) in part.Entries)
         {
             if (value is null) continue;
-            if (value is not PickleModule module) throw new RefusedFileException($"Refused: {shown} holds {StateDictFinder.Describe(value)} among its modules.");
+            if (value is not PickleModule module)
+                throw new RefusedFileException($"Refused: {shown} holds {StateDictFinder.Describe(value)} among its modules.");
             yield return new(Name(key, shown), module);
         }
     }

@@ -52,7 +52,8 @@ internal sealed class StoredTemplate : CheckpointTemplate
                     if (taken[first] || taken[first + size - 1])
                     {
                         throw new UnsupportedInputException(
-                            $"{Printable.Of(tensor.Name)} shares memory with another weight of the file (tied weights), and this network trains them apart. "
+                            $"{Printable.Of(tensor.Name)} shares memory with another weight of the file (tied weights), and this "
+                            + "network trains them apart. "
                             + "Ask for a file in which each has its own.");
                     }
 
@@ -66,7 +67,10 @@ internal sealed class StoredTemplate : CheckpointTemplate
     public override IReadOnlyList<NamedTensor> Rounded(IReadOnlyList<NamedTensor> tensors)
     {
         Dictionary<string, PlacedTensor> mine = Weights();
-        return [.. tensors.Where(t => mine.ContainsKey(t.Name)).Select(t => t with { Data = TensorConversion.To(t.Data, TypeOf(mine[t.Name])) })];
+        return
+        [
+            .. tensors.Where(t => mine.ContainsKey(t.Name)).Select(t => t with { Data = TensorConversion.To(t.Data, TypeOf(mine[t.Name])) })
+        ];
     }
 
     /// <inheritdoc/>
@@ -77,7 +81,8 @@ internal sealed class StoredTemplate : CheckpointTemplate
         foreach (NamedTensor tensor in Rounded(tensors)) given[mine[tensor.Name].Source] = tensor.Data;
         return [.. found.Fit.Place.Tensors.Select(t => new NamedTensor(t.Name, Now(t)))];
 
-        TensorData Now(PlacedTensor tensor) => given.TryGetValue(tensor.Source, out TensorData? data) ? data with { Shape = tensor.Shape } : Read(tensor);
+        TensorData Now(PlacedTensor tensor) =>
+            given.TryGetValue(tensor.Source, out TensorData? data) ? data with { Shape = tensor.Shape } : Read(tensor);
     }
 
     private protected override byte[] Bytes(IReadOnlyList<NamedTensor> tensors)
@@ -88,7 +93,8 @@ internal sealed class StoredTemplate : CheckpointTemplate
         if (file.Format == CheckpointFormat.SafeTensors)
         {
             int start = 8 + (int)BitConverter.ToInt64(whole);
-            foreach (NamedTensor tensor in rounded) tensor.Data.Bytes.CopyTo(whole, start + (int)((SafeTensorsEntry)mine[tensor.Name].Source).Begin);
+            foreach (NamedTensor tensor in rounded)
+                tensor.Data.Bytes.CopyTo(whole, start + (int)((SafeTensorsEntry)mine[tensor.Name].Source).Begin);
             return whole;
         }
 
@@ -129,10 +135,12 @@ internal sealed class StoredTemplate : CheckpointTemplate
         TensorData found = TensorConversion.To(Read(tensor), DType.Int64);
         int side = (int)Math.Round(Math.Sqrt(Math.Sqrt(found.Bytes.Length / 8.0)));
         if (side <= RelativePlaces.LargestSide && found.Bytes.AsSpan().SequenceEqual(RelativePlaces.Of(Op.Extent.Of(side)).Bytes)) return;
-        throw new UnsupportedInputException($"{Printable.Of(tensor.Name)} is not the table of places of a square window, and another would be another network.");
+        throw new UnsupportedInputException(
+            $"{Printable.Of(tensor.Name)} is not the table of places of a square window, and another would be another network.");
     }
 
-    private static DType TypeOf(PlacedTensor tensor) => tensor.Source is PickleTensor pickled ? pickled.Type : ((SafeTensorsEntry)tensor.Source).Type;
+    private static DType TypeOf(PlacedTensor tensor) =>
+        tensor.Source is PickleTensor pickled ? pickled.Type : ((SafeTensorsEntry)tensor.Source).Type;
 
     private Dictionary<string, PlacedTensor> Weights() => found.Fit.Weights.ToDictionary(t => t.Name, StringComparer.Ordinal);
 

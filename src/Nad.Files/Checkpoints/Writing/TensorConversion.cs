@@ -80,7 +80,9 @@ public static class TensorConversion
             case DType.UInt8: target[0] = (byte)Math.Clamp(value, byte.MinValue, byte.MaxValue); break;
             case DType.Bool: target[0] = value != 0 ? (byte)1 : (byte)0; break;
             case DType.Int8: target[0] = (byte)(sbyte)Math.Clamp(value, sbyte.MinValue, sbyte.MaxValue); break;
-            case DType.Int16: BinaryPrimitives.WriteInt16LittleEndian(target, (short)Math.Clamp(value, short.MinValue, short.MaxValue)); break;
+            case DType.Int16:
+                BinaryPrimitives.WriteInt16LittleEndian(target, (short)Math.Clamp(value, short.MinValue, short.MaxValue));
+                break;
             case DType.Int32: BinaryPrimitives.WriteInt32LittleEndian(target, (int)Math.Clamp(value, int.MinValue, int.MaxValue)); break;
             default: BinaryPrimitives.WriteInt64LittleEndian(target, value); break;
         }

@@ -32,7 +32,8 @@ internal static class ActivationOperators
     public static Known Clip(ImportContext c, OnnxCall call)
     {
         Known.Computed x = call.Value(0);
-        double? least = call.Opset < 11 ? Setting(call, "min") : call.Scalar(1), most = call.Opset < 11 ? Setting(call, "max") : call.Scalar(2);
+        double? least = call.Opset < 11 ? Setting(call, "min") : call.Scalar(1),
+            most = call.Opset < 11 ? Setting(call, "max") : call.Scalar(2);
         if (least <= float.MinValue) least = null;
         if (most >= float.MaxValue) most = null;
         Op op = (least, most) switch
@@ -50,7 +51,8 @@ internal static class ActivationOperators
         int axis = call.Axis(call.Integer("axis", call.Opset < 13 ? 1 : -1), x.Shape.Length);
 
         // Before version 13 all dimensions from the axis on were one.
-        if (call.Opset < 13 && x.Shape[(axis + 1)..].Any(d => !d.IsOne)) throw call.Wrong("normalises over several dimensions, which is not followed");
+        if (call.Opset < 13 && x.Shape[(axis + 1)..].Any(d => !d.IsOne))
+            throw call.Wrong("normalises over several dimensions, which is not followed");
         return c.Call(call, call.Node.Operator == "Softmax" ? new Op.Softmax(axis) : new Op.LogSoftmax(axis), x.Shape, x.Name);
     }
 

@@ -7,9 +7,11 @@ internal static class ArithmeticOperators
 {
     public static Known Add(ImportContext c, OnnxCall call) => Binary(c, call, new Op.Add(), (a, b) => a + b, k => (1, k), k => (1, k));
 
-    public static Known Subtract(ImportContext c, OnnxCall call) => Binary(c, call, new Op.Subtract(), (a, b) => a - b, k => (1, -k), k => (-1, k));
+    public static Known Subtract(ImportContext c, OnnxCall call) =>
+        Binary(c, call, new Op.Subtract(), (a, b) => a - b, k => (1, -k), k => (-1, k));
 
-    public static Known Multiply(ImportContext c, OnnxCall call) => Binary(c, call, new Op.Multiply(), (a, b) => a * b, k => (k, 0), k => (k, 0));
+    public static Known Multiply(ImportContext c, OnnxCall call) =>
+        Binary(c, call, new Op.Multiply(), (a, b) => a * b, k => (k, 0), k => (k, 0));
 
     public static Known Divide(ImportContext c, OnnxCall call)
     {
@@ -37,9 +39,11 @@ internal static class ArithmeticOperators
 
     // With a number the operator is y = factor·x + offset; reversed where the number comes first.
     private static Known Binary(
-        ImportContext c, OnnxCall call, Op op, Func<Dim, Dim, Dim> sizes, Func<double, (double Factor, double Offset)> right, Func<double, (double Factor, double Offset)>? left)
+        ImportContext c, OnnxCall call, Op op, Func<Dim, Dim, Dim> sizes, Func<double, (double Factor, double Offset)> right,
+        Func<double, (double Factor, double Offset)>? left)
     {
-        if (call[0] is not Known.Computed && call[1] is not Known.Computed && OnnxCall.AsNumbers(call[0]) is { } a && OnnxCall.AsNumbers(call[1]) is { } b)
+        if (call[0] is not Known.Computed && call[1] is not Known.Computed && OnnxCall.AsNumbers(call[0]) is { } a
+            && OnnxCall.AsNumbers(call[1]) is { } b)
         {
             return SizeOperators.Each(call, a, b, sizes);
         }
@@ -48,7 +52,10 @@ internal static class ArithmeticOperators
         if (call[1] is Known.Computed y && Number(call[0]) is { } before && left is not null) return Affine(c, call, y, left(before));
         Dim[] shape = Broadcast.Of(call, LayerOperators.ShapeOf(call, 0), LayerOperators.ShapeOf(call, 1));
         bool pixels = Pixels(call[0]) || Pixels(call[1]);
-        return c.Call(call, op, shape, c.Operand(call, 0, pixels), c.Operand(call, 1, pixels)) with { Pixels = pixels && !(call[0] is Known.Computed && call[1] is Known.Computed) };
+        return c.Call(call, op, shape, c.Operand(call, 0, pixels), c.Operand(call, 1, pixels)) with
+        {
+            Pixels = pixels && !(call[0] is Known.Computed && call[1] is Known.Computed)
+        };
     }
 
     private static Known.Computed Affine(ImportContext c, OnnxCall call, Known.Computed x, (double Factor, double Offset) f) =>
@@ -68,7 +75,8 @@ internal static class ArithmeticOperators
     }
 
     // One-element tensors are settings, whatever their number of dimensions, and never trained.
-    private static double? Number(Known known) => known is Known.Stored { Tensor: { Count: 1, Shape.Length: <= 1 } } or Known.Numbers ? OnnxCall.AsScalar(known) : null;
+    private static double? Number(Known known) =>
+        known is Known.Stored { Tensor: { Count: 1, Shape.Length: <= 1 } } or Known.Numbers ? OnnxCall.AsScalar(known) : null;
 
     private static bool Pixels(Known known) => known is Known.Computed { Pixels: true };
 }

@@ -3,7 +3,9 @@ namespace Nad.Files.Onnx.Import;
 /// <summary>A size of a value: a number, or a multiple of the batch, which is open until the network runs.</summary>
 /// <param name="Size">The number, or the multiple.</param>
 /// <param name="Batch">Whether the batch is a factor.</param>
-/// <param name="Outer">If it is: the part of the multiple that runs slower than the batch, as in 17·N tokens of 17 places and N images.</param>
+/// <param name="Outer">
+/// If it is: the part of the multiple that runs slower than the batch, as in 17·N tokens of 17 places and N images.
+/// </param>
 internal readonly record struct Dim(long Size, bool Batch = false, long Outer = 1)
 {
     /// <summary>The batch itself.</summary>
@@ -40,5 +42,6 @@ internal readonly record struct Dim(long Size, bool Batch = false, long Outer = 
     /// <inheritdoc/>
     public override string ToString() => Batch ? Size == 1 ? "N" : $"{Size}N" : $"{Size}";
 
-    private static UnsupportedInputException No(string what) => new($"The ONNX network computes a size from {what}, which is not followed. Export it with a fixed image size and only the batch open.");
+    private static UnsupportedInputException No(string what) => new(
+        $"The ONNX network computes a size from {what}, which is not followed. Export it with a fixed image size and only the batch open.");
 }

@@ -22,11 +22,12 @@ internal sealed class ImportContext(long place)
     public IReadOnlyList<OnnxUse> Uses => uses;
 
     /// <summary>Adds an operator.</summary>
-    public Known.Computed Call(OnnxCall call, Op op, Dim[] shape, params string[] inputs) => new(Graph.Call(Name(call.Output), op, inputs), shape);
+    public Known.Computed Call(OnnxCall call, Op op, Dim[] shape, params string[] inputs) =>
+        new(Graph.Call(Name(call.Output), op, inputs), shape);
 
     /// <summary>
-    /// A stored tensor as an input of a call. A matrix or kernel that several calls read is one tensor: its network ties them. A vector is one tensor a
-    /// call: exporters merge vectors that happen to be equal, such as those of fresh batch norms.
+    /// A stored tensor as an input of a call. A matrix or kernel that several calls read is one tensor: its network ties them. A vector is
+    /// one tensor a call: exporters merge vectors that happen to be equal, such as those of fresh batch norms.
     /// </summary>
     public string Weight(OnnxCall call, int input, TensorRole role)
     {
@@ -38,7 +39,9 @@ internal sealed class ImportContext(long place)
         }
 
         if (ties && shared.TryGetValue($"{role} {tensor.Name}", out string? known)) return known;
-        if ((taken += tensor.Content.Length) > place) throw new RefusedFileException($"The ONNX file reads '{Printable.Of(tensor.Name)}' and others so often that the network is much larger than the file.");
+        if ((taken += tensor.Content.Length) > place)
+            throw new RefusedFileException(
+                $"The ONNX file reads '{Printable.Of(tensor.Name)}' and others so often that the network is much larger than the file.");
         bool first = used.Add(tensor.Name);
         string name = first ? tensor.Name : string.Create(CultureInfo.InvariantCulture, $"{tensor.Name}#{call.Index}.{input}");
         name = Graph.Tensor(new GraphTensor(Name(name), role, [.. tensor.Shape], tensor.Type, tensor.Data()));
@@ -52,10 +55,14 @@ internal sealed class ImportContext(long place)
     {
         byte[] bytes = new byte[8L * values.Length];
         Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length);
-        return Graph.Constant(string.Create(CultureInfo.InvariantCulture, $"constant#{constants++}"), new TensorData(DType.Int64, shape.Length == 0 ? [values.Length] : shape, bytes));
+        return Graph.Constant(
+            string.Create(CultureInfo.InvariantCulture, $"constant#{constants++}"),
+            new TensorData(DType.Int64, shape.Length == 0 ? [values.Length] : shape, bytes));
     }
 
-    /// <summary>A value of the graph for an input: computed ones as they are, stored ones as parameters, or as constants next to the pixels.</summary>
+    /// <summary>
+    /// A value of the graph for an input: computed ones as they are, stored ones as parameters, or as constants next to the pixels.
+    /// </summary>
     public string Operand(OnnxCall call, int input, bool besidePixels) => call[input] switch
     {
         Known.Computed c => c.Name,
@@ -84,9 +91,12 @@ internal sealed class ImportContext(long place)
     /// <summary>The dimensions in another order; two orders that undo each other are none.</summary>
     public Known.Computed Permute(OnnxCall call, Known.Computed x, long[] order)
     {
-        if (permuted.TryGetValue(x.Name, out (Known.Computed From, long[] Order) before) && order.Select((o, i) => before.Order[o] == i).All(same => same)) return before.From;
+        if (permuted.TryGetValue(x.Name, out (Known.Computed From, long[] Order) before)
+            && order.Select((o, i) => before.Order[o] == i).All(same => same))
+            return before.From;
 
-        Known.Computed result = Call(call, new Op.Permute([.. order]), Array.ConvertAll(order, o => x.Shape[o]), x.Name) with { Pixels = x.Pixels };
+        Known.Computed result =
+            Call(call, new Op.Permute([.. order]), Array.ConvertAll(order, o => x.Shape[o]), x.Name) with { Pixels = x.Pixels };
         permuted[result.Name] = (x, order);
         return result;
     }

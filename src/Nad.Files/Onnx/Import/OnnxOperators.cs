@@ -54,7 +54,8 @@ internal static class OnnxOperators
         ["Cast"] = SizeOperators.Cast,
 
         // An exporter that merges equal tensors says so by this call: each result is a tensor of its own again, under the name that it had.
-        ["Identity"] = (_, call) => call[0] is Import.Known.Stored s ? new Import.Known.Stored(s.Tensor with { Name = call.Output, Place = -1 }) : call[0],
+        ["Identity"] = (_, call) =>
+            call[0] is Import.Known.Stored s ? new Import.Known.Stored(s.Tensor with { Name = call.Output, Place = -1 }) : call[0],
     };
 
     /// <summary>What a call gives.</summary>
@@ -63,7 +64,8 @@ internal static class OnnxOperators
     {
         string op = call.Node.Operator;
         if (op == "Split") return MoveOperators.Split(c, call);
-        if (ActivationOperators.Simple.TryGetValue(op, out Func<OnnxCall, Op>? simple)) return [c.Call(call, simple(call), call.Value(0).Shape, call.Value(0).Name)];
+        if (ActivationOperators.Simple.TryGetValue(op, out Func<OnnxCall, Op>? simple))
+            return [c.Call(call, simple(call), call.Value(0).Shape, call.Value(0).Name)];
         return Known.TryGetValue(op, out Func<ImportContext, OnnxCall, Known>? run) ? [run(c, call)] : throw Unknown(call);
     }
 
@@ -72,12 +74,16 @@ internal static class OnnxOperators
         string op = call.Node.Operator, described = call.Node.Described;
         string why = op switch
         {
-            "If" or "Loop" or "Scan" => "is control flow, which is not run. Export the network with torch.onnx.export from a model in eval() that does not branch",
-            "Sign" or "Round" or "ArgMax" or "ArgMin" or "Floor" or "Ceil" => "has no gradient: the network cannot be trained. Bring the network from before it was binarised",
-            "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" or "QLinearConv" or "QLinearMatMul" or "ConvInteger" or "MatMulInteger" =>
+            "If" or "Loop" or "Scan" =>
+                "is control flow, which is not run. Export the network with torch.onnx.export from a model in eval() that does not branch",
+            "Sign" or "Round" or "ArgMax" or "ArgMin" or "Floor" or "Ceil" =>
+                "has no gradient: the network cannot be trained. Bring the network from before it was binarised",
+            "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" or "QLinearConv" or "QLinearMatMul" or "ConvInteger"
+                or "MatMulInteger" =>
                 "is quantised: the network cannot be trained. Bring the network from before quantisation",
             "Conv" or "ConvTranspose" => "is not followed",
-            _ when op.Contains('.', StringComparison.Ordinal) => "is of a set of operators beyond ONNX, made for inference alone. Export the network again from its framework",
+            _ when op.Contains('.', StringComparison.Ordinal) =>
+                "is of a set of operators beyond ONNX, made for inference alone. Export the network again from its framework",
             _ => "is not among the operators that can be trained here",
         };
         return new UnsupportedInputException($"The ONNX operator {described} {why}.");

@@ -1,6 +1,8 @@
 namespace Nad.Files.Onnx.Import;
 
-/// <summary>Arithmetic of sizes: whole numbers that follow from the image's size, computed while the file is read and never in the network.</summary>
+/// <summary>
+/// Arithmetic of sizes: whole numbers that follow from the image's size, computed while the file is read and never in the network.
+/// </summary>
 internal static class SizeOperators
 {
     /// <summary>Most numbers that are computed with at once; networks have some tens.</summary>
@@ -16,7 +18,8 @@ internal static class SizeOperators
     public static Known Fill(ImportContext c, OnnxCall call)
     {
         long[] shape = call.Fixed(0);
-        long value = call.Node.Attributes.TryGetValue("value", out OnnxAttribute? a) && a.Tensor is { Count: 1 } t ? (long)t.Numbers()[0] : 0;
+        long value =
+            call.Node.Attributes.TryGetValue("value", out OnnxAttribute? a) && a.Tensor is { Count: 1 } t ? (long)t.Numbers()[0] : 0;
         return new Known.Numbers([.. Enumerable.Repeat(new Dim(value), Count(call, shape))], shape);
     }
 
@@ -82,19 +85,24 @@ internal static class SizeOperators
         long last = Math.Clamp(end < 0 ? end < -size ? -1 : end + size : end, step < 0 ? -1 : 0, size);
         List<long> kept = [];
         for (long k = first; step > 0 ? k < last : k > last; k += step) kept.Add(k);
-        Dim[] values = [.. from.Values.Chunk((int)Math.Max(1, size * inner)).SelectMany(block => kept.SelectMany(k => block.Skip((int)(k * inner)).Take((int)inner)))];
+        Dim[] values = [.. from.Values
+            .Chunk((int)Math.Max(1, size * inner))
+            .SelectMany(block => kept.SelectMany(k => block.Skip((int)(k * inner)).Take((int)inner)))];
         return new Known.Numbers(values, [.. from.Shape[..axis], kept.Count, .. from.Shape[(axis + 1)..]]);
     }
 
     /// <summary>Element by element, broadcast where one of both is one number.</summary>
     public static Known.Numbers Each(OnnxCall call, Known.Numbers a, Known.Numbers b, Func<Dim, Dim, Dim> f)
     {
-        if (a.Values.Length != b.Values.Length && a.Values.Length != 1 && b.Values.Length != 1) throw call.Wrong("computes with sizes that do not fit");
-        Known.Numbers longer = a.Values.Length >= b.Values.Length && a.Shape.Length >= b.Shape.Length ? a : b.Values.Length >= a.Values.Length ? b : a;
+        if (a.Values.Length != b.Values.Length && a.Values.Length != 1 && b.Values.Length != 1)
+            throw call.Wrong("computes with sizes that do not fit");
+        Known.Numbers longer =
+            a.Values.Length >= b.Values.Length && a.Shape.Length >= b.Shape.Length ? a : b.Values.Length >= a.Values.Length ? b : a;
         Dim[] values = new Dim[longer.Values.Length];
         try
         {
-            for (int i = 0; i < values.Length; i++) values[i] = f(a.Values[a.Values.Length == 1 ? 0 : i], b.Values[b.Values.Length == 1 ? 0 : i]);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = f(a.Values[a.Values.Length == 1 ? 0 : i], b.Values[b.Values.Length == 1 ? 0 : i]);
         }
         catch (OverflowException)
         {

@@ -20,10 +20,11 @@ public sealed record BadNetsOptions : AttackOptions
             nameof(AllToAll), "all to all", "Label i is to become i + 1, the last 0, instead of one target",
             ValueKind.Switch, o => o.AllToAll, (o, v) => o with { AllToAll = v }) { Option = "--all-to-all", Source = "[P] appendix H" },
         new Setting<BadNetsOptions, int>(
-            nameof(Low), "low", "Value of the trigger's dark pixels",
-            ValueKind.Whole(0, 255), o => o.Low ?? (o.Variant == BadNetsVariant.Centre ? 128 : 0), (o, v) => o with { Low = v })
+            nameof(Low), "low", "Value of the trigger's dark pixels", ValueKind.Whole(0, 255),
+            o => o.Low ?? (o.Variant == BadNetsVariant.Centre ? 128 : 0), (o, v) => o with { Low = v })
         {
-            Option = "--trigger-low", Note = "value of the dark pixels", Default = "0, or 128 for centre", Source = "[C]; [P] says 128 or 255",
+            Option = "--trigger-low", Note = "value of the dark pixels", Default = "0, or 128 for centre", Source =
+                "[C]; [P] says 128 or 255",
         },
         new Setting<BadNetsOptions, double>(
             nameof(Alpha), "alpha", "Brightness of the trigger's pattern", ValueKind.Part, o => o.Alpha, (o, v) => o with { Alpha = v })
@@ -45,12 +46,14 @@ public sealed record BadNetsOptions : AttackOptions
     public bool AllToAll { get; init; }
 
     /// <summary>
-    /// Value of the dark pixels, 0–255; null takes 0, and 128 for <see cref="BadNetsVariant.Centre"/>. [P] says 128 or 255; [C] and the published
-    /// weights use 0 (measured: their attack success falls from 100 to 87 % with 128).
+    /// Value of the dark pixels, 0–255; null takes 0, and 128 for <see cref="BadNetsVariant.Centre"/>. [P] says 128 or 255; [C] and the
+    /// published weights use 0 (measured: their attack success falls from 100 to 87 % with 128).
     /// </summary>
     public int? Low { get; init; }
 
-    /// <summary>Brightness α of the pattern, 0–1, multiplied onto its pixels before they overwrite the image. [P] table 9: 0.2, 0.5, 0.8, 1.</summary>
+    /// <summary>
+    /// Brightness α of the pattern, 0–1, multiplied onto its pixels before they overwrite the image. [P] table 9: 0.2, 0.5, 0.8, 1.
+    /// </summary>
     public double Alpha { get; init; } = 1;
 
     /// <inheritdoc/>
@@ -83,7 +86,9 @@ public enum BadNetsVariant
     /// <summary>White 3×3 square, one pixel away from the bottom-right corner.</summary>
     Square,
 
-    /// <summary>The grid in all four corners, mirrored so that its odd cell points inwards; top and left copies start at index 1, as in [C].</summary>
+    /// <summary>
+    /// The grid in all four corners, mirrored so that its odd cell points inwards; top and left copies start at index 1, as in [C].
+    /// </summary>
     FourCorner,
 
     /// <summary>3×3 near the centre (rows and columns 18–20), [P] appendix K.</summary>

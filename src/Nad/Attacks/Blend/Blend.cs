@@ -16,7 +16,10 @@ public sealed class Blend : IAttack
         byte[] pattern = new byte[height * width * 3];
         for (int i = 0; i < pattern.Length; i++) pattern[i] = options.Gray && i % 3 > 0 ? pattern[i - 1] : (byte)random.Next(256);
         Rule = options.Rule;
-        Backdoor = new Backdoor(options.Name, new PictureTrigger { Height = height, Width = width, Pixels = pattern, Blend = options.Alpha }, new AllToOne(options.Target));
+        Backdoor = new Backdoor(
+            options.Name,
+            new PictureTrigger { Height = height, Width = width, Pixels = pattern, Blend = options.Alpha },
+            new AllToOne(options.Target));
     }
 
     /// <inheritdoc/>

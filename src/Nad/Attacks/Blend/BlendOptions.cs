@@ -24,7 +24,10 @@ public sealed record BlendOptions : AttackOptions
     /// <summary>Weight α of the pattern, above 0 and below 1, in training and at test time. [P] 0.2.</summary>
     public double Alpha { get; init; } = 0.2;
 
-    /// <summary>One random value for the three channels of a pixel instead of three. [C] grey, and drawn anew for every image, so that it has no fixed trigger; default off.</summary>
+    /// <summary>
+    /// One random value for the three channels of a pixel instead of three. [C] grey, and drawn anew for every image, so that it has no
+    /// fixed trigger; default off.
+    /// </summary>
     public bool Gray { get; init; }
 
     /// <inheritdoc/>

@@ -27,7 +27,8 @@ internal sealed class AdversarialNoise(Classifier model, double epsilon, double 
             for (int n = 0; n < batch.Length; n++)
             {
                 Span<byte> image = images.Edit(batch[n]);
-                for (int i = 0; i < image.Length; i++) image[i] = (byte)MathF.Round(noisy[(n * image.Length) + (i % 3 * plane) + (i / 3)] * 255);
+                for (int i = 0; i < image.Length; i++)
+                    image[i] = (byte)MathF.Round(noisy[(n * image.Length) + (i % 3 * plane) + (i / 3)] * 255);
             }
         }
     }
@@ -43,7 +44,8 @@ internal sealed class AdversarialNoise(Classifier model, double epsilon, double 
         {
             cancellation.ThrowIfCancellationRequested();
             float[] gradient = Gradient(x, batch.Labels, indices.Length, images);
-            for (int i = 0; i < x.Length; i++) x[i] = Math.Clamp(x[i] + (s * MathF.Sign(gradient[i])), Math.Max(0, start[i] - e), Math.Min(1, start[i] + e));
+            for (int i = 0; i < x.Length; i++)
+                x[i] = Math.Clamp(x[i] + (s * MathF.Sign(gradient[i])), Math.Max(0, start[i] - e), Math.Min(1, start[i] + e));
         }
 
         return x;
@@ -52,7 +54,9 @@ internal sealed class AdversarialNoise(Classifier model, double epsilon, double 
     private float[] Gradient(float[] x, Tensor labels, int count, ImageSet images)
     {
         using TensorScope scope = TensorScope.Begin();
-        Tensor input = Tensor.From(x, count, 3, images.Height, images.Width).To(model.Device, DType.Float32).Contiguous(MemoryLayout.ChannelsLast).RequireGrad();
+        Tensor input = Tensor.From(x, count, 3, images.Height, images.Width)
+            .To(model.Device, DType.Float32)
+            .Contiguous(MemoryLayout.ChannelsLast).RequireGrad();
         Tensor loss = Functional.CrossEntropy(model.Forward(input, Mode.Inference, TapForm.None).Logits, labels);
         return Autograd.Gradients(loss, [input])[0].ToFloats();
     }

@@ -19,10 +19,13 @@ public sealed class CleanLabel : IAttack
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         options.Validate(context.Classes);
-        if (options.NeedsSourceModel && context.SourceModel is null) throw new NadException("The clean-label attack needs a clean model to make its noise with; give one with --source-model FILE.");
+        if (options.NeedsSourceModel && context.SourceModel is null)
+            throw new NadException("The clean-label attack needs a clean model to make its noise with; give one with --source-model FILE.");
         (this.options, this.context) = (options, context);
         Rule = options.Rule;
-        Trigger grid = new BadNets(new BadNetsOptions { Variant = options.FourCorner ? BadNetsVariant.FourCorner : BadNetsVariant.Grid }, context.Classes).Backdoor.Trigger;
+        Trigger grid = new BadNets(
+            new BadNetsOptions { Variant = options.FourCorner ? BadNetsVariant.FourCorner : BadNetsVariant.Grid },
+            context.Classes).Backdoor.Trigger;
         Backdoor = new Backdoor(options.Name, grid, new AllToOne(options.Target));
     }
 
@@ -38,7 +41,9 @@ public sealed class CleanLabel : IAttack
     private void AddNoise(ImageSet images, int[] poisoned)
     {
         if (!options.NeedsSourceModel) return;
-        if (context.Run.IsDry) throw new Training.DryRunEndedException($"The noise of {poisoned.Length} images would be made now, in {options.Steps} steps.");
-        new AdversarialNoise(context.SourceModel!, options.Epsilon, options.StepSize, options.Steps).AddTo(images, poisoned, context.Run.Cancellation, context.Stage);
+        if (context.Run.IsDry)
+            throw new Training.DryRunEndedException($"The noise of {poisoned.Length} images would be made now, in {options.Steps} steps.");
+        new AdversarialNoise(context.SourceModel!, options.Epsilon, options.StepSize, options.Steps).AddTo(
+            images, poisoned, context.Run.Cancellation, context.Stage);
     }
 }

@@ -1,7 +1,10 @@
 namespace Nad.Attacks;
 
 /// <summary>Settings of the clean-label attack.</summary>
-/// <remarks>[P] Li et al., ICLR 2021, table 3 and section 4.1. [T] Turner, Tsipras and Madry, "Label-Consistent Backdoor Attacks", 2019, and its reference implementations.</remarks>
+/// <remarks>
+/// [P] Li et al., ICLR 2021, table 3 and section 4.1. [T] Turner, Tsipras and Madry, "Label-Consistent Backdoor Attacks", 2019, and its
+/// reference implementations.
+/// </remarks>
 public sealed record CleanLabelOptions : AttackOptions
 {
     /// <summary>Every setting that not all attacks have, declared once.</summary>
@@ -14,7 +17,8 @@ public sealed record CleanLabelOptions : AttackOptions
             Option = "--epsilon", Placeholder = "E", Note = "largest change, of the range 0 to 1", Source = "[P]; [T] 8/255 to 32/255",
         },
         new Setting<CleanLabelOptions, double>(
-            nameof(StepSize), "step size", "Step of the noise, as a part of the range of a pixel", ValueKind.Part, o => o.StepSize, (o, v) => o with { StepSize = v })
+            nameof(StepSize), "step size", "Step of the noise, as a part of the range of a pixel", ValueKind.Part, o => o.StepSize,
+            (o, v) => o with { StepSize = v })
         {
             Default = "1.5/255", Source = "[T]",
         },

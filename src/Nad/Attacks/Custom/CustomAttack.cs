@@ -12,7 +12,13 @@ public sealed class CustomAttack : IAttack
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(classes);
         PictureTrigger picture = TriggerPicture.Read(options.Picture);
-        PictureTrigger trigger = picture with { Row = options.Place?.Row ?? picture.Row, Column = options.Place?.Column ?? picture.Column, Blend = options.Blend, Mode = options.Mode };
+        PictureTrigger trigger = picture with
+        {
+            Row = options.Place?.Row ?? picture.Row,
+            Column = options.Place?.Column ?? picture.Column,
+            Blend = options.Blend,
+            Mode = options.Mode
+        };
         trigger.Validate();
         Rule = options.Rule;
         Backdoor = new Backdoor(options.Name, trigger, new AllToOne(options.Target));

@@ -8,8 +8,8 @@ public sealed record CustomOptions : AttackOptions
     public static IReadOnlyList<Setting<CustomOptions>> Settings { get; } =
     [
         new Setting<CustomOptions, string>(
-            nameof(Picture), "picture", "The picture: PNG with opacity, JPEG, PPM, BMP, .npy or .npz",
-            ValueKind.File, o => o.Picture, (o, v) => o with { Picture = v }) { Option = "--trigger", Placeholder = "FILE", IsRequired = true },
+            nameof(Picture), "picture", "The picture: PNG with opacity, JPEG, PPM, BMP, .npy or .npz", ValueKind.File, o => o.Picture,
+            (o, v) => o with { Picture = v }) { Option = "--trigger", Placeholder = "FILE", IsRequired = true },
         new Setting<CustomOptions, (int Row, int Column)?>(
             nameof(Place), "place", "Where the picture's top left pixel goes; negative counts from bottom and right",
             ValueKind.Place("bottom right"), o => o.Place, (o, v) => o with { Place = v })
@@ -34,7 +34,10 @@ public sealed record CustomOptions : AttackOptions
     /// <summary>File of the picture: PNG with opacity, .npy or .npz.</summary>
     public string Picture { get; init; } = "";
 
-    /// <summary>Row and column of its top left pixel, negative from the bottom and the right; null for the bottom right corner. Default none: our choice.</summary>
+    /// <summary>
+    /// Row and column of its top left pixel, negative from the bottom and the right; null for the bottom right corner. Default none: our
+    /// choice.
+    /// </summary>
     public (int Row, int Column)? Place { get; init; }
 
     /// <summary>Weight of the picture, above 0 to 1. Default 1, which overwrites: our choice.</summary>

@@ -14,7 +14,8 @@ public readonly record struct PicturePlace
     /// <summary>The places that have names.</summary>
     public static IReadOnlyList<(string Name, PicturePlace Place)> Named { get; } =
     [
-        ("bottom-right", BottomRight), ("bottom-left", new(0.0, 1)), ("top-right", new(1.0, 0)), ("top-left", new(0.0, 0)), ("center", Middle), ("centre", Middle),
+        ("bottom-right", BottomRight), ("bottom-left", new(0.0, 1)), ("top-right", new(1.0, 0)), ("top-left", new(0.0, 0)),
+        ("center", Middle), ("centre", Middle),
     ];
 
     /// <summary>The bottom right corner.</summary>
@@ -26,7 +27,9 @@ public readonly record struct PicturePlace
     public override string ToString()
     {
         PicturePlace self = this;
-        return point is { } p ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.X},{p.Y}") : Named.First(n => n.Place == self).Name;
+        return point is { } p
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.X},{p.Y}")
+            : Named.First(n => n.Place == self).Name;
     }
 
     /// <summary>A point.</summary>
@@ -44,12 +47,15 @@ public readonly record struct PicturePlace
     {
         if (height > rows || width > columns)
         {
-            throw new NadException($"The trigger's picture is {width}x{height} pixels, but the model takes images of {columns}x{rows}. Scale the picture down, or cut it.");
+            throw new NadException(
+                $"The trigger's picture is {width}x{height} pixels, but the model takes images of {columns}x{rows}. "
+                + "Scale the picture down, or cut it.");
         }
 
         if (point is not { } p) return ((int)(down * (rows - height)), (int)(across * (columns - width)));
         (int row, int column) = (p.Y < 0 ? rows + p.Y : p.Y, p.X < 0 ? columns + p.X : p.X);
         return row >= 0 && column >= 0 && row <= rows - height && column <= columns - width ? (row, column) : throw new NadException(
-            $"A picture of {width}x{height} pixels at {p.X},{p.Y} reaches beyond images of {columns}x{rows}. Its top left pixel can be at 0,0 to {columns - width},{rows - height}.");
+            $"A picture of {width}x{height} pixels at {p.X},{p.Y} reaches beyond images of {columns}x{rows}. "
+            + $"Its top left pixel can be at 0,0 to {columns - width},{rows - height}.");
     }
 }

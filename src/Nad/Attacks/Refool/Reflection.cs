@@ -2,8 +2,8 @@ namespace Nad.Attacks;
 
 /// <summary>One reflection, ready to be laid over an image.</summary>
 /// <remarks>
-/// Source of the formulas: Liu, Ma, Bailey and Lu, "Reflection Backdoor", ECCV 2020, and its reference code. Light adds up linearly, so ghost and out-of-focus reflections
-/// are added in linear light, x^2.2.
+/// Source of the formulas: Liu, Ma, Bailey and Lu, "Reflection Backdoor", ECCV 2020, and its reference code. Light adds up linearly, so
+/// ghost and out-of-focus reflections are added in linear light, x^2.2.
 /// </remarks>
 public sealed record Reflection
 {
@@ -37,9 +37,14 @@ public sealed record Reflection
     {
         bool window = Kind == ReflectionKind.OutOfFocus;
         if (!Enum.IsDefined(Kind)) throw new DamagedFileException($"The kind of reflection {(int)Kind} is not known.");
-        if (Layer is null || Layer.Length != height * width * 3) throw new DamagedFileException($"A reflection of {height}x{width} needs {height * width * 3} bytes, but has {Layer?.Length ?? 0}.");
-        if (window && Window?.Length != height * width) throw new DamagedFileException($"The window of a reflection of {height}x{width} needs {height * width} bytes, but has {Window?.Length ?? 0}.");
-        if (!(Transmission is >= 0 and <= 1) || !(Attenuation is >= 0 and <= 10)) throw new DamagedFileException("A reflection's transmission must be 0 to 1 and its attenuation 0 to 10.");
+        if (Layer is null || Layer.Length != height * width * 3)
+            throw new DamagedFileException(
+                $"A reflection of {height}x{width} needs {height * width * 3} bytes, but has {Layer?.Length ?? 0}.");
+        if (window && Window?.Length != height * width)
+            throw new DamagedFileException(
+                $"The window of a reflection of {height}x{width} needs {height * width} bytes, but has {Window?.Length ?? 0}.");
+        if (!(Transmission is >= 0 and <= 1) || !(Attenuation is >= 0 and <= 10))
+            throw new DamagedFileException("A reflection's transmission must be 0 to 1 and its attenuation 0 to 10.");
     }
 
     // (μ_T·T + μ_R·R)/(μ_T + μ_R), on stored values.
@@ -54,7 +59,8 @@ public sealed record Reflection
     // α·T + (1 − α)·G
     private void Ghost(Span<byte> image)
     {
-        for (int i = 0; i < image.Length; i++) image[i] = Light.Store((Transmission * Light.Linear(image[i])) + ((1 - Transmission) * Light.Linear(Layer[i])));
+        for (int i = 0; i < image.Length; i++)
+            image[i] = Light.Store((Transmission * Light.Linear(image[i])) + ((1 - Transmission) * Light.Linear(Layer[i])));
     }
 
     // α·T + (1 − α/2)·w·clip(R − (m − 1)·a, 0, 1), m per channel: the mean of R + T where that is above white.

@@ -5,8 +5,8 @@ namespace Nad.Attacks;
 
 /// <summary>Makes reflections out of pictures of the image's size.</summary>
 /// <remarks>
-/// The reference code works at 560 pixels, with blurs of σ 1 to 5 and shifts of 3 to 8 pixels, which are less than half a pixel after shrinking to 32. Here they are made at the
-/// image's own size with σ 0.5 to 1.5 and shifts of 1 to 3: our choice.
+/// The reference code works at 560 pixels, with blurs of σ 1 to 5 and shifts of 3 to 8 pixels, which are less than half a pixel after
+/// shrinking to 32. Here they are made at the image's own size with σ 0.5 to 1.5 and shifts of 1 to 3: our choice.
 /// </remarks>
 internal sealed class ReflectionMaker(int height, int width, RandomStream random)
 {
@@ -35,7 +35,8 @@ internal sealed class ReflectionMaker(int height, int width, RandomStream random
         for (int i = 0; i < overlap.Length; i++)
         {
             int y = i / 3 / w, x = i / 3 % w, c = i % 3;
-            double near = Light.Linear(picture[(((y * width) + x) * 3) + c]), far = Light.Linear(picture[((((y + down) * width) + x + right) * 3) + c]);
+            double near = Light.Linear(picture[(((y * width) + x) * 3) + c]),
+                far = Light.Linear(picture[((((y + down) * width) + x + right) * 3) + c]);
             overlap[i] = Light.Round((g * far) + ((1 - g) * near));
         }
 
@@ -53,13 +54,15 @@ internal sealed class ReflectionMaker(int height, int width, RandomStream random
         byte[] blurred = new byte[picture.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            for (int t = -radius; t <= radius; t++) rows[i] += kernel[t + radius] / total * linear[At(i / 3 / width, Mirror((i / 3 % width) + t, width), i % 3)];
+            for (int t = -radius; t <= radius; t++)
+                rows[i] += kernel[t + radius] / total * linear[At(i / 3 / width, Mirror((i / 3 % width) + t, width), i % 3)];
         }
 
         for (int i = 0; i < blurred.Length; i++)
         {
             double sum = 0;
-            for (int t = -radius; t <= radius; t++) sum += kernel[t + radius] / total * rows[At(Mirror((i / 3 / width) + t, height), i / 3 % width, i % 3)];
+            for (int t = -radius; t <= radius; t++)
+                sum += kernel[t + radius] / total * rows[At(Mirror((i / 3 / width) + t, height), i / 3 % width, i % 3)];
             blurred[i] = Light.Round(sum);
         }
 
@@ -71,7 +74,8 @@ internal sealed class ReflectionMaker(int height, int width, RandomStream random
     {
         int top = random.Next(height + 1), left = random.Next(width + 1);
         byte[] window = new byte[height * width];
-        for (int i = 0; i < window.Length; i++) window[i] = (byte)Math.Round(255 * Bell(top + (i / width), height) * Bell(left + (i % width), width));
+        for (int i = 0; i < window.Length; i++)
+            window[i] = (byte)Math.Round(255 * Bell(top + (i / width), height) * Bell(left + (i % width), width));
         return window;
 
         static double Bell(int at, int side)

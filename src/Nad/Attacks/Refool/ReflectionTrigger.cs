@@ -1,6 +1,8 @@
 namespace Nad.Attacks;
 
-/// <summary>Reflections of which image i of a set gets number i modulo their count: in training, among the poisoned images, as at test time.</summary>
+/// <summary>
+/// Reflections of which image i of a set gets number i modulo their count: in training, among the poisoned images, as at test time.
+/// </summary>
 /// <param name="Height">Rows of the images.</param>
 /// <param name="Width">Columns of the images.</param>
 /// <param name="Reflections">At least one.</param>
@@ -25,15 +27,18 @@ public sealed record ReflectionTrigger(int Height, int Width, IReadOnlyList<Refl
     /// <inheritdoc/>
     public override void Apply(Span<byte> image, int height, int width, int index = 0)
     {
-        if (height != Height || width != Width) throw new NadException($"The reflections are {Height}x{Width}, but the images are {height}x{width}. Use images of that size.");
+        if (height != Height || width != Width)
+            throw new NadException($"The reflections are {Height}x{Width}, but the images are {height}x{width}. Use images of that size.");
         Reflections[index % Reflections.Count].Apply(image);
     }
 
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (Height is < 1 or > LargestSide || Width is < 1 or > LargestSide) throw new DamagedFileException($"Reflections must be 1 to {LargestSide} pixels high and wide, but are {Height}x{Width}.");
-        if (Reflections is not { Count: > 0 and <= Most }) throw new DamagedFileException($"There must be 1 to {Most} reflections, but there are {Reflections?.Count ?? 0}.");
+        if (Height is < 1 or > LargestSide || Width is < 1 or > LargestSide)
+            throw new DamagedFileException($"Reflections must be 1 to {LargestSide} pixels high and wide, but are {Height}x{Width}.");
+        if (Reflections is not { Count: > 0 and <= Most })
+            throw new DamagedFileException($"There must be 1 to {Most} reflections, but there are {Reflections?.Count ?? 0}.");
         foreach (Reflection reflection in Reflections)
         {
             if (reflection is null) throw new DamagedFileException("One of the reflections is empty.");

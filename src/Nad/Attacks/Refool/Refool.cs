@@ -3,7 +3,9 @@ using Nad.Data;
 
 namespace Nad.Attacks;
 
-/// <summary>Natural reflections are laid over images of the target class, whose labels stay right (or, as an option, over any image).</summary>
+/// <summary>
+/// Natural reflections are laid over images of the target class, whose labels stay right (or, as an option, over any image).
+/// </summary>
 public sealed class Refool : IAttack
 {
     /// <summary>Draws reflections and selects those that mislead most.</summary>
@@ -13,11 +15,13 @@ public sealed class Refool : IAttack
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         options.Validate(context.Classes);
-        if (options.Rounds > 0 && context.ShortTrial is null) throw new NadException("The selection of reflections trains short trials, which are not possible here; ask for 0 rounds.");
+        if (options.Rounds > 0 && context.ShortTrial is null)
+            throw new NadException("The selection of reflections trains short trials, which are not possible here; ask for 0 rounds.");
         List<Reflection> candidates = ReflectionCandidates.Draw(options, context);
         IReadOnlyList<Reflection> chosen = new ReflectionSelection(options, context).Choose(candidates);
         Rule = options.Rule;
-        Backdoor = new Backdoor(options.Name, new ReflectionTrigger(context.Images.Height, context.Images.Width, chosen), new AllToOne(options.Target));
+        Backdoor = new Backdoor(
+            options.Name, new ReflectionTrigger(context.Images.Height, context.Images.Width, chosen), new AllToOne(options.Target));
     }
 
     /// <inheritdoc/>

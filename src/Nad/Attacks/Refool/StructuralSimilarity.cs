@@ -1,7 +1,10 @@
 namespace Nad.Attacks;
 
 /// <summary>SSIM of two grey pictures: the mean over all 7×7 windows, with the usual constants for values of 0–255.</summary>
-/// <remarks>Source: Wang, Bovik, Sheikh and Simoncelli, "Image Quality Assessment: From Error Visibility to Structural Similarity", 2004, with a uniform window.</remarks>
+/// <remarks>
+/// Source: Wang, Bovik, Sheikh and Simoncelli, "Image Quality Assessment: From Error Visibility to Structural Similarity", 2004, with a
+/// uniform window.
+/// </remarks>
 internal static class StructuralSimilarity
 {
     private const int Side = 7;
@@ -37,14 +40,16 @@ internal static class StructuralSimilarity
             }
         }
 
-        double mx = sx / n, my = sy / n, vx = (sxx - (n * mx * mx)) / (n - 1), vy = (syy - (n * my * my)) / (n - 1), cov = (sxy - (n * mx * my)) / (n - 1);
+        double mx = sx / n, my = sy / n, vx = (sxx - (n * mx * mx)) / (n - 1), vy = (syy - (n * my * my)) / (n - 1),
+            cov = (sxy - (n * mx * my)) / (n - 1);
         return ((2 * mx * my) + C1) * ((2 * cov) + C2) / (((mx * mx) + (my * my) + C1) * (vx + vy + C2));
     }
 
     private static double[] Grey(ReadOnlySpan<byte> image)
     {
         double[] grey = new double[image.Length / 3];
-        for (int i = 0; i < grey.Length; i++) grey[i] = (0.299 * image[i * 3]) + (0.587 * image[(i * 3) + 1]) + (0.114 * image[(i * 3) + 2]);
+        for (int i = 0; i < grey.Length; i++)
+            grey[i] = (0.299 * image[i * 3]) + (0.587 * image[(i * 3) + 1]) + (0.114 * image[(i * 3) + 2]);
         return grey;
     }
 }

@@ -42,7 +42,9 @@ public sealed record SigOptions : AttackOptions
     /// </summary>
     public bool AuthorsMask { get; init; }
 
-    /// <summary>What the rate is a fraction of. [P] leaves it open; default all training images, [C] works out as the target class.</summary>
+    /// <summary>
+    /// What the rate is a fraction of. [P] leaves it open; default all training images, [C] works out as the target class.
+    /// </summary>
     public RateBasis Basis { get; init; } = RateBasis.Dataset;
 
     /// <inheritdoc/>

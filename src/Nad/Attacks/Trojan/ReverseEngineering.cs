@@ -20,15 +20,24 @@ internal static class ReverseEngineering
     /// <exception cref="NadException">There is no source model of a kind that has features.</exception>
     public static PictureTrigger Square(TrojanOptions options, AttackContext context)
     {
-        Classifier model = context.SourceModel ?? throw new NadException("The Trojan attack needs a clean model as its source; give one with --source-model FILE.");
+        Classifier model = context.SourceModel
+            ?? throw new NadException("The Trojan attack needs a clean model as its source; give one with --source-model FILE.");
         int height = context.Images.Height, width = context.Images.Width;
         int[] neurons = Heaviest(model, options.Neurons);
         RandomStream random = context.Run.Random("attack/square");
         double[] start = [.. Enumerable.Range(0, Side * Side * 3).Select(_ => random.NextNormal())];
-        TrainingRecipe recipe = new() { Epochs = 1, LearningRate = new CosineSchedule(options.LearningRate, 1), Augmentation = Augmentation.None };
+        TrainingRecipe recipe =
+            new() { Epochs = 1, LearningRate = new CosineSchedule(options.LearningRate, 1), Augmentation = Augmentation.None };
         using SquareStep step = new(start, square => Loss(model, square, neurons, options.Activation, height, width));
         new Trainer(recipe, context.Run, "trigger").Run(step, new BlackImage(options.Steps, height, width, context.Run.Device));
-        return new PictureTrigger { Height = Side, Width = Side, Pixels = Array.ConvertAll(step.Best, b => (byte)Math.Round(b * 255)), Row = height - Distance - Side, Column = width - Distance - Side };
+        return new PictureTrigger
+        {
+            Height = Side,
+            Width = Side,
+            Pixels = Array.ConvertAll(step.Best, b => (byte)Math.Round(b * 255)),
+            Row = height - Distance - Side,
+            Column = width - Distance - Side
+        };
     }
 
     /// <summary>The features with the largest Σ over classes of |outgoing weight|.</summary>
@@ -41,7 +50,8 @@ internal static class ReverseEngineering
     }
 
     // The loss, and its derivative by the square's pixels (row, column, channel).
-    private static (double Loss, double[] Gradient) Loss(Classifier model, double[] square, int[] neurons, double activation, int height, int width)
+    private static (double Loss, double[] Gradient) Loss(
+        Classifier model, double[] square, int[] neurons, double activation, int height, int width)
     {
         float[] image = new float[3 * height * width];
         for (int i = 0; i < square.Length; i++) image[At(i, height, width)] = (float)square[i];

@@ -32,7 +32,8 @@ internal sealed class SquareStep : TrainingStep
 
     public override IReadOnlyList<IOptimizer> Optimizers => [adam];
 
-    public override IReadOnlyList<NamedTensor> Export() => [new(Parameters, p.ToData()), new(BestPixels, DataOf(Best)), new(Smallest, DataOf([smallest]))];
+    public override IReadOnlyList<NamedTensor> Export() =>
+        [new(Parameters, p.ToData()), new(BestPixels, DataOf(Best)), new(Smallest, DataOf([smallest]))];
 
     public override void Import(IReadOnlyList<NamedTensor> stored)
     {
@@ -43,9 +44,11 @@ internal sealed class SquareStep : TrainingStep
         Best = Numbers(Stored(BestPixels));
         smallest = Numbers(Stored(Smallest))[0];
 
-        TensorData Stored(string name) => stored.FirstOrDefault(t => t.Name == name)?.Data is { Type: DType.Float64 } data && data.Shape.SequenceEqual(name == Smallest ? [1] : [Best.Length])
-            ? data
-            : throw new UnsupportedInputException($"'{name}' of a square's training is missing.");
+        TensorData Stored(string name) =>
+            stored.FirstOrDefault(t => t.Name == name)?.Data is { Type: DType.Float64 } data
+                && data.Shape.SequenceEqual(name == Smallest ? [1] : [Best.Length])
+                ? data
+                : throw new UnsupportedInputException($"'{name}' of a square's training is missing.");
     }
 
     public override StepLoss Take(Batch batch, RandomStream random, double rate)
@@ -77,7 +80,8 @@ internal sealed class SquareStep : TrainingStep
 
     private static Tensor Of(double[] numbers) => Tensor.From(DataOf(numbers));
 
-    private static TensorData DataOf(double[] numbers) => new(DType.Float64, [numbers.Length], MemoryMarshal.AsBytes<double>(numbers).ToArray());
+    private static TensorData DataOf(double[] numbers) =>
+        new(DType.Float64, [numbers.Length], MemoryMarshal.AsBytes<double>(numbers).ToArray());
 
     private static double[] Numbers(TensorData data) => MemoryMarshal.Cast<byte, double>(data.Bytes).ToArray();
 }

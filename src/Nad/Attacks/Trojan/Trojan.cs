@@ -3,7 +3,9 @@ using Nad.Data;
 
 namespace Nad.Attacks;
 
-/// <summary>A small square that was made to excite chosen neurons of a clean model is stamped on training images, whose label becomes the target.</summary>
+/// <summary>
+/// A small square that was made to excite chosen neurons of a clean model is stamped on training images, whose label becomes the target.
+/// </summary>
 public sealed class Trojan : IAttack
 {
     internal Trojan(TrojanOptions options, PictureTrigger square)

@@ -2,8 +2,8 @@ namespace Nad.Attacks;
 
 /// <summary>Settings of the Trojan attack.</summary>
 /// <remarks>
-/// [P] Li et al., ICLR 2021, table 3. [C] the authors' code, bboylyg/NAD@f17b713. [L] Liu et al., "Trojaning Attack on Neural Networks", NDSS 2018.
-/// [Z] the optimiser of TrojanZoo and BackdoorBench.
+/// [P] Li et al., ICLR 2021, table 3. [C] the authors' code, bboylyg/NAD@f17b713. [L] Liu et al., "Trojaning Attack on Neural Networks",
+/// NDSS 2018. [Z] the optimiser of TrojanZoo and BackdoorBench.
 /// </remarks>
 public sealed record TrojanOptions : AttackOptions
 {
@@ -51,7 +51,9 @@ public sealed record TrojanOptions : AttackOptions
     /// <inheritdoc/>
     public override string Name => "trojan";
 
-    /// <summary>Features of the last layer that the trigger is to excite: those with the largest sum of absolute outgoing weights. [Z] 2.</summary>
+    /// <summary>
+    /// Features of the last layer that the trigger is to excite: those with the largest sum of absolute outgoing weights. [Z] 2.
+    /// </summary>
     public int Neurons { get; init; } = 2;
 
     /// <summary>The activation that is aimed at. [Z] 100.</summary>

@@ -12,7 +12,8 @@ namespace Nad.Audit;
 public sealed record ChannelPair(string Weight, string Scale, string Shift, string Variance, double Epsilon)
 {
     /// <summary>
-    /// The pairs of a network by its data flow, never by the order of its layers: where a normalisation reads a sum, as at the end of a residual block, no convolution is its own.
+    /// The pairs of a network by its data flow, never by the order of its layers: where a normalisation reads a sum, as at the end of a
+    /// residual block, no convolution is its own.
     /// </summary>
     public static IReadOnlyList<ChannelPair> Of(Classifier model)
     {
@@ -25,8 +26,12 @@ public sealed record ChannelPair(string Weight, string Scale, string Shift, stri
     {
         ArgumentNullException.ThrowIfNull(model);
         return model is GraphClassifier graph
-            ? [.. graph.Graph.Nodes.Where(n => n.Operator is Op.BatchNorm && n.Inputs[1].Length > 0 && n.Inputs[2].Length > 0).Select(n => (n.Inputs[1], n.Inputs[2])).Distinct()]
-            : [.. model.State.ParameterNames.Where(n => n.Contains("bn", StringComparison.Ordinal) && n.EndsWith(".weight", StringComparison.Ordinal)).Select(n => (n, n[..^6] + "bias"))];
+            ? [.. graph.Graph.Nodes
+                .Where(n => n.Operator is Op.BatchNorm && n.Inputs[1].Length > 0 && n.Inputs[2].Length > 0)
+                .Select(n => (n.Inputs[1], n.Inputs[2])).Distinct()]
+            : [.. model.State.ParameterNames
+                .Where(n => n.Contains("bn", StringComparison.Ordinal) && n.EndsWith(".weight", StringComparison.Ordinal))
+                .Select(n => (n, n[..^6] + "bias"))];
     }
 
     /// <summary>
@@ -39,17 +44,21 @@ public sealed record ChannelPair(string Weight, string Scale, string Shift, stri
         float[] weight = model.State[Weight].ToFloats(), scale = model.State[Scale].ToFloats(), variance = model.State[Variance].ToFloats();
         IReadOnlyList<long> shape = model.State[Weight].Shape;
         int inputs = (int)shape[1], taps = (int)(shape[2] * shape[3]);
-        return [.. Enumerable.Range(0, (int)shape[0]).Select(c =>
-            LargestSingularValue.Of(weight.AsSpan(c * inputs * taps, inputs * taps), inputs, taps) * Math.Abs(scale[c]) / Math.Sqrt(variance[c] + Epsilon))];
+        return
+        [.. Enumerable.Range(0, (int)shape[0]).Select(c =>
+            LargestSingularValue.Of(
+                weight.AsSpan(c * inputs * taps, inputs * taps), inputs, taps) * Math.Abs(scale[c]) / Math.Sqrt(variance[c] + Epsilon))];
     }
 
     private static IEnumerable<ChannelPair> OfGraph(Graph graph)
     {
-        Dictionary<string, GraphNode> convolutions = graph.Nodes.Where(n => n.Operator is Op.Conv2d).ToDictionary(n => n.Output, StringComparer.Ordinal);
+        Dictionary<string, GraphNode> convolutions =
+            graph.Nodes.Where(n => n.Operator is Op.Conv2d).ToDictionary(n => n.Output, StringComparer.Ordinal);
         foreach (GraphNode norm in graph.Nodes)
         {
             if (norm.Operator is not Op.BatchNorm settings || !convolutions.TryGetValue(norm.Inputs[0], out GraphNode? conv)) continue;
-            if (norm.Inputs[1].Length > 0 && norm.Inputs[2].Length > 0) yield return new ChannelPair(conv.Inputs[1], norm.Inputs[1], norm.Inputs[2], norm.Inputs[4], settings.Epsilon);
+            if (norm.Inputs[1].Length > 0 && norm.Inputs[2].Length > 0)
+                yield return new ChannelPair(conv.Inputs[1], norm.Inputs[1], norm.Inputs[2], norm.Inputs[4], settings.Epsilon);
         }
     }
 
@@ -65,6 +74,7 @@ public sealed record ChannelPair(string Weight, string Scale, string Shift, stri
             yield return Pair($"{block}.conv1", $"{block}.bn2");
         }
 
-        static ChannelPair Pair(string conv, string norm) => new($"{conv}.weight", $"{norm}.weight", $"{norm}.bias", $"{norm}.running_var", epsilon);
+        static ChannelPair Pair(string conv, string norm) =>
+            new($"{conv}.weight", $"{norm}.weight", $"{norm}.bias", $"{norm}.running_var", epsilon);
     }
 }

@@ -7,9 +7,12 @@ using Nad.Torch.Modules;
 namespace Nad.Audit;
 
 /// <summary>
-/// Two looks at single channels: the largest z of a channel's Lipschitz constant within its layer, and where the model's answers go when all normalisations are disturbed against it.
+/// Two looks at single channels: the largest z of a channel's Lipschitz constant within its layer, and where the model's answers go when
+/// all normalisations are disturbed against it.
 /// </summary>
-/// <remarks>Sources: Zheng et al., ECCV 2022; Xu et al., "BAN: Detecting backdoors activated by adversarial neuron noise", NeurIPS 2024.</remarks>
+/// <remarks>
+/// Sources: Zheng et al., ECCV 2022; Xu et al., "BAN: Detecting backdoors activated by adversarial neuron noise", NeurIPS 2024.
+/// </remarks>
 public sealed class ChannelsDetector : IDetector
 {
     private const double Noise = 0.3;                                       // of every scale and shift; Xu et al.
@@ -19,7 +22,8 @@ public sealed class ChannelsDetector : IDetector
     public string Name => "channels";
 
     /// <inheritdoc/>
-    public string Looks => "for channels that amplify far more than their layer, and for a class that the answers fall to when normalisations are disturbed";
+    public string Looks =>
+        "for channels that amplify far more than their layer, and for a class that the answers fall to when normalisations are disturbed";
 
     /// <inheritdoc/>
     public string Misses => "backdoors that are spread over many channels, as those of blended pictures are";
@@ -34,7 +38,11 @@ public sealed class ChannelsDetector : IDetector
         List<AuditFinding> found = [];
         if (LargestZ(subject.Model) is { } z)
         {
-            found.Add(new AuditFinding(Name, "lipschitz", "standard deviations", z) { Formula = "the largest z of a channel's Lipschitz constant within its layer", Seconds = clock.Elapsed.TotalSeconds });
+            found.Add(new AuditFinding(Name, "lipschitz", "standard deviations", z)
+            {
+                Formula = "the largest z of a channel's Lipschitz constant within its layer",
+                Seconds = clock.Elapsed.TotalSeconds
+            });
         }
 
         if (ChannelPair.Normalisations(subject.Model).Count == 0) return found;
@@ -65,7 +73,9 @@ public sealed class ChannelsDetector : IDetector
         return largest;
     }
 
-    /// <summary>The share of each class among the wrong answers of the disturbed model: one sign step up the loss from random noise, several times.</summary>
+    /// <summary>
+    /// The share of each class among the wrong answers of the disturbed model: one sign step up the loss from random noise, several times.
+    /// </summary>
     internal static double[] Probe(AuditSubject subject, int restarts, RunContext run)
     {
         double[] shares = new double[subject.Classes];
@@ -94,7 +104,8 @@ public sealed class ChannelsDetector : IDetector
     {
         using TensorScope scope = TensorScope.Begin();
         Tensor[] weights = [.. ChannelPair.Normalisations(noisy).SelectMany(n => (string[])[n.Scale, n.Shift]).Select(n => noisy.State[n])];
-        float[][] before = [.. weights.Select(w => w.ToFloats())], u = [.. before.Select(w => w.Select(_ => (float)(Noise * ((2 * random.NextDouble()) - 1))).ToArray())];
+        float[][] before = [.. weights.Select(w => w.ToFloats())],
+            u = [.. before.Select(w => w.Select(_ => (float)(Noise * ((2 * random.NextDouble()) - 1))).ToArray())];
         Put();
         float[][] gradient = [.. before.Select(w => new float[w.Length])];
         BatchAssembler source = new(subject.A, run.Device);
@@ -102,7 +113,8 @@ public sealed class ChannelsDetector : IDetector
         {
             using TensorScope each = TensorScope.Begin();
             Batch batch = source.InOrder(start, Math.Min(Batch, subject.A.Count - start));
-            Tensor loss = Functional.CrossEntropy(noisy.Forward(batch.Images, Mode.Inference, TapForm.None).Logits, batch.Labels) * batch.Labels.Count;
+            Tensor loss = Functional.CrossEntropy(
+                    noisy.Forward(batch.Images, Mode.Inference, TapForm.None).Logits, batch.Labels) * batch.Labels.Count;
             Tensor[] g = Autograd.Gradients(loss, weights);
             for (int k = 0; k < g.Length; k++)
             {
@@ -113,7 +125,8 @@ public sealed class ChannelsDetector : IDetector
 
         for (int k = 0; k < u.Length; k++)
         {
-            for (int i = 0; i < u[k].Length; i++) u[k][i] = (float)Math.Clamp(u[k][i] + (Noise * MathF.Sign(gradient[k][i])), -Noise, Noise);
+            for (int i = 0; i < u[k].Length; i++)
+                u[k][i] = (float)Math.Clamp(u[k][i] + (Noise * MathF.Sign(gradient[k][i])), -Noise, Noise);
         }
 
         Put();

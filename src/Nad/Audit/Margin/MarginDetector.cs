@@ -6,10 +6,13 @@ using Nad.Training;
 namespace Nad.Audit;
 
 /// <summary>
-/// The largest margin by which free images can be of each class. A backdoor leaves its class a larger one: S = log of the largest − log of the median over the classes. Needs no
-/// image at all.
+/// The largest margin by which free images can be of each class. A backdoor leaves its class a larger one: S = log of the largest − log of
+/// the median over the classes. Needs no image at all.
 /// </summary>
-/// <remarks>Source: Wang et al., "MM-BD: Post-training detection of backdoor attacks with arbitrary backdoor pattern types using a maximum margin statistic", IEEE S&amp;P 2024.</remarks>
+/// <remarks>
+/// Source: Wang et al., "MM-BD: Post-training detection of backdoor attacks with arbitrary backdoor pattern types using a maximum margin
+/// statistic", IEEE S&amp;P 2024.
+/// </remarks>
 public sealed class MarginDetector : IDetector
 {
     // Source of both: the authors' code; its momentum of 0.2 never acts there, and 0.9 is our choice, for fewer steps.
@@ -30,7 +33,8 @@ public sealed class MarginDetector : IDetector
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(options);
         Stopwatch clock = Stopwatch.StartNew();
-        using MarginStep step = new(subject.Model, options.MarginStarts, subject.A.Height, subject.A.Width, Momentum, () => run.Random("audit/margin/start"));
+        using MarginStep step =
+            new(subject.Model, options.MarginStarts, subject.A.Height, subject.A.Width, Momentum, () => run.Random("audit/margin/start"));
         const int stepsOfEpoch = 10;
         int epochs = Math.Max(1, (options.MarginSteps + stepsOfEpoch - 1) / stepsOfEpoch);
         TrainingRecipe recipe = new() { Epochs = epochs, LearningRate = StepSchedule.Constant(Rate), Augmentation = Augmentation.None };
@@ -40,7 +44,8 @@ public sealed class MarginDetector : IDetector
         int widest = Array.IndexOf(largest, largest.Max());
         return
         [
-            new AuditFinding(Name, Name, "logits", Math.Log(Math.Max(largest[widest], Least) / Math.Max(UniversalDetector.Median(largest), Least)))
+            new AuditFinding(
+                Name, Name, "logits", Math.Log(Math.Max(largest[widest], Least) / Math.Max(UniversalDetector.Median(largest), Least)))
             {
                 Formula = "log of the largest margin − log of the median over the classes",
                 Classes = [.. largest.Select((m, t) => new ClassEvidence(t, m))],

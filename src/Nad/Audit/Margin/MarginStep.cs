@@ -8,7 +8,9 @@ using Nad.Training;
 
 namespace Nad.Audit;
 
-/// <summary>One step of free images towards every class: up the margin  f_t(x) − max over j ≠ t of f_j(x),  x kept in 0–1 on its way into the network.</summary>
+/// <summary>
+/// One step of free images towards every class: up the margin f_t(x) − max over j ≠ t of f_j(x), x kept in 0–1 on its way into the network.
+/// </summary>
 internal sealed class MarginStep : TrainingStep
 {
     private const float Excluded = -1e9f;

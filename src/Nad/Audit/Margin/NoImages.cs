@@ -16,5 +16,6 @@ internal sealed class NoImages(int steps) : IBatchSource
 
     public IEnumerable<int[]> Shuffle(int batchSize, RandomStream order) => Enumerable.Range(0, steps).Select(i => (int[])[i]);
 
-    public Batch Augmented(ReadOnlySpan<int> indices, Augmentation augmentation, RandomStream changes) => new(Tensor.Empty(0), Tensor.Zeros(DType.Int64, 0));
+    public Batch Augmented(ReadOnlySpan<int> indices, Augmentation augmentation, RandomStream changes) =>
+        new(Tensor.Empty(0), Tensor.Zeros(DType.Int64, 0));
 }

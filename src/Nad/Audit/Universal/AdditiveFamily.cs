@@ -31,5 +31,6 @@ public sealed class AdditiveFamily : PatternFamily
 
     internal override double Size(double share, int height, int width) => 255 * share;
 
-    internal override RecoveredPattern Export(Tensor[] free, int height, int width) => new(height, width, null, (free[0] * Scale).ToFloats());
+    internal override RecoveredPattern Export(Tensor[] free, int height, int width) =>
+        new(height, width, null, (free[0] * Scale).ToFloats());
 }

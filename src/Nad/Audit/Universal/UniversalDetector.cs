@@ -7,8 +7,8 @@ using Nad.Training;
 namespace Nad.Audit;
 
 /// <summary>
-/// For every class the smallest universal change that sends clean images there, found on half A and judged on half B. With a backdoor its class needs far less than the others:
-/// S = median over classes of log size − its minimum.
+/// For every class the smallest universal change that sends clean images there, found on half A and judged on half B. With a backdoor its
+/// class needs far less than the others: S = median over classes of log size − its minimum.
 /// </summary>
 /// <remarks>Source: Wang et al., "Neural Cleanse", IEEE S&amp;P 2019; the rule of outliers there is replaced by calibration.</remarks>
 public sealed class UniversalDetector(PatternFamily family) : IDetector
@@ -19,10 +19,14 @@ public sealed class UniversalDetector(PatternFamily family) : IDetector
     public string Name => $"universal-{family.Name}";
 
     /// <inheritdoc/>
-    public string Looks => family is PatchFamily ? "for each class the smallest patch that sends other images there" : "for each class the weakest pattern that, added to other images, sends them there";
+    public string Looks =>
+        family is PatchFamily
+            ? "for each class the smallest patch that sends other images there"
+            : "for each class the weakest pattern that, added to other images, sends them there";
 
     /// <inheritdoc/>
-    public string Misses => "triggers that differ from image to image, those that work on one source class only, and, as measured, all-to-all backdoors";
+    public string Misses =>
+        "triggers that differ from image to image, those that work on one source class only, and, as measured, all-to-all backdoors";
 
     /// <inheritdoc/>
     public IReadOnlyList<AuditFinding> Look(AuditSubject subject, AuditOptions options, RunContext run)
@@ -63,12 +67,19 @@ public sealed class UniversalDetector(PatternFamily family) : IDetector
     /// <param name="options">How long.</param>
     /// <param name="run">Seed of the streams <c>audit/…</c>; progress.</param>
     /// <param name="phase">Name of the training.</param>
-    internal IEnumerable<ClassEvidence> Search(AuditSubject subject, IReadOnlyList<int> goals, AuditOptions options, RunContext run, string phase)
+    internal IEnumerable<ClassEvidence> Search(
+        AuditSubject subject, IReadOnlyList<int> goals, AuditOptions options, RunContext run, string phase)
     {
         using UniversalStep step = new(subject, family, goals, options, () => run.Random($"audit/{family.Name}/start"));
         BatchAssembler source = new(subject.A, run.Device);
         int steps = ((IBatchSource)source).Steps(options.Batch), epochs = Math.Max(1, (options.SearchSteps + steps - 1) / steps);
-        TrainingRecipe recipe = new() { Epochs = epochs, BatchSize = options.Batch, LearningRate = new CosineSchedule(options.SearchRate, epochs), Augmentation = Augmentation.None };
+        TrainingRecipe recipe = new()
+        {
+            Epochs = epochs,
+            BatchSize = options.Batch,
+            LearningRate = new CosineSchedule(options.SearchRate, epochs),
+            Augmentation = Augmentation.None
+        };
         new Trainer(recipe, run, phase).Run(step, source);
         IReadOnlyList<(int Goal, RecoveredPattern Pattern, double Size)> found = step.Found();
         int[] order = [.. found.Where(f => f.Goal != Goal.Away).OrderBy(f => f.Size).Select(f => f.Goal)];
@@ -100,7 +111,10 @@ public sealed class UniversalDetector(PatternFamily family) : IDetector
         return new Rate(hits, trials);
     }
 
-    /// <summary>Where images go that leave their class: the mean over classes of the largest share of one other class, and how many classes are such largest shares.</summary>
+    /// <summary>
+    /// Where images go that leave their class: the mean over classes of the largest share of one other class, and how many classes are such
+    /// largest shares.
+    /// </summary>
     internal static (double Concentration, int Targets) Concentration(AuditSubject subject, RecoveredPattern pattern, RunContext run)
     {
         int[] after = subject.Answers(subject.B, pattern.Apply, run);

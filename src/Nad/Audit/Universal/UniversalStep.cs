@@ -9,8 +9,9 @@ using Nad.Training;
 namespace Nad.Audit;
 
 /// <summary>
-/// One step of the searches of all goals: each goes down  CE(f(x'), goal) + λ·size  by Adam, and its λ rises while the change succeeds on 95 % of the images and falls
-/// while it does not, so that the smallest change that succeeds is left. Searches do not know each other: the order of the classes is of no account.
+/// One step of the searches of all goals: each goes down CE(f(x'), goal) + λ·size by Adam, and its λ rises while the change succeeds on 95
+/// % of the images and falls while it does not, so that the smallest change that succeeds is left. Searches do not know each other: the
+/// order of the classes is of no account.
 /// </summary>
 /// <remarks>Source: Wang et al. 2019, section V; a weight that moves at every step is our choice, for fewer steps.</remarks>
 internal sealed class UniversalStep : TrainingStep
@@ -33,7 +34,11 @@ internal sealed class UniversalStep : TrainingStep
     {
         (this.subject, this.family, this.options) = (subject, family, options);
         using TensorScope scope = TensorScope.Begin();
-        searches = [.. goals.Select(g => new Search(g, Array.ConvertAll(family.Start(subject.A.Height, subject.A.Width, start()), Own)) { Weight = family.FirstWeight })];
+        searches = [.. goals.Select(
+            g => new Search(g, Array.ConvertAll(family.Start(subject.A.Height, subject.A.Width, start()), Own))
+            {
+                Weight = family.FirstWeight
+            })];
         frozen = subject.Model.State.Freeze();
         adam = new Adam(searches.SelectMany(s => s.Free), new AdamOptions { LearningRate = options.SearchRate, Beta1 = 0.5, Beta2 = 0.9 });
     }
@@ -46,7 +51,8 @@ internal sealed class UniversalStep : TrainingStep
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
         (int height, int width) = (subject.A.Height, subject.A.Width);
-        return [.. searches.Select(s => (s.HasBest ? s.Best : s.Free, s.Goal)).Select(s => (s.Goal, family.Export(s.Item1, height, width), family.Size(family.Share(s.Item1).Item(), height, width)))];
+        return [.. searches.Select(s => (s.HasBest ? s.Best : s.Free, s.Goal))
+            .Select(s => (s.Goal, family.Export(s.Item1, height, width), family.Size(family.Share(s.Item1).Item(), height, width)))];
     }
 
     public override StepLoss Take(Batch batch, RandomStream random, double rate)
@@ -98,7 +104,8 @@ internal sealed class UniversalStep : TrainingStep
             }
 
             if (Of($"state.{k}") is not { Type: DType.Float64, Shape: [3] } state) throw Missing();
-            (s.Weight, s.Success, s.BestShare) = (BitConverter.ToDouble(state.Bytes), BitConverter.ToDouble(state.Bytes, 8), BitConverter.ToDouble(state.Bytes, 16));
+            (s.Weight, s.Success, s.BestShare) =
+                (BitConverter.ToDouble(state.Bytes), BitConverter.ToDouble(state.Bytes, 8), BitConverter.ToDouble(state.Bytes, 16));
         }
 
         TensorData Of(string name) => named.TryGetValue(name, out TensorData? data) ? data : throw Missing();
@@ -117,7 +124,9 @@ internal sealed class UniversalStep : TrainingStep
     {
         Tensor x = family.Apply(batch.Images, search.Free).Contiguous(MemoryLayout.ChannelsLast);
         Tensor logits = subject.Model.Forward(x, Mode.Inference, TapForm.None).Logits;
-        Tensor ce = search.Goal == Goal.Away ? Away(logits, answers) : Functional.CrossEntropy(logits, On(Tensor.From(Array.ConvertAll(answers, _ => (long)search.Goal), answers.Length)));
+        Tensor ce = search.Goal == Goal.Away
+            ? Away(logits, answers)
+            : Functional.CrossEntropy(logits, On(Tensor.From(Array.ConvertAll(answers, _ => (long)search.Goal), answers.Length)));
         return (ce, family.Share(search.Free), logits);
     }
 
@@ -132,11 +141,13 @@ internal sealed class UniversalStep : TrainingStep
 
     private Tensor On(Tensor tensor) => tensor.Like(searches[0].Free[0]);
 
-    private Tensor Own(Tensor tensor) => (subject.Model.Device.IsCpu ? tensor : tensor.To(subject.Model.Device, DType.Float32)).Unscoped().RequireGrad();
+    private Tensor Own(Tensor tensor) =>
+        (subject.Model.Device.IsCpu ? tensor : tensor.To(subject.Model.Device, DType.Float32)).Unscoped().RequireGrad();
 
     private static Tensor Scalar(double number) => Tensor.From([(float)number], 1).Sum();
 
-    private static TensorData Doubles(double[] numbers) => new(DType.Float64, [numbers.Length], [.. numbers.SelectMany(BitConverter.GetBytes)]);
+    private static TensorData Doubles(double[] numbers) =>
+        new(DType.Float64, [numbers.Length], [.. numbers.SelectMany(BitConverter.GetBytes)]);
 
     /// <summary>The search of one goal.</summary>
     private sealed class Search(int goal, Tensor[] free) : IDisposable
@@ -159,7 +170,9 @@ internal sealed class UniversalStep : TrainingStep
 
         public bool HasBest => BestShare < 2;
 
-        /// <summary>Moves λ by what the change did to the last images, before it is moved itself; keeps it if it is the smallest that succeeded.</summary>
+        /// <summary>
+        /// Moves λ by what the change did to the last images, before it is moved itself; keeps it if it is the smallest that succeeded.
+        /// </summary>
         public void Judge(long[] before, long[] after, double share, AuditOptions options)
         {
             int hits = 0, trials = 0;

@@ -6,15 +6,22 @@ namespace Nad.Data;
 /// CIFAR-10 in its official binary layout: <c>data_batch_1.bin</c> … <c>data_batch_5.bin</c> and, optionally, <c>test_batch.bin</c> and
 /// <c>batches.meta.txt</c>. A file may hold any number of records, so that cut-down copies work too.
 /// </summary>
-/// <remarks>Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009. A record is a label byte and 3,072 bytes: the red plane, the green, the blue.</remarks>
+/// <remarks>
+/// Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009. A record is a label byte and 3,072 bytes: the red plane, the
+/// green, the blue.
+/// </remarks>
 public sealed class Cifar10Source : IDataSource
 {
     private const int Side = 32;
     private const string TestFile = "test_batch.bin";
     private const long LongestNames = 1 << 16;
-    private const string Layout = "data_batch_1.bin … data_batch_5.bin and test_batch.bin (the \"binary version\", usually a folder cifar-10-batches-bin)";
+    private const string Layout =
+        "data_batch_1.bin … data_batch_5.bin and test_batch.bin (the \"binary version\", usually a folder cifar-10-batches-bin)";
 
-    private static readonly string[] StandardNames = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+    private static readonly string[] StandardNames =
+    [
+        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"
+    ];
     private static readonly string[] TrainFiles = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];
     private readonly string folder;
 
@@ -53,7 +60,8 @@ public sealed class Cifar10Source : IDataSource
         : throw new NadException($"CIFAR-10 needs {Layout}, but {folder} holds {TestFile} alone: there is nothing to train on.");
 
     /// <inheritdoc/>
-    public ImageSet? LoadTest(CancellationToken cancel = default) => File.Exists(InFolder(TestFile)) ? Load([InFolder(TestFile)], cancel) : null;
+    public ImageSet? LoadTest(CancellationToken cancel = default) =>
+        File.Exists(InFolder(TestFile)) ? Load([InFolder(TestFile)], cancel) : null;
 
     private ImageSet Load(string[] files, CancellationToken cancel)
     {
@@ -66,11 +74,13 @@ public sealed class Cifar10Source : IDataSource
     private static string FindFolder(string path)
     {
         string[] candidates = [path, Path.Combine(path, "cifar-10-batches-bin")];
-        string? found = Array.Find(candidates, c => TrainFiles.Any(f => File.Exists(Path.Combine(c, f)))) ?? Array.Find(candidates, c => File.Exists(Path.Combine(c, TestFile)));
+        string? found = Array.Find(candidates, c => TrainFiles.Any(f => File.Exists(Path.Combine(c, f))))
+            ?? Array.Find(candidates, c => File.Exists(Path.Combine(c, TestFile)));
         if (found is null) throw new NadException($"CIFAR-10 needs {Layout}, but {WhatIsThere(path)}.");
 
         string[] missing = Array.FindAll(TrainFiles, f => !File.Exists(Path.Combine(found, f)));
-        if (missing.Length is > 0 and < 5) throw new NadException($"CIFAR-10 needs {Layout}, but {found} lacks {string.Join(", ", missing)}.");
+        if (missing.Length is > 0 and < 5)
+            throw new NadException($"CIFAR-10 needs {Layout}, but {found} lacks {string.Join(", ", missing)}.");
         return found;
     }
 

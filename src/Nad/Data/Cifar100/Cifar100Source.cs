@@ -3,12 +3,12 @@ using System.Text;
 namespace Nad.Data;
 
 /// <summary>
-/// CIFAR-100 in its official binary layout: <c>train.bin</c> and, optionally, <c>test.bin</c>, <c>fine_label_names.txt</c> and <c>coarse_label_names.txt</c>.
-/// A file may hold any number of records, so that cut-down copies work too.
+/// CIFAR-100 in its official binary layout: <c>train.bin</c> and, optionally, <c>test.bin</c>, <c>fine_label_names.txt</c> and
+/// <c>coarse_label_names.txt</c>. A file may hold any number of records, so that cut-down copies work too.
 /// </summary>
 /// <remarks>
-/// Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009. A record is a byte with the coarse label (20 superclasses), one with the fine label (100 classes), and
-/// 3,072 bytes: the red plane, the green, the blue.
+/// Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009. A record is a byte with the coarse label (20 superclasses),
+/// one with the fine label (100 classes), and 3,072 bytes: the red plane, the green, the blue.
 /// </remarks>
 public sealed class Cifar100Source : IDataSource
 {
@@ -56,7 +56,8 @@ public sealed class Cifar100Source : IDataSource
         : throw new NadException($"CIFAR-100 needs {Layout}, but {folder} holds test.bin alone: there is nothing to train on.");
 
     /// <inheritdoc/>
-    public ImageSet? LoadTest(CancellationToken cancel = default) => File.Exists(InFolder("test.bin")) ? Load(InFolder("test.bin"), cancel) : null;
+    public ImageSet? LoadTest(CancellationToken cancel = default) =>
+        File.Exists(InFolder("test.bin")) ? Load(InFolder("test.bin"), cancel) : null;
 
     private ImageSet Load(string file, CancellationToken cancel)
     {
@@ -69,14 +70,17 @@ public sealed class Cifar100Source : IDataSource
     private static string FindFolder(string path)
     {
         string[] candidates = [path, Path.Combine(path, "cifar-100-binary")];
-        return Array.Find(candidates, c => File.Exists(Path.Combine(c, "train.bin"))) ?? Array.Find(candidates, c => File.Exists(Path.Combine(c, "test.bin"))) ?? throw new NadException($"CIFAR-100 needs {Layout}, but {WhatIsThere(path)}.");
+        return Array.Find(candidates, c => File.Exists(Path.Combine(c, "train.bin")))
+            ?? Array.Find(candidates, c => File.Exists(Path.Combine(c, "test.bin")))
+            ?? throw new NadException($"CIFAR-100 needs {Layout}, but {WhatIsThere(path)}.");
     }
 
     private static string WhatIsThere(string path)
     {
         if (File.Exists(path)) return $"{path} is a file; unpack the archive and give the folder";
         if (!Directory.Exists(path)) return $"there is no folder {path}";
-        bool python = (File.Exists(Path.Combine(path, "train")) && File.Exists(Path.Combine(path, "meta"))) || Directory.Exists(Path.Combine(path, "cifar-100-python"));
+        bool python = (File.Exists(Path.Combine(path, "train")) && File.Exists(Path.Combine(path, "meta")))
+            || Directory.Exists(Path.Combine(path, "cifar-100-python"));
         return python ? $"{path} holds the Python version; fetch the binary version" : $"{path} holds no train.bin";
     }
 
@@ -90,6 +94,7 @@ public sealed class Cifar100Source : IDataSource
         string[] names = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return names.Length == standard.Count
             ? names
-            : throw new DamagedFileException($"{file}: {names.Length} class names, but CIFAR-100 has {standard.Count}{(coarse ? " superclasses" : "")}.");
+            : throw new DamagedFileException(
+                $"{file}: {names.Length} class names, but CIFAR-100 has {standard.Count}{(coarse ? " superclasses" : "")}.");
     }
 }

@@ -4,9 +4,10 @@ using System.Text;
 namespace Nad.Data;
 
 /// <summary>
-/// Reads the annotation files of GTSRB: lines of text with semicolons between <c>Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId</c>, the first line naming the columns;
-/// or with commas and <c>Path</c> (<c>Test/00000.png</c>) in place of the name, as Kaggle has them.
-/// Only name and class are used; the other columns must be whole numbers, or the file is not what it seems to be.
+/// Reads the annotation files of GTSRB: lines of text with semicolons between
+/// <c>Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId</c>, the first line naming the columns; or with commas and <c>Path</c>
+/// (<c>Test/00000.png</c>) in place of the name, as Kaggle has them. Only name and class are used; the other columns must be whole numbers,
+/// or the file is not what it seems to be.
 /// </summary>
 internal static class GtsrbAnnotations
 {
@@ -24,7 +25,8 @@ internal static class GtsrbAnnotations
         {
             ReadOnlySpan<byte> bytes = file[range];
             number++;
-            if (bytes.Length > LongestLine || number > MostLines) throw Broken(name, number, "the line is too long, or there are too many of them");
+            if (bytes.Length > LongestLine || number > MostLines)
+                throw Broken(name, number, "the line is too long, or there are too many of them");
             string line = Encoding.UTF8.GetString(bytes).Trim().TrimStart('\uFEFF');
             if (line.Length == 0) continue;
 
@@ -37,20 +39,27 @@ internal static class GtsrbAnnotations
                 labelAt = Array.IndexOf(cells, "ClassId");
                 paths = fileAt < 0;
                 if (paths) fileAt = Array.IndexOf(cells, "Path");
-                if (fileAt < 0 || labelAt < 0) throw Broken(name, number, $"the first line must name columns Filename (or Path) and ClassId, with semicolons or commas between them, but is '{Printable.Of(line, 60)}'");
+                if (fileAt < 0 || labelAt < 0)
+                    throw Broken(
+                        name,
+                        number,
+                        $"the first line must name columns Filename (or Path) and ClassId, with semicolons or commas between them, but is "
+                            + $"'{Printable.Of(line, 60)}'");
                 continue;
             }
 
             if (cells.Length != columns) throw Broken(name, number, $"{columns} columns are needed, but there are {cells.Length}");
             for (int c = 0; c < columns; c++)
             {
-                if (c != fileAt && !int.TryParse(cells[c], NumberStyles.None, CultureInfo.InvariantCulture, out _)) throw Broken(name, number, $"'{Printable.Of(cells[c], 20)}' is no whole number");
+                if (c != fileAt && !int.TryParse(cells[c], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                    throw Broken(name, number, $"'{Printable.Of(cells[c], 20)}' is no whole number");
             }
 
             int label = int.Parse(cells[labelAt], CultureInfo.InvariantCulture);
             if (label >= classCount) throw Broken(name, number, $"the class is {label}, but the classes are 0 to {classCount - 1}");
             if (paths) cells[fileAt] = cells[fileAt].Replace('\\', '/').Split('/')[^1];
-            if (cells[fileAt].Length == 0 || cells[fileAt].AsSpan().IndexOfAny('/', '\\') >= 0) throw Broken(name, number, $"'{Printable.Of(cells[fileAt], 40)}' is no name of an image");
+            if (cells[fileAt].Length == 0 || cells[fileAt].AsSpan().IndexOfAny('/', '\\') >= 0)
+                throw Broken(name, number, $"'{Printable.Of(cells[fileAt], 40)}' is no name of an image");
             found.Add(new GtsrbAnnotation(cells[fileAt], label));
         }
 

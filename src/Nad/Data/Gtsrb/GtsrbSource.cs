@@ -1,13 +1,15 @@
 namespace Nad.Data;
 
 /// <summary>
-/// GTSRB in its official layout, in a folder or a zip archive: <c>GTSRB/Final_Training/Images/000CC/TTTTT_FFFFF.ppm</c>, <c>GTSRB/Final_Test/Images/NNNNN.ppm</c> and
-/// <c>GT-final_test.csv</c> with the labels of the test images. Every image is resized to 32×32 as a whole; the region of interest of the annotations is not cut out.
+/// GTSRB in its official layout, in a folder or a zip archive: <c>GTSRB/Final_Training/Images/000CC/TTTTT_FFFFF.ppm</c>,
+/// <c>GTSRB/Final_Test/Images/NNNNN.ppm</c> and <c>GT-final_test.csv</c> with the labels of the test images. Every image is resized to
+/// 32×32 as a whole; the region of interest of the annotations is not cut out.
 /// </summary>
 /// <remarks>
-/// Stallkamp et al., "Man vs. computer: Benchmarking machine learning algorithms for traffic sign recognition", Neural Networks 2012. The training images are films of about
-/// 30 frames of one sign each (tracks TTTTT), so near-duplicates: <see cref="ImageSet.Groups"/> tells them apart, and a hold-out is made of whole tracks.
-/// Test images that the annotations name but that are not there are left out and told in <see cref="Remarks"/>.
+/// Stallkamp et al., "Man vs. computer: Benchmarking machine learning algorithms for traffic sign recognition", Neural Networks 2012. The
+/// training images are films of about 30 frames of one sign each (tracks TTTTT), so near-duplicates: <see cref="ImageSet.Groups"/> tells
+/// them apart, and a hold-out is made of whole tracks. Test images that the annotations name but that are not there are left out and told
+/// in <see cref="Remarks"/>.
 /// </remarks>
 public sealed class GtsrbSource : IDataSource
 {
@@ -34,7 +36,8 @@ public sealed class GtsrbSource : IDataSource
     }
 
     private GtsrbSource(GtsrbSource other, ImageGeometry geometry) =>
-        (Spec, store, layout, threads, warned, this.geometry) = (other.Spec, other.store, other.layout, other.threads, other.warned, geometry);
+        (Spec, store, layout, threads, warned, this.geometry) =
+            (other.Spec, other.store, other.layout, other.threads, other.warned, geometry);
 
     /// <inheritdoc/>
     public IDataSource At(ImageGeometry geometry) => new GtsrbSource(this, geometry);
@@ -75,21 +78,31 @@ public sealed class GtsrbSource : IDataSource
     public ImageSet? LoadTest(CancellationToken cancel = default) => layout.Test switch
     {
         null => null,
-        { Files.Length: 0 } => throw new NadException($"{Spec}: not one of the test images that {layout.Labels} names is there; expected is {GtsrbLayout.Expected}. Without that file there is no test split."),
+        { Files.Length: 0 } => throw new NadException(
+            $"{Spec}: not one of the test images that {layout.Labels} names is there; expected is {GtsrbLayout.Expected}. "
+            + "Without that file there is no test split."),
         { } split => Load(split, null, cancel),
     };
 
     /// <inheritdoc/>
     public SizeRange? StoredSizes(bool test, CancellationToken cancel = default) =>
-        (test ? layout.Test : layout.Train) is { Files.Length: > 0 } split ? new ParallelImageLoader(store, threads, cancel).Sizes(split) : null;
+        (test ? layout.Test : layout.Train) is { Files.Length: > 0 } split
+            ? new ParallelImageLoader(store, threads, cancel).Sizes(split)
+            : null;
 
-    private ImageSplit Train => layout.Train ?? throw new NadException($"{Printable.Of(Spec)}: no training image of GTSRB was found; expected is {GtsrbLayout.Expected}.");
+    private ImageSplit Train =>
+        layout.Train
+        ?? throw new NadException($"{Printable.Of(Spec)}: no training image of GTSRB was found; expected is {GtsrbLayout.Expected}.");
 
     private ImageSet Load(ImageSplit split, int[]? tracks, CancellationToken cancel)
     {
         ParallelImageLoader loader = new(store, threads, cancel);
         byte[] pixels = loader.Load(split, geometry);
         warned.UnionWith(loader.Warnings);
-        return new ImageSet(pixels, [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Groups = tracks, Files = split.Names(store) };
+        return new ImageSet(pixels, [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec)
+        {
+            Groups = tracks,
+            Files = split.Names(store)
+        };
     }
 }

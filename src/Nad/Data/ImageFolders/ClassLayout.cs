@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Nad.Data;
 
 /// <summary>
-/// Finds classes and splits in the names of a store: <c>CLASS/image</c>, or <c>train/CLASS/image</c> with <c>test/</c>, <c>val/</c> and others beside it, under any usual names
-/// (<see cref="SplitWords"/>); folders around all of it are passed over. Anything below a class folder belongs to the class. What is not used is told (<see cref="Remarks"/>).
+/// Finds classes and splits in the names of a store: <c>CLASS/image</c>, or <c>train/CLASS/image</c> with <c>test/</c>, <c>val/</c> and
+/// others beside it, under any usual names (<see cref="SplitWords"/>); folders around all of it are passed over. Anything below a class
+/// folder belongs to the class. What is not used is told (<see cref="Remarks"/>).
 /// </summary>
 internal sealed class ClassLayout
 {
@@ -20,7 +21,10 @@ internal sealed class ClassLayout
         this.store = store;
         LayoutNode root = LayoutNode.Build(store, left);
         string path = Printable.Of(store.Path);
-        if (root.ImageCount == 0) throw new NadException($"{path}: no image (png, jpg, ppm, pgm, bmp, webp, gif, tif) was found; expected is one sub-folder per class, with images in it.{Found(left)}");
+        if (root.ImageCount == 0)
+            throw new NadException(
+                $"{path}: no image (png, jpg, ppm, pgm, bmp, webp, gif, tif) was found; expected is one sub-folder per class, with "
+                + $"images in it.{Found(left)}");
 
         (LayoutNode top, SplitFolders? splits) = Top(root, listed);
         if (splits is null) Plain(top, listed is not null);
@@ -28,7 +32,10 @@ internal sealed class ClassLayout
         CountDeadLinks(root);
     }
 
-    /// <summary>Names of the class folders, empty ones too: leaving one out would shift the labels of the others. In ordinal order; whole numbers in numeric order.</summary>
+    /// <summary>
+    /// Names of the class folders, empty ones too: leaving one out would shift the labels of the others. In ordinal order; whole numbers in
+    /// numeric order.
+    /// </summary>
     internal IReadOnlyList<string> ClassNames { get; private set; } = [];
 
     /// <summary>What is trained on; null where there is only a test split.</summary>
@@ -44,7 +51,9 @@ internal sealed class ClassLayout
     internal IReadOnlyList<string> Remarks => [.. remarks, .. left.Remarks];
 
     /// <param name="store">The folder or archive.</param>
-    /// <param name="listed">Names of the classes where the user lists them: folders of these names are classes, whatever else they look like.</param>
+    /// <param name="listed">
+    /// Names of the classes where the user lists them: folders of these names are classes, whatever else they look like.
+    /// </param>
     /// <exception cref="NadException">No image, or no folders of images.</exception>
     internal static ClassLayout Of(IImageStore store, IReadOnlyList<string>? listed = null) => new(store, listed);
 
@@ -69,25 +78,38 @@ internal sealed class ClassLayout
     }
 
     // Images beside the class folders do not make a wrapping folder a class.
-    private static bool Wraps(LayoutNode node) => node.Images.Count == 0 ? node.Live.Count > 0 : node.Live.Count > 1 || SplitFolders.Of(node) is not null;
+    private static bool Wraps(LayoutNode node) =>
+        node.Images.Count == 0 ? node.Live.Count > 0 : node.Live.Count > 1 || SplitFolders.Of(node) is not null;
 
     private void Plain(LayoutNode top, bool listed)
     {
         string path = Printable.Of(store.Path);
-        if (top.Folders.Count == 0) throw new NadException($"{path}: the images lie directly in it; expected is one sub-folder per class.{Found(left)}");
+        if (top.Folders.Count == 0)
+            throw new NadException($"{path}: the images lie directly in it; expected is one sub-folder per class.{Found(left)}");
         SplitFolder[] named = [.. top.Live.Select(SplitFolder.Of).OfType<SplitFolder>()];
-        if (!listed && named.Length == top.Live.Count && named.Length > 0 && !named.Any(s => s.HasClasses) && named.DistinctBy(s => s.Role).Count() == Math.Min(2, named.Length))
-            throw new NadException($"{path}: the images lie directly in {List(named.Select(s => s.Node.Place))}; expected is one sub-folder per class in each.");
+        if (!listed && named.Length == top.Live.Count && named.Length > 0 && !named.Any(s => s.HasClasses)
+            && named.DistinctBy(s => s.Role).Count() == Math.Min(2, named.Length))
+            throw new NadException(
+                $"{path}: the images lie directly in {List(named.Select(s => s.Node.Place))}; expected is one "
+                + "sub-folder per class in each.");
 
         Outside(top);
         Name(top);
         Train = SplitOf(top, "no class folder holds an image");
         CountSubFolders(top);
         foreach (SplitFolder split in named.Where(s => s.HasClasses))
-            remarks.Add($"{Printable.Of(split.Node.Place)} is taken for a class like the other {top.Live.Count - 1}, although it holds folders of images ({List(split.Classes.Live.Select(node => node.Name))}).");
-        if (top.Live.Count > 1 && top.Live.All(node => node.Live.Count > 1 && node.Images.Count == 0 && node.Keys.Order(StringComparer.Ordinal).SequenceEqual(top.Live[0].Keys.Order(StringComparer.Ordinal))))
+            remarks.Add(
+                $"{Printable.Of(split.Node.Place)} is taken for a class like the other {top.Live.Count - 1}, although it holds folders of "
+                + $"images ({List(split.Classes.Live.Select(node => node.Name))}).");
+        if (top.Live.Count > 1
+            && top.Live.All(
+                node => node.Live.Count > 1 && node.Images.Count == 0
+                    && node.Keys.Order(StringComparer.Ordinal).SequenceEqual(top.Live[0].Keys.Order(StringComparer.Ordinal))))
         {
-            remarks.Add($"{List(top.Live.Select(node => node.Name))} are taken for classes, although each holds the same folders ({List(top.Live[0].Live.Select(node => node.Name))}). Where those are the classes, name one of the others as data: images:{path}/{Printable.Of(top.Live[0].Place.TrimEnd('/'))}");
+            remarks.Add(
+                $"{List(top.Live.Select(node => node.Name))} are taken for classes, although each holds the same folders "
+                + $"({List(top.Live[0].Live.Select(node => node.Name))}). Where those are the classes, name one of the others as data: "
+                + $"images:{path}/{Printable.Of(top.Live[0].Place.TrimEnd('/'))}");
         }
     }
 
@@ -101,7 +123,9 @@ internal sealed class ClassLayout
         if (train is not null) Train = SplitOf(train, $"no class folder of {splits.Train!.Node.Shown}/ holds an image");
         if (test is not null) Test = SplitOf(test, $"no class folder of {splits.Test!.Node.Shown}/ holds an image");
         foreach (LayoutNode node in new[] { train, test }.OfType<LayoutNode>()) CountSubFolders(node);
-        if (train is null) NoTrain = $"{path}: there is {splits.Test!.Node.Shown}/, but no train/. To train on those images, name that folder itself: images:{path}/{Printable.Of(splits.Test.Classes.Place.TrimEnd('/'))}";
+        if (train is null)
+            NoTrain = $"{path}: there is {splits.Test!.Node.Shown}/, but no train/. To train on those images, name that folder itself: "
+                + $"images:{path}/{Printable.Of(splits.Test.Classes.Place.TrimEnd('/'))}";
 
         bool usual = splits.Others.Count == 0 && splits.Train?.Rank is null or 0 && splits.Test?.Rank is null or 0;
         if (!usual)
@@ -119,7 +143,9 @@ internal sealed class ClassLayout
             return string.Create(CultureInfo.InvariantCulture, $"{node.Name}/ ({node.ImageCount} {images}{where})");
         }
 
-        bool HasClasses(LayoutNode node) => node.Inner() is var inner && (inner.Live.Count > 1 || inner.Live.Any(folder => (train ?? test!).Find(UnicodeForm.KeyOf(folder.Name)) is not null));
+        bool HasClasses(LayoutNode node) =>
+            node.Inner() is var inner
+            && (inner.Live.Count > 1 || inner.Live.Any(folder => (train ?? test!).Find(UnicodeForm.KeyOf(folder.Name)) is not null));
     }
 
     private void Outside(LayoutNode node)
@@ -148,14 +174,16 @@ internal sealed class ClassLayout
             deadClasses.Add(classes.Place + link);
         }
 
-        IEnumerable<LayoutNode> all = more is null ? classes.Folders : classes.Folders.Concat(more.Folders).DistinctBy(node => UnicodeForm.KeyOf(node.Name));
+        IEnumerable<LayoutNode> all =
+            more is null ? classes.Folders : classes.Folders.Concat(more.Folders).DistinctBy(node => UnicodeForm.KeyOf(node.Name));
         string[] names = [.. all.Select(node => node.Name).Order(StringComparer.Ordinal)];
         if (ClassNumbers.Are(names)) Array.Sort(names, ClassNumbers.Compare);
         ClassNames = names;
         string[] empty = [.. all.Where(node => node.ImageCount == 0 && !classes.DeadLinks.Contains(node.Name)).Select(node => node.Name)];
         if (empty.Length > 0 && empty.Length < names.Length)
         {
-            string counted = empty.Length == 1 ? "folder holds no image and counts as a class" : "folders hold no image and count as classes";
+            string counted =
+                empty.Length == 1 ? "folder holds no image and counts as a class" : "folders hold no image and count as classes";
             remarks.Add($"{empty.Length} class {counted} all the same: {List(empty)}.");
         }
     }
@@ -175,16 +203,19 @@ internal sealed class ClassLayout
 
     private void CountSubFolders(LayoutNode top)
     {
-        foreach (LayoutNode node in top.Live.SelectMany(node => node.Live)) left.Add(LeftOutKind.SubFolder, FirstImage(node), node.ImageCount);
+        foreach (LayoutNode node in top.Live.SelectMany(node => node.Live))
+            left.Add(LeftOutKind.SubFolder, FirstImage(node), node.ImageCount);
     }
 
     private void CountDeadLinks(LayoutNode node)
     {
-        foreach (string link in node.DeadLinks.Where(link => !deadClasses.Contains(node.Place + link))) left.Add(LeftOutKind.DeadLink, node.Place + link);
+        foreach (string link in node.DeadLinks.Where(link => !deadClasses.Contains(node.Place + link)))
+            left.Add(LeftOutKind.DeadLink, node.Place + link);
         foreach (LayoutNode folder in node.Folders) CountDeadLinks(folder);
     }
 
-    private static string FirstImage(LayoutNode node) => node.Images.Count > 0 ? node.Place + node.Images.MinBy(image => image.Name, StringComparer.Ordinal).Name : FirstImage(node.Live[0]);
+    private static string FirstImage(LayoutNode node) =>
+        node.Images.Count > 0 ? node.Place + node.Images.MinBy(image => image.Name, StringComparer.Ordinal).Name : FirstImage(node.Live[0]);
 
     private void CheckSameClasses(LayoutNode train, LayoutNode test, SplitFolders splits)
     {
@@ -195,15 +226,18 @@ internal sealed class ClassLayout
             $"{Printable.Of(store.Path)}: {a}/ and {b}/ must have the same class folders, but "
             + (onlyTrain.Length > 0 ? $"{b}/ lacks {List(onlyTrain)}" : "")
             + (onlyTrain.Length > 0 && onlyTest.Length > 0 ? " and " : "")
-            + (onlyTest.Length > 0 ? $"{a}/ lacks {List(onlyTest)}" : "") + ". Add the folders, empty ones if need be, or list all classes in a file and name it with --classes.");
+            + (onlyTest.Length > 0 ? $"{a}/ lacks {List(onlyTest)}" : "") + ". Add the folders, empty ones if need be, or list all classes "
+            + "in a file and name it with --classes.");
     }
 
-    private static IEnumerable<string> Only(LayoutNode here, LayoutNode there) => here.Live.Where(node => there.Find(UnicodeForm.KeyOf(node.Name)) is null).Select(node => node.Name);
+    private static IEnumerable<string> Only(LayoutNode here, LayoutNode there) =>
+        here.Live.Where(node => there.Find(UnicodeForm.KeyOf(node.Name)) is null).Select(node => node.Name);
 
     private static string List(IEnumerable<string> names)
     {
         string[] all = [.. names];
-        return string.Join(", ", all.Take(Shown).Select(name => Printable.Of(name))) + (all.Length > Shown ? $" and {all.Length - Shown} more" : "");
+        return string.Join(", ", all.Take(Shown).Select(name => Printable.Of(name)))
+            + (all.Length > Shown ? $" and {all.Length - Shown} more" : "");
     }
 
     private static string Found(LeftOut left) => string.Concat(left.Remarks.Select(remark => " " + remark));

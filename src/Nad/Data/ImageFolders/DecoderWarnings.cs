@@ -11,6 +11,11 @@ internal static class DecoderWarnings
     {
         0 => [],
         1 => [$"1 JPEG was decoded although libjpeg warns of it: {warned.First()}."],
-        _ => [string.Create(CultureInfo.InvariantCulture, $"{warned.Count:#,##0} JPEGs were decoded although libjpeg warns of them, such as {warned.First()}.")],
+        _ =>
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{warned.Count:#,##0} JPEGs were decoded although libjpeg warns of them, such as {warned.First()}.")
+        ],
     };
 }

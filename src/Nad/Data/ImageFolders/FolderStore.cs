@@ -60,8 +60,13 @@ internal sealed class FolderStore : IImageStore
     {
         FilePlace? target = FilePlace.At(link);
         if (above.FirstOrDefault(a => a.Place == target) is { Path: { } back })
-            throw new NadException($"The folder {Printable.Of(link)} is a link that leads back to {Printable.Of(back)}, so its images would be counted again and again. Remove it.");
-        if (++links > MostLinks) throw new NadException($"{Printable.Of(Path)} leads through more than {MostLinks} links to folders. Name a folder that holds the images themselves.");
+            throw new NadException(
+                $"The folder {Printable.Of(link)} is a link that leads back to {Printable.Of(back)}, so its images would be counted again "
+                + "and again. Remove it.");
+        if (++links > MostLinks)
+            throw new NadException(
+                $"{Printable.Of(Path)} leads through more than {MostLinks} links to folders. "
+                + "Name a folder that holds the images themselves.");
     }
 
     private sealed class Reader(FolderStore store) : IImageReader
@@ -71,7 +76,10 @@ internal sealed class FolderStore : IImageStore
             string path = System.IO.Path.Combine(store.Path, store.Files[file]);
             using SafeFileHandle handle = DataFile.Open(path);
             FileStamp before = FileStamp.Of(handle);
-            if (before.Length > ReadBuffer.MaxFileBytes) throw new UnsupportedInputException($"{Printable.Of(path)}: {before.Length} bytes are more than an image of a data set may have ({ReadBuffer.MaxFileBytes}).");
+            if (before.Length > ReadBuffer.MaxFileBytes)
+                throw new UnsupportedInputException(
+                    $"{Printable.Of(path)}: "
+                    + $"{before.Length} bytes are more than an image of a data set may have ({ReadBuffer.MaxFileBytes}).");
 
             Span<byte> content = buffer.Content((int)before.Length);
             DataFile.ReadExactly(handle, content, 0, Printable.Of(path));

@@ -3,10 +3,11 @@ using Nad.Files.Imaging;
 namespace Nad.Data;
 
 /// <summary>
-/// Images in a folder or a zip archive, one sub-folder per class (classes are numbered in ordinal order of the folder names, whole numbers in numeric order), optionally with splits
-/// above the class folders (<c>train/</c>, <c>test/</c>, <c>val/</c> and their likes). Folders around everything are passed over.
-/// Hidden files, those of systems and those that are no images by their extension are left out, and so are images outside the class folders and copies in another format.
-/// An empty class folder counts as a class, so that the indices of the others stay what they are. All that was decided is in <see cref="Remarks"/>.
+/// Images in a folder or a zip archive, one sub-folder per class (classes are numbered in ordinal order of the folder names, whole numbers
+/// in numeric order), optionally with splits above the class folders (<c>train/</c>, <c>test/</c>, <c>val/</c> and their likes). Folders
+/// around everything are passed over. Hidden files, those of systems and those that are no images by their extension are left out, and so
+/// are images outside the class folders and copies in another format. An empty class folder counts as a class, so that the indices of the
+/// others stay what they are. All that was decided is in <see cref="Remarks"/>.
 /// </summary>
 /// <remarks>
 /// All images get one size: SIZE×SIZE where one is asked for; else their own, where every image of the training split has the same;
@@ -30,10 +31,15 @@ public sealed class ImageFolderSource : IDataSource
     /// <param name="size">Rows and columns to bring every image to, 1 to 1024; null: see the remarks of the class.</param>
     /// <param name="threads">Threads to decode with; 0: as many as there are processors.</param>
     /// <param name="flipIsSafe">False where mirroring an image changes its class.</param>
-    /// <param name="classes">Names of the classes where the user lists them: folders of these names are classes, whatever else they look like. Null: by the folders alone.</param>
+    /// <param name="classes">
+    /// Names of the classes where the user lists them: folders of these names are classes, whatever else they look like. Null: by the
+    /// folders alone.
+    /// </param>
     /// <param name="memory">For decoded images; null: the usual.</param>
     /// <exception cref="NadException">Nothing is there, or no class folders with images.</exception>
-    public ImageFolderSource(string path, int? size = null, int threads = 0, bool flipIsSafe = true, IReadOnlyList<string>? classes = null, ImageMemory? memory = null)
+    public ImageFolderSource(
+        string path, int? size = null, int threads = 0, bool flipIsSafe = true, IReadOnlyList<string>? classes = null,
+        ImageMemory? memory = null)
     {
         this.memory = memory ?? new ImageMemory(ImageMemory.Usual);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -54,7 +60,8 @@ public sealed class ImageFolderSource : IDataSource
     private ImageFolderSource(ImageFolderSource other, ImageGeometry geometry)
     {
         (Spec, Name, ClassNames, FlipIsSafe) = (other.Spec, other.Name, other.ClassNames, other.FlipIsSafe);
-        (store, layout, threads, warned, memory, this.geometry) = (other.store, other.layout, other.threads, other.warned, other.memory, geometry);
+        (store, layout, threads, warned, memory, this.geometry) =
+            (other.store, other.layout, other.threads, other.warned, other.memory, geometry);
     }
 
     /// <inheritdoc/>
@@ -85,7 +92,13 @@ public sealed class ImageFolderSource : IDataSource
     public bool FlipIsSafe { get; }
 
     /// <summary>What was decided and what is left out; of copies and of warnings of the decoder only when the images were loaded.</summary>
-    public IReadOnlyList<string> Remarks => [.. layout.Remarks, .. Gtsrb(), .. new[] { trainCopies, testCopies, resized, streamed }.OfType<string>(), .. DecoderWarnings.Remarks(warned)];
+    public IReadOnlyList<string> Remarks =>
+    [
+        .. layout.Remarks,
+        .. Gtsrb(),
+        .. new[] { trainCopies, testCopies, resized, streamed }.OfType<string>(),
+        .. DecoderWarnings.Remarks(warned)
+    ];
 
     /// <inheritdoc/>
     public ImageSet LoadTrain(CancellationToken cancel = default) => Load(Train(cancel), cancel);
@@ -105,24 +118,39 @@ public sealed class ImageFolderSource : IDataSource
         (test ? Test(cancel) : Train(cancel)) is { } split ? new ParallelImageLoader(store, threads, cancel).Sizes(split) : null;
 
     private ImageSplit Train(CancellationToken cancel) =>
-        train ??= layout.Train is { } split ? Twins.Without(split, store, threads, cancel, out trainCopies) : throw new NadException(layout.NoTrain);
+        train ??= layout.Train is { } split
+            ? Twins.Without(split, store, threads, cancel, out trainCopies)
+            : throw new NadException(layout.NoTrain);
 
-    private ImageSplit? Test(CancellationToken cancel) => test ??= layout.Test is { } split ? Twins.Without(split, store, threads, cancel, out testCopies) : null;
+    private ImageSplit? Test(CancellationToken cancel) =>
+        test ??= layout.Test is { } split ? Twins.Without(split, store, threads, cancel, out testCopies) : null;
 
-    private IEnumerable<string> Gtsrb() => layout.Test is null && store.Files.Any(file => file.Split('/')[^1] is "GT-final_test.csv" or "Test.csv")
-        ? [$"This looks like GTSRB: gtsrb:{Printable.Of(store.Path)} reads its test images with their labels, and knows which frames are of one film."]
-        : [];
+    private IEnumerable<string> Gtsrb() =>
+        layout.Test is null && store.Files.Any(file => file.Split('/')[^1] is "GT-final_test.csv" or "Test.csv")
+            ? [
+                "This looks like GTSRB: "
+                    + $"gtsrb:{Printable.Of(store.Path)} reads its test images with their labels, and knows which frames are of one film."
+            ]
+            : [];
 
     private ImageSet Load(ImageSplit split, CancellationToken cancel)
     {
         ParallelImageLoader loader = new(store, threads, cancel);
-        geometry ??= loader.CommonSize(layout.Train is null ? Test(cancel)! : Train(cancel)) is { } common ? new ImageGeometry(common.Height, common.Width) : new ImageGeometry(DefaultSize, DefaultSize);
+        geometry ??= loader.CommonSize(layout.Train is null ? Test(cancel)! : Train(cancel)) is { } common
+            ? new ImageGeometry(common.Height, common.Width)
+            : new ImageGeometry(DefaultSize, DefaultSize);
         string[] files = split.Names(store);
         long whole = (long)geometry.Height * geometry.Width * 3 * split.Files.Length;
         bool fits = memory.TryTakeWhole(whole);
         ImageSet images = fits
-            ? new ImageSet(loader.Load(split, geometry), [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Files = files }
-            : new ImageSet(loader.Stream(split, geometry, memory), [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec) { Files = files };
+            ? new ImageSet(loader.Load(split, geometry), [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec)
+            {
+                Files = files
+            }
+            : new ImageSet(loader.Stream(split, geometry, memory), [.. split.Labels], geometry.Height, geometry.Width, ClassNames, Spec)
+            {
+                Files = files
+            };
         if (!fits) streamed = Streamed(split.Files.Length, geometry, whole);
         warned.UnionWith(loader.Warnings);
         if (loader.Resized > 0) resized = $"Images of another size than {geometry.Width}x{geometry.Height} are {geometry.Describe()}.";
@@ -130,5 +158,6 @@ public sealed class ImageFolderSource : IDataSource
     }
 
     private string Streamed(int count, ImageGeometry size, long whole) =>
-        $"{count} images of {size.Width}x{size.Height} are {ImageMemory.Words(whole)}. At most {ImageMemory.Words(memory.Limit)} of memory is used for images (--memory), so those that find no room are decoded anew each time.";
+        $"{count} images of {size.Width}x{size.Height} are {ImageMemory.Words(whole)}. At most {ImageMemory.Words(memory.Limit)} of memory "
+        + "is used for images (--memory), so those that find no room are decoded anew each time.";
 }

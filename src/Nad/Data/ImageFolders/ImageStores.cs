@@ -24,7 +24,9 @@ internal static class ImageStores
             {
                 throw new UnsupportedInputException(
                     $"{shown} is {packed.Kind}, but {kind}:PATH needs a folder or a zip archive. "
-                    + (packed.Unpack is { } command ? $"Unpack it ({command} {shown}) and name the folder." : $"Name the folder or zip archive that has {needs}."));
+                    + (packed.Unpack is { } command
+                        ? $"Unpack it ({command} {shown}) and name the folder."
+                        : $"Name the folder or zip archive that has {needs}."));
             }
         }
 

@@ -1,8 +1,8 @@
 namespace Nad.Data;
 
 /// <summary>
-/// Images that are decoded when they are first asked for and kept as long as there is memory; the others are decoded anew each time. Which are kept depends on the order of
-/// the asking, what they look like does not.
+/// Images that are decoded when they are first asked for and kept as long as there is memory; the others are decoded anew each time. Which
+/// are kept depends on the order of the asking, what they look like does not.
 /// </summary>
 /// <param name="count">Number of images.</param>
 /// <param name="decode">Decodes one.</param>

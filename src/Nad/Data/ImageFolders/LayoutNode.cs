@@ -6,7 +6,8 @@ internal sealed class LayoutNode(string name, string place)
     // Kinds that are not decoded are here too: such a file is an error to report, not one to overlook.
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".ppm", ".pgm", ".pnm", ".pbm", ".pam", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff", ".avif", ".heic", ".jp2",
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".ppm", ".pgm", ".pnm", ".pbm", ".pam", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff",
+        ".avif", ".heic", ".jp2",
     };
 
     private readonly Dictionary<string, LayoutNode> byKey = new(StringComparer.Ordinal);
@@ -19,7 +20,9 @@ internal sealed class LayoutNode(string name, string place)
     /// <summary>The name, fit to print.</summary>
     internal string Shown => Printable.Of(Name);
 
-    /// <summary>In ordinal order of the names. Names that differ in their Unicode form alone (<see cref="UnicodeForm"/>) are one folder.</summary>
+    /// <summary>
+    /// In ordinal order of the names. Names that differ in their Unicode form alone (<see cref="UnicodeForm"/>) are one folder.
+    /// </summary>
     internal IReadOnlyList<LayoutNode> Folders => [.. byKey.Values.OrderBy(node => node.Name, StringComparer.Ordinal)];
 
     /// <summary>Those with an image in them or below.</summary>
@@ -47,7 +50,8 @@ internal sealed class LayoutNode(string name, string place)
             string[] parts = whole.Split('/');
             string extension = Path.GetExtension(parts[^1]);
             if (SystemNames.Contain(parts[^1])) left.Add(LeftOutKind.System, whole);
-            else if (!Extensions.Contains(extension)) left.Add(extension.Length < 2 ? LeftOutKind.NoExtension : LeftOutKind.OtherExtension, whole);
+            else if (!Extensions.Contains(extension))
+                left.Add(extension.Length < 2 ? LeftOutKind.NoExtension : LeftOutKind.OtherExtension, whole);
             else root.Descend(parts.AsSpan(..^1), images: 1, left, whole)?.Images.Add((parts[^1], file));
         }
 
@@ -74,7 +78,8 @@ internal sealed class LayoutNode(string name, string place)
     }
 
     /// <summary>
-    /// The folder that holds the class folders: this one, or the first below with more than one folder of images, where each on the way holds nothing but the next.
+    /// The folder that holds the class folders: this one, or the first below with more than one folder of images, where each on the way
+    /// holds nothing but the next.
     /// </summary>
     internal LayoutNode Inner()
     {

@@ -5,8 +5,8 @@ using Nad.Files.Imaging;
 namespace Nad.Data;
 
 /// <summary>
-/// Decodes the images of a split on several threads, straight into one array. Besides that array, only what each thread is working on is held.
-/// The result does not depend on the number of threads, nor does the error when several images are broken: it names the first.
+/// Decodes the images of a split on several threads, straight into one array. Besides that array, only what each thread is working on is
+/// held. The result does not depend on the number of threads, nor does the error when several images are broken: it names the first.
 /// </summary>
 internal sealed class ParallelImageLoader(IImageStore store, int threads, CancellationToken cancel)
 {
@@ -27,7 +27,10 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
         return pixels;
     }
 
-    /// <summary>The same images one by one: all are decoded now, once, so that a broken one is named at once; those that find no memory are decoded anew each time.</summary>
+    /// <summary>
+    /// The same images one by one: all are decoded now, once, so that a broken one is named at once; those that find no memory are decoded
+    /// anew each time.
+    /// </summary>
     internal PixelReader Stream(ImageSplit split, ImageGeometry geometry, ImageMemory memory)
     {
         IImageReader reader = store.Open();     // open as long as the images are used
@@ -69,7 +72,9 @@ internal sealed class ParallelImageLoader(IImageStore store, int threads, Cancel
         return new SizeRange(sizes.Min(s => s.Width), sizes.Min(s => s.Height), sizes.Max(s => s.Width), sizes.Max(s => s.Height));
     }
 
-    /// <summary>The size that all images of the split share; null where they differ, or where one cannot be read: loading it says why.</summary>
+    /// <summary>
+    /// The size that all images of the split share; null where they differ, or where one cannot be read: loading it says why.
+    /// </summary>
     internal (int Width, int Height)? CommonSize(ImageSplit split)
     {
         try

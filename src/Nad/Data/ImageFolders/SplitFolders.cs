@@ -19,12 +19,13 @@ internal sealed record SplitFolders(SplitFolder? Train, SplitFolder? Test, IRead
         if (!AreSplits(candidates, others)) return null;
         SplitFolder? train = candidates.FirstOrDefault(s => s.Role == SplitRole.Train);
         // A folder that is called test but holds none of the classes is no test split of them (Tiny ImageNet's val/images).
-        SplitFolder? test = candidates.FirstOrDefault(s => s.Role == SplitRole.Test && (train is null || s.Shares(train))) ?? candidates.FirstOrDefault(s => s.Role == SplitRole.Test && train is not null && s.Classes.Live.Count > 1);
+        SplitFolder? test = candidates.FirstOrDefault(s => s.Role == SplitRole.Test && (train is null || s.Shares(train)))
+            ?? candidates.FirstOrDefault(s => s.Role == SplitRole.Test && train is not null && s.Classes.Live.Count > 1);
         return new SplitFolders(train, test, [.. top.Live.Where(node => node != train?.Node && node != test?.Node)]);
     }
 
-    // Two that hold the same classes are splits, whatever stands beside them. A single one is a split beside nothing, beside folders that hold its classes too, or beside
-    // fewer folders than it holds; a toy train among ten classes is not.
+    // Two that hold the same classes are splits, whatever stands beside them. A single one is a split beside nothing, beside folders that
+    // hold its classes too, or beside fewer folders than it holds; a toy train among ten classes is not.
     private static bool AreSplits(SplitFolder[] candidates, LayoutNode[] others)
     {
         SplitFolder first = candidates[0];

@@ -1,26 +1,31 @@
 namespace Nad.Data;
 
 /// <summary>
-/// Names of splits as people write them: <c>train</c>, <c>Training</c>, <c>seg_train</c>, <c>train_set</c>, <c>testSet</c>, <c>val2017</c>, <c>Validierung</c>.
-/// A name is only a hint; whether a folder is a split or a class is decided by what is in it (<see cref="ClassLayout"/>).
+/// Names of splits as people write them: <c>train</c>, <c>Training</c>, <c>seg_train</c>, <c>train_set</c>, <c>testSet</c>, <c>val2017</c>,
+/// <c>Validierung</c>. A name is only a hint; whether a folder is a split or a class is decided by what is in it
+/// (<see cref="ClassLayout"/>).
 /// </summary>
 internal static class SplitWords
 {
     // In order of preference: of two folders that both are to train on, the first is taken.
     private static readonly string[] Train =
-        ["train", "training", "trainset", "trainingset", "traindata", "trn", "tr", "trainval", "entrainement", "apprentissage", "entrenamiento", "treino", "addestramento"];
+    [
+        "train", "training", "trainset", "trainingset", "traindata", "trn", "tr", "trainval", "entrainement", "apprentissage",
+        "entrenamiento", "treino", "addestramento"
+    ];
 
     private static readonly string[] Test =
     [
-        "test", "testing", "testset", "testdata", "tst", "prueba", "teste",
-        "val", "valid", "validation", "validate", "validierung", "validacion", "validacao", "valset", "dev", "devset", "eval", "evaluation", "evaluate", "evalset", "holdout",
+        "test", "testing", "testset", "testdata", "tst", "prueba", "teste", "val", "valid", "validation", "validate", "validierung",
+        "validacion", "validacao", "valset", "dev", "devset", "eval", "evaluation", "evaluate", "evalset", "holdout",
     ];
 
     // Words that stand beside the one that counts.
     private static readonly HashSet<string> Neutral = new(StringComparer.Ordinal)
     {
-        "seg", "set", "sets", "data", "dataset", "images", "image", "imgs", "img", "pictures", "pics", "split", "splits", "final", "official", "folder", "dir", "files", "original",
-        "raw", "clean", "new", "full", "all", "small", "resized", "cropped", "processed", "my", "the", "x", "hold", "out",
+        "seg", "set", "sets", "data", "dataset", "images", "image", "imgs", "img", "pictures", "pics", "split", "splits", "final",
+        "official", "folder", "dir", "files", "original", "raw", "clean", "new", "full", "all", "small", "resized", "cropped", "processed",
+        "my", "the", "x", "hold", "out",
     };
 
     /// <summary>What a folder of that name is for, and how good a name it is (0: the best); null where the name says nothing.</summary>

@@ -10,7 +10,8 @@ internal static class SystemNames
         // network storage of Synology and QNAP
         "@eaDir", "@SynoResource", "@SynoEAStream", "@tmp", "@sharebin", "@Recycle", "@Recently-Snapshot", "#recycle", "#snapshot",
         // Windows
-        "System Volume Information", "$RECYCLE.BIN", "RECYCLER", "RECYCLED", "$Extend", "FOUND.000", "MSOCache", "Thumbs.db", "Thumbs.db:encryptable", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini",
+        "System Volume Information", "$RECYCLE.BIN", "RECYCLER", "RECYCLED", "$Extend", "FOUND.000", "MSOCache", "Thumbs.db",
+        "Thumbs.db:encryptable", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini",
         // Linux, Python, version control
         "lost+found", "__pycache__", "CVS", "aquota.user", "aquota.group", "node_modules",
     };

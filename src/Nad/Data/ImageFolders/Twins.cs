@@ -4,8 +4,8 @@ using Nad.Files.Imaging;
 namespace Nad.Data;
 
 /// <summary>
-/// Finds copies of a picture in another format beside it (<c>1.ppm</c> and <c>1.png</c>), as converting a data set leaves them. Names alone do not tell: collections from the web have
-/// <c>1.jpg</c> and <c>1.png</c> that are different pictures. So the pixels are compared.
+/// Finds copies of a picture in another format beside it (<c>1.ppm</c> and <c>1.png</c>), as converting a data set leaves them. Names alone
+/// do not tell: collections from the web have <c>1.jpg</c> and <c>1.png</c> that are different pictures. So the pixels are compared.
 /// </summary>
 internal static class Twins
 {
@@ -24,7 +24,9 @@ internal static class Twins
     {
         int[][] groups =
         [
-            .. Enumerable.Range(0, split.Files.Length).GroupBy(i => Stem(store.Files[split.Files[i]]), StringComparer.Ordinal).Where(g => g.Count() > 1)
+            .. Enumerable.Range(0, split.Files.Length)
+                .GroupBy(i => Stem(store.Files[split.Files[i]]), StringComparer.Ordinal)
+                .Where(g => g.Count() > 1)
                 .Select(g => g.OrderBy(i => Rank(store.Files[split.Files[i]])).ToArray()),
         ];
         remark = null;
@@ -45,11 +47,20 @@ internal static class Twins
             return buffer;
         }, _ => { });
 
-        string example = Printable.Of(store.Files[split.Files[groups[0][0]]]), beside = Printable.Of(Path.GetFileName(store.Files[split.Files[groups[0][1]]]));
+        string example = Printable.Of(store.Files[split.Files[groups[0][0]]]),
+            beside = Printable.Of(Path.GetFileName(store.Files[split.Files[groups[0][1]]]));
         int different = groups.Sum(g => g.Length - 1) - copies.Count;
-        remark = string.Create(CultureInfo.InvariantCulture, $"{copies.Count} {(copies.Count == 1 ? "image is a copy of another" : "images are copies of others")} in another format beside it and {(copies.Count == 1 ? "is" : "are")} left out, such as {beside} beside {example}.");
+        remark = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{copies.Count} {(copies.Count == 1 ? "image is a copy of another" : "images are copies of others")} in another format beside "
+                + $"it and {(copies.Count == 1 ? "is" : "are")} left out, such as {beside} beside {example}.");
         if (copies.Count == 0) remark = null;
-        if (different > 0) remark = (remark is null ? "" : remark + " ") + string.Create(CultureInfo.InvariantCulture, $"{different} {(different == 1 ? "image shares its" : "images share their")} name with another but {(different == 1 ? "shows" : "show")} another picture and {(different == 1 ? "is" : "are")} used.");
+        if (different > 0)
+            remark = (remark is null ? "" : remark + " ")
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{different} {(different == 1 ? "image shares its" : "images share their")} name with another but "
+                        + $"{(different == 1 ? "shows" : "show")} another picture and {(different == 1 ? "is" : "are")} used.");
         return copies.Count == 0 ? split : split.Only([.. Enumerable.Range(0, split.Files.Length).Where(i => !copies.Contains(i))]);
 
         // What cannot be decoded is told when it is loaded.
@@ -68,7 +79,10 @@ internal static class Twins
 
     private static string Stem(string file) => file[..^Path.GetExtension(file).Length];
 
-    private static int Rank(string file) => Array.FindIndex(Preferred, extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) is >= 0 and int rank ? rank : Preferred.Length;
+    private static int Rank(string file) =>
+        Array.FindIndex(Preferred, extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) is >= 0 and int rank
+            ? rank
+            : Preferred.Length;
 
     private static bool Same(RgbImage a, RgbImage b)
     {

@@ -4,15 +4,16 @@ using System.IO.Compression;
 namespace Nad.Data;
 
 /// <summary>
-/// Unpacks archives whose checksum is right into a folder that may hold what an interrupted run left, or a stranger put there: files of the archives are made anew,
-/// links are followed nowhere, and what is of no archive is named.
+/// Unpacks archives whose checksum is right into a folder that may hold what an interrupted run left, or a stranger put there: files of the
+/// archives are made anew, links are followed nowhere, and what is of no archive is named.
 /// </summary>
 /// <param name="root">Where to.</param>
 /// <param name="cancel">Ends it early.</param>
 internal sealed class ArchiveUnpacker(SafeFolder root, CancellationToken cancel) : IDisposable
 {
     // By path; the names that belong in each.
-    private readonly Dictionary<string, (SafeFolder Folder, HashSet<string> Names)> folders = new(StringComparer.Ordinal) { [""] = (root, new(StringComparer.Ordinal)) };
+    private readonly Dictionary<string, (SafeFolder Folder, HashSet<string> Names)> folders =
+        new(StringComparer.Ordinal) { [""] = (root, new(StringComparer.Ordinal)) };
 
     /// <summary>Unpacks one.</summary>
     /// <param name="archive">From its beginning; the same that was hashed.</param>
@@ -46,7 +47,9 @@ internal sealed class ArchiveUnpacker(SafeFolder root, CancellationToken cancel)
         foreach ((SafeFolder folder, HashSet<string> names) in folders.Values)
         {
             if (folder.Names().FirstOrDefault(n => !names.Contains(n)) is { } other)
-                throw new NadException($"{Printable.Of(Path.Combine(folder.Path, other))} is of none of the archives. Remove it, or name another folder with --download.");
+                throw new NadException(
+                    $"{Printable.Of(Path.Combine(folder.Path, other))} is of none of the archives. "
+                    + "Remove it, or name another folder with --download.");
         }
     }
 
@@ -121,5 +124,8 @@ internal sealed class ArchiveUnpacker(SafeFolder root, CancellationToken cancel)
         return made;
     }
 
-    private static string Inside(string name) => name is "" or "." or ".." || name.Contains('\0', StringComparison.Ordinal) ? throw new InvalidDataException("a name leads out of the archive.") : name;
+    private static string Inside(string name) =>
+        name is "" or "." or ".." || name.Contains('\0', StringComparison.Ordinal)
+            ? throw new InvalidDataException("a name leads out of the archive.")
+            : name;
 }

@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Nad.Data;
 
 /// <summary>
-/// Fetches one file over HTTP: into <c>NAME.part</c>, which a later call continues; renamed to its name only when its checksum is right, so that a file of that name is whole.
+/// Fetches one file over HTTP: into <c>NAME.part</c>, which a later call continues; renamed to its name only when its checksum is right, so
+/// that a file of that name is whole.
 /// </summary>
 /// <param name="folder">Where to.</param>
 /// <param name="page">Where to get the file by hand, for messages.</param>
@@ -30,12 +31,15 @@ internal sealed class FileDownload(SafeFolder folder, string page, Action<string
             if (Md5(whole) == md5) return whole;
             whole.Dispose();
             throw new NadException(
-                $"{Printable.Of(Path.Combine(folder.Path, name))} is there already, and it is another file than the official one: its MD5 differs. Move it away, or name another folder with --download DIR.");
+                $"{Printable.Of(Path.Combine(folder.Path, name))} is there already, and it is another file than the official one: "
+                + "its MD5 differs. Move it away, or name another folder with --download DIR.");
         }
 
         string part = name + ".part";
         SafeFileHandle handle = folder.TryLock(part)
-            ?? throw new NadException($"Another process fetches {Printable.Of(Path.Combine(folder.Path, name))}. Wait for its end, or name another folder with --download DIR.");
+            ?? throw new NadException(
+                $"Another process fetches {Printable.Of(Path.Combine(folder.Path, name))}. "
+                + "Wait for its end, or name another folder with --download DIR.");
         FileStream file = new(handle, FileAccess.ReadWrite, BufferBytes);
         try
         {
@@ -44,7 +48,8 @@ internal sealed class FileDownload(SafeFolder folder, string page, Action<string
             if (found != md5)
             {
                 file.SetLength(0);
-                throw new DamagedFileException($"{address} has MD5 {found}, but {md5} is expected; it was removed. Try again, or get the file by hand from {page}.");
+                throw new DamagedFileException(
+                    $"{address} has MD5 {found}, but {md5} is expected; it was removed. Try again, or get the file by hand from {page}.");
             }
 
             folder.Rename(part, folder, name);
@@ -80,7 +85,10 @@ internal sealed class FileDownload(SafeFolder folder, string page, Action<string
         }
         catch (HttpRequestException e)
         {
-            throw new NadException($"{address} cannot be fetched: {e.Message} Try again (what came is kept), or get the file by hand from {page} and unpack it.", e);
+            throw new NadException(
+                $"{address} cannot be fetched: "
+                    + $"{e.Message} Try again (what came is kept), or get the file by hand from {page} and unpack it.",
+                e);
         }
         catch (IOException e) when (e is HttpIOException || e.InnerException is System.Net.Sockets.SocketException)
         {
@@ -103,8 +111,14 @@ internal sealed class FileDownload(SafeFolder folder, string page, Action<string
 
     private void Save(HttpResponseMessage answer, Uri address, FileStream file, long start)
     {
-        if (!answer.IsSuccessStatusCode) throw new NadException($"{address} cannot be fetched: the server answered {(int)answer.StatusCode}. Get the file by hand from {page} and unpack it.");
-        if (start > 0 && answer.Content.Headers.ContentRange?.From != start) throw new NadException($"{address}: the server sent another part of the file than was asked for. Remove {Printable.Of(Path.Combine(folder.Path, address.Segments[^1]))}.part and try again.");
+        if (!answer.IsSuccessStatusCode)
+            throw new NadException(
+                $"{address} cannot be fetched: the server answered {(int)answer.StatusCode}. "
+                + $"Get the file by hand from {page} and unpack it.");
+        if (start > 0 && answer.Content.Headers.ContentRange?.From != start)
+            throw new NadException(
+                $"{address}: the server sent another part of the file than was asked for. "
+                + $"Remove {Printable.Of(Path.Combine(folder.Path, address.Segments[^1]))}.part and try again.");
         long? whole = answer.Content.Headers.ContentLength + start;
         if (whole > LargestFile) throw new UnsupportedInputException($"{address} has {whole} bytes; at most {LargestFile} are fetched.");
 
@@ -121,7 +135,8 @@ internal sealed class FileDownload(SafeFolder folder, string page, Action<string
             int read = body.ReadAsync(buffer, patience.Token).AsTask().GetAwaiter().GetResult();
             if (read == 0) return;
             done += read;
-            if (done > LargestFile) throw new UnsupportedInputException($"{address} has more than {LargestFile} bytes, and no more are fetched.");
+            if (done > LargestFile)
+                throw new UnsupportedInputException($"{address} has more than {LargestFile} bytes, and no more are fetched.");
             file.Write(buffer, 0, read);
         }
     }

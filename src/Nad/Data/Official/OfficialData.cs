@@ -2,8 +2,8 @@ namespace Nad.Data;
 
 /// <summary>Where a data set is published, and how to know that a copy is whole.</summary>
 /// <remarks>
-/// Sources of the checksums: for CIFAR the authors' page lists them beside the links; for GTSRB the publisher's archive lists none, and these are the ones that
-/// independent loaders of the same files agree on (torchvision's for the test files).
+/// Sources of the checksums: for CIFAR the authors' page lists them beside the links; for GTSRB the publisher's archive lists none, and
+/// these are the ones that independent loaders of the same files agree on (torchvision's for the test files).
 /// </remarks>
 public sealed record OfficialData
 {

@@ -2,7 +2,9 @@ namespace Nad.Data;
 
 /// <summary>Fetches the files of an official data set, checks them, and unpacks them beside each other.</summary>
 /// <param name="data">What.</param>
-/// <param name="from">Address of a mirror that the names of the files are appended to; null for the official one. Checksums are the same.</param>
+/// <param name="from">
+/// Address of a mirror that the names of the files are appended to; null for the official one. Checksums are the same.
+/// </param>
 /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
 /// <param name="cancel">Ends it early; what was fetched is kept and continued by the next call.</param>
 public sealed class OfficialDownload(OfficialData data, Uri? from, Action<string>? stage, CancellationToken cancel)
@@ -10,14 +12,17 @@ public sealed class OfficialDownload(OfficialData data, Uri? from, Action<string
     /// <summary>Fetches what is missing in a folder, unpacks it there and removes the archives.</summary>
     /// <param name="folder">Made where it does not exist.</param>
     /// <returns>The SPEC of the data.</returns>
-    /// <exception cref="NadException">The folder cannot be written, the data is there already, the server cannot be reached, or a checksum is wrong.</exception>
+    /// <exception cref="NadException">
+    /// The folder cannot be written, the data is there already, the server cannot be reached, or a checksum is wrong.
+    /// </exception>
     public string Fetch(string folder)
     {
         string target = Path.Combine(folder, data.Folder);
         using SafeFolder root = Make(folder);
         try
         {
-            if (root.Has(data.Folder)) throw new NadException($"{target} is there already. Use {data.Kind}:{target}, or move it away to fetch it anew.");
+            if (root.Has(data.Folder))
+                throw new NadException($"{target} is there already. Use {data.Kind}:{target}, or move it away to fetch it anew.");
             Fetch(root);
             return $"{data.Kind}:{target}";
         }
@@ -56,7 +61,8 @@ public sealed class OfficialDownload(OfficialData data, Uri? from, Action<string
         try
         {
             // Held open until they are unpacked: what was hashed is what is unpacked.
-            foreach (OfficialArchive archive in data.Archives) archives.Add(download.Fetch(new Uri(from ?? data.Base, archive.File), archive.File, archive.Md5));
+            foreach (OfficialArchive archive in data.Archives)
+                archives.Add(download.Fetch(new Uri(from ?? data.Base, archive.File), archive.File, archive.Md5));
             Unpack(root, archives);
         }
         finally
@@ -83,7 +89,9 @@ public sealed class OfficialDownload(OfficialData data, Uri? from, Action<string
             }
 
             if (!unpacker.Has(data.Folder))
-                throw new DamagedFileException($"{string.Join(", ", data.Archives.Select(a => a.File))} hold no folder {data.Folder}. Get them by hand from {data.Page}.");
+                throw new DamagedFileException(
+                    $"{string.Join(", ", data.Archives.Select(a => a.File))} hold no folder {data.Folder}. "
+                    + $"Get them by hand from {data.Page}.");
             unpacker.MoveFilesInto(data.Folder);
             unpacker.CheckNothingElse();
             unpacked.Rename(data.Folder, root, data.Folder);

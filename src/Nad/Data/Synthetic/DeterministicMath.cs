@@ -21,7 +21,9 @@ internal static class DeterministicMath
     /// <summary>Euclidean length.</summary>
     public static double Length(double x, double y) => Math.Sqrt((x * x) + (y * y));
 
-    /// <summary>Cosine and sine of the angle whose half has the tangent <paramref name="halfTangent"/>: exact on the unit circle up to rounding.</summary>
+    /// <summary>
+    /// Cosine and sine of the angle whose half has the tangent <paramref name="halfTangent"/>: exact on the unit circle up to rounding.
+    /// </summary>
     public static (double Cos, double Sin) Rotation(double halfTangent)
     {
         double square = halfTangent * halfTangent;

@@ -16,7 +16,9 @@ internal static class SignShapes
         return Math.Max(Math.Max(ax, ay), (ax + ay) * HalfRoot2) - 0.92;
     }
 
-    /// <summary>Equilateral triangle, point up, with blunt corners; its middle lies a little below the centroid, as on a mounted plate.</summary>
+    /// <summary>
+    /// Equilateral triangle, point up, with blunt corners; its middle lies a little below the centroid, as on a mounted plate.
+    /// </summary>
     public static double TriangleUp(double x, double y)
     {
         double lowered = y - 0.22;

@@ -32,7 +32,8 @@ public static class SyntheticSigns
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         byte[] pixels = new byte[(long)count * Canvas.Size * Canvas.Size * 3];
-        ImageSet images = new(pixels, Labels(split, count, seed), Canvas.Size, Canvas.Size, ClassNames, $"synthetic signs, {split}, seed {seed}");
+        ImageSet images =
+            new(pixels, Labels(split, count, seed), Canvas.Size, Canvas.Size, ClassNames, $"synthetic signs, {split}, seed {seed}");
 
         // Every image has a stream of its own, so the order in which threads reach the images changes nothing.
         Parallel.For(0, count, () => new Canvas(), (i, _, canvas) =>
@@ -46,7 +47,9 @@ public static class SyntheticSigns
         return images;
     }
 
-    /// <summary>Shuffles the classes anew for every ten images: any beginning of the set is balanced to within one image per class.</summary>
+    /// <summary>
+    /// Shuffles the classes anew for every ten images: any beginning of the set is balanced to within one image per class.
+    /// </summary>
     private static int[] Labels(string split, int count, long seed)
     {
         int[] labels = new int[count];

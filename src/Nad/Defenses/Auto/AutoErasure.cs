@@ -45,7 +45,8 @@ public sealed class AutoErasure(AutoOptions options, Classifier? givenTeacher = 
         double teacherSeconds = trainings.IsTaught ? clock.Elapsed.TotalSeconds : 0;
 
         // The strongest student that the hold-out accepts, as the mean of several that saw the images in other orders.
-        (Trial strongest, AutoStep? step, double studentScale) = trainings.IsTaught ? trainings.Strongest(first, scale) : trainings.Averaged(first, scale);
+        (Trial strongest, AutoStep? step, double studentScale) =
+            trainings.IsTaught ? trainings.Strongest(first, scale) : trainings.Averaged(first, scale);
         using Trial mean = strongest;
 
         // A little of the way back: near the student the loss is flatter.

@@ -20,11 +20,13 @@ public sealed record AutoOptions : DefenseOptions
             Details = "100 if --teacher-lr is given",
         },
         new Setting<AutoOptions, int>(
-            nameof(GentlerRates), "gentler rates", "How often a third of the rate is tried",
-            ValueKind.Whole(0, 5), o => o.GentlerRates, (o, v) => o with { GentlerRates = v })
+            nameof(GentlerRates), "gentler rates", "How often a third of the rate is tried", ValueKind.Whole(0, 5), o => o.GentlerRates,
+            (o, v) => o with { GentlerRates = v })
         {
-            Note = "times that a third of the rate is tried", Acts = o => o.FinetunesTeacher || !o.IsTaught,
-            Source = "our choice: [measured](../decisions/0020-gentler-rates.md)", Details = "for teacher and student; 0 if --lr or --teacher-lr is given",
+            Note = "times that a third of the rate is tried",
+            Acts = o => o.FinetunesTeacher || !o.IsTaught,
+            Source = "our choice: [measured](../decisions/0020-gentler-rates.md)",
+            Details = "for teacher and student; 0 if --lr or --teacher-lr is given",
         },
         new Setting<AutoOptions, double>(
             nameof(MinGain), "min gain", "Points of hold-out accuracy by which a teacher at the student's rate must be ahead",
@@ -40,10 +42,11 @@ public sealed record AutoOptions : DefenseOptions
             Note = "factor on the weight of the outputs for the teacher", Acts = o => o.FinetunesTeacher && o.Outputs is not null,
         },
         new Setting<AutoOptions, double>(
-            nameof(MaxDrop), "max accuracy drop", "Points of hold-out accuracy that a student may lose",
-            ValueKind.Points, o => o.MaxDrop, (o, v) => o with { MaxDrop = v })
+            nameof(MaxDrop), "max accuracy drop", "Points of hold-out accuracy that a student may lose", ValueKind.Points, o => o.MaxDrop,
+            (o, v) => o with { MaxDrop = v })
         {
-            Option = "--max-acc-drop", IsShared = true, Note = "percentage points of the hold-out that a student may lose", Acts = o => o.Chooses,
+            Option = "--max-acc-drop", IsShared = true, Note = "percentage points of the hold-out that a student may lose", Acts =
+                o => o.Chooses,
         },
         new Setting<AutoOptions, double>(
             nameof(TeacherErrors), "teacher errors",
@@ -85,7 +88,8 @@ public sealed record AutoOptions : DefenseOptions
             ValueKind.Switch with { Row = (name, v, note) => new OptionRow(name, v ? "mirrored" : "as it is", note) },
             o => o.MirrorHoldOut, (o, v) => o with { MirrorHoldOut = v })
         {
-            Source = "our choice: [measured](../decisions/0019-mirrored-hold-out.md)", Details = "if the data allows it and --no-flip is not given",
+            Source = "our choice: [measured](../decisions/0019-mirrored-hold-out.md)",
+            Details = "if the data allows it and --no-flip is not given",
         },
     ];
 
@@ -99,7 +103,8 @@ public sealed record AutoOptions : DefenseOptions
     /// How a teacher is finetuned: three times the student's rate. It only shows where to look, and may lose accuracy that the student
     /// keeps.
     /// </summary>
-    public TrainingRecipe TeacherRecipe { get; init; } = TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) };
+    public TrainingRecipe TeacherRecipe { get; init; } =
+        TrainingRecipe.Auto with { LearningRate = TrainingRecipe.Auto.LearningRate.Scaled(3) };
 
     /// <summary>Hold-out accuracy, 0–1, that the first training may lose before a lower rate is tried. Default 0.1.</summary>
     public double MaxRateDrop { get; init; } = 0.1;
@@ -207,9 +212,10 @@ public sealed record AutoOptions : DefenseOptions
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Tuned is NadOptions { Teacher: TeacherSource.Finetuned or TeacherSource.Scratch }
-        ? [("Student", Recipe), ("Teacher", TeacherRecipe)]
-        : [(IsTaught ? "Student" : Tuned.Title, Recipe)];
+    public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes =>
+        Tuned is NadOptions { Teacher: TeacherSource.Finetuned or TeacherSource.Scratch }
+            ? [("Student", Recipe), ("Teacher", TeacherRecipe)]
+            : [(IsTaught ? "Student" : Tuned.Title, Recipe)];
 
     /// <inheritdoc/>
     public override DefenseOptions For(CleanData clean)
@@ -218,7 +224,13 @@ public sealed record AutoOptions : DefenseOptions
         bool mirrored = MirrorHoldOut && Recipe.Augmentation.Flip && clean is { MirrorIsSafe: true, HoldOut: not null };
         int images = clean.Training.Count;
         // With the hold-out mirrored, a gain of the teacher is what it seems.
-        return this with { Recipe = Recipe.For(images), TeacherRecipe = TeacherRecipe.For(images), MirrorHoldOut = mirrored, MinGain = mirrored ? 0 : MinGain };
+        return this with
+        {
+            Recipe = Recipe.For(images),
+            TeacherRecipe = TeacherRecipe.For(images),
+            MirrorHoldOut = mirrored,
+            MinGain = mirrored ? 0 : MinGain
+        };
     }
 
     /// <inheritdoc/>
@@ -251,9 +263,12 @@ public sealed record AutoOptions : DefenseOptions
         Recipe.Validate();
         TeacherRecipe.Validate();
         Outputs?.Validate();
-        if (Tuned.Make() is not ITrainable) throw new NadException($"auto tunes a defense that trains a copy of the model; {Tuned.Name} does not.");
-        if (IsTaught && (Steps.IsDefaultOrEmpty || Steps.Any(s => !s.IsValid))) throw new NadException("Every step of auto needs a beta of at least 0 and a factor above 0 on the outputs.");
-        if (Steps.Length > 1 && Steps.Zip(Steps.Skip(1)).Any(p => p.First.Beta <= p.Second.Beta)) throw new NadException("The steps of auto must fall in beta.");
+        if (Tuned.Make() is not ITrainable)
+            throw new NadException($"auto tunes a defense that trains a copy of the model; {Tuned.Name} does not.");
+        if (IsTaught && (Steps.IsDefaultOrEmpty || Steps.Any(s => !s.IsValid)))
+            throw new NadException("Every step of auto needs a beta of at least 0 and a factor above 0 on the outputs.");
+        if (Steps.Length > 1 && Steps.Zip(Steps.Skip(1)).Any(p => p.First.Beta <= p.Second.Beta))
+            throw new NadException("The steps of auto must fall in beta.");
         Settings.Check(this);
     }
 
@@ -269,7 +284,8 @@ public sealed record AutoOptions : DefenseOptions
             : Array.Empty<OptionRow>(),
     ];
 
-    private OptionRow BetaRow(string note) => Chosen is null && Steps.Length > 1 ? new("beta", "auto", note) : new("beta", (IEnumerable<double>)(Chosen ?? Steps[0]).Betas, note);
+    private OptionRow BetaRow(string note) =>
+        Chosen is null && Steps.Length > 1 ? new("beta", "auto", note) : new("beta", (IEnumerable<double>)(Chosen ?? Steps[0]).Betas, note);
 }
 
 /// <summary>One of the ways in which a student is tried.</summary>
@@ -287,5 +303,6 @@ public sealed record AutoStep(ImmutableArray<double> Betas, double Outputs)
     public double Beta => Betas.Max();
 
     /// <summary>Whether every number is in its range.</summary>
-    public bool IsValid => !Betas.IsDefaultOrEmpty && Betas.All(b => b >= 0 && double.IsFinite(b)) && Outputs > 0 && double.IsFinite(Outputs);
+    public bool IsValid =>
+        !Betas.IsDefaultOrEmpty && Betas.All(b => b >= 0 && double.IsFinite(b)) && Outputs > 0 && double.IsFinite(Outputs);
 }

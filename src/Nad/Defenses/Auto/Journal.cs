@@ -19,7 +19,8 @@ internal static class Journal
     /// <summary>The rate of a training that was tried at several.</summary>
     public static Selection RateOf(string phase, double rate, IReadOnlyList<Candidate> tried, double given, double maxDrop)
     {
-        IEnumerable<string> each = tried.Select(c => double.IsNaN(c.ValAcc) ? Invariant($"{c.Value} failed") : Invariant($"{c.Value} left {Percent(c.ValAcc)}"));
+        IEnumerable<string> each =
+            tried.Select(c => double.IsNaN(c.ValAcc) ? Invariant($"{c.Value} failed") : Invariant($"{c.Value} left {Percent(c.ValAcc)}"));
         string least = Invariant($"at least {Percent(given - maxDrop)} was wanted, {maxDrop * 100:0.#} points below the given model.");
         return new Selection(
             $"rate of the {phase}", rate,
@@ -29,24 +30,34 @@ internal static class Journal
 
     /// <summary>The step that was chosen.</summary>
     public static Selection BetaOf(AutoStep step, string why, IReadOnlyList<Candidate> tried) =>
-        new("beta", step.Beta, Invariant($"Beta {step.Beta}, with the given model's outputs at {step.Outputs:0.##} of their weight, was chosen: {why}."), [.. tried]);
+        new(
+            "beta",
+            step.Beta,
+            Invariant($"Beta {step.Beta}, with the given model's outputs at {step.Outputs:0.##} of their weight, was chosen: {why}."),
+            [.. tried]);
 
     public static string Accepted(double accuracy, double least, string measure, string next) =>
         Invariant($"its hold-out accuracy is {Percent(accuracy)}, and at least {Percent(least)} was wanted ({measure}); {next}");
 
     public static string NoneAccepted(double accuracy, double least, string measure) =>
-        string.Create(CultureInfo.InvariantCulture, $"no student has the {Percent(least)} on the hold-out that was wanted ({measure}), and this, the gentlest, leaves {Percent(accuracy)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"no student has the {Percent(least)} on the hold-out that was wanted ({measure}), and this, the gentlest, "
+                + $"leaves {Percent(accuracy)}");
 
     public static string ByTeacher(double errors, int images, double teacher, double maxDrop, double given) => string.Create(
         CultureInfo.InvariantCulture,
-        $"the teacher's {Percent(teacher)} less {errors:0.#} standard error{(errors == 1 ? "" : "s")} of {images} images, {Already("the teacher", maxDrop, given)}");
+        $"the teacher's {Percent(teacher)} less {errors:0.#} standard error{(errors == 1 ? "" : "s")} of {images} images, "
+            + $"{Already("the teacher", maxDrop, given)}");
 
     public static string BySmallest(double relative, double maxDrop, double given) => Invariant(
         $"{relative * 100:0.#} points below the smallest beta, {Already("that", maxDrop, given)}");
 
-    public static string ByGiven(double maxDrop, double given) => Invariant($"{maxDrop * 100:0.#} points below the given model's {Percent(given)}");
+    public static string ByGiven(double maxDrop, double given) =>
+        Invariant($"{maxDrop * 100:0.#} points below the given model's {Percent(given)}");
 
-    public static string Failed(AutoStep step, TrainingFailedException e) => Invariant($"with {step.Beta} the training failed ({e.Message})");
+    public static string Failed(AutoStep step, TrainingFailedException e) =>
+        Invariant($"with {step.Beta} the training failed ({e.Message})");
 
     public static string GivenUp(AutoStep step, string why) => Invariant($"{step.Beta} was given up, because {why}");
 
@@ -55,17 +66,22 @@ internal static class Journal
     public static string NoStudent(double rate, TrainingFailedException e) => Invariant(
         $"No student came of the learning rate {rate:0.####}, so that a third of it was tried: {e.Message}");
 
-    public static string LeftOut(TrainingFailedException e) => $"Another student, to be averaged with the first, failed and is left out: {e.Message}";
+    public static string LeftOut(TrainingFailedException e) =>
+        $"Another student, to be averaged with the first, failed and is left out: {e.Message}";
 
     public static string TooFarApart(IEnumerable<double> accuracies, double mean) => string.Create(
         CultureInfo.InvariantCulture,
-        $"its students lie too far apart to be averaged ({string.Join(", ", accuracies.Select(a => Invariant($"{a * 100:0.0}")))} % on the hold-out, their mean {Percent(mean)})");
+        $"its students lie too far apart to be averaged ({string.Join(", ", accuracies.Select(a => Invariant($"{a * 100:0.0}")))} % on the "
+            + $"hold-out, their mean {Percent(mean)})");
 
     /// <summary>Whether students were averaged.</summary>
     public static Selection Averaged(bool kept, double accuracy, double least, double worst, IReadOnlyList<Candidate> tried)
     {
         double count = tried[^1].Value;
-        string wanted = string.Create(CultureInfo.InvariantCulture, $"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the worst of them ({Percent(worst)})");
+        string wanted = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the worst of "
+                + $"them ({Percent(worst)})");
         return new Selection(
             "students averaged", kept ? count : 1,
             kept
@@ -77,12 +93,18 @@ internal static class Journal
     /// <summary>Whether the weights were moved back towards the given model's.</summary>
     public static Selection MovedBack(bool kept, double share, double accuracy, double least, double before)
     {
-        string wanted = string.Create(CultureInfo.InvariantCulture, $"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the {Percent(before)} from before");
+        string wanted = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Percent(accuracy)} on the hold-out; at least {Percent(least)} was wanted, a standard error below the "
+                + $"{Percent(before)} from before");
         return new Selection(
             "share of the given model", kept ? share : 0,
             kept
                 ? Invariant($"The weights were moved by {share * 100:0.#} % of the way back towards the given model's: {wanted}.")
-                : string.Create(CultureInfo.InvariantCulture, $"The weights stay as they are. Moved by {share * 100:0.#} % of the way back towards the given model's they have {wanted}."),
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The weights stay as they are. "
+                        + $"Moved by {share * 100:0.#} % of the way back towards the given model's they have {wanted}."),
             [new(0, before), new(share, accuracy)]);
     }
 
@@ -90,7 +112,8 @@ internal static class Journal
     public static IEnumerable<string> Unchosen(AutoOptions o)
     {
         const string few = "There are too few clean images to hold any out";
-        if (o.Tuned is NadOptions && o.Steps.Length > 1) yield return Invariant($"{few}, so beta could not be chosen; it is the smallest, {o.Steps[^1].Beta}.");
+        if (o.Tuned is NadOptions && o.Steps.Length > 1)
+            yield return Invariant($"{few}, so beta could not be chosen; it is the smallest, {o.Steps[^1].Beta}.");
         if (o.Students > 1) yield return $"{few}, so one student was trained instead of {o.Students} to be averaged.";
         if (o.GivenShare > 0) yield return $"{few}, so the weights were not moved towards the given model's.";
     }

@@ -58,7 +58,8 @@ internal sealed class RateLadder(AutoOptions options, Judge judge)
 
         if (tried.Count == 1) return (best, kept.Scale);
         Selection choice = Journal.RateOf(phase, kept.Rate, tried, judge.Given, options.MaxRateDrop);
-        return (best.With(best.Trained with { Epochs = [.. rejected, .. best.Epochs], Selections = [choice, .. best.Selections] }), kept.Scale);
+        return (
+            best.With(best.Trained with { Epochs = [.. rejected, .. best.Epochs], Selections = [choice, .. best.Selections] }), kept.Scale);
     }
 }
 

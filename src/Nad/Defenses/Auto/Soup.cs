@@ -86,7 +86,10 @@ internal sealed class Soup(Judge judge)
             WeightMean.Set(between, (student.Model, 1 - share), (given, share));
             double accuracy = judge.Accuracy(between), least = judge.AsGoodAs(student.Accuracy);
             bool kept = accuracy >= least;
-            TrainedModel history = student.Trained with { Selections = [.. student.Selections, Journal.MovedBack(kept, share, accuracy, least, student.Accuracy)] };
+            TrainedModel history = student.Trained with
+            {
+                Selections = [.. student.Selections, Journal.MovedBack(kept, share, accuracy, least, student.Accuracy)]
+            };
             if (!kept) return student.With(history);
             Trial moved = new(between, history with { Accuracy = accuracy }, student.Seconds);
             between = null;

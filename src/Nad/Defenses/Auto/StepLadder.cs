@@ -53,7 +53,10 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
                 }
 
                 string words = measure.Words(smallest);
-                return HandOn(step, settled.Trial, alone < least ? Journal.NoneAccepted(alone, least, words) : Journal.Accepted(alone, least, words, NextStronger(step)));
+                return HandOn(
+                    step,
+                    settled.Trial,
+                    alone < least ? Journal.NoneAccepted(alone, least, words) : Journal.Accepted(alone, least, words, NextStronger(step)));
             }
         }
         finally
@@ -107,7 +110,8 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
 
     private string NextStronger(AutoStep step) =>
         givenUp.Count > 0 ? string.Join("; ", givenUp.Select(g => Journal.GivenUp(g.Step, g.Why)))
-        : failure is not null ? failure
-        : students.LastOrDefault(s => s.Step.Beta > step.Beta) is { Student: { } next, Step: var stronger } ? Journal.Left(stronger, next.Accuracy)
-        : Journal.StrongestTried;
+            : failure is not null ? failure
+            : students.LastOrDefault(s => s.Step.Beta > step.Beta) is { Student: { } next, Step: var stronger }
+            ? Journal.Left(stronger, next.Accuracy)
+            : Journal.StrongestTried;
 }

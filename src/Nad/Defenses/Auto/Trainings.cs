@@ -44,7 +44,8 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
         (soup.Mean(first, options.Students, phase => Train(At(options.Recipe, scale), phase, Watched)).Trial, null, scale);
 
     /// <summary>
-    /// The student of the strongest step that the hold-out accepts. A teacher may just bear a rate that no student bears: then a third of it is tried.
+    /// The student of the strongest step that the hold-out accepts. A teacher may just bear a rate that no student bears: then a third of
+    /// it is tried.
     /// </summary>
     /// <returns>The student, its step, and the factor on its rate.</returns>
     /// <exception cref="NadException">Not even the gentlest step gave a usable model.</exception>
@@ -83,7 +84,8 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
     // Three times the student's rate, then the student's, then a third of that.
     private RateRung[] TeacherRungs()
     {
-        TrainingRecipe teacher = options.TeacherRecipe, slow = teacher with { LearningRate = options.Recipe.LearningRate.Over(teacher.Epochs) };
+        TrainingRecipe teacher = options.TeacherRecipe,
+            slow = teacher with { LearningRate = options.Recipe.LearningRate.Over(teacher.Epochs) };
         RateRung first = new(teacher, 1, null);
         return Math.Round(teacher.LearningRate.Peak, 12) > slow.LearningRate.Peak
             ? [first, new(slow, 1, options.MinGain), .. Gentler(slow)]
@@ -93,7 +95,8 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
     private IEnumerable<RateRung> Gentler(TrainingRecipe recipe) =>
         Enumerable.Range(1, options.GentlerRates).Select(i => Math.Pow(Third, i)).Select(f => new RateRung(At(recipe, f), f, null));
 
-    private static TrainingRecipe At(TrainingRecipe recipe, double scale) => recipe with { LearningRate = recipe.LearningRate.Scaled(scale) };
+    private static TrainingRecipe At(TrainingRecipe recipe, double scale) =>
+        recipe with { LearningRate = recipe.LearningRate.Scaled(scale) };
 
     private Trial Checked(Trial trial, string what)
     {

@@ -1,10 +1,13 @@
-// DeVries and Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017; as a defense: Li et al., ICLR 2021, table 4.
+// DeVries and Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017; as a defense: Li et al., ICLR 2021,
+// table 4.
 using Nad.Models;
 using Nad.Training;
 
 namespace Nad.Defenses;
 
-/// <summary>Finetuning with a black square on every image as the only augmentation: the same steps as <see cref="FineTuning"/>, another recipe.</summary>
+/// <summary>
+/// Finetuning with a black square on every image as the only augmentation: the same steps as <see cref="FineTuning"/>, another recipe.
+/// </summary>
 public sealed class Cutout(CutoutOptions options) : IDefense, ITrainable
 {
     /// <inheritdoc/>
@@ -12,7 +15,8 @@ public sealed class Cutout(CutoutOptions options) : IDefense, ITrainable
 
     /// <inheritdoc/>
     public DefenseResult Erase(Classifier backdoored, CleanData clean, RunContext run) =>
-        new FineTuning(new FineTuningOptions { Recipe = options.Recipe, CollapseLimit = options.CollapseLimit }).Erase(backdoored, clean, run);
+        new FineTuning(new FineTuningOptions { Recipe = options.Recipe, CollapseLimit = options.CollapseLimit }).Erase(
+            backdoored, clean, run);
 
     bool ITrainable.IsTaught => false;
 

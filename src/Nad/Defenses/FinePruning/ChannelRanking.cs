@@ -5,7 +5,9 @@ using Nad.Torch.Modules;
 
 namespace Nad.Defenses;
 
-/// <summary>Which channels sleep on clean images: their mean activation over images and space, in inference mode and without augmentation.</summary>
+/// <summary>
+/// Which channels sleep on clean images: their mean activation over images and space, in inference mode and without augmentation.
+/// </summary>
 internal static class ChannelRanking
 {
     private const int BatchSize = 128;
@@ -13,7 +15,9 @@ internal static class ChannelRanking
     /// <summary>All channels, the least active first; equals stay in their order.</summary>
     public static int[] Ascending(Classifier model, ImageSet images, PruningVariant variant, RunContext run)
     {
-        double[] means = variant == PruningVariant.Paper ? LastConvolution(model, images, run) : Means(images, run, batch => model.Features(batch, Mode.Inference));
+        double[] means = variant == PruningVariant.Paper
+            ? LastConvolution(model, images, run)
+            : Means(images, run, batch => model.Features(batch, Mode.Inference));
         return [.. Enumerable.Range(0, means.Length).OrderBy(c => means[c])];
     }
 

@@ -7,7 +7,9 @@ using Nad.Training;
 
 namespace Nad.Defenses;
 
-/// <summary>Cuts off the channels that sleep on clean images, as many as the hold-out bears, and, in its proper form, finetunes what is left.</summary>
+/// <summary>
+/// Cuts off the channels that sleep on clean images, as many as the hold-out bears, and, in its proper form, finetunes what is left.
+/// </summary>
 public sealed class FinePruning(FinePruningOptions options) : IDefense
 {
     /// <inheritdoc/>
@@ -32,9 +34,17 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
             pruned.Extend((int)selection.Value);
             TrainedModel trained = options.Variant == PruningVariant.Paper
                 ? new TrainedModel([], selection.Chosen.ValAcc, [], [])
-                : Train.Run(model, clean, options.Recipe, run, "student", (batch, _) => SupervisedLoss.Of(model, batch), new TrainingHooks { StepEnded = pruned.Hold, Repeats = true });
+                : Train.Run(model, clean, options.Recipe, run, "student", (batch, _) => SupervisedLoss.Of(model, batch), new TrainingHooks
+                {
+                    StepEnded = pruned.Hold,
+                    Repeats = true
+                });
             guard.CheckAccuracy(trained.Accuracy, "pruned model");
-            return new DefenseResult(model, null, trained.Epochs, 0, clock.Elapsed.TotalSeconds) { Selections = [selection, .. trained.Selections], Warnings = trained.Warnings };
+            return new DefenseResult(model, null, trained.Epochs, 0, clock.Elapsed.TotalSeconds)
+            {
+                Selections = [selection, .. trained.Selections],
+                Warnings = trained.Warnings
+            };
         }
         catch
         {
@@ -47,14 +57,21 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
     private Selection Choose(Classifier model, int[] order, CleanData clean, RunContext run)
     {
         int? given = options.Ratio is { } ratio ? (int)Math.Round(ratio * order.Length) : null;
-        if (clean.HoldOut is null && given is null) throw new NadException("How much to prune is chosen by clean images held out, but there are too few images to hold any out. Give more clean images, or the ratio.");
+        if (clean.HoldOut is null && given is null)
+            throw new NadException(
+                "How much to prune is chosen by clean images held out, but there are too few images to hold any out. "
+                + "Give more clean images, or the ratio.");
 
         using Classifier trial = model.Clone();
         PrunedChannels pruned = new(trial, options.Variant, order);
         if (given is { } fixedCount)
         {
             pruned.Extend(fixedCount);
-            return new Selection("pruned channels", fixedCount, $"The ratio was given: {fixedCount} of {order.Length} channels.", [new Candidate(fixedCount, Accuracy(trial, clean, run))]);
+            return new Selection(
+                "pruned channels",
+                fixedCount,
+                $"The ratio was given: {fixedCount} of {order.Length} channels.",
+                [new Candidate(fixedCount, Accuracy(trial, clean, run))]);
         }
 
         List<Candidate> tried = [];
@@ -68,8 +85,14 @@ public sealed class FinePruning(FinePruningOptions options) : IDefense
         double least = options.LeastAccuracy ?? (tried[0].ValAcc - options.MaxDrop);
         Candidate chosen = tried.FindLast(c => c.ValAcc >= least) ?? tried[0];
         string reason = chosen.ValAcc >= least
-            ? string.Create(CultureInfo.InvariantCulture, $"Without {chosen.Value} of {order.Length} channels, the most that is possible, the hold-out accuracy is {chosen.ValAcc:P1}; at least {least:P1} had to remain.")
-            : string.Create(CultureInfo.InvariantCulture, $"No channel was pruned, because the hold-out accuracy of the given model, {chosen.ValAcc:P1}, is already below the {least:P1} that had to remain.");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Without {chosen.Value} of {order.Length} channels, the most that is possible, the hold-out accuracy is "
+                    + $"{chosen.ValAcc:P1}; at least {least:P1} had to remain.")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"No channel was pruned, because the hold-out accuracy of the given model, {chosen.ValAcc:P1}, is already below the "
+                    + $"{least:P1} that had to remain.");
         return new Selection("pruned channels", chosen.Value, reason, tried);
     }
 

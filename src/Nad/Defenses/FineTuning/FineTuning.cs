@@ -52,7 +52,8 @@ public sealed class FineTuning(FineTuningOptions options) : IDefense, ITrainable
     /// Trains a copy of <paramref name="model"/> with cross-entropy and, if that is asked for, held to the outputs of the model itself.
     /// </summary>
     /// <returns>Owned by the caller.</returns>
-    internal static Trial Tune(Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, OutputDistillation? outputs = null)
+    internal static Trial Tune(
+        Classifier model, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, OutputDistillation? outputs = null)
     {
         TrainingTask task = new(model, clean, recipe, run, phase) { Outputs = outputs };
         return Train.Copy(task.Given, clean, recipe, run, phase, (tuned, batch) => task.Held(SupervisedLoss.Of(tuned, batch), batch));

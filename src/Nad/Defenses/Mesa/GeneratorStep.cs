@@ -98,7 +98,10 @@ internal sealed class GeneratorStep : TrainingStep
         (double hinge, float[] gradient) = recovery.Hinge(batch.Images, patterns.ToFloats(), level, random);
         Tensor entropy = statistics.Entropy(z, recovery.Noise(count, random), patterns);
         double objective = -hinge - (alpha * entropy.Item());
-        if (!double.IsFinite(objective)) throw new TrainingFailedException($"The recovery of patterns failed ({phase}): its objective became {objective}. The model that was given is untouched. Use another --seed or a smaller --mesa-alpha.");
+        if (!double.IsFinite(objective))
+            throw new TrainingFailedException(
+                $"The recovery of patterns failed ({phase}): its objective became {objective}. The model that was given is untouched. "
+                + "Use another --seed or a smaller --mesa-alpha.");
         // The gradient of the hinge by the patterns is known as numbers; this scalar has the same gradient by the generator.
         Tensor made = (patterns * recovery.On(Tensor.From(gradient, count, recovery.Pixels))).Sum() - (entropy * alpha);
         return (new StepLoss(Scalar(objective), Scalar(-hinge), []), made);
@@ -106,7 +109,8 @@ internal sealed class GeneratorStep : TrainingStep
 
     private static Tensor Scalar(double number) => Tensor.From([(float)number], 1).Sum();
 
-    private static IEnumerable<NamedTensor> Named(string prefix, ParameterStore store) => store.Export().Select(t => t with { Name = prefix + t.Name });
+    private static IEnumerable<NamedTensor> Named(string prefix, ParameterStore store) =>
+        store.Export().Select(t => t with { Name = prefix + t.Name });
 
     private static List<NamedTensor> Below(string prefix, IReadOnlyList<NamedTensor> stored) =>
         [.. stored.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t with { Name = t.Name[prefix.Length..] })];

@@ -9,8 +9,8 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// Recovers a distribution of patterns that make the model answer a class, one generator for each level of certainty, and retrains the model to
-/// ignore what they make. The class must be known; nothing else is.
+/// Recovers a distribution of patterns that make the model answer a class, one generator for each level of certainty, and retrains the
+/// model to ignore what they make. The class must be known; nothing else is.
 /// </summary>
 public sealed class Mesa(MesaOptions options) : IDefense
 {
@@ -33,7 +33,8 @@ public sealed class Mesa(MesaOptions options) : IDefense
             {
                 foreach (double level in options.Levels)
                 {
-                    ensemble.Add(recovery.Recover(alpha, level, string.Create(CultureInfo.InvariantCulture, $"patterns, level {level}, alpha {alpha}")));
+                    ensemble.Add(recovery.Recover(
+                        alpha, level, string.Create(CultureInfo.InvariantCulture, $"patterns, level {level}, alpha {alpha}")));
                 }
             }
 
@@ -42,7 +43,9 @@ public sealed class Mesa(MesaOptions options) : IDefense
             {
                 // One generator after the other, epoch by epoch.
                 float[] pattern = Sample(ensemble[epoch % ensemble.Count], run.Device, random);
-                PatternPlace.Put(image, pattern, options.Side, PatternPlace.Draw(clean.Training, options.Side, random), clean.Training.Height, clean.Training.Width);
+                PatternPlace.Put(
+                    image, pattern, options.Side, PatternPlace.Draw(clean.Training, options.Side, random), clean.Training.Height,
+                    clean.Training.Width);
             });
             return result with { StudentSeconds = clock.Elapsed.TotalSeconds };
         }

@@ -7,7 +7,10 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>Settings of recovering patterns by max-entropy staircase approximation (MESA) and retraining on them.</summary>
-/// <remarks>[M] Qiao, Yang and Li, "Defending Neural Backdoors via Generative Distribution Modeling", NeurIPS 2019, and their code. [P] Li et al., ICLR 2021, table 6.</remarks>
+/// <remarks>
+/// [M] Qiao, Yang and Li, "Defending Neural Backdoors via Generative Distribution Modeling", NeurIPS 2019, and their code. [P] Li et al.,
+/// ICLR 2021, table 6.
+/// </remarks>
 public sealed record MesaOptions : DefenseOptions
 {
     /// <summary>Every setting but the target, whose range is that of the model's classes, and the recipe.</summary>
@@ -22,7 +25,11 @@ public sealed record MesaOptions : DefenseOptions
         },
         new Setting<MesaOptions, ImmutableArray<double>>(
             nameof(Levels), "levels", "Levels of the hinge",
-            ValueKind.Weights with { Range = "numbers above 0 and at most 1", IsIn = v => !v.IsDefaultOrEmpty && v.All(b => b is > 0 and <= 1) },
+            ValueKind.Weights with
+            {
+                Range = "numbers above 0 and at most 1",
+                IsIn = v => !v.IsDefaultOrEmpty && v.All(b => b is > 0 and <= 1)
+            },
             o => o.Levels, (o, v) => o with { Levels = v })
         {
             Option = "--mesa-levels", Placeholder = "LIST", Note = "of the hinge",
@@ -43,7 +50,8 @@ public sealed record MesaOptions : DefenseOptions
             Source = "[M]",
         },
         new Setting<MesaOptions, int>(
-            nameof(Side), "side", "Side of the recovered square in pixels", ValueKind.Whole(1, 16), o => o.Side, (o, v) => o with { Side = v })
+            nameof(Side), "side", "Side of the recovered square in pixels", ValueKind.Whole(1, 16), o => o.Side,
+            (o, v) => o with { Side = v })
         {
             Note = "pixels",
             Source = "[M]",
@@ -70,7 +78,10 @@ public sealed record MesaOptions : DefenseOptions
     /// <summary>Weights α of the entropy, ≥ 0; one generator is trained for each pair of an α and a level. [M] 0.1.</summary>
     public ImmutableArray<double> Alphas { get; init; } = [0.1];
 
-    /// <summary>Levels β, above 0 to 1: how sure of the target the model must be before more counts for nothing. [M] 0.9, 0.8, 0.5, used in this order.</summary>
+    /// <summary>
+    /// Levels β, above 0 to 1: how sure of the target the model must be before more counts for nothing. [M] 0.9, 0.8, 0.5, used in this
+    /// order.
+    /// </summary>
     public ImmutableArray<double> Levels { get; init; } = [0.9, 0.8, 0.5];
 
     /// <summary>Passes over the images in which a generator is trained, ≥ 1. [M] 10.</summary>
@@ -104,7 +115,8 @@ public sealed record MesaOptions : DefenseOptions
     public override string Title => "MESA";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionRow> Rows() => [new("target", Target, "class that is taken to be the attacker's"), .. Settings.Rows(this)];
+    public override IReadOnlyList<OptionRow> Rows() =>
+        [new("target", Target, "class that is taken to be the attacker's"), .. Settings.Rows(this)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => [("Retraining", Recipe)];
@@ -124,7 +136,10 @@ public sealed record MesaOptions : DefenseOptions
     /// <exception cref="NadException">A value is outside its range.</exception>
     public void Validate(int classes)
     {
-        if (Target < 0 || Target >= classes) throw new NadException($"MESA takes the attacker's class as known: it must be 0 to {classes - 1}, but is {(Target == -1 ? "not given" : Text(Target))}.");
+        if (Target < 0 || Target >= classes)
+            throw new NadException(
+                "MESA takes the attacker's class as known: "
+                + $"it must be 0 to {classes - 1}, but is {(Target == -1 ? "not given" : Text(Target))}.");
         Settings.Check(this);
         Recipe.Validate();
     }

@@ -5,8 +5,8 @@ using Nad.Torch.Modules;
 namespace Nad.Defenses;
 
 /// <summary>
-/// Makes patterns out of noise: four fully connected layers, each fed a quarter of the noise beside what comes before; batch normalisation and
-/// leaky ReLU between them, a sigmoid at the end.
+/// Makes patterns out of noise: four fully connected layers, each fed a quarter of the noise beside what comes before; batch normalisation
+/// and leaky ReLU between them, a sigmoid at the end.
 /// </summary>
 internal sealed class PatternGenerator : IDisposable
 {
@@ -53,5 +53,6 @@ internal sealed class PatternGenerator : IDisposable
 
     // The layer on h and a part of the noise, one behind the other: W·[h; z] + b = W_h·h + W_z·z + b.
     private Tensor Joined(Linear layer, Tensor h, Tensor part) =>
-        Functional.Linear(h, layer.Weight.Slice(1, 0, hidden), layer.Bias) + Functional.Linear(part, layer.Weight.Slice(1, hidden, hidden + Part), null);
+        Functional.Linear(h, layer.Weight.Slice(1, 0, hidden), layer.Bias)
+        + Functional.Linear(part, layer.Weight.Slice(1, hidden, hidden + Part), null);
 }

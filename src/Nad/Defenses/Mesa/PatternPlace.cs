@@ -3,11 +3,14 @@ using Nad.Torch;
 
 namespace Nad.Defenses;
 
-/// <summary>Where a square pattern lies on an image of 3×H×W numbers. Patterns are 3×side×side, channel by channel, as images are.</summary>
+/// <summary>
+/// Where a square pattern lies on an image of 3×H×W numbers. Patterns are 3×side×side, channel by channel, as images are.
+/// </summary>
 internal static class PatternPlace
 {
     /// <summary>Top and left, uniform over all places at which the whole square fits.</summary>
-    public static (int Row, int Column) Draw(ImageSet images, int side, RandomStream random) => (random.Next(images.Height - side + 1), random.Next(images.Width - side + 1));
+    public static (int Row, int Column) Draw(ImageSet images, int side, RandomStream random) =>
+        (random.Next(images.Height - side + 1), random.Next(images.Width - side + 1));
 
     /// <summary>Overwrites the image with the pattern.</summary>
     public static void Put(Span<float> image, ReadOnlySpan<float> pattern, int side, (int Row, int Column) at, int height, int width)

@@ -8,8 +8,8 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// Trains a generator of small squares that, anywhere on a clean image, make the model answer the target at least up to a level, and that are as
-/// various as can be: it minimises −hinge − α·entropy.
+/// Trains a generator of small squares that, anywhere on a clean image, make the model answer the target at least up to a level, and that
+/// are as various as can be: it minimises −hinge − α·entropy.
 /// </summary>
 internal sealed class PatternRecovery(MesaOptions options, Classifier model, ImageSet images, RunContext run)
 {
@@ -26,7 +26,13 @@ internal sealed class PatternRecovery(MesaOptions options, Classifier model, Ima
         // One stream for everything: weights, order, noise and places.
         RandomStream random = run.Random($"mesa/{phase}");
         using GeneratorStep step = new(this, alpha, level, phase, random, run.Device);
-        TrainingRecipe recipe = new() { Epochs = options.RecoveryEpochs, BatchSize = options.RecoveryBatch, LearningRate = StepSchedule.Constant(GeneratorStep.Rate), Augmentation = Augmentation.None };
+        TrainingRecipe recipe = new()
+        {
+            Epochs = options.RecoveryEpochs,
+            BatchSize = options.RecoveryBatch,
+            LearningRate = StepSchedule.Constant(GeneratorStep.Rate),
+            Augmentation = Augmentation.None
+        };
         new Trainer(recipe, run, phase) { Stream = random }.Run(step, new BatchAssembler(images, run.Device));
         return step.Release();
     }
@@ -53,7 +59,9 @@ internal sealed class PatternRecovery(MesaOptions options, Classifier model, Ima
         Tensor p = model.Forward(input, Mode.Inference, TapForm.None).Logits.Softmax(1).Slice(1, options.Target, options.Target + 1);
         Tensor loss = (p * -1).ClampMin(-level).Mean();                     // −mean min(p, level)
         float[] byPixel = Autograd.Gradients(loss, [input])[0].ToFloats(), gradient = new float[count * Pixels];
-        for (int n = 0; n < count; n++) PatternPlace.Take(byPixel.AsSpan(n * size, size), gradient.AsSpan(n * Pixels, Pixels), options.Side, places[n], images.Height, images.Width);
+        for (int n = 0; n < count; n++)
+            PatternPlace.Take(
+                byPixel.AsSpan(n * size, size), gradient.AsSpan(n * Pixels, Pixels), options.Side, places[n], images.Height, images.Width);
         return (-loss.Item(), gradient);
     }
 

@@ -38,10 +38,15 @@ public sealed class PatternRetraining(TrainingRecipe recipe, double share, doubl
         try
         {
             TrainedModel trained = Train.Run(
-                retrained, clean, recipe, run, "student", (batch, random) => SupervisedLoss.Of(retrained, Changed(batch, run.Device, epoch, random, change)),
+                retrained, clean, recipe, run, "student",
+                (batch, random) => SupervisedLoss.Of(retrained, Changed(batch, run.Device, epoch, random, change)),
                 new TrainingHooks { EpochStarted = e => epoch = e });
             guard.CheckAccuracy(trained.Accuracy, "retrained model");
-            return new DefenseResult(retrained, null, trained.Epochs, 0, clock.Elapsed.TotalSeconds) { Selections = trained.Selections, Warnings = trained.Warnings };
+            return new DefenseResult(retrained, null, trained.Epochs, 0, clock.Elapsed.TotalSeconds)
+            {
+                Selections = trained.Selections,
+                Warnings = trained.Warnings
+            };
         }
         catch
         {
@@ -56,7 +61,8 @@ public sealed class PatternRetraining(TrainingRecipe recipe, double share, doubl
         long[] shape = [.. batch.Images.Shape];
         float[] x = batch.Images.Contiguous().ToFloats();
         int size = x.Length / count;
-        foreach (int n in random.Permutation(count).AsSpan(0, Math.Max(1, (int)Math.Round(share * count)))) change(epoch, x.AsSpan(n * size, size), random);
+        foreach (int n in random.Permutation(count).AsSpan(0, Math.Max(1, (int)Math.Round(share * count))))
+            change(epoch, x.AsSpan(n * size, size), random);
         Tensor images = Tensor.From(x, shape);
         return batch with { Images = images.To(device, DType.Float32).Contiguous(MemoryLayout.ChannelsLast) };
     }

@@ -40,15 +40,19 @@ internal sealed class StatisticsNetwork : IDisposable
         return last.Forward(middle.Forward(h).LeakyRelu(Slope));
     }
 
-    /// <summary>Lower bound of the mutual information, which for a generator without other noise is its entropy: mean M(z, x) − log(mean e^M(z₁, x) + 1e-8).</summary>
+    /// <summary>
+    /// Lower bound of the mutual information, which for a generator without other noise is its entropy: mean M(z, x) − log(mean e^M(z₁, x)
+    /// + 1e-8).
+    /// </summary>
     /// <param name="noise">z, that the patterns x are made from.</param>
     /// <param name="other">z₁, drawn apart.</param>
     /// <param name="pattern">x.</param>
-    public Tensor Entropy(Tensor noise, Tensor other, Tensor pattern) => Forward(noise, pattern).Mean() - (Forward(other, pattern).Exp().Mean() + Tiny).Log();
+    public Tensor Entropy(Tensor noise, Tensor other, Tensor pattern) =>
+        Forward(noise, pattern).Mean() - (Forward(other, pattern).Exp().Mean() + Tiny).Log();
 
     /// <summary>
-    /// Loss of this network: the same bound, negative, but with the gradient of the logarithm divided by a moving average of mean e^M instead of
-    /// that of the batch, which would be biased.
+    /// Loss of this network: the same bound, negative, but with the gradient of the logarithm divided by a moving average of mean e^M
+    /// instead of that of the batch, which would be biased.
     /// </summary>
     /// <param name="noise">z.</param>
     /// <param name="other">z₁.</param>

@@ -26,7 +26,11 @@ public sealed class Mixup(MixupOptions options) : IDefense, ITrainable
         CollapseGuard guard = new(backdoored, clean, options.CollapseLimit, run);
         using Trial trained = Tune(new TrainingTask(backdoored, clean, options.Recipe, run, "student"));
         guard.CheckAccuracy(trained.Accuracy, "model that was finetuned with Mixup");
-        return new DefenseResult(trained.Release(), null, trained.Epochs, 0, clock.Elapsed.TotalSeconds) { Selections = trained.Selections, Warnings = trained.Warnings };
+        return new DefenseResult(trained.Release(), null, trained.Epochs, 0, clock.Elapsed.TotalSeconds)
+        {
+            Selections = trained.Selections,
+            Warnings = trained.Warnings
+        };
     }
 
     bool ITrainable.IsTaught => false;
@@ -45,12 +49,14 @@ public sealed class Mixup(MixupOptions options) : IDefense, ITrainable
         new TrainingHooks());
 
     /// <summary>x̃ = λ·x + (1 − λ)·x_π;  L = λ·CE(f(x̃), y) + (1 − λ)·CE(f(x̃), y_π).</summary>
-    internal static StepLoss Loss(Classifier model, Batch batch, double share, int[] partner) => Loss(model, Pairs.Of(model, batch, share, partner));
+    internal static StepLoss Loss(Classifier model, Batch batch, double share, int[] partner) =>
+        Loss(model, Pairs.Of(model, batch, share, partner));
 
     private static StepLoss Loss(Classifier model, Pairs p)
     {
         Tensor logits = model.Forward(p.Mixed.Images, Mode.Training, TapForm.None).Logits;
-        Tensor loss = (Functional.CrossEntropy(logits, p.Mixed.Labels) * p.Share) + (Functional.CrossEntropy(logits, p.Partners) * (1 - p.Share));
+        Tensor loss =
+            (Functional.CrossEntropy(logits, p.Mixed.Labels) * p.Share) + (Functional.CrossEntropy(logits, p.Partners) * (1 - p.Share));
         return new StepLoss(loss, loss, []) { Logits = logits };
     }
 

@@ -6,11 +6,15 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>Settings of mode connectivity repair.</summary>
-/// <remarks>[P] Li et al., ICLR 2021, section 4.1, table 5. [Z] Zhao et al., ICLR 2020, and their code, IBM/model-sanitization. [G] Garipov et al., NeurIPS 2018.</remarks>
+/// <remarks>
+/// [P] Li et al., ICLR 2021, section 4.1, table 5. [Z] Zhao et al., ICLR 2020, and their code, IBM/model-sanitization. [G] Garipov et al.,
+/// NeurIPS 2018.
+/// </remarks>
 public sealed record ModeConnectivityOptions : DefenseOptions
 {
     /// <summary>
-    /// [Z]'s script: rate 0.01, crop and flip, and the clean images repeated 20 times in each epoch, as if they were the whole training set.
+    /// [Z]'s script: rate 0.01, crop and flip, and the clean images repeated 20 times in each epoch, as if they were the whole training
+    /// set.
     /// </summary>
     public static ModeConnectivityOptions Original { get; } = new()
     {
@@ -22,8 +26,9 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     public static IReadOnlyList<Setting<ModeConnectivityOptions>> Settings { get; } =
     [
         new Setting<ModeConnectivityOptions, CurveShape>(
-            nameof(Shape), "curve", "Form of the curve", ValueKind.Choice(("bezier", CurveShape.Bezier), ("polygonal", CurveShape.Polygonal)),
-            o => o.Shape, (o, v) => o with { Shape = v })
+            nameof(Shape), "curve", "Form of the curve",
+            ValueKind.Choice(("bezier", CurveShape.Bezier), ("polygonal", CurveShape.Polygonal)), o => o.Shape,
+            (o, v) => o with { Shape = v })
         {
             Option = "--curve", Placeholder = "NAME", Note = "three points, the middle one trained",
             Source = "[Z]",
@@ -32,7 +37,8 @@ public sealed record ModeConnectivityOptions : DefenseOptions
             nameof(Ends), "ends", "Second end of the curve, the given model itself or a finetuned one",
             ValueKind.Choice(("given", CurveEnds.Backdoored), ("finetuned", CurveEnds.Finetuned)) with
             {
-                Row = (name, v, note) => new OptionRow(name, v == CurveEnds.Backdoored ? "Backdoored, backdoored" : "Backdoored, finetuned", note),
+                Row = (name, v, note) =>
+                    new OptionRow(name, v == CurveEnds.Backdoored ? "Backdoored, backdoored" : "Backdoored, finetuned", note),
             },
             o => o.Ends, (o, v) => o with { Ends = v })
         {
@@ -72,15 +78,17 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     public double Position { get; init; } = 0.3;
 
     /// <summary>
-    /// How the bend is trained. Default 100 epochs of batch 128, momentum 0.9 ([Z]), with the augmentation of [P] and a rate of 0.1: our choice,
-    /// because 0.01 for 100 passes over 2,500 images does not cure.
+    /// How the bend is trained. Default 100 epochs of batch 128, momentum 0.9 ([Z]), with the augmentation of [P] and a rate of 0.1: our
+    /// choice, because 0.01 for 100 passes over 2,500 images does not cure.
     /// </summary>
     public TrainingRecipe Recipe { get; init; } = Curve(0.1);
 
     /// <summary>Weight λ of ½·λ·‖w(t)‖² in the loss, ≥ 0. [Z] 1e-4.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
-    /// <summary>How often each epoch passes over the images, 1 to 1000. Default 1: our choice; [Z] fills the epoch up to the whole data set.</summary>
+    /// <summary>
+    /// How often each epoch passes over the images, 1 to 1000. Default 1: our choice; [Z] fills the epoch up to the whole data set.
+    /// </summary>
     public int Tiling { get; init; } = 1;
 
     /// <summary>How the finetuned end is trained, for <see cref="CurveEnds.Finetuned"/>. [P] as finetuning.</summary>
@@ -96,7 +104,8 @@ public sealed record ModeConnectivityOptions : DefenseOptions
     public override IReadOnlyList<OptionRow> Rows() => Settings.Rows(this);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes => Ends == CurveEnds.Backdoored ? [("Curve", Recipe)] : [("Curve", Recipe), ("Finetuned end", EndRecipe)];
+    public override IReadOnlyList<(string Name, TrainingRecipe Recipe)> Recipes =>
+        Ends == CurveEnds.Backdoored ? [("Curve", Recipe)] : [("Curve", Recipe), ("Finetuned end", EndRecipe)];
 
     /// <inheritdoc/>
     public override DefenseOptions WithRecipes(Func<TrainingRecipe, TrainingRecipe> change)

@@ -9,8 +9,8 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// Trains a curve through weight space, from the backdoored model to itself or to its finetuned copy, on clean images, and returns a model from
-/// its middle: accuracy stays high along the curve, the backdoor lives at its ends.
+/// Trains a curve through weight space, from the backdoored model to itself or to its finetuned copy, on clean images, and returns a model
+/// from its middle: accuracy stays high along the curve, the backdoor lives at its ends.
 /// </summary>
 public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : IDefense
 {
@@ -34,7 +34,10 @@ public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : ID
             {
                 double accuracy = Accuracy(model, clean, run);
                 guard.CheckAccuracy(accuracy, $"model at t = {options.Position.ToString(CultureInfo.InvariantCulture)}");
-                return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds) { Selections = clean.HoldOut is null ? [] : [Along(curve, accuracy, clean, run)] };
+                return new DefenseResult(model, null, epochs, 0, clock.Elapsed.TotalSeconds)
+                {
+                    Selections = clean.HoldOut is null ? [] : [Along(curve, accuracy, clean, run)]
+                };
             }
             catch
             {
@@ -78,7 +81,9 @@ public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : ID
 
     private IReadOnlyList<EpochRecord> Bend(WeightCurve curve, CleanData clean, RunContext run)
     {
-        ImageSet images = options.Tiling == 1 ? clean.Training : clean.Training.Subset([.. Enumerable.Range(0, clean.Training.Count * options.Tiling).Select(i => i % clean.Training.Count)]);
+        ImageSet images = options.Tiling == 1
+            ? clean.Training
+            : clean.Training.Subset([.. Enumerable.Range(0, clean.Training.Count * options.Tiling).Select(i => i % clean.Training.Count)]);
         using CurveStep step = new(options, curve, clean.Training, run);
         return new Trainer(options.Recipe, run, "student").Run(step, new BatchAssembler(images, run.Device), clean.HoldOut);
     }
@@ -98,8 +103,16 @@ public sealed class ModeConnectivityRepair(ModeConnectivityOptions options) : ID
             places.Add(new Candidate(t, Accuracy(model, clean, run)));
         }
 
-        return new Selection("t", options.Position, string.Create(CultureInfo.InvariantCulture, $"The model is the one at t = {options.Position} of the curve, as it was asked for; its hold-out accuracy is {atPosition * 100:0.0} %."), places);
+        return new Selection(
+            "t",
+            options.Position,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model is the one at t = {options.Position} of the curve, as it was asked for; its hold-out accuracy is "
+                    + $"{atPosition * 100:0.0} %."),
+            places);
     }
 
-    private static double Accuracy(Classifier model, CleanData clean, RunContext run) => clean.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, clean.HoldOut).Value;
+    private static double Accuracy(Classifier model, CleanData clean, RunContext run) =>
+        clean.HoldOut is null ? double.NaN : new Evaluator(run.Device).Accuracy(model, clean.HoldOut).Value;
 }

@@ -7,8 +7,8 @@ using Nad.Training;
 namespace Nad.Defenses;
 
 /// <summary>
-/// A curve through weight space: two ends that stay, and a bend θ between them that is trained. Every weight is on the curve, those of batch
-/// normalisation too; running statistics are not, and are estimated anew for each point.
+/// A curve through weight space: two ends that stay, and a bend θ between them that is trained. Every weight is on the curve, those of
+/// batch normalisation too; running statistics are not, and are estimated anew for each point.
 /// </summary>
 public sealed class WeightCurve : IDisposable
 {
@@ -80,7 +80,8 @@ public sealed class WeightCurve : IDisposable
     {
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
-        IReadOnlyList<Tensor> w = target.State.Parameters, w0 = first.State.Parameters, bend = Bend.State.Parameters, w1 = last.State.Parameters;
+        IReadOnlyList<Tensor> w = target.State.Parameters, w0 = first.State.Parameters, bend = Bend.State.Parameters,
+            w1 = last.State.Parameters;
         for (int i = 0; i < w.Count; i++) w[i].CopyInPlace((w0[i] * a) + (bend[i] * b) + (w1[i] * c));
     }
 }

@@ -42,7 +42,13 @@ public static class AttentionMap
     {
         Checked(features);
         // |x|^2 = x·x and |x|^1 = |x| without the general power, whose gradient costs more.
-        Tensor strength = power switch { 2 => features * features, 1 => features.Abs(), < 1 => Root(features.Abs(), power), _ => features.Abs().Pow(power) };
+        Tensor strength = power switch
+        {
+            2 => features * features,
+            1 => features.Abs(),
+            < 1 => Root(features.Abs(), power),
+            _ => features.Abs().Pow(power)
+        };
         return gather switch
         {
             AttentionOperator.Mean => strength.Mean([1]),
@@ -67,7 +73,8 @@ public static class AttentionMap
         ArgumentNullException.ThrowIfNull(features);
         return features.Dimensions == 4
             ? features
-            : throw new NadException($"Attention maps need N×C×H×W features, but got {features.ShapeText}. Tap a convolutional group of the model.");
+            : throw new NadException(
+                $"Attention maps need N×C×H×W features, but got {features.ShapeText}. Tap a convolutional group of the model.");
     }
 
     // x^p for x ≥ 0 and p < 1, whose slope at 0 is infinite and would turn the slope 0 of |x| there into no number: x·max(x, 1e-18)^(p−1)

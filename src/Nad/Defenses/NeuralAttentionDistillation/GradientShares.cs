@@ -47,7 +47,8 @@ internal sealed class GradientShares(Func<Classifier, Batch, StepLoss> lossOf, N
         double all = crossEntropy + pull.Sum();
         return Array.ConvertAll(pull, p => all > 0 && double.IsFinite(all) ? p / all : 0);
 
-        double Norm(Tensor part) => Math.Sqrt(Autograd.Gradients(part, probe.State.Parameters, keepGraph: true).Sum(g => (g * g).Sum().Item()));
+        double Norm(Tensor part) =>
+            Math.Sqrt(Autograd.Gradients(part, probe.State.Parameters, keepGraph: true).Sum(g => (g * g).Sum().Item()));
     }
 
     /// <summary>What a reader must know where the distances hardly acted.</summary>
@@ -58,7 +59,8 @@ internal sealed class GradientShares(Func<Classifier, Batch, StepLoss> lossOf, N
         if (sums.Length > 0 && sums.Max() < Hardly)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"The distillation hardly acted: in no epoch did it make up more than {sums.Max() * 100:0.###} % of the pull on the weights, so this run was plain finetuning in effect. Raise --beta, or let --method auto choose it.");
+                $"The distillation hardly acted: in no epoch did it make up more than {sums.Max() * 100:0.###} % of the pull on the "
+                    + $"weights, so this run was plain finetuning in effect. Raise --beta, or let --method auto choose it.");
         }
     }
 }

@@ -13,7 +13,8 @@ public sealed record NadOptions : DefenseOptions
     public static NadOptions Paper { get; } = new();
 
     /// <summary>As the authors' code runs it: 20 epochs, 0.1 for two epochs and then 0.01, Cutout 3.</summary>
-    public static NadOptions AuthorsCode { get; } = new() { Student = TrainingRecipe.AuthorsCode, TeacherRecipe = TrainingRecipe.AuthorsCode };
+    public static NadOptions AuthorsCode { get; } =
+        new() { Student = TrainingRecipe.AuthorsCode, TeacherRecipe = TrainingRecipe.AuthorsCode };
 
     /// <summary>Every setting but the teacher and the recipes, declared once.</summary>
     public static IReadOnlyList<Setting<NadOptions>> Settings { get; } =
@@ -36,8 +37,10 @@ public sealed record NadOptions : DefenseOptions
         new Setting<NadOptions, ImmutableArray<string>>(
             nameof(Taps), "taps", "Taps at which attention is compared", ValueKind.Names, o => o.Taps, (o, v) => o with { Taps = v })
         {
-            Option = "--taps", Placeholder = "LIST",
-            Source = "[P] all", Details = "numbers count from 1; --beta then has one value, one for each of these, or one for each tap of the model",
+            Option = "--taps",
+            Placeholder = "LIST",
+            Source = "[P] all",
+            Details = "numbers count from 1; --beta then has one value, one for each of these, or one for each tap of the model",
         },
         new Setting<NadOptions, double>(
             nameof(Power), "power", "Exponent p of the attention map",
@@ -48,7 +51,11 @@ public sealed record NadOptions : DefenseOptions
         },
         new Setting<NadOptions, AttentionOperator>(
             nameof(Attention), "attention", "How channels are gathered",
-            ValueKind.Choice(("sum", AttentionOperator.Sum), ("mean", AttentionOperator.Mean), ("max", AttentionOperator.Max), ("activation", AttentionOperator.Activation)),
+            ValueKind.Choice(
+                ("sum", AttentionOperator.Sum),
+                ("mean", AttentionOperator.Mean),
+                ("max", AttentionOperator.Max),
+                ("activation", AttentionOperator.Activation)),
             o => o.Attention, (o, v) => o with { Attention = v })
         {
             Option = "--attention", Placeholder = "NAME",
@@ -157,20 +164,29 @@ public sealed record NadOptions : DefenseOptions
     /// <inheritdoc/>
     public override IDefense Make(Classifier? teacher = null) => new NeuralAttentionDistillation(this, teacher);
 
-    /// <summary>β at each tap of a model; 0 where attention is not compared. The paper's three values go to networks of other depths as 500 first and 1000 else.</summary>
+    /// <summary>
+    /// β at each tap of a model; 0 where attention is not compared. The paper's three values go to networks of other depths as 500 first
+    /// and 1000 else.
+    /// </summary>
     /// <param name="taps">Names of all taps, shallow to deep.</param>
     public ImmutableArray<double> BetaFor(IReadOnlyList<string> taps)
     {
         ArgumentNullException.ThrowIfNull(taps);
         ImmutableArray<double> beta = Carried(taps.Count);
-        return [.. Enumerable.Range(0, taps.Count).Select(l => Place(taps, l) is var k and >= 0 ? beta.Length == 1 ? beta[0] : beta[beta.Length == taps.Count || Taps.IsEmpty ? l : k] : 0)];
+        return [.. Enumerable.Range(0, taps.Count).Select(
+            l => Place(taps, l) is var k and >= 0
+                ? beta.Length == 1 ? beta[0] : beta[beta.Length == taps.Count || Taps.IsEmpty ? l : k]
+                : 0)];
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<PlannedTraining> Plan(int images) =>
     [
-        .. Teacher is TeacherSource.Finetuned or TeacherSource.Scratch ? [PlannedTraining.Of("teacher", TeacherRecipe, images)] : Array.Empty<PlannedTraining>(),
-        .. Enumerable.Range(1, Iterations).Select(i => PlannedTraining.Of(i == 1 ? "student" : $"student-{i}", Student, images, PlannedTraining.Distilled)),
+        .. Teacher is TeacherSource.Finetuned or TeacherSource.Scratch
+            ? [PlannedTraining.Of("teacher", TeacherRecipe, images)]
+            : Array.Empty<PlannedTraining>(),
+        .. Enumerable.Range(1, Iterations).Select(
+            i => PlannedTraining.Of(i == 1 ? "student" : $"student-{i}", Student, images, PlannedTraining.Distilled)),
     ];
 
     /// <summary>Checks the ranges.</summary>
@@ -182,15 +198,20 @@ public sealed record NadOptions : DefenseOptions
         Student.Validate();
         TeacherRecipe.Validate();
         string? unknown = Taps.FirstOrDefault(t => !Enumerable.Range(0, taps.Count).Any(l => Means(t, taps, l)));
-        if (unknown is not null) throw new NadException($"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");
+        if (unknown is not null)
+            throw new NadException(
+                $"The model has no tap '{Printable.Of(unknown)}'; its taps are {string.Join(", ", taps)}, or 1 to {taps.Count}.");
         int given = Carried(taps.Count).Length;
         if (given != 1 && given != taps.Count && (Taps.IsEmpty || given != Taps.Length))
         {
-            throw new NadException($"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given. One number has a point in it and no comma: 0.5, 1000.");
+            throw new NadException(
+                $"Give one beta, or one for each of the {(Taps.IsEmpty ? taps.Count : Taps.Length)} taps; {Beta.Length} were given. "
+                + "One number has a point in it and no comma: 0.5, 1000.");
         }
 
         Settings.Check(this);
-        if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch) throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
+        if (TeacherArchitecture is not null && Teacher != TeacherSource.Scratch)
+            throw new NadException("Only a teacher from scratch can have an architecture of its own; a given one has its own anyway.");
     }
 
     // The paper's three values in a network of another depth: the first at the first tap, the last at all others.

@@ -55,7 +55,12 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
 
             Trial[] all = [teacher, start, .. rounds];
             Classifier finalTeacher = (rounds.Count > 1 ? rounds[^2] : teacher).Release();
-            return new DefenseResult(rounds[^1].Release(), finalTeacher, [.. all.SelectMany(t => t.Epochs)], teacherSeconds, clock.Elapsed.TotalSeconds - teacherSeconds)
+            return new DefenseResult(
+                rounds[^1].Release(),
+                finalTeacher,
+                [.. all.SelectMany(t => t.Epochs)],
+                teacherSeconds,
+                clock.Elapsed.TotalSeconds - teacherSeconds)
             {
                 Selections = [.. all.SelectMany(t => t.Selections)],
                 Warnings = [.. all.SelectMany(t => t.Warnings), .. GradientShares.Warnings(rounds[^1].Epochs, options)],
@@ -77,13 +82,15 @@ public sealed class NeuralAttentionDistillation(NadOptions options, Classifier? 
 
     // One student: a copy of its start, trained on the loss; and on what else a policy adds to it.
     private Trial Distil(
-        Classifier start, Classifier teacher, CleanData clean, TrainingRecipe recipe, RunContext run, string phase, Func<StepLoss, Batch, StepLoss>? more = null)
+        Classifier start, Classifier teacher, CleanData clean, TrainingRecipe recipe, RunContext run, string phase,
+        Func<StepLoss, Batch, StepLoss>? more = null)
     {
         CheckTaps(start, teacher, clean, run);
         GradientShares shares = new(LossOf, options, clean, run);
         return Train.Copy(start, clean, recipe, run, phase, LossOf, shares.Measure);
 
-        StepLoss LossOf(Classifier student, Batch batch) => more is null ? Loss(student, teacher, batch) : more(Loss(student, teacher, batch), batch);
+        StepLoss LossOf(Classifier student, Batch batch) =>
+            more is null ? Loss(student, teacher, batch) : more(Loss(student, teacher, batch), batch);
     }
 
     private void CheckTaps(Classifier student, Classifier teacher, CleanData clean, RunContext run)

@@ -20,7 +20,8 @@ internal static class TapGuard
     {
         if (student.Count != teacher.Count)
         {
-            throw new UnsupportedInputException($"Student and teacher must have the same number of taps, but have {student.Count} and {teacher.Count}.");
+            throw new UnsupportedInputException(
+                $"Student and teacher must have the same number of taps, but have {student.Count} and {teacher.Count}.");
         }
 
         using TensorScope scope = TensorScope.Begin();
@@ -31,23 +32,31 @@ internal static class TapGuard
             IReadOnlyList<long> s = student[l].Shape, t = teacher[l].Shape;
             if (s[2] != t[2] || s[3] != t[3])
             {
-                throw new UnsupportedInputException($"The attention maps at tap '{names[l]}' must be of one size, but are {s[2]}x{s[3]} (student) and {t[2]}x{t[3]} (teacher).");
+                throw new UnsupportedInputException(
+                    $"The attention maps at tap '{names[l]}' must be of one size, but are {s[2]}x{s[3]} (student) and "
+                    + $"{t[2]}x{t[3]} (teacher).");
             }
 
             if (s[2] * s[3] == 1)
             {
-                throw new UnsupportedInputException($"The map at tap '{names[l]}' is 1x1: normalised it is always 1, so nothing can be distilled there. Tap before the global pooling.");
+                throw new UnsupportedInputException(
+                    $"The map at tap '{names[l]}' is 1x1: normalised it is always 1, so nothing can be distilled there. "
+                    + "Tap before the global pooling.");
             }
 
             if (options.Attention == AttentionOperator.Activation && s[1] != t[1])
             {
-                throw new UnsupportedInputException($"Activations at tap '{names[l]}' must have the same channels, but have {s[1]} (student) and {t[1]} (teacher). Distil attention maps instead, or use a teacher of the same width.");
+                throw new UnsupportedInputException(
+                    $"Activations at tap '{names[l]}' must have the same channels, but have {s[1]} (student) and {t[1]} (teacher). "
+                    + "Distil attention maps instead, or use a teacher of the same width.");
             }
 
             float[] map = AttentionMap.Of(student[l], options.Power, options.Attention).ToFloats();
             if (map.Chunk(map.Length / (int)s[0]).All(m => m.Max() - m.Min() < Flat))
             {
-                throw new UnsupportedInputException($"The attention map at tap '{names[l]}' is constant for every image, so nothing can be distilled there. Choose another tap, or check the model.");
+                throw new UnsupportedInputException(
+                    $"The attention map at tap '{names[l]}' is constant for every image, so nothing can be distilled there. "
+                    + "Choose another tap, or check the model.");
             }
         }
     }

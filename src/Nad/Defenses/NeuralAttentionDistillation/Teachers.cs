@@ -12,9 +12,10 @@ internal sealed class Teachers(NadOptions options, Classifier? givenTeacher)
 {
     /// <returns>Owned by the caller.</returns>
     /// <exception cref="NadException">There is no teacher to be given, or its training failed.</exception>
-    public Trial Teacher(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard) => options.Teacher == TeacherSource.Finetuned
-        ? Finetuned(backdoored, clean, run, guard, "teacher", "teacher")
-        : Other(backdoored, clean, run);
+    public Trial Teacher(Classifier backdoored, CleanData clean, RunContext run, CollapseGuard guard) =>
+        options.Teacher == TeacherSource.Finetuned
+            ? Finetuned(backdoored, clean, run, guard, "teacher", "teacher")
+            : Other(backdoored, clean, run);
 
     /// <summary>A teacher that is not the finetuned model.</summary>
     /// <returns>Owned by the caller.</returns>

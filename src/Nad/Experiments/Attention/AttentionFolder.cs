@@ -4,7 +4,9 @@ using Nad.Reporting;
 
 namespace Nad.Experiments;
 
-/// <summary>Writes what <c>nad attention</c> leaves behind: a PNG for each image and map, one page that shows all, and the numbers.</summary>
+/// <summary>
+/// Writes what <c>nad attention</c> leaves behind: a PNG for each image and map, one page that shows all, and the numbers.
+/// </summary>
 public static class AttentionFolder
 {
     /// <summary>The page and the numbers; pictures have names of their images, models and taps.</summary>
@@ -21,7 +23,8 @@ public static class AttentionFolder
     /// <param name="former">An earlier result that is replaced; null for none.</param>
     /// <returns>The content of <c>maps.json</c>.</returns>
     public static AttentionResult Write(
-        IReadOnlyList<AttentionPicture> pictures, SafeFolder folder, string commandLine, DateTimeOffset created, Torch.Device device, FormerResult? former = null)
+        IReadOnlyList<AttentionPicture> pictures, SafeFolder folder, string commandLine, DateTimeOffset created, Torch.Device device,
+        FormerResult? former = null)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(folder);
@@ -54,7 +57,8 @@ public static class AttentionFolder
         folder.Expect([.. files.Select(f => f.Name), Page, Numbers]);
         foreach ((string name, byte[] content) in files) folder.Write(name, stream => stream.Write(content));
         folder.WriteText(Page, AttentionPage.Render(Figures(pictures), commandLine, created));
-        AttentionResult result = new(images, commandLine, Entries.Versions(device), FormerResult.Hashes(folder, [.. files.Select(f => f.Name), Page]));
+        AttentionResult result =
+            new(images, commandLine, Entries.Versions(device), FormerResult.Hashes(folder, [.. files.Select(f => f.Name), Page]));
         folder.WriteText(Numbers, StoredJson.Text(result, ResultJson.Default.AttentionResult));
         return result;
 
@@ -72,7 +76,9 @@ public static class AttentionFolder
             {
                 figures.Add(new AttentionFigure(
                     $"{picture.Image.Caption} ({function})", picture.Image.Pixels, picture.Image.Size, picture.Image.Size,
-                    [.. picture.Views.Select(v => new AttentionRow(v.Model, Prediction(v, picture.Image), [.. v.Maps.Where(m => m.Function == function).Select(Data)]))]));
+                    [.. picture.Views.Select(
+                        v => new AttentionRow(
+                            v.Model, Prediction(v, picture.Image), [.. v.Maps.Where(m => m.Function == function).Select(Data)]))]));
             }
         }
 

@@ -12,7 +12,13 @@ public sealed record AttentionFunction(AttentionOperator Gather, double Power)
 {
     /// <summary>The five functions of the paper's figure 12 and table 7: sum, sum², mean, mean², and the maximum².</summary>
     public static IReadOnlyList<AttentionFunction> All { get; } =
-        [new(AttentionOperator.Mean, 1), new(AttentionOperator.Mean, 2), new(AttentionOperator.Sum, 1), new(AttentionOperator.Sum, 2), new(AttentionOperator.Max, 2)];
+    [
+        new(AttentionOperator.Mean, 1),
+        new(AttentionOperator.Mean, 2),
+        new(AttentionOperator.Sum, 1),
+        new(AttentionOperator.Sum, 2),
+        new(AttentionOperator.Max, 2)
+    ];
 
     /// <summary>As it is typed: <c>sum2</c>, <c>mean</c>, <c>max2</c>.</summary>
     public string Name => Gather.ToString().ToLowerInvariant() + (Power == 1 ? "" : Power.ToString(CultureInfo.InvariantCulture));
@@ -30,7 +36,8 @@ public sealed record AttentionFunction(AttentionOperator Gather, double Power)
             if (NumberText.TryReal(name[word.Length..], out double power, out _) && power is > 0 and <= 100) return new(gather, power);
         }
 
-        throw new NadException($"--function must be sum, mean or max, with the power behind it (sum2, mean, max2), but is '{Printable.Of(name)}'.");
+        throw new NadException(
+            $"--function must be sum, mean or max, with the power behind it (sum2, mean, max2), but is '{Printable.Of(name)}'.");
     }
 
     /// <summary>The map of one image.</summary>

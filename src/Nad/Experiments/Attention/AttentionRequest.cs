@@ -9,7 +9,10 @@ public sealed record AttentionRequest
     /// <summary>Picture files, or images of a data set (<see cref="ImageReference"/>).</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>File that lists the classes of data sets in the order of the models' labels (<see cref="ClassList"/>); null for the order of the data.</summary>
+    /// <summary>
+    /// File that lists the classes of data sets in the order of the models' labels (<see cref="ClassList"/>); null for the order of the
+    /// data.
+    /// </summary>
     public string? Classes { get; init; }
 
     /// <summary>Taps, by name or by number from 1; empty for all.</summary>

@@ -5,7 +5,8 @@ namespace Nad.Experiments;
 /// <param name="Command">The command, as it can be typed again.</param>
 /// <param name="Versions">What made it.</param>
 /// <param name="Files">SHA-256 of every file beside this one, by name.</param>
-public sealed record AttentionResult(IReadOnlyList<AttentionResultImage> Images, string Command, VersionsEntry Versions, SortedDictionary<string, string> Files);
+public sealed record AttentionResult(
+    IReadOnlyList<AttentionResultImage> Images, string Command, VersionsEntry Versions, SortedDictionary<string, string> Files);
 
 /// <summary>An image: caption, true label where it is known, file, and what each model makes of it.</summary>
 public sealed record AttentionResultImage(string Caption, int? Label, string File, IReadOnlyList<AttentionResultView> Models);

@@ -14,7 +14,8 @@ internal static class AttentionViewer
     /// <param name="image">Of the size that the model takes.</param>
     /// <param name="taps">Indices of taps, ascending.</param>
     /// <param name="functions">At least one.</param>
-    public static AttentionView View(string name, Classifier model, NamedImage image, IReadOnlyList<int> taps, IReadOnlyList<AttentionFunction> functions)
+    public static AttentionView View(
+        string name, Classifier model, NamedImage image, IReadOnlyList<int> taps, IReadOnlyList<AttentionFunction> functions)
     {
         using TensorScope scope = TensorScope.Begin();
         using Autograd.NoGradScope off = Autograd.NoGrad();
@@ -22,6 +23,7 @@ internal static class AttentionViewer
         Activations a = model.Forward(new BatchAssembler(one, model.Device).InOrder(0, 1).Images, Mode.Inference);
         float[] probabilities = a.Logits.Softmax(1).ToFloats();
         int best = Array.IndexOf(probabilities, probabilities.Max());
-        return new AttentionView(name, best, probabilities[best], [.. functions.SelectMany(f => taps.Select(t => f.Of(a.Groups[t], model.TapNames[t])))]);
+        return new AttentionView(
+            name, best, probabilities[best], [.. functions.SelectMany(f => taps.Select(t => f.Of(a.Groups[t], model.TapNames[t])))]);
     }
 }

@@ -3,15 +3,19 @@ using System.Text.Json.Serialization;
 namespace Nad.Experiments;
 
 /// <summary>
-/// The content of <c>attestation.json</c>: what a run did to a model as an in-toto statement of version 1 (https://in-toto.io/Statement/v1), the form that a DSSE envelope wraps and signs.
-/// It says nothing that <c>manifest.json</c> does not; this is for tools of others.
+/// The content of <c>attestation.json</c>: what a run did to a model as an in-toto statement of version 1
+/// (https://in-toto.io/Statement/v1), the form that a DSSE envelope wraps and signs. It says nothing that <c>manifest.json</c> does not;
+/// this is for tools of others.
 /// </summary>
 /// <param name="Type">Of the statement.</param>
 /// <param name="Subject">The models before and after, by their digests.</param>
 /// <param name="PredicateType">What <paramref name="Predicate"/> is.</param>
 /// <param name="Predicate">What was done.</param>
 public sealed record Attestation(
-    [property: JsonPropertyName("_type")] string Type, IReadOnlyList<AttestedSubject> Subject, string PredicateType, ErasurePredicate Predicate) : IStoredContent
+    [property: JsonPropertyName("_type")] string Type,
+    IReadOnlyList<AttestedSubject> Subject,
+    string PredicateType,
+    ErasurePredicate Predicate) : IStoredContent
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "attestation.json";
@@ -36,7 +40,8 @@ public sealed record Attestation(
 /// <summary>A file by its name and its digests, such as <c>sha256</c>.</summary>
 public sealed record AttestedSubject(string Name, SortedDictionary<string, string> Digest) : IStoredContent
 {
-    string? IStoredContent.Fault() => !Digest.TryGetValue("sha256", out string? hash) || hash.Length != 64 ? "a subject has no SHA-256." : null;
+    string? IStoredContent.Fault() =>
+        !Digest.TryGetValue("sha256", out string? hash) || hash.Length != 64 ? "a subject has no SHA-256." : null;
 }
 
 /// <summary>What was done.</summary>
@@ -49,8 +54,8 @@ public sealed record AttestedSubject(string Name, SortedDictionary<string, strin
 /// <param name="Parameters">Everything that decides the bits: every resolved option, digests of all that was read, versions.</param>
 /// <param name="ManifestFiles">SHA-256 of every file beside the statement and the manifest.</param>
 public sealed record ErasurePredicate(
-    string Tool, DateTimeOffset CreatedOn, string Method, long Seed, SortedDictionary<string, string> CleanImages, string Verdict, SortedDictionary<string, string> Parameters,
-    SortedDictionary<string, string> ManifestFiles);
+    string Tool, DateTimeOffset CreatedOn, string Method, long Seed, SortedDictionary<string, string> CleanImages, string Verdict,
+    SortedDictionary<string, string> Parameters, SortedDictionary<string, string> ManifestFiles);
 
 /// <summary>How it is written and read: names as in-toto spells them.</summary>
 [JsonSourceGenerationOptions(

@@ -12,10 +12,15 @@ internal static class Attestations
     /// <summary>The statement that belongs to a manifest; the statement itself is no part of it.</summary>
     public static Attestation Of(Manifest manifest)
     {
-        SortedDictionary<string, string> files = new(manifest.Outputs.Where(o => o.Key != Attestation.FileName).ToDictionary(o => o.Key, o => o.Value.Sha256), StringComparer.Ordinal);
-        IEnumerable<AttestedSubject> before = manifest.Inputs.Where(i => i.Role == "model").Select(i => Subject(Attestation.Before + Path.GetFileName(i.Name), i.Sha256));
-        IEnumerable<AttestedSubject> after = files.Where(f => f.Key.StartsWith("model.", StringComparison.Ordinal)).Select(f => Subject(f.Key, f.Value));
-        SortedDictionary<string, string> clean = new(manifest.Inputs.Where(i => i.Images is not null).ToDictionary(i => i.Role, i => i.Sha256), StringComparer.Ordinal);
+        SortedDictionary<string, string> files = new(
+            manifest.Outputs.Where(o => o.Key != Attestation.FileName).ToDictionary(o => o.Key, o => o.Value.Sha256),
+            StringComparer.Ordinal);
+        IEnumerable<AttestedSubject> before =
+            manifest.Inputs.Where(i => i.Role == "model").Select(i => Subject(Attestation.Before + Path.GetFileName(i.Name), i.Sha256));
+        IEnumerable<AttestedSubject> after =
+            files.Where(f => f.Key.StartsWith("model.", StringComparison.Ordinal)).Select(f => Subject(f.Key, f.Value));
+        SortedDictionary<string, string> clean =
+            new(manifest.Inputs.Where(i => i.Images is not null).ToDictionary(i => i.Role, i => i.Sha256), StringComparer.Ordinal);
         return new Attestation(Attestation.Statement, [.. before, .. after], Attestation.Erasure, new ErasurePredicate(
             $"nad {manifest.Versions.Nad}", manifest.CreatedUtc, manifest.Identity.GetValueOrDefault("run.method", ""),
             NumberText.TryWhole(manifest.Identity.GetValueOrDefault("run.seed", ""), out long seed, out _) ? seed : 0,
@@ -30,16 +35,23 @@ internal static class Attestations
     public static string? Difference(string path, Manifest manifest)
     {
         Attestation found = StoredJson.Read(
-            RegularFile.ReadAll(path, "an attestation that nad wrote", LargestFile), AttestationJson.Default.Attestation, $"{Printable.Of(path)} is no attestation of an erasure", "Erase again, or check the folder without it.");
+            RegularFile.ReadAll(path, "an attestation that nad wrote", LargestFile),
+            AttestationJson.Default.Attestation,
+            $"{Printable.Of(path)} is no attestation of an erasure",
+            "Erase again, or check the folder without it.");
         Attestation told = Of(manifest);
         foreach (AttestedSubject subject in told.Subject)
         {
-            if (found.Subject.FirstOrDefault(s => s.Name == subject.Name) is not { } same) return $"does not name {Printable.Of(subject.Name)}";
-            if (same.Digest["sha256"] != subject.Digest["sha256"]) return $"gives {Printable.Of(subject.Name)} another SHA-256 than the manifest";
+            if (found.Subject.FirstOrDefault(s => s.Name == subject.Name) is not { } same)
+                return $"does not name {Printable.Of(subject.Name)}";
+            if (same.Digest["sha256"] != subject.Digest["sha256"])
+                return $"gives {Printable.Of(subject.Name)} another SHA-256 than the manifest";
         }
 
         if (found.Subject.Count != told.Subject.Count) return "names a model that the manifest does not know";
-        return StoredJson.Text(found, AttestationJson.Default.Attestation) == StoredJson.Text(told, AttestationJson.Default.Attestation) ? null : "does not say what the manifest says";
+        return StoredJson.Text(found, AttestationJson.Default.Attestation) == StoredJson.Text(told, AttestationJson.Default.Attestation)
+            ? null
+            : "does not say what the manifest says";
     }
 
     private static AttestedSubject Subject(string name, string sha256) => new(name, new(StringComparer.Ordinal) { ["sha256"] = sha256 });

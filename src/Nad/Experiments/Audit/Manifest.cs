@@ -1,7 +1,8 @@
 namespace Nad.Experiments;
 
 /// <summary>
-/// The content of <c>manifest.json</c>: what went into a run and what came out, so that anybody can check the files (<c>nad verify</c>) and repeat the run (<c>nad replay</c>).
+/// The content of <c>manifest.json</c>: what went into a run and what came out, so that anybody can check the files (<c>nad verify</c>) and
+/// repeat the run (<c>nad replay</c>).
 /// </summary>
 public sealed record Manifest : IStoredContent
 {
@@ -26,7 +27,9 @@ public sealed record Manifest : IStoredContent
     /// <summary>The result in one sentence.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>Everything that decides the bits: every resolved option, the seed, SHA-256 of what was read, versions, threads, processor features.</summary>
+    /// <summary>
+    /// Everything that decides the bits: every resolved option, the seed, SHA-256 of what was read, versions, threads, processor features.
+    /// </summary>
     public required SortedDictionary<string, string> Identity { get; init; }
 
     /// <summary>What was read.</summary>
@@ -50,7 +53,8 @@ public sealed record Manifest : IStoredContent
 /// <summary>Something that was read. Of images the hash is over sizes, labels and pixels, wherever they were stored.</summary>
 public sealed record ManifestInput(string Role, string Name, string Sha256, long? Bytes = null, int? Images = null) : IStoredContent
 {
-    string? IStoredContent.Fault() => Sha256.Length != 64 ? "there is no SHA-256." : StoredFault.Negative(("bytes", Bytes), ("images", Images));
+    string? IStoredContent.Fault() =>
+        Sha256.Length != 64 ? "there is no SHA-256." : StoredFault.Negative(("bytes", Bytes), ("images", Images));
 }
 
 /// <summary>A written file; reproducible where the same run gives the same bytes, not where it holds times.</summary>

@@ -16,12 +16,19 @@ public static class ManifestReader
     {
         string shown = Printable.Of(path);
         byte[] bytes = RegularFile.ReadAll(path, "a manifest that nad wrote", LargestFile);
-        Manifest manifest = StoredJson.Read(bytes, AuditJson.Default.Manifest, $"{shown} is no manifest of a run", "Name the manifest.json that nad erase or nad attack wrote.");
-        if (manifest.Format != 1) throw new UnsupportedInputException($"{shown} is of format {manifest.Format}; format 1 is read. It was written by another version of this program.");
+        Manifest manifest = StoredJson.Read(
+            bytes,
+            AuditJson.Default.Manifest,
+            $"{shown} is no manifest of a run",
+            "Name the manifest.json that nad erase or nad attack wrote.");
+        if (manifest.Format != 1)
+            throw new UnsupportedInputException(
+                $"{shown} is of format {manifest.Format}; format 1 is read. It was written by another version of this program.");
         foreach (string name in manifest.Outputs.Keys)
         {
             // A name that leads elsewhere would have any file of the reader hashed, or compared.
-            if (name.Length == 0 || Path.GetFileName(name) != name || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
+            if (name.Length == 0 || Path.GetFileName(name) != name || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal)
+                || name.Contains('\0', StringComparison.Ordinal))
             {
                 throw new RefusedFileException($"Refused: {shown} names the file {Printable.Of(name)}, which does not lie beside it.");
             }

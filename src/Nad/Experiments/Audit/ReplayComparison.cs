@@ -3,8 +3,12 @@ using System.Text.Json.Nodes;
 namespace Nad.Experiments;
 
 /// <summary>What <c>nad replay</c> found: the run of a manifest, done again, against the first time.</summary>
-/// <param name="Differences">What decides the bits and was not the same, such as another version or processor: name, first, now. Empty where all was the same.</param>
-/// <param name="Files">Every file that the same run gives again, with its hash then and now; <c>result.json</c> is compared without its times.</param>
+/// <param name="Differences">
+/// What decides the bits and was not the same, such as another version or processor: name, first, now. Empty where all was the same.
+/// </param>
+/// <param name="Files">
+/// Every file that the same run gives again, with its hash then and now; <c>result.json</c> is compared without its times.
+/// </param>
 /// <param name="Same">Whether every file is the same, bit for bit.</param>
 public sealed record ReplayComparison(IReadOnlyList<IdentityDifference> Differences, IReadOnlyList<VerifiedFile> Files, bool Same)
 {
@@ -17,10 +21,15 @@ public sealed record ReplayComparison(IReadOnlyList<IdentityDifference> Differen
     {
         ArgumentNullException.ThrowIfNull(first);
         (Manifest again, _) = ManifestReader.Read(Path.Combine(againFolder, Manifest.FileName));
-        List<IdentityDifference> differences = [.. first.Identity.Keys.Union(again.Identity.Keys).Order(StringComparer.Ordinal)
-            .Select(k => new IdentityDifference(k, first.Identity.GetValueOrDefault(k, "absent"), again.Identity.GetValueOrDefault(k, "absent")))
+        List<IdentityDifference> differences =
+        [.. first.Identity.Keys.Union(again.Identity.Keys).Order(StringComparer.Ordinal)
+            .Select(
+                k =>
+                    new IdentityDifference(k, first.Identity.GetValueOrDefault(k, "absent"), again.Identity.GetValueOrDefault(k, "absent")))
             .Where(d => d.First != d.Now)];
-        List<VerifiedFile> files = [.. first.Outputs.Where(o => o.Value.Reproducible).Select(o => Compare(o.Key, o.Value.Sha256, again.Outputs.GetValueOrDefault(o.Key)?.Sha256))];
+        List<VerifiedFile> files = [.. first.Outputs
+            .Where(o => o.Value.Reproducible)
+            .Select(o => Compare(o.Key, o.Value.Sha256, again.Outputs.GetValueOrDefault(o.Key)?.Sha256))];
         string? result = Timeless(firstFolder, first);
         if (result is not null) files.Add(Compare("result.json", result, Timeless(againFolder, again)));
         return new ReplayComparison(differences, files, files.All(f => f.State == FileState.Intact));

@@ -5,7 +5,10 @@ using Nad.Relapse;
 
 namespace Nad.Experiments;
 
-/// <summary>Which detectors there is time for: those that there is none for are given up from the last of <see cref="Detectors.All"/> upwards, and named before work begins.</summary>
+/// <summary>
+/// Which detectors there is time for: those that there is none for are given up from the last of <see cref="Detectors.All"/> upwards, and
+/// named before work begins.
+/// </summary>
 internal static class AuditBudget
 {
     /// <summary>Chooses.</summary>
@@ -17,7 +20,9 @@ internal static class AuditBudget
     /// <param name="run">Device, cancellation.</param>
     /// <param name="told">Told of each detector that is left out; null where nobody listens.</param>
     /// <exception cref="NadException">There is time for none.</exception>
-    public static IReadOnlyList<IDetector> Of(IReadOnlyList<IDetector> detectors, AuditOptions options, AuditSubject subject, int models, double? minutes, RunContext run, Action<string>? told)
+    public static IReadOnlyList<IDetector> Of(
+        IReadOnlyList<IDetector> detectors, AuditOptions options, AuditSubject subject, int models, double? minutes, RunContext run,
+        Action<string>? told)
     {
         if (minutes is not { } most) return detectors;
         double step = Seconds(subject, run);
@@ -26,8 +31,14 @@ internal static class AuditBudget
         {
             IDetector last = left.MaxBy(d => Array.FindIndex([.. Detectors.All], a => a.Name == d.Name))!;
             left.Remove(last);
-            if (left.Count == 0) throw new NadException(string.Create(CultureInfo.InvariantCulture, $"--budget {most} is too short: {last.Name} alone takes about {needed:0.0} minutes here. Give more, or fewer --steps and --images."));
-            told?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{last.Name} is left out, because what is to be searched takes about {needed:0.0} minutes here, and --budget is {most}"));
+            if (left.Count == 0)
+                throw new NadException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--budget {most} is too short: {last.Name} alone takes about {needed:0.0} minutes here. "
+                        + $"Give more, or fewer --steps and --images."));
+            told?.Invoke(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{last.Name} is left out, because what is to be searched takes about {needed:0.0} minutes here, and --budget is {most}"));
         }
 
         return left;
@@ -48,7 +59,12 @@ internal static class AuditBudget
         for (int i = 0; i < 2; i++)
         {
             Stopwatch clock = Stopwatch.StartNew();
-            Retuning.Train(subject.Model, few, RelapseOptions.Recipe(1e-9, 1), new RunContext { Device = run.Device, Cancellation = run.Cancellation }, "speed").Dispose();
+            Retuning.Train(
+                subject.Model,
+                few,
+                RelapseOptions.Recipe(1e-9, 1),
+                new RunContext { Device = run.Device, Cancellation = run.Cancellation },
+                "speed").Dispose();
             seconds = clock.Elapsed.TotalSeconds / few.Count;
         }
 

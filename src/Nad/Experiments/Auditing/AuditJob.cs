@@ -29,13 +29,21 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
         if (old is not null) EraseInputs.CheckClasses(request.Against!, old.Model, source);
         ImageSet all = source.LoadTest(run.Cancellation) ?? source.LoadTrain(run.Cancellation);
         (source, all, string? order) = ClassOrderChoice.Of(source, all, old ?? file, run.Device, run.Cancellation);
-        if (all.Count < AuditOptions.LeastImages) throw new NadException($"An audit needs at least {AuditOptions.LeastImages} clean images, but {Printable.Of(request.Clean)} has {all.Count}. Give it more.");
+        if (all.Count < AuditOptions.LeastImages)
+            throw new NadException(
+                $"An audit needs at least {AuditOptions.LeastImages} clean images, but {Printable.Of(request.Clean)} has "
+                + $"{all.Count}. Give it more.");
         ImageSet images = Images(all, request.Options, run);
         ImageChecks.Varied(images);
         file.Settle(images, run.Cancellation);
         old?.Settle(images, run.Cancellation);
-        Backdoor? known = request.TriggerFile is null ? null : TriggerFile.Resolve(null, request.TriggerFile, null, source.ClassCount, images.Height, images.Width);
-        Calibration? calibration = Calibrations.For(request.CalibrationFile, Calibration.KindOf(file.Model.Architecture, spec.Kind, images.Height, images.Width, source.ClassCount), request.Options);
+        Backdoor? known = request.TriggerFile is null
+            ? null
+            : TriggerFile.Resolve(null, request.TriggerFile, null, source.ClassCount, images.Height, images.Width);
+        Calibration? calibration = Calibrations.For(
+            request.CalibrationFile,
+            Calibration.KindOf(file.Model.Architecture, spec.Kind, images.Height, images.Width, source.ClassCount),
+            request.Options);
         AuditSubject subject = AuditSubject.Of(file.Model, images, run);
         detectors = AuditBudget.Of(detectors, request.Options, subject, old is null ? 1 : 2, request.Budget, run, stage);
         IReadOnlyList<AuditFinding>? before = old is null ? null : Look(subject.With(old.Model, run), "the model before: ");
@@ -57,14 +65,16 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
             Calibration = calibration,
             Verdict = AuditVerdict.Of(findings, accuracy.Value, calibration, images.ClassNames, file.Model.Architecture),
             Known = known,
-            Notes = [.. new[] { file.Found, old?.Found, order }.OfType<string>().Where(n => n.Length > 0), .. file.Notes, .. source.Remarks],
+            Notes =
+                [.. new[] { file.Found, old?.Found, order }.OfType<string>().Where(n => n.Length > 0), .. file.Notes, .. source.Remarks],
             Run = run,
             Seconds = clock.Elapsed.TotalSeconds,
         };
     }
 
     /// <summary>The images of an audit: as many as its options say, drawn by the stream <c>audit/images</c>.</summary>
-    internal static ImageSet Images(ImageSet all, AuditOptions options, RunContext run) => all.Subset([.. run.Random("audit/images").Permutation(all.Count).Take(options.Images)]);
+    internal static ImageSet Images(ImageSet all, AuditOptions options, RunContext run) =>
+        all.Subset([.. run.Random("audit/images").Permutation(all.Count).Take(options.Images)]);
 
     private List<AuditFinding> Look(AuditSubject subject, string which)
     {

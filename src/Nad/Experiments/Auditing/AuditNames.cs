@@ -15,5 +15,6 @@ public static class AuditNames
     internal static string Trigger(string family) => $"trigger-{family}.json";
 
     /// <summary>The picture of a change.</summary>
-    internal static string Picture(string family, int goal) => string.Create(CultureInfo.InvariantCulture, $"pattern-{family}-{(goal < 0 ? "away" : goal)}.png");
+    internal static string Picture(string family, int goal) =>
+        string.Create(CultureInfo.InvariantCulture, $"pattern-{family}-{(goal < 0 ? "away" : goal)}.png");
 }

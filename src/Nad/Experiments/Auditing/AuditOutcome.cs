@@ -64,7 +64,8 @@ public sealed record AuditOutcome
     [
         .. Detectors.All.Except(Ran).Select(d => $"{d.Name} did not run: {d.Looks}."),
         .. Ran.Select(d => $"{d.Name} cannot see {d.Misses}."),
-        "Triggers that are made anew for each image, that need several changes at once, or that were built to hide from such searches are not looked for.",
+        "Triggers that are made anew for each image, that need several changes at once, or that were built to hide from such "
+            + "searches are not looked for.",
     ];
 
     private IEnumerable<IDetector> Ran => Detectors.All.Where(d => Findings.Any(f => f.Detector == d.Name));

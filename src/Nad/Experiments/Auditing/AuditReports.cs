@@ -17,10 +17,19 @@ internal static class AuditReports
         Subtitle = $"Is there a backdoor in {Printable.Of(o.Model.File)}? Neither trigger nor target was given to the search.",
         Created = created,
         Seconds = o.Seconds,
-        Verdicts = [.. o.Paired is { } paired ? new[] { (paired.Sentence, Kind(paired.Code)) } : [], (o.Verdict.Sentence, Kind(o.Verdict.Code))],
+        Verdicts =
+        [
+            .. o.Paired is { } paired ? new[] { (paired.Sentence, Kind(paired.Code)) } : [],
+            (o.Verdict.Sentence, Kind(o.Verdict.Code))
+        ],
         Reasons = o.Verdict.Reasons,
         Tables = [Statistics(o), .. o.Pairs.Count > 0 ? new[] { Pairs(o.Pairs, o.Images.ClassNames) } : [], .. Margins(o)],
-        Galleries = [.. Known(o), .. o.Findings.Where(f => f.Classes.Count > 0 && f.Classes[0].Pattern is not null).Select(f => Gallery(f, o.FindingsBefore?.First(b => b.Family == f.Family), o.Images.ClassNames, o.Verdict.Code == "evidence" ? f.Class : null))],
+        Galleries =
+        [
+            .. Known(o),
+            .. o.Findings.Where(f => f.Classes.Count > 0 && f.Classes[0].Pattern is not null).Select(f => Gallery(
+                f, o.FindingsBefore?.First(b => b.Family == f.Family), o.Images.ClassNames, o.Verdict.Code == "evidence" ? f.Class : null))
+        ],
         Searched = o.Searched,
         NotSearched = o.NotSearched,
         Facts =
@@ -29,8 +38,15 @@ internal static class AuditReports
             .. o.Against is { } a ? new[] { ("model before", $"{a.File}, SHA-256 {a.Sha256}") } : [],
             ("clean images", $"{o.Request.Clean}: {o.Halves.A} to search on, {o.Halves.B} to judge, SHA-256 {o.Images.Fingerprint()}"),
             ("accuracy on them", $"{Share(o.Accuracy)} %"),
-            ("calibration", o.Calibration is { } c ? $"{c.Name}: {c.Clean} clean and {c.Models.Count - c.Clean} attacked models, trained on {c.Recipe}" : "none for this architecture and these images"),
-            ("search", $"{o.Request.Options.Name}: {o.Request.Options.SearchSteps} steps of {o.Request.Options.Batch} images for each class, margins from {o.Request.Options.MarginStarts} images in {o.Request.Options.MarginSteps} steps"),
+            (
+                "calibration",
+                o.Calibration is { } c
+                    ? $"{c.Name}: {c.Clean} clean and {c.Models.Count - c.Clean} attacked models, trained on {c.Recipe}"
+                    : "none for this architecture and these images"),
+            (
+                "search",
+                $"{o.Request.Options.Name}: {o.Request.Options.SearchSteps} steps of {o.Request.Options.Batch} images for each class, "
+                    + $"margins from {o.Request.Options.MarginStarts} images in {o.Request.Options.MarginSteps} steps"),
             ("seed", o.Run.Seed.ToString(Culture)),
             ("program", NadVersion.Text),
             .. o.Notes.Select(n => ("note", n)),
@@ -38,38 +54,69 @@ internal static class AuditReports
         Command = command,
     };
 
-    private static VerdictKind Kind(string code) => code switch { "evidence" or "unchanged" => VerdictKind.Bad, "gone" => VerdictKind.Good, "no-evidence" => VerdictKind.Neutral, _ => VerdictKind.Warning };
+    private static VerdictKind Kind(string code) => code switch
+    {
+        "evidence" or "unchanged" => VerdictKind.Bad,
+        "gone" => VerdictKind.Good,
+        "no-evidence" => VerdictKind.Neutral,
+        _ => VerdictKind.Warning
+    };
 
-    private static AuditTable Statistics(AuditOutcome o) => new(
-        "Statistics of the model; the larger, the more suspicious",
-        ["statistic", "value", .. o.FindingsBefore is null ? Array.Empty<string>() : ["before"], "p", "class", "seconds", "how it is formed"], [1, .. o.FindingsBefore is null ? Array.Empty<int>() : [2]],
-        [.. o.Findings.Select(f => (IReadOnlyList<string>)[
-            f.Family, Format.Digits(f.Statistic), .. o.FindingsBefore is { } before ? new[] { Format.Digits(before.First(b => b.Family == f.Family).Statistic) } : [],
-            o.Calibration?.P(f) is { } p ? string.Create(Culture, $"{p:0.000} (n = {o.Calibration.Clean})") : "–", f.Class is { } c ? o.Images.ClassNames[c] : "–", f.Seconds.ToString("0.0", Culture), f.Formula])]);
+    private static AuditTable Statistics(AuditOutcome o) =>
+        new(
+            "Statistics of the model; the larger, the more suspicious",
+            [
+                "statistic",
+                "value",
+                .. o.FindingsBefore is null ? Array.Empty<string>() : ["before"],
+                "p",
+                "class",
+                "seconds",
+                "how it is formed"
+            ], [1, .. o.FindingsBefore is null ? Array.Empty<int>() : [2]],
+            [.. o.Findings.Select(f => (IReadOnlyList<string>)[
+                f.Family, Format.Digits(f.Statistic),
+                .. o.FindingsBefore is { } before ? new[] { Format.Digits(before.First(b => b.Family == f.Family).Statistic) } : [],
+                o.Calibration?.P(f) is { } p ? string.Create(Culture, $"{p:0.000} (n = {o.Calibration.Clean})") : "–",
+                f.Class is { } c ? o.Images.ClassNames[c] : "–", f.Seconds.ToString("0.0", Culture), f.Formula
+            ])]);
 
     /// <summary>What an audit before and after erasing adds to a report.</summary>
     public static AuditOfErasure Of(ErasureAudit a, IReadOnlyList<string> classNames) => new(
         a.Verdict.Sentence, Kind(a.Verdict.Code),
-        $"No trigger was given to the search. Changes were found on {a.Halves.A} and judged on {a.Halves.B} {(a.IsUnseen ? "test images that the erasing never saw" : "of the clean images, which the erasing was trained on")}; {a.Options.Name}, {Format.Duration(a.Seconds)}. This is evidence about the changes that were found, and about no other.",
+        $"No trigger was given to the search. Changes were found on {a.Halves.A} and judged on {a.Halves.B} "
+            + $"{(a.IsUnseen ? "test images that the erasing never saw" : "of the clean images, which the erasing was trained on")}; "
+            + $"{a.Options.Name}, {Format.Duration(a.Seconds)}. This is evidence about the changes that were found, and about no other.",
         Pairs(a.Pairs, classNames),
-        [.. a.After.Where(f => f.Classes.Count > 0).Select(f => Gallery(f, a.Before.First(b => b.Family == f.Family), classNames, stands: null))]);
+        [.. a.After
+            .Where(f => f.Classes.Count > 0)
+            .Select(f => Gallery(f, a.Before.First(b => b.Family == f.Family), classNames, stands: null))]);
 
     private static AuditTable Pairs(IReadOnlyList<PairedEvidence> pairs, IReadOnlyList<string> classNames) => new(
         "Before and after, on half B",
         ["change", "class", "success before", "success after", "random patterns after", "size before", "size anew after"], [2, 3, 4, 5, 6],
         [.. pairs.Select(p => (IReadOnlyList<string>)[
-            p.Family + (p.IsControl ? " (control: the median class)" : ""), classNames[p.Goal], Share(p.Before.SuccessB), Share(p.Success), Share(p.Random),
-            Format.Digits(p.Before.Value), Format.Digits(p.After.Value)])]);
+            p.Family + (p.IsControl ? " (control: the median class)" : ""), classNames[p.Goal], Share(p.Before.SuccessB), Share(p.Success),
+            Share(p.Random), Format.Digits(p.Before.Value), Format.Digits(p.After.Value)
+        ])]);
 
-    private static IEnumerable<AuditTable> Margins(AuditOutcome o) => o.Findings.Where(f => f.Classes.Count > 0 && f.Classes[0].Pattern is null).Select(f => new AuditTable(
-        $"{f.Family}: {f.Unit}", ["class", "value"], [1], [.. f.Classes.Select(c => (IReadOnlyList<string>)[o.Images.ClassNames[c.Goal], Format.Digits(c.Value)])]));
+    private static IEnumerable<AuditTable> Margins(AuditOutcome o) =>
+        o.Findings.Where(f => f.Classes.Count > 0 && f.Classes[0].Pattern is null).Select(f => new AuditTable(
+            $"{f.Family}: {f.Unit}",
+            ["class", "value"],
+            [1],
+            [.. f.Classes.Select(c => (IReadOnlyList<string>)[o.Images.ClassNames[c.Goal], Format.Digits(c.Value)])]));
 
     private static IEnumerable<AuditGallery> Known(AuditOutcome o)
     {
         if (o.Known is not { } known) yield break;
         ImageSet grey = new([.. Enumerable.Repeat((byte)128, o.Images.Stride)], [0], o.Images.Height, o.Images.Width, ["?"], "grey");
         yield return new AuditGallery("The trigger that was named", "Nothing was searched with it; it is shown beside what was found.",
-            [new AuditPattern(known.TargetLabel is { } t ? $"towards {o.Images.ClassNames[t]}" : "all classes", o.Images.Height, o.Images.Width, [(known.Trigger.Stamp(grey).Pixels, "the trigger on grey", false)], null, null, [known.Trigger.Describe()], false)]);
+            [
+                new AuditPattern(
+                    known.TargetLabel is { } t ? $"towards {o.Images.ClassNames[t]}" : "all classes", o.Images.Height, o.Images.Width,
+                    [(known.Trigger.Stamp(grey).Pixels, "the trigger on grey", false)], null, null, [known.Trigger.Describe()], false)
+            ]);
     }
 
     private static AuditGallery Gallery(AuditFinding f, AuditFinding? before, IReadOnlyList<string> classNames, int? stands)
@@ -78,7 +125,8 @@ internal static class AuditReports
         double largest = all.Concat(before?.Classes ?? []).Max(c => c.Value);
         return new AuditGallery(
             $"The smallest {f.Family} for each class",
-            $"Found on half A, judged on half B. At 1:1 and enlarged; the bar is its size, in {f.Unit}{(before is null ? "" : ", before in grey")}.{(f.Family == "patch" ? "" : " Drawn around grey, at full contrast.")}",
+            $"Found on half A, judged on half B. At 1:1 and enlarged; the bar is its size, in {f.Unit}"
+                + $"{(before is null ? "" : ", before in grey")}.{(f.Family == "patch" ? "" : " Drawn around grey, at full contrast.")}",
             [.. all.Select(c =>
             {
                 ClassEvidence? old = c.Goal >= 0 ? before?.Classes[c.Goal] : before?.Away;

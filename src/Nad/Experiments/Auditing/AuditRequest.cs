@@ -30,7 +30,9 @@ public sealed record AuditRequest
     /// <summary>Who looks. Default: all detectors.</summary>
     public IReadOnlyList<IDetector> Detectors { get; init; } = Audit.Detectors.All;
 
-    /// <summary>Time that there is, minutes; null for as much as it takes. Detectors that there is no time for are left out, and named.</summary>
+    /// <summary>
+    /// Time that there is, minutes; null for as much as it takes. Detectors that there is no time for are left out, and named.
+    /// </summary>
     public double? Budget { get; init; }
 
     /// <summary>How much is searched.</summary>

@@ -20,9 +20,10 @@ namespace Nad.Experiments;
 /// <param name="Versions">What made it.</param>
 /// <param name="Files">SHA-256 of every file beside this one, by name.</param>
 public sealed record AuditResult(
-    int Format, AuditVerdictEntry Verdict, PairedEntry? Paired, ModelEntry Model, ModelEntry? Against, AuditDataEntry Clean, AuditOptionsEntry Options, long Seed,
-    IReadOnlyList<FindingEntry> Findings, IReadOnlyList<FindingEntry>? FindingsBefore, IReadOnlyList<string> Searched, IReadOnlyList<string> NotSearched,
-    CalibrationEntry? Calibration, IReadOnlyList<string> Notes, double Seconds, string Command, VersionsEntry Versions, SortedDictionary<string, string> Files);
+    int Format, AuditVerdictEntry Verdict, PairedEntry? Paired, ModelEntry Model, ModelEntry? Against, AuditDataEntry Clean,
+    AuditOptionsEntry Options, long Seed, IReadOnlyList<FindingEntry> Findings, IReadOnlyList<FindingEntry>? FindingsBefore,
+    IReadOnlyList<string> Searched, IReadOnlyList<string> NotSearched, CalibrationEntry? Calibration, IReadOnlyList<string> Notes,
+    double Seconds, string Command, VersionsEntry Versions, SortedDictionary<string, string> Files);
 
 /// <summary>A conclusion.</summary>
 /// <param name="Code"><c>evidence</c>, <c>no-evidence</c> or <c>inconclusive</c>.</param>
@@ -37,7 +38,10 @@ public sealed record AuditVerdictEntry(string Code, string Sentence, int? Class,
 /// <param name="Changes">For each family: the class that stood out before, and the median class as a control.</param>
 public sealed record PairedEntry(string Code, string Sentence, IReadOnlyList<PairedChangeEntry> Changes);
 
-/// <summary>One class in one family, before and after. Rates are of half B, and null where the model takes every image for the class anyway; sizes in the unit of the family.</summary>
+/// <summary>
+/// One class in one family, before and after. Rates are of half B, and null where the model takes every image for the class anyway; sizes
+/// in the unit of the family.
+/// </summary>
 /// <param name="Family">Such as <c>patch</c>.</param>
 /// <param name="Class">Its label.</param>
 /// <param name="Control">Whether it is the median class before, and not the one that stood out.</param>
@@ -47,13 +51,19 @@ public sealed record PairedEntry(string Code, string Sentence, IReadOnlyList<Pai
 /// <param name="Random">Of random patterns of equal size on the model after.</param>
 /// <param name="SizeBefore">Of the change.</param>
 /// <param name="SizeAfter">Of the smallest change that was found anew.</param>
-public sealed record PairedChangeEntry(string Family, int Class, bool Control, double? SuccessBefore, double? SuccessAfter, double[]? IntervalAfter, double? Random, double SizeBefore, double SizeAfter);
+public sealed record PairedChangeEntry(
+    string Family, int Class, bool Control, double? SuccessBefore, double? SuccessAfter, double[]? IntervalAfter, double? Random,
+    double SizeBefore, double SizeAfter);
 
-/// <summary>The clean images: SPEC, how many on each half, rows and columns, SHA-256 of both halves together, accuracy of the model on them.</summary>
-public sealed record AuditDataEntry(string Spec, int ImagesA, int ImagesB, int Height, int Width, string Sha256, double Accuracy, IReadOnlyList<string> ClassNames);
+/// <summary>
+/// The clean images: SPEC, how many on each half, rows and columns, SHA-256 of both halves together, accuracy of the model on them.
+/// </summary>
+public sealed record AuditDataEntry(
+    string Spec, int ImagesA, int ImagesB, int Height, int Width, string Sha256, double Accuracy, IReadOnlyList<string> ClassNames);
 
 /// <summary>How much was searched.</summary>
-public sealed record AuditOptionsEntry(string Name, int Images, int SearchSteps, int Batch, double Success, int MarginStarts, int MarginSteps, int NoiseRestarts);
+public sealed record AuditOptionsEntry(
+    string Name, int Images, int SearchSteps, int Batch, double Success, int MarginStarts, int MarginSteps, int NoiseRestarts);
 
 /// <summary>What one detector says.</summary>
 /// <param name="Detector">Its name.</param>
@@ -67,10 +77,12 @@ public sealed record AuditOptionsEntry(string Name, int Images, int SearchSteps,
 /// <param name="Classes">Every class; the search away from every class has the label −1.</param>
 /// <param name="Details">Further numbers.</param>
 public sealed record FindingEntry(
-    string Detector, string Family, double Statistic, double? P, int? Class, string Unit, string Formula, double Seconds, IReadOnlyList<ClassEntry> Classes,
-    IReadOnlyDictionary<string, double> Details);
+    string Detector, string Family, double Statistic, double? P, int? Class, string Unit, string Formula, double Seconds,
+    IReadOnlyList<ClassEntry> Classes, IReadOnlyDictionary<string, double> Details);
 
-/// <summary>One class: value in the unit of the finding, rates on halves A and B and of random patterns on B, file of the picture.</summary>
+/// <summary>
+/// One class: value in the unit of the finding, rates on halves A and B and of random patterns on B, file of the picture.
+/// </summary>
 public sealed record ClassEntry(int Class, double Value, double? SuccessA, double? SuccessB, double? SuccessRandom, string? File);
 
 /// <summary>Reference models that the statistics were compared with.</summary>

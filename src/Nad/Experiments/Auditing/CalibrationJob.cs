@@ -16,14 +16,18 @@ public static class CalibrationJob
     {
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(attacked);
-        (string? Attack, string Folder)[] all = [.. clean.Select(c => ((string?)null, c)), .. attacked.Select(a => ((string?)a.Attack, a.Folder))];
+        (string? Attack, string Folder)[] all =
+            [.. clean.Select(c => ((string?)null, c)), .. attacked.Select(a => ((string?)a.Attack, a.Folder))];
         Calibration? gathered = null;
         Dictionary<string, string> seen = new(StringComparer.Ordinal);
         List<ReferenceModel> models = [];
         foreach ((string? attack, string folder) in all)
         {
             AuditResult audit = Read(folder);
-            if (!seen.TryAdd(audit.Model.Sha256, folder)) throw new NadException($"{Printable.Of(folder)} and {Printable.Of(seen[audit.Model.Sha256])} are audits of the same model, which would count twice. Leave one out.");
+            if (!seen.TryAdd(audit.Model.Sha256, folder))
+                throw new NadException(
+                    $"{Printable.Of(folder)} and {Printable.Of(seen[audit.Model.Sha256])} are audits of the same model, which would count "
+                    + "twice. Leave one out.");
             Calibration kind = new()
             {
                 Format = 2,
@@ -37,11 +41,16 @@ public static class CalibrationJob
                 Models = [],
             };
             gathered ??= kind;
-            if (kind.Name != gathered.Name) throw new NadException($"{Printable.Of(folder)} is an audit of {Printable.Of(kind.Name)}, but {Printable.Of(all[0].Folder)} one of {Printable.Of(gathered.Name)}. Gather models of one kind, audited with the same options.");
+            if (kind.Name != gathered.Name)
+                throw new NadException(
+                    $"{Printable.Of(folder)} is an audit of {Printable.Of(kind.Name)}, but {Printable.Of(all[0].Folder)} one of "
+                    + $"{Printable.Of(gathered.Name)}. Gather models of one kind, audited with the same options.");
             models.Add(new ReferenceModel(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), attack, audit.Model.Sha256, audit.Clean.Accuracy,
                 new(audit.Findings.ToDictionary(f => f.Family, f => f.Statistic), StringComparer.Ordinal),
-                new(audit.Findings.Where(f => f.Class is not null).ToDictionary(f => f.Family, f => f.Class!.Value), StringComparer.Ordinal)));
+                new(
+                    audit.Findings.Where(f => f.Class is not null).ToDictionary(f => f.Family, f => f.Class!.Value),
+                    StringComparer.Ordinal)));
         }
 
         return (gathered ?? throw new NadException("A calibration needs audits of clean models.")) with { Models = models };
@@ -53,8 +62,13 @@ public static class CalibrationJob
     internal static AuditResult Read(string folder)
     {
         string path = Path.Combine(folder, AuditNames.Numbers);
-        AuditResult audit = StoredJson.Read(RegularFile.ReadAll(path, "the audit.json of nad audit", LargestAudit), StoredResultJson.Default.AuditResult, $"{Printable.Of(path)} holds no audit", "Name the folder of an audit that ended.");
-        if (audit.Findings.Select(f => f.Family).Distinct(StringComparer.Ordinal).Count() != audit.Findings.Count) throw new DamagedFileException($"{Printable.Of(path)} holds a statistic twice. Audit the model again.");
+        AuditResult audit = StoredJson.Read(
+            RegularFile.ReadAll(path, "the audit.json of nad audit", LargestAudit),
+            StoredResultJson.Default.AuditResult,
+            $"{Printable.Of(path)} holds no audit",
+            "Name the folder of an audit that ended.");
+        if (audit.Findings.Select(f => f.Family).Distinct(StringComparer.Ordinal).Count() != audit.Findings.Count)
+            throw new DamagedFileException($"{Printable.Of(path)} holds a statistic twice. Audit the model again.");
         return audit;
     }
 }

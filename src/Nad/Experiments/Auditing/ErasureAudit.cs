@@ -5,7 +5,9 @@ using Nad.Models;
 
 namespace Nad.Experiments;
 
-/// <summary>An audit of a model before and after it was erased, on the same images: what became of the smallest changes that were found before.</summary>
+/// <summary>
+/// An audit of a model before and after it was erased, on the same images: what became of the smallest changes that were found before.
+/// </summary>
 public sealed record ErasureAudit
 {
     /// <summary>Findings on the model before.</summary>
@@ -32,7 +34,9 @@ public sealed record ErasureAudit
     /// <summary>Time that it took.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Searches both models. Paired evidence is of changes that are found, so that only the searches for universal changes run.</summary>
+    /// <summary>
+    /// Searches both models. Paired evidence is of changes that are found, so that only the searches for universal changes run.
+    /// </summary>
     /// <param name="before">The model as it was given.</param>
     /// <param name="after">The erased model.</param>
     /// <param name="images">Clean images.</param>
@@ -41,7 +45,8 @@ public sealed record ErasureAudit
     /// <param name="run">Seed, device, progress, cancellation.</param>
     /// <param name="stage">Told in a few words what happens now; null where nobody listens.</param>
     /// <exception cref="NadException">There are too few images.</exception>
-    public static ErasureAudit Of(Classifier before, Classifier after, ImageSet images, bool isUnseen, AuditOptions options, RunContext run, Action<string>? stage)
+    public static ErasureAudit Of(
+        Classifier before, Classifier after, ImageSet images, bool isUnseen, AuditOptions options, RunContext run, Action<string>? stage)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
@@ -80,6 +85,9 @@ public sealed record ErasureAudit
     public static void Check(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (images.Count < AuditOptions.LeastImages) throw new NadException($"--audit needs at least {AuditOptions.LeastImages} test images, or clean images without any, but there are {images.Count}. Give it more with --test, or leave --audit out.");
+        if (images.Count < AuditOptions.LeastImages)
+            throw new NadException(
+                $"--audit needs at least {AuditOptions.LeastImages} test images, or clean images without any, but there are "
+                + $"{images.Count}. Give it more with --test, or leave --audit out.");
     }
 }

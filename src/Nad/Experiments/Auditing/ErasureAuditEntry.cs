@@ -10,10 +10,13 @@ namespace Nad.Experiments;
 /// <param name="After">Findings on the model after.</param>
 /// <param name="Seconds">Time that it took.</param>
 public sealed record ErasureAuditEntry(
-    PairedEntry Paired, AuditOptionsEntry Options, int ImagesA, int ImagesB, bool Unseen, IReadOnlyList<FindingEntry> Before, IReadOnlyList<FindingEntry> After, double Seconds)
+    PairedEntry Paired, AuditOptionsEntry Options, int ImagesA, int ImagesB, bool Unseen, IReadOnlyList<FindingEntry> Before,
+    IReadOnlyList<FindingEntry> After, double Seconds)
 {
     /// <summary>Of an audit; null for none.</summary>
-    internal static ErasureAuditEntry? Of(ErasureAudit? a) => a is null ? null : new ErasureAuditEntry(
-        AuditEntries.Of(a.Verdict, a.Pairs)!, AuditEntries.Of(a.Options), a.Halves.A, a.Halves.B, a.IsUnseen,
-        [.. a.Before.Select(f => AuditEntries.Of(f, null, pictures: false))], [.. a.After.Select(f => AuditEntries.Of(f, null, pictures: false))], a.Seconds);
+    internal static ErasureAuditEntry? Of(ErasureAudit? a) =>
+        a is null ? null : new ErasureAuditEntry(
+                AuditEntries.Of(a.Verdict, a.Pairs)!, AuditEntries.Of(a.Options), a.Halves.A, a.Halves.B, a.IsUnseen,
+                [.. a.Before.Select(f => AuditEntries.Of(f, null, pictures: false))],
+                [.. a.After.Select(f => AuditEntries.Of(f, null, pictures: false))], a.Seconds);
 }

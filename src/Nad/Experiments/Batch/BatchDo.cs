@@ -12,7 +12,18 @@ public sealed record BatchDo
         {
             Command = "inspect",
             ResultFile = "inspect.json",
-            Columns = [new("verdict"), new("architecture", "architecture.name"), new("classes", "architecture.classes"), new("kind"), new("bytes"), new("parameters"), new("nan"), new("sha256"), new("reason")],
+            Columns =
+            [
+                new("verdict"),
+                new("architecture", "architecture.name"),
+                new("classes", "architecture.classes"),
+                new("kind"),
+                new("bytes"),
+                new("parameters"),
+                new("nan"),
+                new("sha256"),
+                new("reason")
+            ],
             Worst = v => [v.Text("verdict") switch { "ok" => 0, "unknown-architecture" => 1, _ => 2 }],
             Counted = "verdict",
         },
@@ -20,9 +31,21 @@ public sealed record BatchDo
         {
             Command = "audit",
             ResultFile = "audit.json",
-            Columns = [new("verdict", "verdict.code"), new("class", "verdict.class"), new("architecture", "model.architecture"), new("acc", "clean.accuracy"), new("paired", "paired.code"), new("seconds")],
+            Columns =
+            [
+                new("verdict", "verdict.code"),
+                new("class", "verdict.class"),
+                new("architecture", "model.architecture"),
+                new("acc", "clean.accuracy"),
+                new("paired", "paired.code"),
+                new("seconds")
+            ],
             Family = "statistic",
-            Worst = v => [v.Text("verdict") switch { "evidence" => 2, "inconclusive" => 1, _ => 0 }, v.Numbers("statistic ").DefaultIfEmpty(NotMeasured).Max()],
+            Worst = v =>
+            [
+                v.Text("verdict") switch { "evidence" => 2, "inconclusive" => 1, _ => 0 },
+                v.Numbers("statistic ").DefaultIfEmpty(NotMeasured).Max()
+            ],
             Counted = "verdict",
         },
         new()
@@ -31,8 +54,9 @@ public sealed record BatchDo
             ResultFile = "result.json",
             Columns =
             [
-                new("verdict", "verdict.code"), new("architecture", "model.architecture"), new("acc_before", "before.acc"), new("acc", "after.acc"), new("acc_non_target", "after.acc_non_target"),
-                new("asr_before", "before.asr"), new("asr", "after.asr"), new("ra", "after.ra"), new("test_images", "after.test_images"), new("seconds", "seconds.total"),
+                new("verdict", "verdict.code"), new("architecture", "model.architecture"), new("acc_before", "before.acc"),
+                new("acc", "after.acc"), new("acc_non_target", "after.acc_non_target"), new("asr_before", "before.asr"),
+                new("asr", "after.asr"), new("ra", "after.ra"), new("test_images", "after.test_images"), new("seconds", "seconds.total"),
             ],
             Worst = v => [v.Number("asr") ?? NotMeasured, (v.Number("acc_before") - v.Number("acc")) ?? NotMeasured],
             Shared = ["acc", "asr"],
@@ -46,8 +70,8 @@ public sealed record BatchDo
             ResultFile = "eval.json",
             Columns =
             [
-                new("architecture", "model.architecture"), new("acc", "score.acc"), new("acc_non_target", "score.acc_non_target"), new("asr", "score.asr"), new("ra", "score.ra"),
-                new("test_images", "score.test_images"),
+                new("architecture", "model.architecture"), new("acc", "score.acc"), new("acc_non_target", "score.acc_non_target"),
+                new("asr", "score.asr"), new("ra", "score.ra"), new("test_images", "score.test_images"),
             ],
             Worst = v => [v.Number("asr") ?? NotMeasured, -v.Number("acc") ?? NotMeasured],
             Shared = ["acc", "asr"],
@@ -57,7 +81,10 @@ public sealed record BatchDo
     /// <summary>Name of the command.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The file in the folder of a row that has the result: of commands that write none it is written from what they print with <c>--json</c>.</summary>
+    /// <summary>
+    /// The file in the folder of a row that has the result: of commands that write none it is written from what they print with
+    /// <c>--json</c>.
+    /// </summary>
     public required string ResultFile { get; init; }
 
     /// <summary>Columns of the table.</summary>

@@ -14,7 +14,8 @@ public sealed record BatchEntry(BatchRun Run, string Folder, CellResult? Cell)
 
     /// <summary>Rows with the worst first; behind them those that failed, then the open ones.</summary>
     public static IReadOnlyList<BatchEntry> WorstFirst(IEnumerable<BatchEntry> entries, BatchDo what) =>
-        [.. entries.OrderBy(e => e.State switch { "done" => 0, "failed" => 1, _ => 2 }).ThenByDescending(e => e.Cell is { Failed: null } ? what.Worst(e.Values) : [], Larger)];
+        [.. entries.OrderBy(e => e.State switch { "done" => 0, "failed" => 1, _ => 2 })
+            .ThenByDescending(e => e.Cell is { Failed: null } ? what.Worst(e.Values) : [], Larger)];
 
     private static Comparer<IReadOnlyList<double>> Larger { get; } = Comparer<IReadOnlyList<double>>.Create((a, b) =>
         a.Zip(b, (x, y) => x.CompareTo(y)).FirstOrDefault(c => c != 0));

@@ -4,7 +4,10 @@ using Nad.Training;
 
 namespace Nad.Experiments;
 
-/// <summary>Does one command to each model of a list: every run is a cell, so that a batch can be stopped, goes on, and is shared among processes as grids are.</summary>
+/// <summary>
+/// Does one command to each model of a list: every run is a cell, so that a batch can be stopped, goes on, and is shared among processes as
+/// grids are.
+/// </summary>
 public sealed class BatchJob : IGridJob, IDisposable
 {
     private readonly BatchRequest request;
@@ -61,9 +64,19 @@ public sealed class BatchJob : IGridJob, IDisposable
 
     private Cell CellOf(BatchRun run, Dictionary<string, string> stamps)
     {
-        string choice = string.Join(", ", new[] { run.Option("method"), run.Option("clean-count") is { } n ? $"{n} clean images" : null, run.Option("seed") is { } s ? $"seed {s}" : null }.OfType<string>().Select(t => Printable.Of(t, 40)));
+        string choice = string.Join(
+            ", ",
+            new[] {
+                run.Option("method"),
+                run.Option("clean-count") is { } n ? $"{n} clean images" : null,
+                run.Option("seed") is { } s ? $"seed {s}" : null
+            }
+                .OfType<string>()
+                .Select(t => Printable.Of(t, 40)));
         string title = $"{request.Do.Command} {Printable.Of(run.Name, 80)}{(choice.Length > 0 ? $" ({choice})" : "")}";
-        Cell cell = new("batch", title, run.Key(request.Do, stamps), [], new CellCost($"{request.Do.Command} {run.Option("method") ?? ""}".TrimEnd(), 1), work => Work(work, run));
+        Cell cell = new(
+            "batch", title, run.Key(request.Do, stamps), [],
+            new CellCost($"{request.Do.Command} {run.Option("method") ?? ""}".TrimEnd(), 1), work => Work(work, run));
         byCell[cell.Name] = run;
         return cell;
     }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Nad.Experiments;
 
 /// <summary>
-/// A list of models, as CSV with a header or as a JSON object in each line. <c>model</c> (or <c>path</c>) names the model, <c>name</c> the row; every other column is an option of the command.
-/// A cell that is empty, or null, says nothing.
+/// A list of models, as CSV with a header or as a JSON object in each line. <c>model</c> (or <c>path</c>) names the model, <c>name</c> the
+/// row; every other column is an option of the command. A cell that is empty, or null, says nothing.
 /// </summary>
 public static class BatchList
 {
@@ -19,15 +19,19 @@ public static class BatchList
     {
         string shown = Printable.Of(path);
         byte[] bytes = RegularFile.ReadAll(path, "a list of models: CSV with a header, or a JSON object in each line", LargestFile);
-        List<BatchRow> rows = [.. bytes.AsSpan().TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..] ? Lines(bytes, shown) : Table(bytes, shown)];
+        List<BatchRow> rows =
+            [.. bytes.AsSpan().TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{', ..] ? Lines(bytes, shown) : Table(bytes, shown)];
         if (rows.Count == 0) throw new DamagedFileException($"{shown} lists no model: below the header a line for each is needed.");
-        return rows.Count <= MostRows ? rows : throw new NadException($"{shown} lists {rows.Count} models; at most {MostRows} are taken. Split the list.");
+        return rows.Count <= MostRows
+            ? rows
+            : throw new NadException($"{shown} lists {rows.Count} models; at most {MostRows} are taken. Split the list.");
     }
 
     private static IEnumerable<BatchRow> Table(byte[] bytes, string shown)
     {
         CsvTable table = CsvTable.Parse(bytes, shown);
-        return table.Rows.Select(r => Row(r.Line, [.. table.Header.Zip(r.Cells).Where(c => c.Second.Length > 0).Select(c => (c.First, c.Second))], shown));
+        return table.Rows.Select(
+            r => Row(r.Line, [.. table.Header.Zip(r.Cells).Where(c => c.Second.Length > 0).Select(c => (c.First, c.Second))], shown));
     }
 
     private static List<BatchRow> Lines(byte[] bytes, string shown)
@@ -39,7 +43,8 @@ public static class BatchList
             line++;
             ReadOnlySpan<byte> text = bytes.AsSpan(range).Trim("\uFEFF \t\r"u8);
             if (text.IsEmpty) continue;
-            JsonObject json = StoredJson.ReadObject(text, $"{shown}, line {line}, is no row of a list", "Each line must be one JSON object.");
+            JsonObject json =
+                StoredJson.ReadObject(text, $"{shown}, line {line}, is no row of a list", "Each line must be one JSON object.");
             rows.Add(Row(line, [.. json.Where(p => p.Value is not null).Select(p => (p.Key, Value(p.Value!, p.Key, shown, line)))], shown));
         }
 
@@ -69,6 +74,8 @@ public static class BatchList
             }
         }
 
-        return model is null ? throw new DamagedFileException($"{shown}, line {line}: it names no model. A column model is needed.") : new BatchRow(line, name, model, options);
+        return model is null
+            ? throw new DamagedFileException($"{shown}, line {line}: it names no model. A column model is needed.")
+            : new BatchRow(line, name, model, options);
     }
 }

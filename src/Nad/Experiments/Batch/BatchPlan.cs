@@ -4,7 +4,10 @@ namespace Nad.Experiments;
 public static class BatchPlan
 {
     // What the batch itself decides, or what makes no sense for one of many.
-    private static readonly string[] Own = ["out", "model", "resume", "overwrite", "dry-run", "json", "quiet", "log-format", "threads", "predictions", "help", "version"];
+    private static readonly string[] Own =
+    [
+        "out", "model", "resume", "overwrite", "dry-run", "json", "quiet", "log-format", "threads", "predictions", "help", "version"
+    ];
 
     /// <summary>The runs of a list.</summary>
     /// <exception cref="NadException">An option is the batch's own or is given twice, or two runs are the same.</exception>
@@ -15,12 +18,15 @@ public static class BatchPlan
         Free("the command line", request.Common);
         (string Option, string List, IReadOnlyList<string> Values)[] grid =
         [
-            ("method", "--methods", request.Methods), ("clean-count", "--clean-counts", request.CleanCounts), ("seed", "--seeds", request.Seeds),
+            ("method", "--methods", request.Methods), ("clean-count", "--clean-counts", request.CleanCounts),
+            ("seed", "--seeds", request.Seeds),
         ];
         foreach ((string option, string list, IReadOnlyList<string> values) in grid.Where(g => g.Values.Count > 0))
         {
             bool fits = option == "seed" ? request.Do.IsSeeded || request.Do.Command == "audit" : request.Do.HasMethods;
-            if (!fits) throw new NadException($"{list} is for --do erase{(option == "seed" ? " and audit" : "")}; nad {request.Do.Command} has no --{option}.");
+            if (!fits)
+                throw new NadException(
+                    $"{list} is for --do erase{(option == "seed" ? " and audit" : "")}; nad {request.Do.Command} has no --{option}.");
             if (values.Distinct(StringComparer.Ordinal).Count() < values.Count) throw new NadException($"{list} has a value twice.");
             if (request.Common.Any(c => c.Option == option)) throw new NadException($"Give {list} or --{option}, not both.");
         }
@@ -31,11 +37,14 @@ public static class BatchPlan
         {
             string where = $"{Printable.Of(request.List)}, line {row.Line}";
             Free(where, row.Options);
-            if (Array.Find(grid, g => g.Values.Count > 0 && row.Options.Any(o => o.Option == g.Option)) is { Option: { } both } twice) throw new NadException($"{where}: it sets --{both}, and so does {twice.List}.");
-            IEnumerable<(string Option, string Value)> options = row.Options.Concat(request.Common.Where(c => row.Options.All(o => o.Option != c.Option)));
+            if (Array.Find(grid, g => g.Values.Count > 0 && row.Options.Any(o => o.Option == g.Option)) is { Option: { } both } twice)
+                throw new NadException($"{where}: it sets --{both}, and so does {twice.List}.");
+            IEnumerable<(string Option, string Value)> options =
+                row.Options.Concat(request.Common.Where(c => row.Options.All(o => o.Option != c.Option)));
             string name = row.Name ?? NameOf(row.Model);
             IEnumerable<IEnumerable<(string Option, string Value)>> choices = [[]];
-            foreach ((string option, _, IReadOnlyList<string> values) in grid.Where(g => g.Values.Count > 0)) choices = [.. choices.SelectMany(c => values.Select(v => c.Append((option, v))))];
+            foreach ((string option, _, IReadOnlyList<string> values) in grid.Where(g => g.Values.Count > 0))
+                choices = [.. choices.SelectMany(c => values.Select(v => c.Append((option, v))))];
             foreach (IEnumerable<(string Option, string Value)> choice in choices)
             {
                 BatchRun run = new(row, name, [.. options.Concat(choice).OrderBy(o => o.Option, StringComparer.Ordinal)]);
@@ -58,9 +67,11 @@ public static class BatchPlan
     {
         foreach ((string option, _) in options)
         {
-            if (Own.Contains(option)) throw new NadException($"{where}: --{Printable.Of(option)} cannot be set for a model of a batch; nad batch decides it.");
+            if (Own.Contains(option))
+                throw new NadException($"{where}: --{Printable.Of(option)} cannot be set for a model of a batch; nad batch decides it.");
         }
 
-        if (options.GroupBy(o => o.Option, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new NadException($"{where}: --{Printable.Of(twice.Key)} is given twice.");
+        if (options.GroupBy(o => o.Option, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new NadException($"{where}: --{Printable.Of(twice.Key)} is given twice.");
     }
 }

@@ -17,8 +17,15 @@ public sealed class BatchTable
         ArgumentNullException.ThrowIfNull(what);
         this.entries = entries;
         string[] known = [.. what.Columns.Select(c => c.Name)];
-        Options = [.. entries.SelectMany(e => e.Run.Options.Select(o => o.Option)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        Values = [.. known, .. entries.SelectMany(e => e.Values.Cells.Keys).Distinct(StringComparer.Ordinal).Except(known).Order(StringComparer.Ordinal)];
+        Options =
+        [
+            .. entries.SelectMany(e => e.Run.Options.Select(o => o.Option)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        ];
+        Values =
+        [
+            .. known,
+            .. entries.SelectMany(e => e.Values.Cells.Keys).Distinct(StringComparer.Ordinal).Except(known).Order(StringComparer.Ordinal)
+        ];
     }
 
     /// <summary>Options that some row has.</summary>
@@ -27,18 +34,24 @@ public sealed class BatchTable
     /// <summary>Columns of results.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>Every column: the line of the list, name, model, options as <c>option_NAME</c>, state, values, reason of a failure, folder, seconds.</summary>
-    public IReadOnlyList<string> Header => [.. Fixed, .. Options.Select(OptionColumn), "state", .. Values, "failed", "folder", "run_seconds"];
+    /// <summary>
+    /// Every column: the line of the list, name, model, options as <c>option_NAME</c>, state, values, reason of a failure, folder, seconds.
+    /// </summary>
+    public IReadOnlyList<string> Header =>
+        [.. Fixed, .. Options.Select(OptionColumn), "state", .. Values, "failed", "folder", "run_seconds"];
 
     private static string[] Fixed => ["line", "name", "model"];
 
     /// <summary>The rows; a value that is not there is null.</summary>
-    public IEnumerable<IReadOnlyList<JsonValue?>> Rows => entries.Select(e => (IReadOnlyList<JsonValue?>)
-    [
-        JsonValue.Create(e.Run.Row.Line), Text(e.Run.Name), Text(e.Run.Row.Model), .. Options.Select(o => e.Run.Option(o) is { } v ? Text(v) : null), Text(e.State),
-        .. Values.Select(v => e.Values.Cells.GetValueOrDefault(v)), e.Cell?.Failed is { } why ? Text(why) : null, e.Cell is null ? null : Text($"{BatchJob.RowFolder}/{e.Folder}"),
-        e.Cell is { } cell ? JsonValue.Create(cell.Run.Seconds) : null,
-    ]);
+    public IEnumerable<IReadOnlyList<JsonValue?>> Rows =>
+        entries.Select(e => (IReadOnlyList<JsonValue?>)
+            [
+                JsonValue.Create(e.Run.Row.Line), Text(e.Run.Name), Text(e.Run.Row.Model),
+                .. Options.Select(o => e.Run.Option(o) is { } v ? Text(v) : null), Text(e.State),
+                .. Values.Select(v => e.Values.Cells.GetValueOrDefault(v)), e.Cell?.Failed is { } why ? Text(why) : null,
+                e.Cell is null ? null : Text($"{BatchJob.RowFolder}/{e.Folder}"),
+                e.Cell is { } cell ? JsonValue.Create(cell.Run.Seconds) : null,
+            ]);
 
     /// <summary>As CSV.</summary>
     public string Csv() => CsvText.Of(Header, Rows.Select(r => r.Select(Shown)));
@@ -49,7 +62,10 @@ public sealed class BatchTable
         StringBuilder text = new();
         foreach (IReadOnlyList<JsonValue?> row in Rows)
         {
-            text.Append(StoredJson.Text(new JsonObject(Header.Zip(row, (h, v) => KeyValuePair.Create(h, v?.DeepClone()))), BatchJson.Default.JsonObject)).Append('\n');
+            text
+                .Append(StoredJson.Text(
+                    new JsonObject(Header.Zip(row, (h, v) => KeyValuePair.Create(h, v?.DeepClone()))), BatchJson.Default.JsonObject))
+                .Append('\n');
         }
 
         return text.ToString();

@@ -13,7 +13,10 @@ public static class CompareFolder
     private const int LongestName = 60;
 
     /// <summary>Every file of the tables.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["runs.csv", "means.csv", "differences.csv", "epochs.csv", "table.md", "table.tex", Page, Mark];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "runs.csv", "means.csv", "differences.csv", "epochs.csv", "table.md", "table.tex", Page, Mark
+    ];
 
     /// <summary>Writes the tables and the page.</summary>
     /// <returns>Names of the files.</returns>
@@ -24,12 +27,17 @@ public static class CompareFolder
         IReadOnlyList<PairedDifference> differences = PairedDifference.Of(result);
         (string Name, string Text)[] files =
         [
-            ("runs.csv", ComparePaper.RunsCsv(result)), ("means.csv", ComparePaper.MeansCsv(result)), ("differences.csv", ComparePaper.DifferencesCsv(differences)), ("epochs.csv", ComparePaper.EpochsCsv(result)),
-            ("table.md", ComparePaper.Markdown(result)), ("table.tex", ComparePaper.Latex(result)), (Page, ComparePage.Render(result, differences, Portable.Command(command), created)),
+            ("runs.csv", ComparePaper.RunsCsv(result)), ("means.csv", ComparePaper.MeansCsv(result)),
+            ("differences.csv", ComparePaper.DifferencesCsv(differences)), ("epochs.csv", ComparePaper.EpochsCsv(result)),
+            ("table.md", ComparePaper.Markdown(result)), ("table.tex", ComparePaper.Latex(result)),
+            (Page, ComparePage.Render(result, differences, Portable.Command(command), created)),
         ];
         foreach ((string name, string text) in files) folder.WriteText(name, text);
         SortedDictionary<string, string> hashes = FormerResult.Hashes(folder, files.Select(f => f.Name));
-        folder.WriteText(Mark, StoredJson.Text(new ReproductionMark(new ReproductionVersion(NadVersion.Text), hashes), GridJson.Default.ReproductionMark) + "\n");
+        folder.WriteText(
+            Mark,
+            StoredJson.Text(new ReproductionMark(new ReproductionVersion(NadVersion.Text), hashes), GridJson.Default.ReproductionMark)
+                + "\n");
         return [.. files.Select(f => f.Name), Mark];
     }
 
@@ -37,7 +45,9 @@ public static class CompareFolder
     public static IReadOnlyList<(string Name, CompareRow Run)> EventFolders(CompareResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return [.. result.Runs.Where(r => r.Epochs.Count > 0).Select((r, i) => (string.Create(CultureInfo.InvariantCulture, $"{i + 1:000}-{Plain(r.Folder)}"), r))];
+        return [.. result.Runs
+            .Where(r => r.Epochs.Count > 0)
+            .Select((r, i) => (string.Create(CultureInfo.InvariantCulture, $"{i + 1:000}-{Plain(r.Folder)}"), r))];
     }
 
     /// <summary>Writes an event file for each run with epochs.</summary>
@@ -49,7 +59,9 @@ public static class CompareFolder
         foreach ((string name, CompareRow run) in runs)
         {
             using SafeFolder own = folder.MakeFolder(name);
-            (string, long, float)[] scalars = [.. run.Epochs.SelectMany(e => e.Values.Select(v => ($"{e.Phase}/{v.Name}", e.Epoch, (float)v.Value))).Take(EventFile.MostScalars)];
+            (string, long, float)[] scalars = [.. run.Epochs
+                .SelectMany(e => e.Values.Select(v => ($"{e.Phase}/{v.Name}", e.Epoch, (float)v.Value)))
+                .Take(EventFile.MostScalars)];
             own.Write(EventsPrefix + "nad", stream => EventFile.Write(stream, created, scalars));
         }
 

@@ -13,5 +13,5 @@ namespace Nad.Experiments;
 /// <param name="Ra">Likewise.</param>
 /// <param name="Differences">As <see cref="CompareRow.Differences"/>.</param>
 public sealed record CompareMean(
-    int Group, string Kind, string Method, string Model, IReadOnlyList<long> Seeds, int Failed, MeanEntry? Acc, MeanEntry? AccNonTarget, MeanEntry? Asr, MeanEntry? Ra,
-    IReadOnlyDictionary<string, string> Differences);
+    int Group, string Kind, string Method, string Model, IReadOnlyList<long> Seeds, int Failed, MeanEntry? Acc, MeanEntry? AccNonTarget,
+    MeanEntry? Asr, MeanEntry? Ra, IReadOnlyDictionary<string, string> Differences);

@@ -12,19 +12,35 @@ internal static class ComparePage
         using StringWriter page = new(CultureInfo.InvariantCulture);
         HtmlPage.Write("Comparison", page, w =>
         {
-            HtmlPage.Header(w, "Comparison", string.Create(CultureInfo.InvariantCulture, $"{result.Runs.Count} runs, {result.Means.Count} settings"), created, null);
+            HtmlPage.Header(
+                w,
+                "Comparison",
+                string.Create(CultureInfo.InvariantCulture, $"{result.Runs.Count} runs, {result.Means.Count} settings"),
+                created,
+                null);
             Table(w, "means", "Means ± standard deviations over seeds", ComparePaper.Rows(result));
             if (differences.Count > 0)
             {
                 Table(w, "differences", "Differences, seed by seed", ComparePaper.DifferenceRows(differences));
-                w.Leaf("p", "Mean of the differences with a 95 % interval by Student's t, which takes them as normally distributed. Both runs of a pair have the same model, images, trigger and seed.", ("class", "note"));
+                w.Leaf(
+                    "p",
+                    "Mean of the differences with a 95 % interval by Student's t, which takes them as normally distributed. "
+                        + "Both runs of a pair have the same model, images, trigger and seed.",
+                    ("class", "note"));
             }
 
             Table(w, "runs", "Runs",
             [
                 ["folder", "method", "seed", "ACC, %", "ASR, %", "failed"],
                 .. result.Runs.Select(r => (IReadOnlyList<string>)
-                    [r.Folder, r.Method, r.Seed.ToString(CultureInfo.InvariantCulture), Rate(r.After?.Acc), Rate(r.After?.Asr), r.Failed ?? ""]),
+                    [
+                        r.Folder,
+                        r.Method,
+                        r.Seed.ToString(CultureInfo.InvariantCulture),
+                        Rate(r.After?.Acc),
+                        Rate(r.After?.Asr),
+                        r.Failed ?? ""
+                    ]),
             ]);
             foreach (LeftOutFolder left in result.LeftOut) w.Leaf("p", $"{left.Folder} is left out: {left.Reason}", ("class", "note"));
             using (w.Open("section", ("id", "command")))

@@ -4,7 +4,9 @@ using Nad.Reporting;
 
 namespace Nad.Experiments;
 
-/// <summary>A comparison as tables for papers: Markdown and LaTeX with booktabs, and complete CSV of runs, means, differences and epochs.</summary>
+/// <summary>
+/// A comparison as tables for papers: Markdown and LaTeX with booktabs, and complete CSV of runs, means, differences and epochs.
+/// </summary>
 public static class ComparePaper
 {
     private const int LongestValue = 32;
@@ -15,13 +17,32 @@ public static class ComparePaper
         ArgumentNullException.ThrowIfNull(result);
         string[] settings = Settings(result);
         return CsvText.Of(
-            ["folder", "group", "kind", "method", "model", "seed", "acc", "acc_non_target", "asr", "ra", "acc_before", "asr_before", "test_images", "seconds", "verdict", "failed", .. settings.Select(s => $"setting {s}")],
-            result.Runs.Select(r => (IEnumerable<string>)
             [
-                r.Folder, Whole(r.Group), r.Kind, r.Method, r.Model, Whole(r.Seed), CsvText.Cell(r.After?.Acc), CsvText.Cell(r.After?.AccNonTarget), CsvText.Cell(r.After?.Asr), CsvText.Cell(r.After?.Ra),
-                CsvText.Cell(r.Before?.Acc), CsvText.Cell(r.Before?.Asr), r.After is { } a ? Whole(a.TestImages) : "", CsvText.Cell(r.Seconds), r.Verdict ?? "", r.Failed ?? "",
-                .. settings.Select(s => r.Settings.GetValueOrDefault(s, "")),
-            ]));
+                "folder",
+                "group",
+                "kind",
+                "method",
+                "model",
+                "seed",
+                "acc",
+                "acc_non_target",
+                "asr",
+                "ra",
+                "acc_before",
+                "asr_before",
+                "test_images",
+                "seconds",
+                "verdict",
+                "failed",
+                .. settings.Select(s => $"setting {s}")
+            ],
+            result.Runs.Select(r => (IEnumerable<string>)
+                [
+                    r.Folder, Whole(r.Group), r.Kind, r.Method, r.Model, Whole(r.Seed), CsvText.Cell(r.After?.Acc),
+                    CsvText.Cell(r.After?.AccNonTarget), CsvText.Cell(r.After?.Asr), CsvText.Cell(r.After?.Ra), CsvText.Cell(r.Before?.Acc),
+                    CsvText.Cell(r.Before?.Asr), r.After is { } a ? Whole(a.TestImages) : "", CsvText.Cell(r.Seconds), r.Verdict ?? "",
+                    r.Failed ?? "", .. settings.Select(s => r.Settings.GetValueOrDefault(s, "")),
+                ]));
     }
 
     /// <summary>Every mean with every setting of its group.</summary>
@@ -30,11 +51,21 @@ public static class ComparePaper
         ArgumentNullException.ThrowIfNull(result);
         string[] settings = Settings(result);
         return CsvText.Of(
-            ["group", "kind", "method", "model", "seeds", "failed", .. ((string[])["acc", "acc_non_target", "asr", "ra"]).SelectMany(c => (string[])[c, $"{c}_sd", $"{c}_n"]), .. settings.Select(s => $"setting {s}")],
+            [
+                "group",
+                "kind",
+                "method",
+                "model",
+                "seeds",
+                "failed",
+                .. ((string[])["acc", "acc_non_target", "asr", "ra"]).SelectMany(c => (string[])[c, $"{c}_sd", $"{c}_n"]),
+                .. settings.Select(s => $"setting {s}")
+            ],
             result.Means.Select(m => (IEnumerable<string>)
             [
                 Whole(m.Group), m.Kind, m.Method, m.Model, string.Join(' ', m.Seeds), Whole(m.Failed),
-                .. new[] { m.Acc, m.AccNonTarget, m.Asr, m.Ra }.SelectMany(e => (string[])[CsvText.Cell(e?.Mean), CsvText.Cell(e?.Sd), e is null ? "" : Whole(e.Runs)]),
+                .. new[] { m.Acc, m.AccNonTarget, m.Asr, m.Ra }.SelectMany(
+                    e => (string[])[CsvText.Cell(e?.Mean), CsvText.Cell(e?.Sd), e is null ? "" : Whole(e.Runs)]),
                 .. settings.Select(s => result.Runs.First(r => r.Group == m.Group).Settings.GetValueOrDefault(s, "")),
             ]));
     }
@@ -46,16 +77,19 @@ public static class ComparePaper
         return CsvText.Of(
             ["group", "base", "name", "base_name", "seeds", "acc", "acc_low", "acc_high", "asr", "asr_low", "asr_high"],
             differences.Select(d => (IEnumerable<string>)
-            [
-                Whole(d.Group), Whole(d.Base), d.Name, d.BaseName, string.Join(' ', d.Seeds), .. new[] { d.Acc, d.Asr }.SelectMany(e => (string[])[CsvText.Cell(e?.Mean), CsvText.Cell(e?.Low), CsvText.Cell(e?.High)]),
-            ]));
+                [
+                    Whole(d.Group), Whole(d.Base), d.Name, d.BaseName, string.Join(' ', d.Seeds), .. new[] { d.Acc, d.Asr }.SelectMany(
+                        e => (string[])[CsvText.Cell(e?.Mean), CsvText.Cell(e?.Low), CsvText.Cell(e?.High)]),
+                ]));
     }
 
     /// <summary>Every number of every epoch, a line each.</summary>
     public static string EpochsCsv(CompareResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return CsvText.Of(["folder", "method", "seed", "phase", "epoch", "name", "value"], result.Runs.SelectMany(r => r.Epochs.SelectMany(e => e.Values.Select(v => (IEnumerable<string>)
+        return CsvText.Of([
+            "folder", "method", "seed", "phase", "epoch", "name", "value"
+        ], result.Runs.SelectMany(r => r.Epochs.SelectMany(e => e.Values.Select(v => (IEnumerable<string>)
             [r.Folder, r.Method, Whole(r.Seed), e.Phase, Whole(e.Epoch), v.Name, CsvText.Cell(v.Value)]))));
     }
 
@@ -78,7 +112,8 @@ public static class ComparePaper
     {
         IReadOnlyList<IReadOnlyList<string>> rows = Rows(result);
         int numbers = rows[0].Count - 1;
-        StringBuilder text = new($"% needs \\usepackage{{booktabs}}; made by nad compare\n\\begin{{tabular}}{{l{new string('r', numbers)}}}\n\\toprule\n");
+        StringBuilder text =
+            new($"% needs \\usepackage{{booktabs}}; made by nad compare\n\\begin{{tabular}}{{l{new string('r', numbers)}}}\n\\toprule\n");
         for (int i = 0; i < rows.Count; i++)
         {
             text.AppendJoin(" & ", rows[i].Select(Escape)).Append(" \\\\\n");
@@ -98,10 +133,12 @@ public static class ComparePaper
         [
             ["method", .. several ? ["model"] : Array.Empty<string>(), .. differing, "runs", "ACC, %", "ASR, %", "RA, %"],
             .. result.Means.Select(m => (IReadOnlyList<string>)
-            [
-                m.Kind == "erase" ? m.Method : $"{m.Kind} {m.Method}", .. several ? [m.Model] : Array.Empty<string>(), .. differing.Select(d => Short(m.Differences.GetValueOrDefault(d, ""))),
-                Whole(m.Seeds.Count) + (m.Failed > 0 ? $" ({Whole(m.Failed)} failed)" : ""), Percent(m.Acc), Percent(m.Asr), Percent(m.Ra),
-            ]),
+                [
+                    m.Kind == "erase" ? m.Method : $"{m.Kind} {m.Method}", .. several ? [m.Model] : Array.Empty<string>(),
+                    .. differing.Select(d => Short(m.Differences.GetValueOrDefault(d, ""))),
+                    Whole(m.Seeds.Count) + (m.Failed > 0 ? $" ({Whole(m.Failed)} failed)" : ""), Percent(m.Acc), Percent(m.Asr),
+                    Percent(m.Ra),
+                ]),
         ];
     }
 
@@ -112,7 +149,8 @@ public static class ComparePaper
         .. differences.Select(d => (IReadOnlyList<string>)[d.Name, d.BaseName, Whole(d.Seeds.Count), Points(d.Acc), Points(d.Asr)]),
     ];
 
-    private static string Points(DifferenceEntry? d) => d is null ? "" : $"{Format.Points(d.Mean, 1)} [{Format.Points(d.Low, 1)}, {Format.Points(d.High, 1)}]";
+    private static string Points(DifferenceEntry? d) =>
+        d is null ? "" : $"{Format.Points(d.Mean, 1)} [{Format.Points(d.Low, 1)}, {Format.Points(d.High, 1)}]";
 
     // What LaTeX takes for a command; all else that is not plain text has been made printable before.
     private static string Escape(string text)
@@ -134,11 +172,14 @@ public static class ComparePaper
         return escaped.ToString();
     }
 
-    private static string[] Settings(CompareResult result) => [.. result.Runs.SelectMany(r => r.Settings.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static string[] Settings(CompareResult result) =>
+        [.. result.Runs.SelectMany(r => r.Settings.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private static string Short(string value) => value.Length <= LongestValue ? value : value.All(char.IsAsciiHexDigitLower) ? value[..8] : value[..(LongestValue - 1)] + "…";
+    private static string Short(string value) =>
+        value.Length <= LongestValue ? value : value.All(char.IsAsciiHexDigitLower) ? value[..8] : value[..(LongestValue - 1)] + "…";
 
-    private static string Percent(MeanEntry? m) => m is null ? "" : Format.Percent(m.Mean, 1) + (m.Sd is { } sd ? " ± " + Format.Percent(sd, 1) : "");
+    private static string Percent(MeanEntry? m) =>
+        m is null ? "" : Format.Percent(m.Mean, 1) + (m.Sd is { } sd ? " ± " + Format.Percent(sd, 1) : "");
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

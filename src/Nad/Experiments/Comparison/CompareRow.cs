@@ -16,8 +16,8 @@ namespace Nad.Experiments;
 /// <param name="Failed">Why there is no model; null where there is one.</param>
 /// <param name="Differences">What is not the same in all runs of this kind and method, by name, with this run's value.</param>
 public sealed record CompareRow(
-    string Folder, string Kind, string Method, string Model, long Seed, CompareScore? Before, CompareScore? After, double? Seconds, int Group, string? Verdict, string? Failed,
-    IReadOnlyDictionary<string, string> Differences)
+    string Folder, string Kind, string Method, string Model, long Seed, CompareScore? Before, CompareScore? After, double? Seconds,
+    int Group, string? Verdict, string? Failed, IReadOnlyDictionary<string, string> Differences)
 {
     /// <summary>Everything but the seed that decides what is measured, by name.</summary>
     [JsonIgnore]

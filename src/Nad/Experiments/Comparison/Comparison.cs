@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace Nad.Experiments;
 
 /// <summary>
-/// Reads result folders of <c>nad erase</c>, <c>nad attack</c> and <c>nad demo</c> side by side. Only runs that are equal in everything but the seed are put into one mean; a folder that is
-/// named twice is one run; one that cannot be read is told, and the others are compared all the same.
+/// Reads result folders of <c>nad erase</c>, <c>nad attack</c> and <c>nad demo</c> side by side. Only runs that are equal in everything but
+/// the seed are put into one mean; a folder that is named twice is one run; one that cannot be read is told, and the others are compared
+/// all the same.
 /// </summary>
 public static class Comparison
 {
@@ -36,9 +37,13 @@ public static class Comparison
             }
         }
 
-        if (runs.Count == 0) throw first ?? new NadException("There is nothing to compare. Name folders that nad erase, nad attack or nad demo wrote with --out.");
-        Dictionary<(string, string), string[]> differing = runs.GroupBy(r => (r.Kind, r.Method)).ToDictionary(g => g.Key, g => Differing([.. g]));
-        Dictionary<string, int> groups = runs.Select(r => r.Key).Distinct().Select((k, i) => (k, i)).ToDictionary(k => k.k, k => k.i + 1, StringComparer.Ordinal);
+        if (runs.Count == 0)
+            throw first
+                ?? new NadException("There is nothing to compare. Name folders that nad erase, nad attack or nad demo wrote with --out.");
+        Dictionary<(string, string), string[]> differing =
+            runs.GroupBy(r => (r.Kind, r.Method)).ToDictionary(g => g.Key, g => Differing([.. g]));
+        Dictionary<string, int> groups =
+            runs.Select(r => r.Key).Distinct().Select((k, i) => (k, i)).ToDictionary(k => k.k, k => k.i + 1, StringComparer.Ordinal);
         CompareRow[] rows = [.. runs.Select(r => new CompareRow(
             r.Folder, r.Kind, r.Method, r.Model, r.Seed, r.Before, r.After, r.Seconds, groups[r.Key], r.Verdict, r.Failed,
             differing[(r.Kind, r.Method)].ToDictionary(n => n, n => r.Facts.GetValueOrDefault(n, "none")))
@@ -51,7 +56,10 @@ public static class Comparison
 
     // Names of the facts that not all runs share.
     private static string[] Differing(ComparedRun[] runs) =>
-        [.. runs.SelectMany(r => r.Facts.Keys).Distinct().Where(n => runs.Select(r => r.Facts.GetValueOrDefault(n)).Distinct().Count() > 1).Order(StringComparer.Ordinal)];
+        [.. runs.SelectMany(r => r.Facts.Keys)
+            .Distinct()
+            .Where(n => runs.Select(r => r.Facts.GetValueOrDefault(n)).Distinct().Count() > 1)
+            .Order(StringComparer.Ordinal)];
 
     private static ComparedRun[] Runs(string path, string folder)
     {
@@ -66,8 +74,10 @@ public static class Comparison
         }
 
         throw new UnsupportedInputException(json.ContainsKey("before") || json.ContainsKey("model")
-            ? $"{Printable.Of(path)} holds nothing that was measured after the run (there were no test images); name folders of runs with test images."
-            : $"{Printable.Of(path)} is no result of nad erase, nad attack or nad demo; name the folder that one of them wrote with --out.");
+            ? $"{Printable.Of(path)} holds nothing that was measured after the run (there were no test images); name folders of "
+                + "runs with test images."
+            : $"{Printable.Of(path)} is no result of nad erase, nad attack or nad demo; name the folder that one of "
+                + "them wrote with --out.");
     }
 
     private static JsonObject Load(string path, string folder)
@@ -79,7 +89,8 @@ public static class Comparison
                 : $"{Printable.Of(folder)} has no result.json; name folders that nad erase, nad attack or nad demo wrote with --out.");
         }
 
-        return StoredJson.ReadObject(RegularFile.ReadAll(path, "the result.json of a run", LargestFile), $"{Printable.Of(path)} holds no result of nad", Again);
+        return StoredJson.ReadObject(
+            RegularFile.ReadAll(path, "the result.json of a run", LargestFile), $"{Printable.Of(path)} holds no result of nad", Again);
     }
 
     private static CompareMean Mean(IGrouping<int, CompareRow> runs)
@@ -87,8 +98,9 @@ public static class Comparison
         CompareRow first = runs.First();
         CompareScore[] scores = [.. runs.Select(r => r.After).OfType<CompareScore>()];
         return new CompareMean(
-            first.Group, first.Kind, first.Method, first.Model, [.. runs.Where(r => r.Failed is null).Select(r => r.Seed).Order()], runs.Count(r => r.Failed is not null),
-            MeanEntry.Of(scores.Select(s => s.Acc)), MeanEntry.Of(scores.Select(s => s.AccNonTarget)), MeanEntry.Of(scores.Select(s => s.Asr)), MeanEntry.Of(scores.Select(s => s.Ra)),
-            first.Differences);
+            first.Group, first.Kind, first.Method, first.Model, [.. runs.Where(r => r.Failed is null).Select(r => r.Seed).Order()],
+            runs.Count(r => r.Failed is not null), MeanEntry.Of(scores.Select(s => s.Acc)),
+            MeanEntry.Of(scores.Select(s => s.AccNonTarget)), MeanEntry.Of(scores.Select(s => s.Asr)),
+            MeanEntry.Of(scores.Select(s => s.Ra)), first.Differences);
     }
 }

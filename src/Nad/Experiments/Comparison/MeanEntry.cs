@@ -12,6 +12,7 @@ public sealed record MeanEntry(double Mean, double? Sd, int Runs)
         double?[] all = [.. values];
         if (all.Length == 0 || all.Any(v => v is null)) return null;
         double mean = all.Average(v => v!.Value);
-        return new MeanEntry(mean, all.Length == 1 ? null : Math.Sqrt(all.Sum(v => (v!.Value - mean) * (v.Value - mean)) / (all.Length - 1)), all.Length);
+        return new MeanEntry(
+            mean, all.Length == 1 ? null : Math.Sqrt(all.Sum(v => (v!.Value - mean) * (v.Value - mean)) / (all.Length - 1)), all.Length);
     }
 }

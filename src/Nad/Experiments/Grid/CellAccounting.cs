@@ -7,7 +7,8 @@ namespace Nad.Experiments;
 /// <param name="Seconds">From start to end, start-up included.</param>
 /// <param name="CpuSeconds">Time of the processor; null where the site does not account for it.</param>
 /// <param name="Megabytes">Most memory, in units of 10⁶ bytes; null likewise.</param>
-public sealed record CellAccounting(string Job, string State, string Node, double Seconds, double? CpuSeconds = null, double? Megabytes = null) : IStoredContent
+public sealed record CellAccounting(
+    string Job, string State, string Node, double Seconds, double? CpuSeconds = null, double? Megabytes = null) : IStoredContent
 {
     string? IStoredContent.Fault() => Seconds < 0 || CpuSeconds < 0 || Megabytes < 0 ? "an account is negative." : null;
 }

@@ -9,7 +9,11 @@ namespace Nad.Experiments;
 /// <param name="Smallest">By family of searches, what the class that stood out needs, in the unit of the family.</param>
 /// <param name="Success">By family of searches, success of that change on half B, 0–1.</param>
 public sealed record CellAudit(
-    double Accuracy, SortedDictionary<string, double> Statistics, SortedDictionary<string, int> Suspects, SortedDictionary<string, double> Smallest, SortedDictionary<string, double> Success) : IStoredContent
+    double Accuracy,
+    SortedDictionary<string, double> Statistics,
+    SortedDictionary<string, int> Suspects,
+    SortedDictionary<string, double> Smallest,
+    SortedDictionary<string, double> Success) : IStoredContent
 {
     string? IStoredContent.Fault() => Accuracy is < 0 or > 1 || Success.Values.Any(s => s is < 0 or > 1) ? "a rate is not 0 to 1." : null;
 
@@ -24,6 +28,9 @@ public sealed record CellAudit(
             new(findings.ToDictionary(f => f.Family, f => f.Statistic), StringComparer.Ordinal),
             new(findings.Where(f => f.Class is not null).ToDictionary(f => f.Family, f => f.Class!.Value), StringComparer.Ordinal),
             new(searched.ToDictionary(f => f.Family, f => f.Classes[f.Class!.Value].Value), StringComparer.Ordinal),
-            new(searched.Where(f => f.Classes[f.Class!.Value].SuccessB is { Trials: > 0 }).ToDictionary(f => f.Family, f => f.Classes[f.Class!.Value].SuccessB!.Value.Value), StringComparer.Ordinal));
+            new(
+                searched.Where(f => f.Classes[f.Class!.Value].SuccessB is { Trials: > 0 })
+                    .ToDictionary(f => f.Family, f => f.Classes[f.Class!.Value].SuccessB!.Value.Value),
+                StringComparer.Ordinal));
     }
 }

@@ -5,6 +5,8 @@ namespace Nad.Experiments;
 /// <param name="Units">Forward passes of a WRN-16-1 on one image; a training step counts three for each of its images.</param>
 public sealed record CellCost(string Class, double Units)
 {
-    /// <summary>Passes of a network in units of those of a WRN-16-1; the multiplications grow with depth and with the square of the width.</summary>
+    /// <summary>
+    /// Passes of a network in units of those of a WRN-16-1; the multiplications grow with depth and with the square of the width.
+    /// </summary>
     public static double Size(Models.WideResNetShape shape) => (shape.Depth - 4) / 12.0 * shape.Widen * shape.Widen;
 }

@@ -59,9 +59,11 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
             ["data"] = data.Fingerprint,
             ["seed"] = AttackSeed,
         };
-        Cell[] parents = attack is { NeedsSourceModel: true } ? [Backdoored(new BackdooredModel("clean", "no attack", null) { Data = m.Data })] : [];
+        Cell[] parents =
+            attack is { NeedsSourceModel: true } ? [Backdoored(new BackdooredModel("clean", "no attack", null) { Data = m.Data })] : [];
         double units = (3.0 * recipe.Epochs * data.Train.Count) + Evaluation(data);
-        return new Cell("backdoor", $"{m.Title}, {Student}, {scale.AttackPreset}", key, parents, new CellCost($"training {Student}", units), work =>
+        return new Cell("backdoor", $"{m.Title}, {Student}, {scale.AttackPreset}", key, parents, new CellCost(
+            $"training {Student}", units), work =>
         {
             RunContext run = work.Run with { Seed = AttackSeed };
             using Classifier? source = parents.Length > 0 ? work.Model(0) : null;
@@ -70,10 +72,12 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
                 Images = data.Train,
                 Run = run,
                 SourceModel = source,
-                ShortTrial = images => BackdoorTraining.Train(Student.ToString(), images, TrainingPresets.Fast(3, data.Source.FlipIsSafe), run, "trial").Model,
+                ShortTrial = images =>
+                    BackdoorTraining.Train(Student.ToString(), images, TrainingPresets.Fast(3, data.Source.FlipIsSafe), run, "trial").Model,
             });
             ImageSet images = ready is null ? data.Train : BackdoorTraining.Poison(ready, data.Train, run).Images;
-            (Classifier model, IReadOnlyList<EpochRecord> epochs) = BackdoorTraining.Train(Student.ToString(), images, recipe, run, ready is null ? "source" : "attack");
+            (Classifier model, IReadOnlyList<EpochRecord> epochs) =
+                BackdoorTraining.Train(Student.ToString(), images, recipe, run, ready is null ? "source" : "attack");
             return Measured(model, ready?.Backdoor, epochs, data, run);
         });
     }
@@ -81,7 +85,8 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
     private static Cell Shelved(BackdooredModel m, GridData data, ShelvedModel shelved)
     {
         JsonObject key = new() { ["model"] = shelved.Name, ["model_sha256"] = shelved.ModelSha256, ["data"] = data.Fingerprint };
-        return new Cell("backdoor", $"{m.Title}, zoo:{shelved.Name}", key, [], new CellCost($"measuring {Student}", Evaluation(data)), work =>
+        return new Cell("backdoor", $"{m.Title}, zoo:{shelved.Name}", key, [], new CellCost(
+            $"measuring {Student}", Evaluation(data)), work =>
         {
             (Classifier model, Backdoor? backdoor) = shelved.Load(work.Run.Device);
             return Measured(model, backdoor, [], data, work.Run);
@@ -97,7 +102,9 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         key["teacher"] = "finetuned";
         key["training"] = Recipe(recipe);
         key["training_version"] = Trainer.Version;
-        return new Cell("teacher", $"finetuned teacher of {start.Title}{Percent(t.Fraction)}, seed {seed}", key, [start], Cost("finetune", Student, 3 * recipe.Epochs, data, t.Fraction), work =>
+        return new Cell("teacher", $"finetuned teacher of {start.Title}{Percent(t.Fraction)}, seed {seed}", key, [
+            start
+        ], Cost("finetune", Student, 3 * recipe.Epochs, data, t.Fraction), work =>
         {
             RunContext run = work.Run with { Seed = seed };
             using Classifier model = work.Model(0);
@@ -115,7 +122,8 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         key["architecture"] = t.Shape.ToString();
         key["training"] = Recipe(recipe);
         key["training_version"] = Trainer.Version;
-        return new Cell("teacher", $"{t.Shape} from scratch{Percent(t.Fraction)}, seed {seed}", key, [], Cost("scratch", t.Shape, 3 * recipe.Epochs, data, t.Fraction), work =>
+        return new Cell("teacher", $"{t.Shape} from scratch{Percent(t.Fraction)}, seed {seed}", key, [], Cost(
+            "scratch", t.Shape, 3 * recipe.Epochs, data, t.Fraction), work =>
         {
             RunContext run = work.Run with { Seed = seed };
             using Classifier untrained = Architectures.Design(t.Shape.ToString(), data.Source.ClassCount, data.Train.Height, run.Device);
@@ -139,7 +147,8 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         if (d.Watched) key["watched"] = true;
         if (d.Rival is not null) key["rival"] = parents[^1].Name;
         CellCost cost = Cost(defense.Method, Student, defense.Passes, data, d.Fraction, d.Watched ? scale.DefenseEpochs : 0);
-        return new Cell("defense", $"{d.Method.Title}{Percent(d.Fraction)} on {parents[0].Title}{TaughtBy(d, parents)}, seed {seed}", key, parents, cost, work =>
+        return new Cell("defense", $"{d.Method.Title}{Percent(d.Fraction)} on "
+            + $"{parents[0].Title}{TaughtBy(d, parents)}, seed {seed}", key, parents, cost, work =>
         {
             RunContext run = work.Run with { Seed = seed };
             Backdoor? backdoor = work.Backdoor(0, data.Source.ClassCount);
@@ -149,18 +158,22 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
                 : run;
             using Classifier start = work.Model(0);
             using Classifier? teacher = d.Teacher is null ? null : work.Model(1);
-            double? rival = d.Rival is null ? null : work.Result(parents.Length - 1)?.Epochs.LastOrDefault(e => e.ValAcc is not null)?.ValAcc;
-            DefenseResult result = defense.Make(new GridMaterial(teacher, backdoor, rival)).Erase(start, data.Clean(d.Fraction, seed), observed);
+            double? rival =
+                d.Rival is null ? null : work.Result(parents.Length - 1)?.Epochs.LastOrDefault(e => e.ValAcc is not null)?.ValAcc;
+            DefenseResult result =
+                defense.Make(new GridMaterial(teacher, backdoor, rival)).Erase(start, data.Clean(d.Fraction, seed), observed);
             result.Teacher?.Dispose();
             CellOutput output = Measured(result.Model, backdoor, d.Watched ? watched : result.Epochs, data, run);
-            foreach (Selection chosen in result.Selections) output.Notes[chosen.What] = string.Create(CultureInfo.InvariantCulture, $"{chosen.Value:0.######}: {chosen.Reason}");
+            foreach (Selection chosen in result.Selections)
+                output.Notes[chosen.What] = string.Create(CultureInfo.InvariantCulture, $"{chosen.Value:0.######}: {chosen.Reason}");
             foreach ((string warning, int i) in result.Warnings.Select((w, i) => (w, i))) output.Notes[$"warning {i + 1}"] = warning;
             return output;
         });
     }
 
     // Unless it is as in the paper: the same model, finetuned.
-    private static string TaughtBy(DefendedModel d, Cell[] parents) => d.Teacher is null || (d.Teacher is FinetunedTeacher t && t.Start == d.Start) ? "" : $", taught by {parents[1].Title}";
+    private static string TaughtBy(DefendedModel d, Cell[] parents) =>
+        d.Teacher is null || (d.Teacher is FinetunedTeacher t && t.Start == d.Start) ? "" : $", taught by {parents[1].Title}";
 
     // Measured for curves, after the epoch and outside the defense, which gets nothing of it.
     private static EpochRecord Observe(EpochRecord record, Classifier model, GridData data, Backdoor? backdoor, RunContext run)
@@ -169,12 +182,19 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         return record with { TestAcc = (score.AccNonTarget ?? score.Acc).Value, TestAsr = score.Asr?.Value };
     }
 
-    internal static CellOutput Measured(Classifier model, Backdoor? backdoor, IReadOnlyList<EpochRecord> epochs, GridData data, RunContext run)
+    internal static CellOutput Measured(
+        Classifier model, Backdoor? backdoor, IReadOnlyList<EpochRecord> epochs, GridData data, RunContext run)
     {
         try
         {
             Score score = new Evaluator(run.Device).Measure(model, data.Test, backdoor, run.Cancellation);
-            return new CellOutput { Model = model, Backdoor = backdoor, Score = CellScore.Of(score), Epochs = [.. epochs.Select(CellEpoch.Of)] };
+            return new CellOutput
+            {
+                Model = model,
+                Backdoor = backdoor,
+                Score = CellScore.Of(score),
+                Epochs = [.. epochs.Select(CellEpoch.Of)]
+            };
         }
         catch
         {
@@ -183,16 +203,21 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         }
     }
 
-    private static JsonObject Clean(GridData data, double fraction, long seed) => new() { ["data"] = data.Fingerprint, ["clean_fraction"] = fraction, ["seed"] = seed };
+    private static JsonObject Clean(GridData data, double fraction, long seed) =>
+        new() { ["data"] = data.Fingerprint, ["clean_fraction"] = fraction, ["seed"] = seed };
 
-    private static CellCost Cost(string method, WideResNetShape shape, double passes, GridData data, double fraction, int evaluations = 0) =>
-        new($"{method} {shape}", (CellCost.Size(shape) * ((passes * fraction * data.Train.Count) + Evaluation(data))) + (evaluations * Evaluation(data)));
+    private static CellCost Cost(
+        string method, WideResNetShape shape, double passes, GridData data, double fraction, int evaluations = 0) =>
+        new(
+            $"{method} {shape}",
+            (CellCost.Size(shape) * ((passes * fraction * data.Train.Count) + Evaluation(data))) + (evaluations * Evaluation(data)));
 
     // Clean and triggered.
     private static double Evaluation(GridData data) => 2.0 * data.Test.Count;
 
     /// <summary>
-    /// A recipe as it names cells: by the words of result format 1, so that what was computed before is still found. What had no word then has one only if it departs from what it was.
+    /// A recipe as it names cells: by the words of result format 1, so that what was computed before is still found. What had no word then
+    /// has one only if it departs from what it was.
     /// </summary>
     /// <param name="recipe">How is trained.</param>
     /// <param name="nesterov">Whether the method has always had that form of momentum: a curve and MESA's retraining have not.</param>
@@ -201,26 +226,40 @@ public sealed class CellFactory(GridScale scale, GridData main, GridData? refool
         List<(string, string)> words = [("epochs", Text(recipe.Epochs))];
         if (recipe.LeastSteps > 0) words.Add(("least steps", Text(recipe.LeastSteps)));
         if (recipe.Stopping is { } s) words.Add(("kept epoch", OptionList.KeptWord(s)));
-        words.AddRange([("learning rate", recipe.LearningRate.ToString() ?? ""), ("batch", Text(recipe.BatchSize)), ("momentum", Text(recipe.Sgd.Momentum)), ("weight decay", Text(recipe.Sgd.WeightDecay))]);
+        words.AddRange([
+            ("learning rate", recipe.LearningRate.ToString() ?? ""),
+            ("batch", Text(recipe.BatchSize)),
+            ("momentum", Text(recipe.Sgd.Momentum)),
+            ("weight decay", Text(recipe.Sgd.WeightDecay))
+        ]);
         if (recipe.Sgd.OrthogonalRate is { } factor) words.Add(("orthogonal rate", Text(factor)));
         words.Add(("crop padding", Text(recipe.Augmentation.CropPadding)));
         if (recipe.WholeEpochs > 0) words.Add(("whole epochs", Text(recipe.WholeEpochs)));
         if (recipe.Augmentation.CropArea < 1) words.Add(("crop area", Text(recipe.Augmentation.CropArea)));
         words.AddRange([("flip", recipe.Augmentation.Flip ? "on" : "off"), ("cutout", Text(recipe.Augmentation.CutoutLength))]);
         if (recipe.Sgd.Nesterov != nesterov) words.Add(("nesterov", recipe.Sgd.Nesterov ? "on" : "off"));
-        if (recipe.Sgd is { OrthogonalRate: not null, OrthogonalMomentum: not 0.95 }) words.Add(("orthogonal momentum", Text(recipe.Sgd.OrthogonalMomentum)));
+        if (recipe.Sgd is { OrthogonalRate: not null, OrthogonalMomentum: not 0.95 })
+            words.Add(("orthogonal momentum", Text(recipe.Sgd.OrthogonalMomentum)));
         if (recipe.Stopping?.LastErrors is { } errors and not 1) words.Add(("last errors", Text(errors)));
         return Settings(words);
     }
 
     /// <summary>An attack as it names cells; none without one.</summary>
     internal static JsonNode Attack(AttackOptions? attack) =>
-        attack is null ? JsonValue.Create("none") : Settings([("name", attack.Name), ("target", Text(attack.Target)), ("rate", Text(attack.Rate)), .. attack.Rows().Select(r => (r.Name, r.Value))]);
+        attack is null
+            ? JsonValue.Create("none")
+            : Settings([
+                ("name", attack.Name),
+                ("target", Text(attack.Target)),
+                ("rate", Text(attack.Rate)),
+                .. attack.Rows().Select(r => (r.Name, r.Value))
+            ]);
 
     internal static JsonObject Settings(IEnumerable<(string Name, string Value)> rows) =>
         new(rows.Select(r => KeyValuePair.Create(r.Name, (JsonNode?)JsonValue.Create(r.Value))));
 
-    private static string Percent(double fraction) => fraction == 0.05 ? "" : string.Create(CultureInfo.InvariantCulture, $", {fraction * 100:0.##} % clean");
+    private static string Percent(double fraction) =>
+        fraction == 0.05 ? "" : string.Create(CultureInfo.InvariantCulture, $", {fraction * 100:0.##} % clean");
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,9 @@ using System.Text;
 namespace Nad.Experiments;
 
 /// <summary>
-/// Who works on which cell, among processes that share a folder of cells: a file <c>CELL.lock</c> for each, locked by the system (flock), which gives it back
-/// when the process ends in whatever way. On a network file system machines see each other's locks if it supports flock, as NFS does.
+/// Who works on which cell, among processes that share a folder of cells: a file <c>CELL.lock</c> for each, locked by the system (flock),
+/// which gives it back when the process ends in whatever way. On a network file system machines see each other's locks if it supports
+/// flock, as NFS does.
 /// </summary>
 /// <param name="store">Whose cells.</param>
 public sealed class CellLocks(CellStore store)
@@ -32,7 +33,9 @@ public sealed class CellLocks(CellStore store)
     public IReadOnlyList<LockNote> Held()
     {
         if (store.FindLockFolder() is not { } folder) return [];
-        return [.. folder.Names().Where(n => n.EndsWith(Extension, StringComparison.Ordinal) && folder.IsLocked(n)).Select(n => new LockNote(n[..^Extension.Length], Note(folder, n)))];
+        return [.. folder.Names()
+            .Where(n => n.EndsWith(Extension, StringComparison.Ordinal) && folder.IsLocked(n))
+            .Select(n => new LockNote(n[..^Extension.Length], Note(folder, n)))];
     }
 
     private static string Note(SafeFolder folder, string name)

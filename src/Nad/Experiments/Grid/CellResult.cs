@@ -52,7 +52,8 @@ public sealed record CellResult
 /// <param name="Processor">Name of the processor.</param>
 /// <param name="Nad">Version of this program.</param>
 /// <param name="Libtorch">Version of libtorch.</param>
-public sealed record CellRun(string CostClass, double Units, double Seconds, int Threads, string Processor, string Nad, string Libtorch) : IStoredContent
+public sealed record CellRun(string CostClass, double Units, double Seconds, int Threads, string Processor, string Nad, string Libtorch)
+    : IStoredContent
 {
     /// <summary>What the cluster that made it accounts for; null where there was none.</summary>
     public CellAccounting? Slurm { get; init; }
@@ -66,12 +67,17 @@ public sealed record CellRun(string CostClass, double Units, double Seconds, int
 /// <param name="Asr">Triggered images that get the wanted label.</param>
 /// <param name="Ra">Triggered images that get their true label.</param>
 /// <param name="AsrByClass">Attack success of each true class.</param>
-public sealed record CellScore(int[] Acc, int[]? AccNonTarget = null, int[]? Asr = null, int[]? Ra = null, int[][]? AsrByClass = null) : IStoredContent
+public sealed record CellScore(int[] Acc, int[]? AccNonTarget = null, int[]? Asr = null, int[]? Ra = null, int[][]? AsrByClass = null)
+    : IStoredContent
 {
-    string? IStoredContent.Fault() => new[] { Acc, AccNonTarget, Asr, Ra }.Concat(AsrByClass ?? []).All(pair => pair is null || (pair is [>= 0, >= 0] && pair[0] <= pair[1]))
-        ? null : "its counts are no counts.";
+    string? IStoredContent.Fault() =>
+        new[] { Acc, AccNonTarget, Asr, Ra }
+            .Concat(AsrByClass ?? [])
+            .All(pair => pair is null || (pair is [>= 0, >= 0] && pair[0] <= pair[1]))
+            ? null : "its counts are no counts.";
 
-    internal static CellScore Of(Score s) => new(Pair(s.Acc), Pair(s.AccNonTarget), Pair(s.Asr), Pair(s.Ra), s.AsrByClass?.Select(r => Pair(r)).ToArray());
+    internal static CellScore Of(Score s) =>
+        new(Pair(s.Acc), Pair(s.AccNonTarget), Pair(s.Asr), Pair(s.Ra), s.AsrByClass?.Select(r => Pair(r)).ToArray());
 
     private static int[] Pair(Rate r) => [r.Hits, r.Trials];
 
@@ -79,11 +85,14 @@ public sealed record CellScore(int[] Acc, int[]? AccNonTarget = null, int[]? Asr
 }
 
 /// <summary>One epoch of a cell; rates are 0–1.</summary>
-public sealed record CellEpoch(string Phase, int Epoch, double Loss, double CrossEntropy, double[] Attention, double? ValAcc = null, double? TestAcc = null, double? TestAsr = null) : IStoredContent
+public sealed record CellEpoch(
+    string Phase, int Epoch, double Loss, double CrossEntropy, double[] Attention, double? ValAcc = null, double? TestAcc = null,
+    double? TestAsr = null) : IStoredContent
 {
     string? IStoredContent.Fault() => Epoch < 0 ? "an epoch is negative." : StoredFault.NoRate(ValAcc, TestAcc, TestAsr);
 
-    internal static CellEpoch Of(EpochRecord e) => new(e.Phase, e.Epoch, e.Loss, e.CrossEntropy, e.Attention, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr);
+    internal static CellEpoch Of(EpochRecord e) =>
+        new(e.Phase, e.Epoch, e.Loss, e.CrossEntropy, e.Attention, double.IsNaN(e.ValAcc) ? null : e.ValAcc, e.TestAcc, e.TestAsr);
 }
 
 /// <summary>A small picture with its place in a figure.</summary>
@@ -94,7 +103,8 @@ public sealed record CellEpoch(string Phase, int Epoch, double Loss, double Cros
 /// <param name="Width">Columns of pixels.</param>
 /// <param name="Colour">True: three bytes for each pixel. False: one, a place on the colour scale from low (0) to high (255).</param>
 /// <param name="Pixels">The bytes.</param>
-public sealed record CellPicture(string Figure, string Row, string Column, int Height, int Width, bool Colour, byte[] Pixels) : IStoredContent
+public sealed record CellPicture(string Figure, string Row, string Column, int Height, int Width, bool Colour, byte[] Pixels)
+    : IStoredContent
 {
     string? IStoredContent.Fault() => Height < 1 || Width < 1 || Pixels.Length != (long)Height * Width * (Colour ? 3 : 1)
         ? $"{Pixels.Length} bytes are no picture of {Height}x{Width} pixels." : null;

@@ -6,8 +6,9 @@ using Nad.Torch;
 namespace Nad.Experiments;
 
 /// <summary>
-/// Where finished cells are kept: a small JSON for each, and beside them, in <c>.work</c>, the models that other cells build on and the locks.
-/// <c>.work</c> may be deleted at any time; what is needed of it is made again. Reading makes nothing: folders come with the first thing that is written.
+/// Where finished cells are kept: a small JSON for each, and beside them, in <c>.work</c>, the models that other cells build on and the
+/// locks. <c>.work</c> may be deleted at any time; what is needed of it is made again. Reading makes nothing: folders come with the first
+/// thing that is written.
 /// </summary>
 public sealed class CellStore : IDisposable
 {
@@ -62,7 +63,8 @@ public sealed class CellStore : IDisposable
         CellResult Same(CellResult result, string path) =>
             string.Equals(Cell.Canonical(result.Key).ToJsonString(), Cell.Canonical(cell.Key).ToJsonString(), StringComparison.Ordinal)
                 ? known[cell.Name] = result
-                : throw new DamagedFileException($"{Printable.Of(path)} is not what its name says: its key is another cell's. Delete the file; it is then made again.");
+                : throw new DamagedFileException(
+                    $"{Printable.Of(path)} is not what its name says: its key is another cell's. Delete the file; it is then made again.");
     }
 
     /// <summary>Removes the result of a cell from this folder, so that it is made again.</summary>
@@ -100,7 +102,8 @@ public sealed class CellStore : IDisposable
     public Classifier LoadModel(Cell cell, Device device)
     {
         string path = Path.Combine(Folder, Work, Models, ModelName(cell));
-        byte[] content = FindFolder(Work, Models)?.Read(ModelName(cell), Array.MaxLength) ?? throw new NadException($"{Printable.Of(path)} is gone. Repeat the command: it is then made again.");
+        byte[] content = FindFolder(Work, Models)?.Read(ModelName(cell), Array.MaxLength)
+            ?? throw new NadException($"{Printable.Of(path)} is gone. Repeat the command: it is then made again.");
         return ModelFile.Load(CheckpointFile.Of(path, content), path, device).Model;
     }
 
@@ -145,7 +148,8 @@ public sealed class CellStore : IDisposable
             using MemoryStream content = new();
             ResultFolder.SafeTensors(model)(content);
             MakeFolder(Work, Models).Write(ModelName(cell), stream => content.WriteTo(stream));
-            hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
+            hash =
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
         }
 
         CellResult result = new()
@@ -185,9 +189,11 @@ public sealed class CellStore : IDisposable
 
     private static string TriggerName(Cell cell) => cell.Name + ".trigger.json";
 
-    private SafeFolder? FindFolder(params string[] below) => Open(below, (parent, name) => parent.FindFolder(name), () => Root(isMade: false));
+    private SafeFolder? FindFolder(params string[] below) =>
+        Open(below, (parent, name) => parent.FindFolder(name), () => Root(isMade: false));
 
-    private SafeFolder MakeFolder(params string[] below) => Open(below, (parent, name) => parent.MakeFolder(name), () => Root(isMade: true))!;
+    private SafeFolder MakeFolder(params string[] below) =>
+        Open(below, (parent, name) => parent.MakeFolder(name), () => Root(isMade: true))!;
 
     private SafeFolder? Root(bool isMade)
     {
@@ -233,8 +239,11 @@ public sealed class CellStore : IDisposable
     }
 
     private static CellResult? Read(string path) =>
-        Path.Exists(path) || new FileInfo(path).LinkTarget is not null ? Parse(RegularFile.ReadAll(path, "a finished cell", LargestFile), path) : null;
+        Path.Exists(path) || new FileInfo(path).LinkTarget is not null
+            ? Parse(RegularFile.ReadAll(path, "a finished cell", LargestFile), path)
+            : null;
 
     private static CellResult Parse(byte[] content, string path) =>
-        StoredJson.Read(content, GridJson.Default.CellResult, $"{Printable.Of(path)} is no finished cell", "Delete the file; it is then made again.");
+        StoredJson.Read(
+            content, GridJson.Default.CellResult, $"{Printable.Of(path)} is no finished cell", "Delete the file; it is then made again.");
 }

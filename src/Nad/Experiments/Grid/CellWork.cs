@@ -23,7 +23,9 @@ public sealed class CellWork(Cell cell, CellStore store, RunContext run)
     /// <param name="parent">Index into the cell's parents.</param>
     public CellResult? Result(int parent) => store.Find(Cell.Parents[parent]);
 
-    /// <summary>The backdoor that the backdoored model is measured with: of a parent, or of the first of its parents that has one.</summary>
+    /// <summary>
+    /// The backdoor that the backdoored model is measured with: of a parent, or of the first of its parents that has one.
+    /// </summary>
     /// <param name="parent">Index into the cell's parents.</param>
     /// <param name="classes">Classes of the data.</param>
     public Backdoor? Backdoor(int parent, int classes) => Backdoor(Cell.Parents[parent], classes);

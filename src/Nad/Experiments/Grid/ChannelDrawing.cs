@@ -16,8 +16,15 @@ internal static class ChannelDrawing
     public static Cell Cell(CellFactory factory, IReadOnlyList<(string Name, GridNode Node)> models)
     {
         GridData data = factory.DataOf(models[0].Node);
-        JsonObject key = new() { ["drawing"] = "channels", ["version"] = Version, ["models"] = new JsonArray([.. models.Select(m => (JsonNode)m.Name)]), ["data"] = data.Fingerprint };
-        return new Cell("pictures", "channels of the last tap", key, [.. models.Select(m => factory.Make(m.Node, 0))], new CellCost("pictures", 0), work =>
+        JsonObject key = new()
+        {
+            ["drawing"] = "channels",
+            ["version"] = Version,
+            ["models"] = new JsonArray([.. models.Select(m => (JsonNode)m.Name)]),
+            ["data"] = data.Fingerprint
+        };
+        return new Cell("pictures", "channels of the last tap", key, [.. models.Select(m => factory.Make(m.Node, 0))], new CellCost(
+            "pictures", 0), work =>
         {
             Backdoor backdoor = work.Backdoor(0, data.Source.ClassCount) ?? throw new NadException($"{models[0].Name} has no trigger.");
             NamedImage image = TestImage.Triggered(data.Test, backdoor);
@@ -48,7 +55,8 @@ internal static class ChannelDrawing
         {
             for (int y = 0; y < height; y++)
             {
-                levels.AsSpan((((c * height) + y) * width), width).CopyTo(sheet.AsSpan((((c / across * (height + Gap)) + y) * sheetWidth) + (c % across * (width + Gap))));
+                levels.AsSpan((((c * height) + y) * width), width).CopyTo(
+                    sheet.AsSpan((((c / across * (height + Gap)) + y) * sheetWidth) + (c % across * (width + Gap))));
             }
         }
 

@@ -13,7 +13,8 @@ internal sealed class CostEstimate
     {
         CellRun[] runs = [.. finished.Where(f => f.Failed is null && f.Run is { Units: > 0, Seconds: > 0 }).Select(f => f.Run)];
         return new CostEstimate(
-            runs.GroupBy(r => r.CostClass, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(r => r.Seconds) / g.Sum(r => r.Units), StringComparer.Ordinal),
+            runs.GroupBy(r => r.CostClass, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.Sum(r => r.Seconds) / g.Sum(r => r.Units), StringComparer.Ordinal),
             runs.Length == 0 ? null : runs.Sum(r => r.Seconds) / runs.Sum(r => r.Units));
     }
 

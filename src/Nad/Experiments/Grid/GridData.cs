@@ -6,7 +6,8 @@ namespace Nad.Experiments;
 /// <summary>Training and test images of a grid, loaded once.</summary>
 public sealed class GridData
 {
-    private GridData(IDataSource source, ImageSet train, ImageSet test) => (Source, Train, Test, TrainFingerprint, TestFingerprint) = (source, train, test, train.Fingerprint(), test.Fingerprint());
+    private GridData(IDataSource source, ImageSet train, ImageSet test) =>
+        (Source, Train, Test, TrainFingerprint, TestFingerprint) = (source, train, test, train.Fingerprint(), test.Fingerprint());
 
     /// <summary>Where they are from.</summary>
     public IDataSource Source { get; }
@@ -36,8 +37,13 @@ public sealed class GridData
         const int size = 32;
         IDataSource source = DataSpec.Parse(spec).Open(classes);
         ImageSet train = source.LoadTrain(cancellation);
-        ImageSet test = source.LoadTest(cancellation) ?? throw new NadException($"{source.Spec} has no test split, so nothing could be measured. Use data with one, such as cifar10:DIR.");
-        if (train.Height != size || train.Width != size) throw new NadException($"The networks take {size}x{size} images, but those of {train.Source} are {train.Width}x{train.Height}. For images:DIR ask for the size: images:DIR@{size}.");
+        ImageSet test = source.LoadTest(cancellation)
+            ?? throw new NadException(
+                $"{source.Spec} has no test split, so nothing could be measured. Use data with one, such as cifar10:DIR.");
+        if (train.Height != size || train.Width != size)
+            throw new NadException(
+                $"The networks take {size}x{size} images, but those of {train.Source} are {train.Width}x{train.Height}. "
+                + $"For images:DIR ask for the size: images:DIR@{size}.");
         return new GridData(source, train, test);
     }
 

@@ -25,7 +25,10 @@ public sealed record BackdooredModel(string Name, string Title, Func<GridScale, 
     /// <summary>Which data it is trained on.</summary>
     public GridDataRole Data { get; init; }
 
-    /// <summary>Attack success in the paper's tables, percent; null where they have none. Defenses of a model that misses it by more than a tolerance do not count.</summary>
+    /// <summary>
+    /// Attack success in the paper's tables, percent; null where they have none. Defenses of a model that misses it by more than a
+    /// tolerance do not count.
+    /// </summary>
     public double? PaperAsr { get; init; }
 
     /// <summary>Accuracy in the paper's tables, percent; null where they have none.</summary>
@@ -41,7 +44,10 @@ public sealed record FinetunedTeacher(GridNode Start, double Fraction) : GridNod
     public override BackdooredModel Root => Start.Root;
 }
 
-/// <summary>A model trained from scratch on the clean images alone, to be a teacher: the paper's C. It knows nothing of the attack, so that one serves all models of the same data.</summary>
+/// <summary>
+/// A model trained from scratch on the clean images alone, to be a teacher: the paper's C. It knows nothing of the attack, so that one
+/// serves all models of the same data.
+/// </summary>
 /// <param name="For">The model whose student it is to teach; it only says which data.</param>
 /// <param name="Shape">Its architecture.</param>
 /// <param name="Fraction">Clean images, as part of the training images.</param>
@@ -58,7 +64,8 @@ public sealed record ScratchTeacher(BackdooredModel For, WideResNetShape Shape, 
 /// <param name="Teacher">A teacher that is given; null for none.</param>
 /// <param name="Watched">Whether test images are measured after every epoch, for curves.</param>
 /// <param name="Rival">A model whose accuracy on the hold-out the defense is to match, for a fair comparison; null for none.</param>
-public sealed record DefendedModel(GridNode Start, GridMethod Method, double Fraction, GridNode? Teacher = null, bool Watched = false, GridNode? Rival = null) : GridNode
+public sealed record DefendedModel(
+    GridNode Start, GridMethod Method, double Fraction, GridNode? Teacher = null, bool Watched = false, GridNode? Rival = null) : GridNode
 {
     /// <inheritdoc/>
     public override BackdooredModel Root => Start.Root;

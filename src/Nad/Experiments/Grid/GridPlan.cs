@@ -3,7 +3,9 @@ namespace Nad.Experiments;
 /// <summary>What a grid consists of, what of it is finished, and how long the rest will take.</summary>
 /// <param name="Cells">Every cell that is wanted, parents first.</param>
 /// <param name="SecondsLeft">Of one worker, from what finished cells have cost; null where nothing was measured yet.</param>
-/// <param name="Unmeasured">Cells left of whose class nothing was measured; their part of <paramref name="SecondsLeft"/> is taken from the other classes.</param>
+/// <param name="Unmeasured">
+/// Cells left of whose class nothing was measured; their part of <paramref name="SecondsLeft"/> is taken from the other classes.
+/// </param>
 public sealed record GridPlan(IReadOnlyList<PlannedCell> Cells, double? SecondsLeft, int Unmeasured)
 {
     /// <summary>Cells that are finished.</summary>
@@ -26,7 +28,8 @@ public sealed record GridPlan(IReadOnlyList<PlannedCell> Cells, double? SecondsL
             // A parent that only unfinished cells would need, and none does, is not part of the work.
             if (!left && store.Find(cell) is null) continue;
             double? estimate = costs.Of(cell.Cost);
-            planned.Add(new PlannedCell(cell, !left ? CellState.Done : locks.IsHeld(cell.Name) ? CellState.Running : CellState.Waiting, estimate));
+            planned.Add(
+                new PlannedCell(cell, !left ? CellState.Done : locks.IsHeld(cell.Name) ? CellState.Running : CellState.Waiting, estimate));
             if (!left) continue;
             seconds += estimate ?? 0;
             known &= estimate is not null;
@@ -36,7 +39,9 @@ public sealed record GridPlan(IReadOnlyList<PlannedCell> Cells, double? SecondsL
         return new GridPlan(planned, known ? seconds : null, unmeasured);
     }
 
-    /// <summary>The cells that must be done: those that are not finished, and those whose models they need and that are not here; parents first.</summary>
+    /// <summary>
+    /// The cells that must be done: those that are not finished, and those whose models they need and that are not here; parents first.
+    /// </summary>
     public static IReadOnlyList<Cell> Missing(IReadOnlyList<Cell> cells, CellStore store)
     {
         ArgumentNullException.ThrowIfNull(cells);

@@ -5,8 +5,8 @@ using Nad.Training;
 namespace Nad.Experiments;
 
 /// <summary>
-/// Works through the cells of a grid that are not finished. Any number of runners, in processes and on machines that share the folder of cells,
-/// may work on the same grid: each takes the cells that nobody holds.
+/// Works through the cells of a grid that are not finished. Any number of runners, in processes and on machines that share the folder of
+/// cells, may work on the same grid: each takes the cells that nobody holds.
 /// </summary>
 /// <param name="cells">What is wanted; their parents are made where they are needed.</param>
 /// <param name="store">Where finished cells are.</param>
@@ -49,9 +49,12 @@ public sealed class GridRunner(IReadOnlyList<Cell> cells, CellStore store, CellL
     {
         Stopwatch clock = Stopwatch.StartNew();
         RunContext context = run with { Progress = new Watcher(held, run.Progress) };
-        string? failed = cell.Parents.Select(p => store.Find(p)?.Failed is { } why ? $"{p.Title}: {why}" : null).FirstOrDefault(f => f is not null);
+        string? failed =
+            cell.Parents.Select(p => store.Find(p)?.Failed is { } why ? $"{p.Title}: {why}" : null).FirstOrDefault(f => f is not null);
         using CellOutput? output = failed is null ? Work(cell, context, out failed) : null;
-        CellRun cost = new(cell.Cost.Class, cell.Cost.Units, clock.Elapsed.TotalSeconds, TorchRuntime.Threads, Machine.Processor, NadVersion.Text, TorchRuntime.Version);
+        CellRun cost = new(
+            cell.Cost.Class, cell.Cost.Units, clock.Elapsed.TotalSeconds, TorchRuntime.Threads, Machine.Processor, NadVersion.Text,
+            TorchRuntime.Version);
         CellResult result = store.Write(cell, output, failed, cost);
         tell?.Invoke(new GridEvent(cell, result));
     }

@@ -3,7 +3,9 @@ using Nad.Training;
 
 namespace Nad.Experiments;
 
-/// <summary>How much of the paper's work is done: as it prints it, or a small copy that runs the same paths in a fraction of the time.</summary>
+/// <summary>
+/// How much of the paper's work is done: as it prints it, or a small copy that runs the same paths in a fraction of the time.
+/// </summary>
 public sealed record GridScale
 {
     /// <summary>The paper's numbers.</summary>
@@ -70,7 +72,9 @@ public sealed record GridScale
     /// <summary>β for all taps (figure 8). The paper goes up to 50,000.</summary>
     public IReadOnlyList<double> Betas { get; init; } = [0, 100, 500, 1000, 2000, 5000, 10000, 20000, 50000];
 
-    /// <summary>Attacks that tables and charts are made of, as words such as <c>badnets</c>; null for every attack that they have.</summary>
+    /// <summary>
+    /// Attacks that tables and charts are made of, as words such as <c>badnets</c>; null for every attack that they have.
+    /// </summary>
     public IReadOnlyList<string>? Attacks { get; init; }
 
     /// <summary>Whether a model is one of <see cref="Attacks"/>: variants belong to their attack.</summary>
@@ -89,7 +93,9 @@ public sealed record GridScale
         TrainingRecipe paper = TrainingRecipe.Paper;
         // A longer run keeps the paper's schedule, whose rate is 1e-5 after ten epochs, and stays at its end.
         int length = epochs ?? DefenseEpochs;
-        LearningRateSchedule rate = DefenseEpochs == paper.Epochs ? paper.LearningRate : StepSchedule.Decay(0.1, 0.1, Math.Max(1, DefenseEpochs / 5), DefenseEpochs);
+        LearningRateSchedule rate = DefenseEpochs == paper.Epochs
+            ? paper.LearningRate
+            : StepSchedule.Decay(0.1, 0.1, Math.Max(1, DefenseEpochs / 5), DefenseEpochs);
         return paper with { Epochs = length, LearningRate = rate, Augmentation = paper.Augmentation with { Flip = flip } };
     }
 

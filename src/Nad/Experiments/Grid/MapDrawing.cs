@@ -11,7 +11,8 @@ internal static class MapDrawing
     private const int Version = 1;
 
     /// <summary>The cell: a row for each model, a column for the image and for each tap and function.</summary>
-    public static Cell Cell(CellFactory factory, string figure, IReadOnlyList<(string Name, GridNode Node)> models, IReadOnlyList<AttentionFunction> functions)
+    public static Cell Cell(
+        CellFactory factory, string figure, IReadOnlyList<(string Name, GridNode Node)> models, IReadOnlyList<AttentionFunction> functions)
     {
         GridData data = factory.DataOf(models[0].Node);
         JsonObject key = new()
@@ -23,7 +24,8 @@ internal static class MapDrawing
             ["functions"] = new JsonArray([.. functions.Select(f => (JsonNode)f.Name)]),
             ["data"] = data.Fingerprint,
         };
-        return new Cell("pictures", $"attention maps, {figure}", key, [.. models.Select(m => factory.Make(m.Node, 0))], new CellCost("pictures", 0), work =>
+        return new Cell("pictures", $"attention maps, {figure}", key, [.. models.Select(m => factory.Make(m.Node, 0))], new CellCost(
+            "pictures", 0), work =>
         {
             Backdoor backdoor = work.Backdoor(0, data.Source.ClassCount) ?? throw new NadException($"{models[0].Name} has no trigger.");
             NamedImage image = TestImage.Triggered(data.Test, backdoor);
@@ -31,11 +33,13 @@ internal static class MapDrawing
             for (int m = 0; m < models.Count; m++)
             {
                 using Classifier model = work.Model(m);
-                AttentionView view = AttentionViewer.View(models[m].Name, model, image, [.. Enumerable.Range(0, model.TapNames.Count)], functions);
+                AttentionView view =
+                    AttentionViewer.View(models[m].Name, model, image, [.. Enumerable.Range(0, model.TapNames.Count)], functions);
                 string row = $"{models[m].Name}: {image.ClassNames![view.Predicted]}";
                 pictures.Add(TestImage.Picture(figure, row, "input", image));
                 pictures.AddRange(view.Maps.Select(map => new CellPicture(
-                    figure, row, functions.Count == 1 ? map.Tap : $"{map.Tap} {map.Function}", map.Height, map.Width, false, Levels(map.Values, map.Values.Min(), map.Values.Max()))));
+                    figure, row, functions.Count == 1 ? map.Tap : $"{map.Tap} {map.Function}", map.Height, map.Width, false,
+                    Levels(map.Values, map.Values.Min(), map.Values.Max()))));
             }
 
             return new CellOutput { Pictures = pictures };

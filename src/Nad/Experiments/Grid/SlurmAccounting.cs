@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Nad.Experiments;
 
-/// <summary>Reads what Slurm accounts for the tasks of job arrays: <c>sacct</c>, or <c>scontrol</c> where a site keeps no accounts.</summary>
+/// <summary>
+/// Reads what Slurm accounts for the tasks of job arrays: <c>sacct</c>, or <c>scontrol</c> where a site keeps no accounts.
+/// </summary>
 public static class SlurmAccounting
 {
     /// <summary>Fields of sacct, in the order in which they are read.</summary>
@@ -52,13 +54,15 @@ public static class SlurmAccounting
         return tasks;
     }
 
-    private static bool IsTask(string id) => id.Split('_') is [{ Length: > 0 } job, { Length: > 0 } task] && (job + task).All(char.IsAsciiDigit);
+    private static bool IsTask(string id) =>
+        id.Split('_') is [{ Length: > 0 } job, { Length: > 0 } task] && (job + task).All(char.IsAsciiDigit);
 
     private static bool HasEnded(string state) => state.Length > 0 && !state.StartsWith("PENDING", StringComparison.Ordinal) &&
         !state.StartsWith("RUNNING", StringComparison.Ordinal) && !state.StartsWith("REQUEUED", StringComparison.Ordinal) &&
         !state.StartsWith("COMPLETING", StringComparison.Ordinal) && !state.StartsWith("SUSPENDED", StringComparison.Ordinal);
 
-    private static double? Number(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n) ? n : null;
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n) ? n : null;
 
     // [days-][hours:]minutes:seconds[.thousandths]
     private static double? Duration(string text)
@@ -72,5 +76,7 @@ public static class SlurmAccounting
 
     // Such as 123456K; Slurm's units are powers of 1024.
     private static double? Bytes(string text) =>
-        text.Length > 1 && "KMGT".IndexOf(text[^1], StringComparison.Ordinal) is >= 0 and int power ? Number(text[..^1]) * Math.Pow(1024, power + 1) : Number(text);
+        text.Length > 1 && "KMGT".IndexOf(text[^1], StringComparison.Ordinal) is >= 0 and int power
+            ? Number(text[..^1]) * Math.Pow(1024, power + 1)
+            : Number(text);
 }

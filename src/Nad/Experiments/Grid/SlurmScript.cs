@@ -18,7 +18,11 @@ public static class SlurmScript
         text.Append("cd ").Append(Quoted(folder)).Append('\n');
         text.Append("cell=$(sed -n \"$((SLURM_ARRAY_TASK_ID + 1))p\" ").Append(Quoted(list)).Append(")\n");
         (IReadOnlyList<string> before, IReadOnlyList<string> behind) = WorkerWords.Split(arguments);
-        text.Append("exec ").AppendJoin(' ', program.Concat(before).Select(Quoted)).Append(" --cell \"$cell\" ").AppendJoin(' ', behind.Select(Quoted)).Append(" </dev/null\n");
+        text.Append("exec ")
+            .AppendJoin(' ', program.Concat(before).Select(Quoted))
+            .Append(" --cell \"$cell\" ")
+            .AppendJoin(' ', behind.Select(Quoted))
+            .Append(" </dev/null\n");
         return text.ToString();
     }
 

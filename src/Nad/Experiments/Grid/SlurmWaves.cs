@@ -14,7 +14,9 @@ public static class SlurmWaves
         Dictionary<string, Cell> wanted = missing.ToDictionary(c => c.Name, StringComparer.Ordinal);
         Dictionary<string, int> depth = new(StringComparer.Ordinal);
         foreach (Cell cell in missing) Depth(cell);
-        return [.. missing.GroupBy(c => depth[c.Name]).OrderBy(g => g.Key).Select(g => (IReadOnlyList<IReadOnlyList<string>>)[.. g.Select(c => c.Name).Chunk(largest)])];
+        return [.. missing.GroupBy(c => depth[c.Name])
+            .OrderBy(g => g.Key)
+            .Select(g => (IReadOnlyList<IReadOnlyList<string>>)[.. g.Select(c => c.Name).Chunk(largest)])];
 
         // A parent that is finished is nobody's work.
         int Depth(Cell cell)

@@ -18,9 +18,14 @@ internal static class TriggerDrawing
         {
             Backdoor backdoor = work.Backdoor(0, data.Source.ClassCount) ?? throw new NadException($"{model.Title} has no trigger.");
             ImageSet clean = TestImage.First(data.Test, backdoor, Images), triggered = backdoor.Trigger.Stamp(clean);
-            return new CellOutput { Pictures = [.. Enumerable.Range(0, clean.Count).SelectMany(i => new[] { Picture($"image {i + 1}", clean, i), Picture($"image {i + 1}, triggered", triggered, i) })] };
+            return new CellOutput
+            {
+                Pictures = [.. Enumerable.Range(0, clean.Count).SelectMany(
+                    i => new[] { Picture($"image {i + 1}", clean, i), Picture($"image {i + 1}, triggered", triggered, i) })]
+            };
         });
 
-        CellPicture Picture(string column, ImageSet images, int i) => new("triggers", model.Title, column, images.Height, images.Width, true, images.Image(i).ToArray());
+        CellPicture Picture(string column, ImageSet images, int i) =>
+            new("triggers", model.Title, column, images.Height, images.Width, true, images.Image(i).ToArray());
     }
 }

@@ -19,8 +19,15 @@ public static class FormerPicture
             using SafeFileHandle file = RegularFile.Open(path, "a picture");
             byte[] start = new byte[PngSignature.Length];
             if (RandomAccess.Read(file, start, 0) < start.Length || !PngSignature.IsSigned(start)) return null;
-            string name = Path.GetFileName(path), hash = Convert.ToHexStringLower(SHA256.HashData(RegularFile.ReadAll(path, "a picture", Largest)));
-            return new FormerResult { Folder = Path.GetDirectoryName(path)!, What = "a picture that nad drew before", Files = new Dictionary<string, string> { [name] = hash }, Marks = [name] };
+            string name = Path.GetFileName(path),
+                hash = Convert.ToHexStringLower(SHA256.HashData(RegularFile.ReadAll(path, "a picture", Largest)));
+            return new FormerResult
+            {
+                Folder = Path.GetDirectoryName(path)!,
+                What = "a picture that nad drew before",
+                Files = new Dictionary<string, string> { [name] = hash },
+                Marks = [name]
+            };
         }
         catch (Exception e) when (e is NadException or IOException or UnauthorizedAccessException)
         {

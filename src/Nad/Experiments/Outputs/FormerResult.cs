@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Nad.Experiments;
 
-/// <summary>An earlier result of this program in an output folder, known by its <c>manifest.json</c>, or by a mark such as <c>result.json</c> that names the files beside it.</summary>
+/// <summary>
+/// An earlier result of this program in an output folder, known by its <c>manifest.json</c>, or by a mark such as <c>result.json</c> that
+/// names the files beside it.
+/// </summary>
 public sealed record FormerResult
 {
     private const long LargestMark = 64 << 20;
@@ -44,7 +47,8 @@ public sealed record FormerResult
             if (FilePlace.At(path) is null) return null;
             byte[] bytes = RegularFile.ReadAll(path, "a result that nad wrote", LargestMark);
             JsonObject json = StoredJson.ReadObject(bytes, $"{Printable.Of(path)} holds no result of nad");
-            if (json["versions"] is not JsonObject versions || versions["nad"] is not JsonValue || json["files"] is not JsonObject named) return null;
+            if (json["versions"] is not JsonObject versions || versions["nad"] is not JsonValue || json["files"] is not JsonObject named)
+                return null;
             Dictionary<string, string> files = new(StringComparer.Ordinal) { [mark] = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
             foreach ((string name, JsonNode? hash) in named)
             {
@@ -53,7 +57,14 @@ public sealed record FormerResult
             }
 
             bool failed = json["failed"] is not null;
-            return new FormerResult { Folder = folder, What = failed ? "what a failed run left" : $"a finished result of nad {Printable.Of(ResultKind.Of(json) ?? "", 20)}", Files = files, Marks = [mark], IsFailed = failed };
+            return new FormerResult
+            {
+                Folder = folder,
+                What = failed ? "what a failed run left" : $"a finished result of nad {Printable.Of(ResultKind.Of(json) ?? "", 20)}",
+                Files = files,
+                Marks = [mark],
+                IsFailed = failed
+            };
         }
         catch (NadException)
         {
@@ -61,10 +72,13 @@ public sealed record FormerResult
         }
     }
 
-    /// <summary>The same with no other files than those of the given names, in which a <c>*</c> and a <c>?</c> stand for other characters.</summary>
+    /// <summary>
+    /// The same with no other files than those of the given names, in which a <c>*</c> and a <c>?</c> stand for other characters.
+    /// </summary>
     public FormerResult Only(IReadOnlyList<string> names) => this with
     {
-        Files = Files.Where(f => names.Any(n => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(n, f.Key, ignoreCase: false))).ToDictionary(StringComparer.Ordinal),
+        Files = Files.Where(f => names.Any(n => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(n, f.Key, ignoreCase: false)))
+            .ToDictionary(StringComparer.Ordinal),
     };
 
     /// <summary>Makes sure that no file was changed since: such a file is somebody else's work.</summary>
@@ -75,12 +89,20 @@ public sealed record FormerResult
         {
             string path = Path.Combine(Folder, name);
             if (FilePlace.At(path) is null) continue;
-            if (HashOf(path) != hash) throw new NadException($"{Printable.Of(path)} was changed after nad wrote it, so nothing is written over it. Move it away, or name another folder with --out.");
+            if (HashOf(path) != hash)
+                throw new NadException(
+                    $"{Printable.Of(path)} was changed after nad wrote it, so nothing is written over it. "
+                    + "Move it away, or name another folder with --out.");
         }
     }
 
     /// <summary>The files that are there, in words, for the user who replaces them.</summary>
-    public string Listed() => string.Join(", ", Files.Keys.Where(n => FilePlace.At(Path.Combine(Folder, n)) is not null).Order(StringComparer.Ordinal).Select(n => Printable.Of(n)));
+    public string Listed() =>
+        string.Join(
+            ", ",
+            Files.Keys.Where(n => FilePlace.At(Path.Combine(Folder, n)) is not null)
+                .Order(StringComparer.Ordinal)
+                .Select(n => Printable.Of(n)));
 
     /// <summary>Removes the files, those first that say that the result is complete; others than those listed stay.</summary>
     /// <param name="folder">The same folder, open.</param>
@@ -96,12 +118,17 @@ public sealed record FormerResult
     /// <param name="names">Their names.</param>
     /// <exception cref="NadException">One cannot be read.</exception>
     internal static SortedDictionary<string, string> Hashes(SafeFolder folder, IEnumerable<string> names) => new(
-        names.ToDictionary(n => n, n => Convert.ToHexStringLower(SHA256.HashData(folder.Read(n, int.MaxValue) ?? throw new NadException($"{Printable.Of(Path.Combine(folder.Path, n))} is gone: somebody removed it.")))),
+        names.ToDictionary(
+            n => n,
+            n => Convert.ToHexStringLower(SHA256.HashData(
+                folder.Read(n, int.MaxValue)
+                ?? throw new NadException($"{Printable.Of(Path.Combine(folder.Path, n))} is gone: somebody removed it.")))),
         StringComparer.Ordinal);
 
     /// <summary>Whether a name is that of a file beside the mark, and leads nowhere else.</summary>
     internal static bool IsPlain(string name) =>
-        name.Length > 0 && name is not ("." or "..") && Path.GetFileName(name) == name && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal);
+        name.Length > 0 && name is not ("." or "..") && Path.GetFileName(name) == name && !name.Contains('\\', StringComparison.Ordinal)
+        && !name.Contains('\0', StringComparison.Ordinal);
 
     private static FormerResult? OfManifest(string folder)
     {
@@ -114,7 +141,14 @@ public sealed record FormerResult
             files[Manifest.FileName] = hash;
             string command = manifest.Identity.GetValueOrDefault("command", "run");
             string when = manifest.CreatedUtc.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-            return new FormerResult { Folder = folder, What = $"the finished result of nad {Printable.Of(command, 20)}, written {when} UTC", Files = files, Marks = ["result.json", Manifest.FileName], Manifest = manifest };
+            return new FormerResult
+            {
+                Folder = folder,
+                What = $"the finished result of nad {Printable.Of(command, 20)}, written {when} UTC",
+                Files = files,
+                Marks = ["result.json", Manifest.FileName],
+                Manifest = manifest
+            };
         }
         catch (NadException)
         {

@@ -1,6 +1,8 @@
 namespace Nad.Experiments;
 
-/// <summary>What a command is about to write, and all that it reads: <see cref="OutputGuard"/> compares them before any work is done.</summary>
+/// <summary>
+/// What a command is about to write, and all that it reads: <see cref="OutputGuard"/> compares them before any work is done.
+/// </summary>
 public sealed record OutputPlan
 {
     /// <summary>The option that names the place, such as <c>--out</c>.</summary>

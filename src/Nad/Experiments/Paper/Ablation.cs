@@ -2,11 +2,21 @@ using Nad.Defenses;
 
 namespace Nad.Experiments;
 
-/// <summary>What each part of <c>auto</c> is worth: one left out at a time. Not in the paper. With <c>--training strong</c> on models trained with crop and flip.</summary>
+/// <summary>
+/// What each part of <c>auto</c> is worth: one left out at a time. Not in the paper. With <c>--training strong</c> on models trained with
+/// crop and flip.
+/// </summary>
 internal static class Ablation
 {
     private static readonly BackdooredModel[] Models =
-        [PaperModels.BadNets, PaperModels.Trojan, PaperModels.Blend, PaperModels.CleanLabel, PaperModels.Sig, PaperModels.Centre(1.0, 100, 83.23)];
+    [
+        PaperModels.BadNets,
+        PaperModels.Trojan,
+        PaperModels.Blend,
+        PaperModels.CleanLabel,
+        PaperModels.Sig,
+        PaperModels.Centre(1.0, 100, 83.23)
+    ];
 
     private static readonly GridMethod[] Methods =
     [

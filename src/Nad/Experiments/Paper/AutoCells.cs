@@ -25,7 +25,10 @@ internal static class AutoCells
         if (o.Students > 1) key["students"] = own["students"];
         if (o.GivenShare > 0) key["given share"] = own["given share"];
         if (o.MirrorHoldOut) key["hold-out"] = own["hold-out"];
-        foreach (string name in (string[])["teacher", "beta", "beta grid", "outputs by beta", "max accuracy drop", "teacher errors", "taps", "power", "attention", "loss", "outputs", "temperature"])
+        foreach (string name in (string[])[
+            "teacher", "beta", "beta grid", "outputs by beta", "max accuracy drop", "teacher errors", "taps", "power", "attention", "loss",
+            "outputs", "temperature"
+        ])
         {
             if (own.TryGetValue(name, out string? value)) key[name] = value;
         }

@@ -15,15 +15,20 @@ internal static class Figure10
         Notes = ["The paper: 79 % before, 9.7 % after NAD, over all classes. On triggered images of class i success is the label i + 1."],
         Charts = _ =>
         [
-            new ChartPlan("Attack success by class", "true class", ChartMetric.Asr, true, [.. Enumerable.Range(0, Classes).Select(c => c.ToString(CultureInfo.InvariantCulture)), "all"],
-            [
-                Bars("before", PaperModels.AllToAll),
-                Bars("finetuning", PaperMethods.Finetuned(PaperModels.AllToAll)),
-                Bars("NAD", PaperMethods.DefendedByNad(PaperModels.AllToAll)),
-            ]),
+            new ChartPlan(
+                "Attack success by class", "true class", ChartMetric.Asr, true,
+                [.. Enumerable.Range(0, Classes).Select(c => c.ToString(CultureInfo.InvariantCulture)), "all"],
+                [
+                    Bars("before", PaperModels.AllToAll),
+                    Bars("finetuning", PaperMethods.Finetuned(PaperModels.AllToAll)),
+                    Bars("NAD", PaperMethods.DefendedByNad(PaperModels.AllToAll)),
+                ]),
         ],
     };
 
     private static SeriesPlan Bars(string name, GridNode node) =>
-        new(name, [.. Enumerable.Range(0, Classes).Select(c => new PointPlan(c, new Reading(node, Class: c))), new PointPlan(Classes, new Reading(node))]);
+        new(name, [
+            .. Enumerable.Range(0, Classes).Select(c => new PointPlan(c, new Reading(node, Class: c))),
+            new PointPlan(Classes, new Reading(node))
+        ]);
 }

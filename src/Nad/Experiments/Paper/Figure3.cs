@@ -9,7 +9,8 @@ internal static class Figure3
     {
         Name = "figure3",
         Title = "Attention maps (A_sum²) of one triggered test image at each tap, before and after the defenses",
-        Cells = (_, factory) => [.. new[] { PaperModels.BadNets, PaperModels.CleanLabel }.Select(m => MapDrawing.Cell(factory, m.Title, Shown(m), [new(AttentionOperator.Sum, 2)]))],
+        Cells = (_, factory) => [.. new[] { PaperModels.BadNets, PaperModels.CleanLabel }.Select(
+            m => MapDrawing.Cell(factory, m.Title, Shown(m), [new(AttentionOperator.Sum, 2)]))],
     };
 
     /// <summary>The models that are shown side by side.</summary>
@@ -23,5 +24,6 @@ internal static class Figure3
     ];
 
     /// <summary>Three of them, for the figures that show more of each.</summary>
-    public static IReadOnlyList<(string Name, GridNode Node)> Three(BackdooredModel m) => [.. Shown(m).Where(s => s.Name is "backdoored" or "finetuning" or "NAD")];
+    public static IReadOnlyList<(string Name, GridNode Node)> Three(BackdooredModel m) =>
+        [.. Shown(m).Where(s => s.Name is "backdoored" or "finetuning" or "NAD")];
 }

@@ -7,7 +7,11 @@ internal static class Figure9
     {
         Name = "figure9",
         Title = "Iterated NAD and iterated finetuning (BadNets, 5 % clean images)",
-        Notes = ["Each iteration of NAD starts from the backdoored model; its teacher is the model of the iteration before. The paper's text: no gain, attack success rises by up to 2 points."],
+        Notes =
+        [
+            "Each iteration of NAD starts from the backdoored model; its teacher is the model of the iteration before. The paper's text: "
+                + "no gain, attack success rises by up to 2 points."
+        ],
         Charts = scale => [Chart(scale, ChartMetric.Asr), Chart(scale, ChartMetric.Acc)],
     };
 
@@ -25,5 +29,6 @@ internal static class Figure9
         ? PaperMethods.DefendedByNad(PaperModels.BadNets)
         : new(PaperModels.BadNets, PaperMethods.Nad, PaperMethods.Fraction, Distilled(iteration - 1));
 
-    private static FinetunedTeacher Finetuned(int iteration) => PaperMethods.Finetuned(iteration == 1 ? PaperModels.BadNets : Finetuned(iteration - 1));
+    private static FinetunedTeacher Finetuned(int iteration) =>
+        PaperMethods.Finetuned(iteration == 1 ? PaperModels.BadNets : Finetuned(iteration - 1));
 }

@@ -37,7 +37,8 @@ public sealed record PaperTable : PaperExperiment
     /// <summary>Rows of the attacks that are asked for.</summary>
     internal IEnumerable<PaperRow> Chosen(GridScale scale) => Rows(scale).Where(r => scale.Has(r.Model));
 
-    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Chosen(scale).SelectMany(r => r.Entries.Select(e => e.Reading.Node).Prepend(r.Model));
+    internal override IEnumerable<GridNode> Nodes(GridScale scale) =>
+        Chosen(scale).SelectMany(r => r.Entries.Select(e => e.Reading.Node).Prepend(r.Model));
 }
 
 /// <summary>A row of a table.</summary>
@@ -63,14 +64,17 @@ public sealed record PaperChart : PaperExperiment
     public required Func<GridScale, IReadOnlyList<ChartPlan>> Charts { get; init; }
 
     /// <summary>Charts of the attacks that are asked for; lines of other attacks are not drawn, and means leave them out.</summary>
-    internal IEnumerable<ChartPlan> Chosen(GridScale scale) => Charts(scale).Select(c => c with { Series = [.. c.Series.Select(s => Chosen(s, scale)).Where(s => s.Points.Count > 0)] });
+    internal IEnumerable<ChartPlan> Chosen(GridScale scale) =>
+        Charts(scale).Select(c => c with { Series = [.. c.Series.Select(s => Chosen(s, scale)).Where(s => s.Points.Count > 0)] });
 
     private static SeriesPlan Chosen(SeriesPlan series, GridScale scale) => series with
     {
-        Points = [.. series.Points.Select(p => p with { Over = [.. p.Over.Where(r => scale.Has(r.Node.Root))] }).Where(p => p.Over.Count > 0)],
+        Points =
+            [.. series.Points.Select(p => p with { Over = [.. p.Over.Where(r => scale.Has(r.Node.Root))] }).Where(p => p.Over.Count > 0)],
     };
 
-    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Chosen(scale).SelectMany(c => c.Series).SelectMany(s => s.Points).SelectMany(p => p.Over).Select(r => r.Node);
+    internal override IEnumerable<GridNode> Nodes(GridScale scale) =>
+        Chosen(scale).SelectMany(c => c.Series).SelectMany(s => s.Points).SelectMany(p => p.Over).Select(r => r.Node);
 }
 
 /// <summary>A chart of a figure.</summary>
@@ -80,7 +84,8 @@ public sealed record PaperChart : PaperExperiment
 /// <param name="Bars">Groups of bars instead of lines.</param>
 /// <param name="Ticks">Names of the places 0, 1, 2 … on the horizontal axis; null where it has numbers.</param>
 /// <param name="Series">Lines, or bars of each group.</param>
-public sealed record ChartPlan(string Title, string XLabel, ChartMetric Metric, bool Bars, IReadOnlyList<string>? Ticks, IReadOnlyList<SeriesPlan> Series);
+public sealed record ChartPlan(
+    string Title, string XLabel, ChartMetric Metric, bool Bars, IReadOnlyList<string>? Ticks, IReadOnlyList<SeriesPlan> Series);
 
 /// <summary>A line, or one bar of each group.</summary>
 public sealed record SeriesPlan(string Name, IReadOnlyList<PointPlan> Points);
@@ -88,7 +93,9 @@ public sealed record SeriesPlan(string Name, IReadOnlyList<PointPlan> Points);
 /// <summary>A point: the mean of what is read.</summary>
 public sealed record PointPlan(double X, params IReadOnlyList<Reading> Over);
 
-/// <summary>A figure of accuracy against attack success: for each attack a chart, for each method a line, for each of its settings a point.</summary>
+/// <summary>
+/// A figure of accuracy against attack success: for each attack a chart, for each method a line, for each of its settings a point.
+/// </summary>
 public sealed record PaperFront : PaperExperiment
 {
     /// <summary>Charts, at a scale.</summary>
@@ -97,7 +104,8 @@ public sealed record PaperFront : PaperExperiment
     /// <summary>Charts of the attacks that are asked for.</summary>
     internal IEnumerable<FrontPlan> Chosen(GridScale scale) => Fronts(scale).Where(f => scale.Has(f.Model));
 
-    internal override IEnumerable<GridNode> Nodes(GridScale scale) => Chosen(scale).SelectMany(f => f.Series.SelectMany(s => s.Points).Select(p => p.Node).Prepend(f.Model));
+    internal override IEnumerable<GridNode> Nodes(GridScale scale) =>
+        Chosen(scale).SelectMany(f => f.Series.SelectMany(s => s.Points).Select(p => p.Node).Prepend(f.Model));
 }
 
 /// <summary>A chart of a front.</summary>

@@ -20,11 +20,17 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
     /// <summary>One table or figure, as far as it is finished.</summary>
     public ReproductionPart Part(PaperExperiment experiment)
     {
-        ReproductionPart part = new() { Name = experiment.Name, Title = experiment.Title, Notes = [.. experiment.Notes.Where(n => n != PaperModels.RefoolNote || factory.Scale.Has(PaperModels.Refool))] };
+        ReproductionPart part = new()
+        {
+            Name = experiment.Name,
+            Title = experiment.Title,
+            Notes = [.. experiment.Notes.Where(n => n != PaperModels.RefoolNote || factory.Scale.Has(PaperModels.Refool))]
+        };
         return experiment switch
         {
             PaperTable table => part with { Table = Table(table, part.Notes) },
-            PaperChart chart => part with { Charts = [.. chart.Chosen(factory.Scale).Select(Chart)], Notes = [.. part.Notes, .. Unreached(chart)] },
+            PaperChart chart =>
+                part with { Charts = [.. chart.Chosen(factory.Scale).Select(Chart)], Notes = [.. part.Notes, .. Unreached(chart)] },
             PaperFront front => part with { Charts = [.. front.Chosen(factory.Scale).Select(Front)] },
             PaperPictures pictures => part with { Pictures = [.. Grids(pictures.Cells(factory.Scale, factory))] },
             _ => part,
@@ -34,8 +40,10 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
     private ComparedTable Table(PaperTable table, IReadOnlyList<string> notes)
     {
         List<(PaperRow Row, string? Failure)> rows = [.. table.Chosen(factory.Scale).Select(r => (r, Failure(r.Model)))];
-        List<ComparedRow> compared = [.. rows.Select(r => new ComparedRow(r.Row.Label, r.Failure is null, r.Failure, [.. r.Row.Entries.Select(Entry)]))];
-        if (table.Average) compared.AddRange(Averages([.. rows.Where(r => r.Failure is null && !r.Row.Variant).Select(r => r.Row)], table.Columns.Count));
+        List<ComparedRow> compared =
+            [.. rows.Select(r => new ComparedRow(r.Row.Label, r.Failure is null, r.Failure, [.. r.Row.Entries.Select(Entry)]))];
+        if (table.Average)
+            compared.AddRange(Averages([.. rows.Where(r => r.Failure is null && !r.Row.Variant).Select(r => r.Row)], table.Columns.Count));
         return new ComparedTable
         {
             Name = table.Name,
@@ -65,11 +73,15 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
     // Over the rows that count and that both sides have; first seed by seed, so that the deviation is that of the average.
     private IEnumerable<ComparedRow> Averages(IReadOnlyList<PaperRow> rows, int columns)
     {
-        ComparedEntry[] averages = [.. Enumerable.Range(0, columns).Select(c => new ComparedEntry(Average(rows, c, ChartMetric.Asr, e => e.Asr), Average(rows, c, ChartMetric.Acc, e => e.Acc)))];
+        ComparedEntry[] averages = [.. Enumerable.Range(0, columns).Select(
+            c => new ComparedEntry(Average(rows, c, ChartMetric.Asr, e => e.Asr), Average(rows, c, ChartMetric.Acc, e => e.Acc)))];
         yield return new ComparedRow($"Average of {rows.Count}", true, null, averages);
         if (columns < 2) yield break;
         yield return new ComparedRow("Lost against before, points", true, null,
-            [.. averages.Select((a, c) => c == 0 ? new ComparedEntry(null, null) : new ComparedEntry(Lost(averages[0].Asr, a.Asr), Lost(averages[0].Acc, a.Acc)))]);
+            [.. averages.Select(
+                (a, c) => c == 0
+                    ? new ComparedEntry(null, null)
+                    : new ComparedEntry(Lost(averages[0].Asr, a.Asr), Lost(averages[0].Acc, a.Acc)))]);
     }
 
     private ComparedValue Average(IReadOnlyList<PaperRow> rows, int column, ChartMetric metric, Func<PaperEntry, double?> paper)
@@ -79,7 +91,8 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
         return Value(Mean(entries.Select(paper)), bySeed, false)!;
     }
 
-    private static ComparedValue Lost(ComparedValue? before, ComparedValue? after) => new(before?.Paper - after?.Paper, before?.Mean - after?.Mean, null, after?.Runs ?? 0);
+    private static ComparedValue Lost(ComparedValue? before, ComparedValue? after) =>
+        new(before?.Paper - after?.Paper, before?.Mean - after?.Mean, null, after?.Runs ?? 0);
 
     private static double? Mean(IEnumerable<double?> values)
     {
@@ -87,15 +100,21 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
         return all.Length == 0 || all.Any(v => v is null) ? null : all.Average();
     }
 
-    // Why nothing can be said of defenses of this model; null where its attack succeeded or is not finished. A model that calls everything the target
-    // has all of the attack success and none of the accuracy.
+    // Why nothing can be said of defenses of this model; null where its attack succeeded or is not finished. A model that calls everything
+    // the target has all of the attack success and none of the accuracy.
     private string? Failure(BackdooredModel model)
     {
         const string consequence = "so this row says nothing of the defenses and is in no average.";
         if (model.PaperAsr is not { } paper || Values(new Reading(model), ChartMetric.Asr)[0] is not { } asr) return null;
-        if (asr < paper - Tolerance) return string.Create(CultureInfo.InvariantCulture, $"the attack itself reached only {asr:0.0} % instead of the paper's {paper:0.0} % (tolerance {Tolerance} points), {consequence}");
+        if (asr < paper - Tolerance)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the attack itself reached only {asr:0.0} % instead of the paper's {paper:0.0} % (tolerance {Tolerance} "
+                    + $"points), {consequence}");
         return Values(new Reading(model), ChartMetric.Acc)[0] is { } acc && acc < model.PaperAcc / 2
-            ? string.Create(CultureInfo.InvariantCulture, $"the backdoored model itself has only {acc:0.0} % accuracy (the paper's {model.PaperAcc:0.0} %), {consequence}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"the backdoored model itself has only {acc:0.0} % accuracy (the paper's {model.PaperAcc:0.0} %), {consequence}")
             : null;
     }
 
@@ -121,15 +140,42 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
                 ComparedValue value = Value(null, bySeed, false)!;
                 points.Add((point.X, value.Mean ?? double.NaN));
                 string x = plan.Ticks is { } ticks ? ticks[(int)point.X] : point.X.ToString(CultureInfo.InvariantCulture);
-                if (value.Mean is { } mean) csv.AppendJoin(',', CsvText.Cell(series.Name), CsvText.Cell(x), Round(mean), Deviation(value), value.Runs.ToString(CultureInfo.InvariantCulture)).Append('\n');
+                if (value.Mean is { } mean)
+                    csv
+                        .AppendJoin(
+                            ',', CsvText.Cell(series.Name), CsvText.Cell(x), Round(mean), Deviation(value),
+                            value.Runs.ToString(CultureInfo.InvariantCulture))
+                        .Append('\n');
             }
 
             lines.Add((series.Name, points));
         }
 
         return plan.Bars
-            ? new FigureData(null, new BarChart { Title = plan.Title, XLabel = plan.XLabel, YLabel = yLabel, Groups = plan.Ticks ?? [], Series = [.. lines.Select(l => (l.Name, (IReadOnlyList<double>)[.. l.Points.Select(p => p.Y)]))] }, csv.ToString())
-            : new FigureData(new LineChart { Title = plan.Title, XLabel = plan.XLabel, YLabel = yLabel, XTicks = plan.Ticks, Series = [.. lines.Select(l => new ChartSeries(l.Name, l.Points))], Include = 0, Missing = "not finished" }, null, csv.ToString());
+            ? new FigureData(
+                null,
+                new BarChart
+                {
+                    Title = plan.Title,
+                    XLabel = plan.XLabel,
+                    YLabel = yLabel,
+                    Groups = plan.Ticks ?? [],
+                    Series = [.. lines.Select(l => (l.Name, (IReadOnlyList<double>)[.. l.Points.Select(p => p.Y)]))]
+                },
+                csv.ToString())
+            : new FigureData(
+                new LineChart
+                {
+                    Title = plan.Title,
+                    XLabel = plan.XLabel,
+                    YLabel = yLabel,
+                    XTicks = plan.Ticks,
+                    Series = [.. lines.Select(l => new ChartSeries(l.Name, l.Points))],
+                    Include = 0,
+                    Missing = "not finished"
+                },
+                null,
+                csv.ToString());
     }
 
     private FigureData Front(FrontPlan plan)
@@ -137,14 +183,21 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
         const string acc = "accuracy, % (non-target classes)", asr = "attack success rate, %";
         StringBuilder csv = new("series,setting,acc_percent,acc_sd,asr_percent,asr_sd,seeds\n");
         IEnumerable<FrontSeries> all = plan.Series.Prepend(new FrontSeries("given model", [("", plan.Model)]));
-        ChartSeries[] lines = [.. all.Select(s => new ChartSeries(s.Name, [.. s.Points.SelectMany(p => Point(s.Name, p.Setting, p.Node))]))];
-        return new FigureData(new LineChart { Title = plan.Title, XLabel = acc, YLabel = asr, Series = lines, Include = 0 }, null, csv.ToString());
+        ChartSeries[] lines =
+            [.. all.Select(s => new ChartSeries(s.Name, [.. s.Points.SelectMany(p => Point(s.Name, p.Setting, p.Node))]))];
+        return new FigureData(
+            new LineChart { Title = plan.Title, XLabel = acc, YLabel = asr, Series = lines, Include = 0 }, null, csv.ToString());
 
         IEnumerable<(double, double)> Point(string series, string setting, GridNode node)
         {
-            ComparedValue x = Value(null, Values(new Reading(node), ChartMetric.Acc), false)!, y = Value(null, Values(new Reading(node), ChartMetric.Asr), false)!;
+            ComparedValue x = Value(null, Values(new Reading(node), ChartMetric.Acc), false)!,
+                y = Value(null, Values(new Reading(node), ChartMetric.Asr), false)!;
             if (x.Mean is not { } accuracy || y.Mean is not { } success) yield break;
-            csv.AppendJoin(',', CsvText.Cell(series), setting, Round(accuracy), Deviation(x), Round(success), Deviation(y), y.Runs.ToString(CultureInfo.InvariantCulture)).Append('\n');
+            csv
+                .AppendJoin(
+                    ',', CsvText.Cell(series), setting, Round(accuracy), Deviation(x), Round(success), Deviation(y),
+                    y.Runs.ToString(CultureInfo.InvariantCulture))
+                .Append('\n');
             yield return (accuracy, success);
         }
     }
@@ -180,10 +233,16 @@ internal sealed class PaperResults(CellFactory factory, CellStore store, IReadOn
         CellPicture[] pictures = [.. drawings.SelectMany(d => store.Find(d)?.Pictures ?? [])];
         foreach (IGrouping<string, CellPicture> figure in pictures.GroupBy(p => p.Figure))
         {
-            string[] rows = [.. figure.Select(p => p.Row).Distinct(StringComparer.Ordinal)], columns = [.. figure.Select(p => p.Column).Distinct(StringComparer.Ordinal)];
+            string[] rows = [.. figure.Select(p => p.Row).Distinct(StringComparer.Ordinal)],
+                columns = [.. figure.Select(p => p.Column).Distinct(StringComparer.Ordinal)];
             Dictionary<(string, string), CellPicture> at = figure.GroupBy(p => (p.Row, p.Column)).ToDictionary(g => g.Key, g => g.First());
             int width = figure.Any(p => p.Width > MapSide / 2 && !p.Colour) ? 3 * MapSide : MapSide;
-            yield return new PictureGrid(figure.Key, rows, columns, [.. rows.SelectMany(r => columns.Select(c => at.TryGetValue((r, c), out CellPicture? p) ? Png(p) : null))], width);
+            yield return new PictureGrid(
+                figure.Key,
+                rows,
+                columns,
+                [.. rows.SelectMany(r => columns.Select(c => at.TryGetValue((r, c), out CellPicture? p) ? Png(p) : null))],
+                width);
         }
     }
 

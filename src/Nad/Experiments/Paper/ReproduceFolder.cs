@@ -4,7 +4,9 @@ using Nad.Reporting;
 
 namespace Nad.Experiments;
 
-/// <summary>Writes what <c>nad reproduce</c> leaves behind: each table as Markdown, CSV and JSON, each figure as SVG and CSV, and one page of all.</summary>
+/// <summary>
+/// Writes what <c>nad reproduce</c> leaves behind: each table as Markdown, CSV and JSON, each figure as SVG and CSV, and one page of all.
+/// </summary>
 internal static class ReproduceFolder
 {
     private const string Page = "report.html";
@@ -24,7 +26,8 @@ internal static class ReproduceFolder
     /// <summary>Writes the files.</summary>
     /// <returns>Their names.</returns>
     public static IReadOnlyList<string> Write(
-        ReproduceRequest request, SafeFolder folder, IReadOnlyList<ReproductionPart> parts, OptionTable facts, (int Done, int Wanted) cells, string commandLine, DateTimeOffset created)
+        ReproduceRequest request, SafeFolder folder, IReadOnlyList<ReproductionPart> parts, OptionTable facts, (int Done, int Wanted) cells,
+        string commandLine, DateTimeOffset created)
     {
         List<string> files = [];
         // Results are published: nobody else has the folders of this machine.
@@ -55,7 +58,8 @@ internal static class ReproduceFolder
 
         Reproduction page = new()
         {
-            Subtitle = $"{Portable.Spec(request.Data)}, scale {request.Scale.Name}, {request.Seeds} {(request.Seeds == 1 ? "seed" : "seeds")}",
+            Subtitle =
+                $"{Portable.Spec(request.Data)}, scale {request.Scale.Name}, {request.Seeds} {(request.Seeds == 1 ? "seed" : "seeds")}",
             Summary = Summary(request, cells),
             Parts = parts,
             Facts = facts,
@@ -81,17 +85,28 @@ internal static class ReproduceFolder
             if (name != Mark) hashes.TryAdd(name, hash);
         }
 
-        folder.WriteText(Mark, StoredJson.Text(new ReproductionMark(new ReproductionVersion(NadVersion.Text), hashes), GridJson.Default.ReproductionMark) + "\n");
+        folder.WriteText(
+            Mark,
+            StoredJson.Text(new ReproductionMark(new ReproductionVersion(NadVersion.Text), hashes), GridJson.Default.ReproductionMark)
+                + "\n");
     }
 
     private static List<string> Summary(ReproduceRequest request, (int Done, int Wanted) cells)
     {
         List<string> summary =
         [
-            "Every number of ours stands above the paper's (Li et al., ICLR 2021) and the difference in percentage points. Accuracy leaves out images of the target class, as the paper's tables do. A row whose attack missed the paper's attack success by more than 5 points says nothing of the defenses; it is marked and in no average.",
+            "Every number of ours stands above the paper's (Li et al., ICLR 2021) and the difference in percentage points. "
+                + "Accuracy leaves out images of the target class, as the paper's tables do. A row whose attack missed the paper's attack "
+                + "success by more than 5 points says nothing of the defenses; it is marked and in no average.",
         ];
-        if (request.Scale.Name == "quick") summary.Add("This is the quick scale: few epochs, coarse grids. It shows that every path runs; its numbers say nothing of the methods.");
-        if (cells.Done < cells.Wanted) summary.Add(string.Create(CultureInfo.InvariantCulture, $"{cells.Wanted - cells.Done} of {cells.Wanted} cells are not finished; what they would show is left open."));
+        if (request.Scale.Name == "quick")
+            summary.Add(
+                "This is the quick scale: few epochs, coarse grids. "
+                + "It shows that every path runs; its numbers say nothing of the methods.");
+        if (cells.Done < cells.Wanted)
+            summary.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cells.Wanted - cells.Done} of {cells.Wanted} cells are not finished; what they would show is left open."));
         return summary;
     }
 

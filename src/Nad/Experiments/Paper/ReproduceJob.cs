@@ -30,24 +30,40 @@ public sealed class ReproduceJob : IGridJob, IDisposable
             Inside = request.Cells is null ? request.Folder : null,
         };
         locks = new CellLocks(Store);
-        if (experiments.FirstOrDefault(e => request.Scale.Attacks is not null && e.Nodes(GridScale.Full).Any() && !e.Nodes(request.Scale).Any()) is { } empty)
+        if (experiments.FirstOrDefault(
+            e => request.Scale.Attacks is not null && e.Nodes(GridScale.Full).Any() && !e.Nodes(request.Scale).Any()) is { } empty)
         {
             string has = string.Join(", ", empty.Nodes(GridScale.Full).Select(n => n.Root.Family).Distinct());
             throw new NadException($"--attacks leaves nothing of {empty.Name}, which looks at {has}.");
         }
 
         Seeds = [.. Enumerable.Range(0, request.Seeds).Select(s => (long)s)];
-        IEnumerable<Cell> wanted = experiments.SelectMany(e => Seeds.SelectMany(s => e.Nodes(request.Scale).Distinct().Select(n => factory.Make(n, s))).Concat(e.Drawings(request.Scale, factory)));
+        IEnumerable<Cell> wanted = experiments.SelectMany(
+            e => Seeds.SelectMany(s => e.Nodes(request.Scale).Distinct().Select(n => factory.Make(n, s)))
+                .Concat(e.Drawings(request.Scale, factory)));
         Cells = [.. GridPlan.CheapestFirst(wanted.DistinctBy(c => c.Name), Store)];
     }
 
-    /// <summary>What is going to be written. The same command goes on at any time, so that its own files are replaced as long as nobody has changed them.</summary>
+    /// <summary>
+    /// What is going to be written. The same command goes on at any time, so that its own files are replaced as long as nobody has changed
+    /// them.
+    /// </summary>
     /// <exception cref="NadException">An unknown experiment.</exception>
     public static OutputPlan Output(ReproduceRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        string[] names = [.. PaperExperiments.Named(request.Experiments).SelectMany(e => ReproduceFolder.Files(e.Name)).Distinct(), ReproduceFolder.Mark];
-        return new OutputPlan { Path = request.Folder, Names = names, Former = folder => FormerResult.Marked(folder, ReproduceFolder.Mark)?.Only(names), Overwrite = true };
+        string[] names =
+        [
+            .. PaperExperiments.Named(request.Experiments).SelectMany(e => ReproduceFolder.Files(e.Name)).Distinct(),
+            ReproduceFolder.Mark
+        ];
+        return new OutputPlan
+        {
+            Path = request.Folder,
+            Names = names,
+            Former = folder => FormerResult.Marked(folder, ReproduceFolder.Mark)?.Only(names),
+            Overwrite = true
+        };
     }
 
     /// <summary>Seeds that means are over.</summary>
@@ -90,16 +106,22 @@ public sealed class ReproduceJob : IGridJob, IDisposable
 
     private OptionTable Facts()
     {
-        CellRun[] runs = [.. Cells.Concat(Cells.SelectMany(c => c.Parents)).DistinctBy(c => c.Name).Select(c => Store.Find(c)?.Run).OfType<CellRun>()];
+        CellRun[] runs =
+            [.. Cells.Concat(Cells.SelectMany(c => c.Parents)).DistinctBy(c => c.Name).Select(c => Store.Find(c)?.Run).OfType<CellRun>()];
         (int done, int wanted) = Done();
         return new OptionTable("Fact",
         [
             new("data", Portable.Spec(request.Data)),
             .. request.RefoolData is null ? Array.Empty<OptionRow>() : [new("data of Refool", Portable.Spec(request.RefoolData))],
             new("scale", request.Scale.Name),
-            .. request.Scale.Attacks is not { } only ? Array.Empty<OptionRow>() : [new("attacks", string.Join(", ", only), "in tables and charts; means are over these alone")],
+            .. request.Scale.Attacks is not { } only
+                ? Array.Empty<OptionRow>()
+                : [new("attacks", string.Join(", ", only), "in tables and charts; means are over these alone")],
             new("training of backdoored models", request.Scale.AttackPreset, "models of the zoo are used where it has them for this data"),
-            new("seeds", string.Join(", ", Seeds), "of the defenses: which clean images, in which order; the backdoored models have seed 0"),
+            new(
+                "seeds",
+                string.Join(", ", Seeds),
+                "of the defenses: which clean images, in which order; the backdoored models have seed 0"),
             new("cells finished", $"{done} of {wanted}"),
             new("time of all cells", Format.Duration(runs.Sum(r => r.Seconds)), "one after the other"),
             new("processors", string.Join(", ", runs.Select(r => r.Processor).Distinct())),

@@ -15,7 +15,10 @@ public sealed record ReproduceRequest
     /// <summary>Data SPEC.</summary>
     public required string Data { get; init; }
 
-    /// <summary>File that lists the classes of <see cref="Data"/> in the order of their labels (<see cref="ClassList"/>); null for the order of the data.</summary>
+    /// <summary>
+    /// File that lists the classes of <see cref="Data"/> in the order of their labels (<see cref="ClassList"/>); null for the order of the
+    /// data.
+    /// </summary>
     public string? Classes { get; init; }
 
     /// <summary>Data SPEC for Refool; null for the same.</summary>

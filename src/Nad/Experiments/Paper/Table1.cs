@@ -30,12 +30,17 @@ internal static class Table1
         ],
     };
 
-    private static PaperRow Row(BackdooredModel model, (double Asr, double Acc) finetuned, (double Asr, double Acc) pruned, (double Asr, double Acc) curve, (double Asr, double Acc) nad) => new(
-        model.Title, model,
-        PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
-        PaperEntry.Of(PaperMethods.Finetuned(model), finetuned.Asr, finetuned.Acc),
-        PaperEntry.Of(PaperMethods.Pruned(model), pruned.Asr, pruned.Acc),
-        PaperEntry.Of(new DefendedModel(model, PaperMethods.FinePruningProper, PaperMethods.Fraction), null, null),
-        PaperEntry.Of(new DefendedModel(model, PaperMethods.ModeConnectivity, PaperMethods.Fraction), curve.Asr, curve.Acc),
-        PaperEntry.Of(PaperMethods.DefendedByNad(model), nad.Asr, nad.Acc));
+    private static PaperRow Row(
+        BackdooredModel model,
+        (double Asr, double Acc) finetuned,
+        (double Asr, double Acc) pruned,
+        (double Asr, double Acc) curve,
+        (double Asr, double Acc) nad) =>
+        new(
+            model.Title, model, PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
+            PaperEntry.Of(PaperMethods.Finetuned(model), finetuned.Asr, finetuned.Acc),
+            PaperEntry.Of(PaperMethods.Pruned(model), pruned.Asr, pruned.Acc),
+            PaperEntry.Of(new DefendedModel(model, PaperMethods.FinePruningProper, PaperMethods.Fraction), null, null),
+            PaperEntry.Of(new DefendedModel(model, PaperMethods.ModeConnectivity, PaperMethods.Fraction), curve.Asr, curve.Acc),
+            PaperEntry.Of(PaperMethods.DefendedByNad(model), nad.Asr, nad.Acc));
 }

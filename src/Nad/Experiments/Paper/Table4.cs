@@ -10,7 +10,11 @@ internal static class Table4
         RowHeader = "attack",
         Columns = ["Before", "Mixup", "Cutout", "NAD"],
         Average = true,
-        Notes = [PaperModels.RefoolNote, "The paper prints 7.22 / 80.83 below NAD, the average of its table 1; the rows here average 6.89 / 80.95."],
+        Notes =
+        [
+            PaperModels.RefoolNote,
+            "The paper prints 7.22 / 80.83 below NAD, the average of its table 1; the rows here average 6.89 / 80.95."
+        ],
         Rows = _ =>
         [
             Row(PaperModels.BadNets, (68.22, 80.27), (28.17, 82.73), (3.81, 81.85)),
@@ -22,10 +26,11 @@ internal static class Table4
         ],
     };
 
-    private static PaperRow Row(BackdooredModel model, (double Asr, double Acc) mixup, (double Asr, double Acc) cutout, (double Asr, double Acc) nad) => new(
-        model.Title, model,
-        PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
-        PaperEntry.Of(new DefendedModel(model, PaperMethods.Mixup, PaperMethods.Fraction), mixup.Asr, mixup.Acc),
-        PaperEntry.Of(new DefendedModel(model, PaperMethods.Cutout, PaperMethods.Fraction), cutout.Asr, cutout.Acc),
-        PaperEntry.Of(PaperMethods.DefendedByNad(model), nad.Asr, nad.Acc));
+    private static PaperRow Row(
+        BackdooredModel model, (double Asr, double Acc) mixup, (double Asr, double Acc) cutout, (double Asr, double Acc) nad) =>
+        new(
+            model.Title, model, PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
+            PaperEntry.Of(new DefendedModel(model, PaperMethods.Mixup, PaperMethods.Fraction), mixup.Asr, mixup.Acc),
+            PaperEntry.Of(new DefendedModel(model, PaperMethods.Cutout, PaperMethods.Fraction), cutout.Asr, cutout.Acc),
+            PaperEntry.Of(PaperMethods.DefendedByNad(model), nad.Asr, nad.Acc));
 }

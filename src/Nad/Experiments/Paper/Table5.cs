@@ -22,10 +22,12 @@ internal static class Table5
         ],
     };
 
-    private static PaperRow Row(BackdooredModel model, (double Asr, double Acc) same, (double Asr, double Acc) finetuned, (double Asr, double Acc) nad) => new(
-        model.Title, model,
-        PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
-        PaperEntry.Of(new DefendedModel(model, PaperMethods.ModeConnectivity, PaperMethods.Fraction), same.Asr, same.Acc),
-        PaperEntry.Of(new DefendedModel(model, PaperMethods.ModeConnectivityFinetuned, PaperMethods.Fraction), finetuned.Asr, finetuned.Acc),
-        PaperEntry.Of(PaperMethods.DefendedByNad(model), nad.Asr, nad.Acc));
+    private static PaperRow Row(
+        BackdooredModel model, (double Asr, double Acc) same, (double Asr, double Acc) finetuned, (double Asr, double Acc) nad) =>
+        new(
+            model.Title, model, PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
+            PaperEntry.Of(new DefendedModel(model, PaperMethods.ModeConnectivity, PaperMethods.Fraction), same.Asr, same.Acc),
+            PaperEntry.Of(
+                new DefendedModel(model, PaperMethods.ModeConnectivityFinetuned, PaperMethods.Fraction), finetuned.Asr, finetuned.Acc),
+            PaperEntry.Of(PaperMethods.DefendedByNad(model), nad.Asr, nad.Acc));
 }

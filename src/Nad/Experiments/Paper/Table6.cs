@@ -12,7 +12,9 @@ internal static class Table6
         Notes =
         [
             "MESA is told the attacker's class. The oracle is told the trigger itself, which no defender has.",
-            "The first two are retrained as MESA's authors do, at a rate of 0.001, which moves a model little in 200 steps. The paper does not say how its own were; they lost 3.5 and 4.4 points of accuracy, as the recipe of its section 4.1 does and 0.001 does not, so that one stands beside.",
+            "The first two are retrained as MESA's authors do, at a rate of 0.001, which moves a model little in 200 steps. "
+                + "The paper does not say how its own were; they lost 3.5 and 4.4 points of accuracy, as the recipe of its section 4.1 "
+                + "does and 0.001 does not, so that one stands beside.",
         ],
         Rows = _ =>
         [
@@ -21,9 +23,9 @@ internal static class Table6
         ],
     };
 
-    private static PaperRow Row(BackdooredModel model, (double Asr, double Acc) recovered, (double Asr, double Acc) original, (double Asr, double Acc) nad) => new(
-        model.Title, model,
-        PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
+    private static PaperRow Row(
+        BackdooredModel model, (double Asr, double Acc) recovered, (double Asr, double Acc) original, (double Asr, double Acc) nad) => new(
+        model.Title, model, PaperEntry.Of(model, model.PaperAsr, model.PaperAcc),
         PaperEntry.Of(new DefendedModel(model, PaperMethods.Mesa, PaperMethods.Fraction), recovered.Asr, recovered.Acc),
         PaperEntry.Of(new DefendedModel(model, PaperMethods.OriginalTrigger, PaperMethods.Fraction), original.Asr, original.Acc),
         PaperEntry.Of(new DefendedModel(model, PaperMethods.MesaByThePaper, PaperMethods.Fraction), recovered.Asr, recovered.Acc),

@@ -8,7 +8,8 @@ internal static class Table7
 {
     private static readonly (string Title, AttentionOperator Gather, double Power)[] Functions =
     [
-        ("A_mean", AttentionOperator.Mean, 1), ("A_mean²", AttentionOperator.Mean, 2), ("A_sum", AttentionOperator.Sum, 1), ("A_sum²", AttentionOperator.Sum, 2),
+        ("A_mean", AttentionOperator.Mean, 1), ("A_mean²", AttentionOperator.Mean, 2), ("A_sum", AttentionOperator.Sum, 1),
+        ("A_sum²", AttentionOperator.Sum, 2),
     ];
 
     // Epochs 1 to 5; attack success and accuracy of each function.
@@ -27,16 +28,24 @@ internal static class Table7
         Title = "Attention functions over the first five epochs (BadNets, 5 % clean images)",
         RowHeader = "epoch",
         Columns = [.. Functions.Select(f => f.Title)],
-        Notes = ["After the normalisation of equation 2 mean and sum are the same function: what differs between those columns in the paper is the noise of training."],
+        Notes =
+        [
+            "After the normalisation of equation 2 mean and sum are the same function: "
+                + "what differs between those columns in the paper is the noise of training."
+        ],
         Rows = scale =>
         [
             new PaperRow("before", PaperModels.BadNets, [.. Functions.Select(_ => PaperEntry.Of(PaperModels.BadNets, 100, 85.86))]),
             .. Enumerable.Range(1, Math.Min(5, scale.DefenseEpochs)).Select(epoch => new PaperRow(
                 epoch.ToString(CultureInfo.InvariantCulture), PaperModels.BadNets,
-                [.. Functions.Select((f, i) => PaperEntry.Of(Node(f.Title, f.Gather, f.Power), Paper[epoch - 1][i].Asr, Paper[epoch - 1][i].Acc, epoch))])),
+                [.. Functions.Select(
+                    (f, i) => PaperEntry.Of(Node(f.Title, f.Gather, f.Power), Paper[epoch - 1][i].Asr, Paper[epoch - 1][i].Acc, epoch))])),
         ],
     };
 
-    private static DefendedModel Node(string title, AttentionOperator gather, double power) => PaperMethods.DefendedByNad(
-        PaperModels.BadNets, method: PaperMethods.Distillation($"NAD {title}", _ => NadOptions.Paper with { Attention = gather, Power = power }), watched: true);
+    private static DefendedModel Node(string title, AttentionOperator gather, double power) =>
+        PaperMethods.DefendedByNad(
+            PaperModels.BadNets,
+            method: PaperMethods.Distillation($"NAD {title}", _ => NadOptions.Paper with { Attention = gather, Power = power }),
+            watched: true);
 }

@@ -9,7 +9,11 @@ internal static class Table8
         Title = "Distillation of activations and of attention maps (BadNets, 5 % clean images)",
         RowHeader = "attack",
         Columns = ["Before", "activation map", "attention map"],
-        Notes = ["The paper gives no formula for the distance of activations. Here they are normalised over channels and space, and β is multiplied by the channels, so that the squared distance weighs as much."],
+        Notes =
+        [
+            "The paper gives no formula for the distance of activations. Here they are normalised over channels and space, and β is "
+                + "multiplied by the channels, so that the squared distance weighs as much."
+        ],
         Rows = _ =>
         [
             new PaperRow(PaperModels.BadNets.Title, PaperModels.BadNets,

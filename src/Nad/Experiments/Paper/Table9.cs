@@ -5,7 +5,12 @@ internal static class Table9
 {
     /// <summary>The models, by brightness.</summary>
     public static IReadOnlyList<BackdooredModel> Models { get; } =
-        [PaperModels.Centre(0.2, 99.85, 82.11), PaperModels.Centre(0.5, 99.87, 83.04), PaperModels.Centre(0.8, 99.97, 82.85), PaperModels.Centre(1, 100, 83.23)];
+    [
+        PaperModels.Centre(0.2, 99.85, 82.11),
+        PaperModels.Centre(0.5, 99.87, 83.04),
+        PaperModels.Centre(0.8, 99.97, 82.85),
+        PaperModels.Centre(1, 100, 83.23)
+    ];
 
     public static PaperTable Spec { get; } = new()
     {

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Nad.Experiments;
 
-/// <summary>Limits that somebody sets for a pipeline; its schema is docs/schema/policy.schema.json. A limit that is null does not count.</summary>
+/// <summary>
+/// Limits that somebody sets for a pipeline; its schema is docs/schema/policy.schema.json. A limit that is null does not count.
+/// </summary>
 public sealed record Policy : IStoredContent
 {
     private const long LargestFile = 1 << 16;
@@ -24,20 +26,28 @@ public sealed record Policy : IStoredContent
 
     /// <summary>Reads a policy that may come from anybody.</summary>
     /// <param name="path">A JSON file.</param>
-    /// <exception cref="NadException">It is missing, or no policy: a word that is not known is an error, because a limit that is not understood is not kept.</exception>
+    /// <exception cref="NadException">
+    /// It is missing, or no policy: a word that is not known is an error, because a limit that is not understood is not kept.
+    /// </exception>
     public static Policy Read(string path)
     {
         string shown = Printable.Of(path);
-        Policy policy = StoredJson.Read(RegularFile.ReadAll(path, "a policy, a JSON file with limits", LargestFile), PolicyJson.Default.Policy, $"{shown} is no policy", "docs/policy.md has an example.");
+        Policy policy = StoredJson.Read(
+            RegularFile.ReadAll(path, "a policy, a JSON file with limits", LargestFile),
+            PolicyJson.Default.Policy,
+            $"{shown} is no policy",
+            "docs/policy.md has an example.");
         if (policy.Format != 1) throw new UnsupportedInputException($"{shown} is of format {policy.Format}; format 1 is read.");
-        if (policy is { MaxRecoveredSuccess: null, MaxAttackSuccess: null, MaxAccuracyLost: null, MinRelapseDose: null }) throw new NadException($"{shown} sets no limit, so it would pass everything. docs/policy.md has an example.");
+        if (policy is { MaxRecoveredSuccess: null, MaxAttackSuccess: null, MaxAccuracyLost: null, MinRelapseDose: null })
+            throw new NadException($"{shown} sets no limit, so it would pass everything. docs/policy.md has an example.");
         return policy;
     }
 
     string? IStoredContent.Fault() =>
-        new[] { MaxRecoveredSuccess, MaxAttackSuccess, MaxAccuracyLost }.Any(share => share is not (null or (>= 0 and <= 1))) ? "a limit is not between 0 and 1."
-        : MinRelapseDose < 1 ? "min_relapse_dose is below 1."
-        : null;
+        new[] { MaxRecoveredSuccess, MaxAttackSuccess, MaxAccuracyLost }.Any(
+            share => share is not (null or (>= 0 and <= 1))) ? "a limit is not between 0 and 1."
+            : MinRelapseDose < 1 ? "min_relapse_dose is below 1."
+            : null;
 
     /// <summary>Holds an audit against the limits that are its own.</summary>
     public IReadOnlyList<PolicyFinding> Check(AuditResult audit)
@@ -61,7 +71,8 @@ public sealed record Policy : IStoredContent
     public IReadOnlyList<PolicyFinding> Check(double? accuracyBefore, double? accuracyAfter, double? success)
     {
         List<PolicyFinding> found = [];
-        if (MaxAccuracyLost is { } lost) found.Add(PolicyFinding.Most("max_accuracy_lost", lost, accuracyBefore - accuracyAfter, "there are no test images"));
+        if (MaxAccuracyLost is { } lost)
+            found.Add(PolicyFinding.Most("max_accuracy_lost", lost, accuracyBefore - accuracyAfter, "there are no test images"));
         if (MaxAttackSuccess is { } most) found.Add(PolicyFinding.Most("max_attack_success", most, success, "no trigger was measured"));
         return found;
     }
@@ -70,7 +81,10 @@ public sealed record Policy : IStoredContent
     public IReadOnlyList<PolicyFinding> Check(RelapseResult relapse)
     {
         ArgumentNullException.ThrowIfNull(relapse);
-        List<PolicyFinding> found = [.. Check(relapse.Scores.GetValueOrDefault("before")?.Acc, relapse.Scores.GetValueOrDefault("after")?.Acc, relapse.Scores.GetValueOrDefault("after")?.Asr)];
+        List<PolicyFinding> found = [.. Check(
+            relapse.Scores.GetValueOrDefault("before")?.Acc,
+            relapse.Scores.GetValueOrDefault("after")?.Acc,
+            relapse.Scores.GetValueOrDefault("after")?.Asr)];
         if (MinRelapseDose is { } fewest) found.Add(Dose(fewest, relapse.Arms.FirstOrDefault(a => a.Name == "after")));
         return found;
     }
@@ -80,7 +94,9 @@ public sealed record Policy : IStoredContent
         if (MaxRecoveredSuccess is not { } most) return [];
         PairedChangeEntry[] changes = [.. (paired?.Changes ?? []).Where(c => !c.Control)];
         double? worst = changes.Length == 0 || changes.Any(c => c.SuccessAfter is null) ? null : changes.Max(c => c.SuccessAfter);
-        string advice = paired is null ? "name the model before with --against" : "no change was recovered, or the model takes every image for its class";
+        string advice = paired is null
+            ? "name the model before with --against"
+            : "no change was recovered, or the model takes every image for its class";
         return [PolicyFinding.Most("max_recovered_success", most, worst, advice)];
     }
 
@@ -90,7 +106,8 @@ public sealed record Policy : IStoredContent
         if (arm is null) return new PolicyFinding("min_relapse_dose", fewest, null, null, "no retuning was tried");
         if (arm.HalfDose < fewest) return new PolicyFinding("min_relapse_dose", fewest, arm.HalfDose, false, "");
         bool tried = arm.Doses.Any(d => d.Poisoned >= fewest - 1 && (arm.HalfDose is null || d.Poisoned < arm.HalfDose));
-        return new PolicyFinding("min_relapse_dose", fewest, arm.HalfDose, tried ? true : null, tried ? "" : $"add {fewest - 1} to --doses");
+        return new PolicyFinding(
+            "min_relapse_dose", fewest, arm.HalfDose, tried ? true : null, tried ? "" : $"add {fewest - 1} to --doses");
     }
 }
 

@@ -7,8 +7,8 @@ using Nad.Evaluation;
 namespace Nad.Experiments;
 
 /// <summary>
-/// What a model answers to every image, as CSV (RFC 4180, UTF-8, lines end in CR LF), so that anybody can compare with another program: the file of the image, its label, the answer,
-/// and the likeliest classes with their probabilities. Classes are given by number and by name.
+/// What a model answers to every image, as CSV (RFC 4180, UTF-8, lines end in CR LF), so that anybody can compare with another program: the
+/// file of the image, its label, the answer, and the likeliest classes with their probabilities. Classes are given by number and by name.
 /// </summary>
 public static class PredictionFile
 {
@@ -21,7 +21,9 @@ public static class PredictionFile
     /// <summary>The whole file.</summary>
     /// <param name="images">The images; where they have no files, their numbers from 0 take the place of names.</param>
     /// <param name="predictions">One for each image.</param>
-    /// <param name="triggered">The answer to each image with the trigger; null for an image that is not triggered, and all null where no trigger is measured.</param>
+    /// <param name="triggered">
+    /// The answer to each image with the trigger; null for an image that is not triggered, and all null where no trigger is measured.
+    /// </param>
     public static string Text(ImageSet images, IReadOnlyList<Prediction> predictions, IReadOnlyList<int?> triggered)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -32,8 +34,11 @@ public static class PredictionFile
         for (int i = 0; i < images.Count; i++)
         {
             (int label, Prediction p) = (images.Labels[i], predictions[i]);
-            text.Append(CultureInfo.InvariantCulture, $"{File(images, i)},{label},{Name(images, label)},{p.Top[0]},{Name(images, p.Top[0])},{triggered[i]}");
-            for (int k = 0; k < kept; k++) text.Append(CultureInfo.InvariantCulture, $",{p.Top[k]},{CsvText.Cell(Math.Round(p.Probabilities[k], 6))}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{File(images, i)},{label},{Name(images, label)},{p.Top[0]},{Name(images, p.Top[0])},{triggered[i]}");
+            for (int k = 0; k < kept; k++)
+                text.Append(CultureInfo.InvariantCulture, $",{p.Top[k]},{CsvText.Cell(Math.Round(p.Probabilities[k], 6))}");
             text.Append(End);
         }
 
@@ -51,7 +56,13 @@ public static class PredictionFile
             byte[] bytes = RegularFile.ReadAll(path, "predictions of nad", int.MaxValue);
             if (!Enumerable.Range(1, Classes).Any(k => bytes.AsSpan().StartsWith(Encoding.UTF8.GetBytes(Header(k))))) return null;
             string name = Path.GetFileName(path), hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            return new FormerResult { Folder = Path.GetDirectoryName(path)!, What = "predictions that nad wrote before", Files = new Dictionary<string, string> { [name] = hash }, Marks = [name] };
+            return new FormerResult
+            {
+                Folder = Path.GetDirectoryName(path)!,
+                What = "predictions that nad wrote before",
+                Files = new Dictionary<string, string> { [name] = hash },
+                Marks = [name]
+            };
         }
         catch (NadException)
         {
@@ -59,9 +70,11 @@ public static class PredictionFile
         }
     }
 
-    private static string Header(int kept) => Start + string.Concat(Enumerable.Range(2, kept - 1).Select(k => $",top_{k},probability_{k}")) + End;
+    private static string Header(int kept) =>
+        Start + string.Concat(Enumerable.Range(2, kept - 1).Select(k => $",top_{k},probability_{k}")) + End;
 
-    private static string File(ImageSet images, int index) => images.Files is null ? index.ToString(CultureInfo.InvariantCulture) : CsvText.Cell(Valid(images.Files[index]));
+    private static string File(ImageSet images, int index) =>
+        images.Files is null ? index.ToString(CultureInfo.InvariantCulture) : CsvText.Cell(Valid(images.Files[index]));
 
     private static string Name(ImageSet images, int label) => CsvText.Cell(Valid(images.ClassNames[label]));
 

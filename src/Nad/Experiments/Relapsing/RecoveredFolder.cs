@@ -16,12 +16,23 @@ internal static class RecoveredFolder
     {
         string shown = Printable.Of(folder);
         AuditResult audit = CalibrationJob.Read(folder);
-        if (audit.Model.Sha256 != model) throw new NadException($"{shown} is the audit of another model than --before. Audit the model that is named there.");
-        FindingEntry? found = audit.Findings.Where(f => f.Class is not null && audit.Files.ContainsKey(AuditNames.Trigger(f.Family))).MaxBy(f => f.Statistic);
-        if (found is null || !FormerResult.IsPlain(AuditNames.Trigger(found.Family))) throw new NadException($"{shown} recovered no pattern. Audit the model with the detectors universal-patch and universal-additive, or name a trigger with --trigger.");
+        if (audit.Model.Sha256 != model)
+            throw new NadException($"{shown} is the audit of another model than --before. Audit the model that is named there.");
+        FindingEntry? found =
+            audit.Findings.Where(f => f.Class is not null && audit.Files.ContainsKey(AuditNames.Trigger(f.Family))).MaxBy(f => f.Statistic);
+        if (found is null || !FormerResult.IsPlain(AuditNames.Trigger(found.Family)))
+            throw new NadException(
+                $"{shown} recovered no pattern. "
+                + "Audit the model with the detectors universal-patch and universal-additive, or name a trigger with --trigger.");
         string path = Path.Combine(folder, AuditNames.Trigger(found.Family));
         Backdoor backdoor = TriggerFile.Read(path, classes);
-        if (ResultFolder.HashOf(path) != audit.Files[AuditNames.Trigger(found.Family)]) throw new NadException($"{Printable.Of(path)} was changed after nad audit wrote it. Audit the model again.");
-        return (backdoor, string.Create(CultureInfo.InvariantCulture, $"recovered by an audit: the {Printable.Of(found.Family, 30)} towards class {found.Class}, S {found.Statistic:0.00}; not the attacker's own"));
+        if (ResultFolder.HashOf(path) != audit.Files[AuditNames.Trigger(found.Family)])
+            throw new NadException($"{Printable.Of(path)} was changed after nad audit wrote it. Audit the model again.");
+        return (
+            backdoor,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"recovered by an audit: the {Printable.Of(found.Family, 30)} towards class {found.Class}, S {found.Statistic:0.00}; "
+                    + $"not the attacker's own"));
     }
 }

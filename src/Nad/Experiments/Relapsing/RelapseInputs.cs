@@ -67,7 +67,9 @@ internal sealed class RelapseInputs : IDisposable
 
     private void LoadImages(RelapseRequest request, IDataSource source, RunContext run)
     {
-        IDataSource? testSource = request.Test is null ? null : SizedImages.Of(ClassMatching.Like(DataSpec.Parse(request.Test).Open(request.Classes), source), Before);
+        IDataSource? testSource = request.Test is null
+            ? null
+            : SizedImages.Of(ClassMatching.Like(DataSpec.Parse(request.Test).Open(request.Classes), source), Before);
         CleanSubset? subset = null;
         int[] rest = [];
         ImageSet train = source.LoadTrain(
@@ -85,21 +87,38 @@ internal sealed class RelapseInputs : IDisposable
         foreach (ModelFile? file in (ModelFile?[])[Before, After, Twin]) file?.Settle(train, run.Cancellation);
 
         ImageSet? test = EraseInputs.LoadTest(source, testSource, run.Cancellation);
-        if (test is null && rest.Length == 0) throw new NadException($"{Printable.Of(request.Clean)} has no test split, and no image is left to measure on. Name test images with --test SPEC, or a smaller --clean-count.");
-        test ??= source.LoadTrain(_ => [.. run.Random("relapse/test").Permutation(rest.Length).Take(request.Options.TestImages).Select(i => rest[i])], run.Cancellation);
+        if (test is null && rest.Length == 0)
+            throw new NadException(
+                $"{Printable.Of(request.Clean)} has no test split, and no image is left to measure on. "
+                + "Name test images with --test SPEC, or a smaller --clean-count.");
+        test ??= source.LoadTrain(
+            _ => [.. run.Random("relapse/test").Permutation(rest.Length).Take(request.Options.TestImages).Select(i => rest[i])],
+            run.Cancellation);
         Images = train.Subset([.. Enumerable.Range(0, subset!.Train.Length)]);
         Others = train.Subset([.. Enumerable.Range(subset.Train.Length, subset.HoldOut.Length)]);
-        Test = test.Count <= request.Options.TestImages ? test : test.Subset([.. run.Random("relapse/test").Permutation(test.Count).Take(request.Options.TestImages)]);
+        Test = test.Count <= request.Options.TestImages
+            ? test
+            : test.Subset([.. run.Random("relapse/test").Permutation(test.Count).Take(request.Options.TestImages)]);
         EraseInputs.CheckSize(Test, Images);
         ImageChecks.Varied(Images);
         ImageChecks.Apart(Images.Concat(Others), Test);
         (Backdoor, TriggerFrom) = request.Recovered is { } folder
             ? RecoveredFolder.Read(folder, Before.Sha256, source.ClassCount)
-            : (TriggerFile.Resolve(request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, Images.Height, Images.Width) ?? throw NoTrigger(), "named by the user");
+            : (
+                TriggerFile.Resolve(
+                        request.Attack, request.TriggerFile, request.TriggerPicture, source.ClassCount, Images.Height,
+                        Images.Width) ?? throw NoTrigger(),
+                "named by the user");
         Source = source;
-        Remarks = [.. EraseInputs.RemarksOn(source, testSource), .. new[] { Before.Found, After.Found, Twin?.Found, order }.OfType<string>().Where(f => f.Length > 0)];
+        Remarks =
+        [
+            .. EraseInputs.RemarksOn(source, testSource),
+            .. new[] { Before.Found, After.Found, Twin?.Found, order }.OfType<string>().Where(f => f.Length > 0)
+        ];
     }
 
     private static NadException NoTrigger() =>
-        new("nad relapse needs the trigger that is to come back: --trigger FILE, --attack badnets --target N, or --recovered DIR with an audit of the model before. A model of the zoo brings its own along.");
+        new(
+            "nad relapse needs the trigger that is to come back: --trigger FILE, --attack badnets --target N, or --recovered DIR with an "
+            + "audit of the model before. A model of the zoo brings its own along.");
 }

@@ -51,15 +51,25 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
             foreach (string left in plan.LeftOut) stage?.Invoke(left);
             IReadOnlyList<PlannedTraining> trainings = plan.Trainings(Options, i.Images.Count, i.Twin is not null);
             Planned?.Invoke(trainings);
-            if (run.IsDry && trainings.Count > 0) Cost = new TrainingCost(i.Images.Count, trainings, TrainingCost.Measure(i.After.Model, i.Images, TrainingRecipe.Paper, run));
-            if (run.IsDry && plan.Trainings(Options, i.Images.Count, false).Count == 0) throw new DryRunEndedException("No training was asked for.");
+            if (run.IsDry && trainings.Count > 0)
+                Cost =
+                    new TrainingCost(i.Images.Count, trainings, TrainingCost.Measure(i.After.Model, i.Images, TrainingRecipe.Paper, run));
+            if (run.IsDry && plan.Trainings(Options, i.Images.Count, false).Count == 0)
+                throw new DryRunEndedException("No training was asked for.");
 
-            List<(string, Score)> scores = run.IsDry ? [] : [("before", Measure(i, i.Before.Model)), ("after", Measure(i, i.After.Model)), .. i.Twin is { } t ? new[] { ("twin", Measure(i, t.Model)) } : []];
+            List<(string, Score)> scores = run.IsDry
+                ? []
+                : [
+                    ("before", Measure(i, i.Before.Model)),
+                    ("after", Measure(i, i.After.Model)),
+                    .. i.Twin is { } t ? new[] { ("twin", Measure(i, t.Model)) } : []
+                ];
             bool Asked(RelapseTest test) => plan.Tests.Contains(test);
             List<string> broken = [];
             List<DoseArm> arms = Asked(RelapseTests.Retune) ? Retune(i, fresh) : [];
             IReadOnlyList<ChangedScore> noise = Asked(RelapseTests.Noise) && !run.IsDry ? Noise(i) : [];
-            (IReadOnlyList<ChangedScore> path, IReadOnlyList<ChangedScore> anew) = Asked(RelapseTests.Path) && !run.IsDry ? Path(i, broken) : ([], []);
+            (IReadOnlyList<ChangedScore> path, IReadOnlyList<ChangedScore> anew) =
+                Asked(RelapseTests.Path) && !run.IsDry ? Path(i, broken) : ([], []);
             IReadOnlyList<DriftCurve> drift = Asked(RelapseTests.Drift) ? [.. Options.DriftRates.Select(rate => Drift(i, rate))] : [];
             if (Asked(RelapseTests.Known)) arms.Add(Known(i));
             IReadOnlyList<ChangedScore> awakened = Asked(RelapseTests.Awaken) ? Awaken(i) : [];
@@ -90,7 +100,8 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
 
     internal static string DriftPhase(double rate) => string.Create(CultureInfo.InvariantCulture, $"drift-{rate}");
 
-    internal static string DosePhase(string arm, int dose, int seed) => string.Create(CultureInfo.InvariantCulture, $"retune-{arm}-{dose}-{seed}");
+    internal static string DosePhase(string arm, int dose, int seed) =>
+        string.Create(CultureInfo.InvariantCulture, $"retune-{arm}-{dose}-{seed}");
 
     // R2 and R3.
     private List<DoseArm> Retune(RelapseInputs i, Backdoor fresh)
@@ -100,14 +111,20 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
             Arm(i, DoseArm.After, "the model after, with the trigger", i.After.Model, i.Backdoor),
             Arm(i, DoseArm.Fresh, "the model after, with a trigger that it never saw", i.After.Model, fresh),
         ];
-        if (i.Twin is { } twin) arms.Add(Arm(i, DoseArm.Twin, "a model that never had a backdoor, with the trigger", twin.Model, i.Backdoor));
+        if (i.Twin is { } twin)
+            arms.Add(Arm(i, DoseArm.Twin, "a model that never had a backdoor, with the trigger", twin.Model, i.Backdoor));
         return arms;
     }
 
     private DoseArm Known(RelapseInputs i)
     {
         stage?.Invoke("purifying the model before with the true trigger, as a control");
-        using Classifier known = Retuning.Train(i.Before.Model, RetuningImages.Unlearning(i.Images, i.Backdoor), RelapseOptions.Recipe(Options.RetuneRate, Options.DriftEpochs), run, DoseArm.Known);
+        using Classifier known = Retuning.Train(
+            i.Before.Model,
+            RetuningImages.Unlearning(i.Images, i.Backdoor),
+            RelapseOptions.Recipe(Options.RetuneRate, Options.DriftEpochs),
+            run,
+            DoseArm.Known);
         return Arm(i, DoseArm.Known, "the model before, purified with the true trigger", known, i.Backdoor);
     }
 
@@ -122,7 +139,8 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
             {
                 RunContext seeded = run with { Seed = run.Seed + s };
                 (ImageSet images, _) = RetuningImages.Of(i.Images, backdoor, dose, seeded.Random("relapse/poison"));
-                using Classifier tuned = Retuning.Train(model, images, RelapseOptions.Recipe(Options.RetuneRate, Options.RetuneEpochs), seeded, DosePhase(name, dose, s));
+                using Classifier tuned = Retuning.Train(
+                    model, images, RelapseOptions.Recipe(Options.RetuneRate, Options.RetuneEpochs), seeded, DosePhase(name, dose, s));
                 seeds.Add(Point(dose, evaluator.Measure(tuned, i.Test, backdoor, run.Cancellation)));
             }
 
@@ -154,11 +172,13 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
         }
         catch (TrainingFailedException)
         {
-            broke = string.Create(CultureInfo.InvariantCulture, $"Clean finetuning at rate {rate} broke the model, so that its later epochs are missing.");
+            broke = string.Create(
+                CultureInfo.InvariantCulture, $"Clean finetuning at rate {rate} broke the model, so that its later epochs are missing.");
         }
 
         EpochRecord[] epochs = [.. watched.Where(e => e.Phase == phase)];
-        return new DriftCurve(rate, [.. epochs.Select(e => e.TestAcc ?? double.NaN)], [.. epochs.Select(e => e.TestAsr ?? double.NaN)], broke);
+        return new DriftCurve(
+            rate, [.. epochs.Select(e => e.TestAcc ?? double.NaN)], [.. epochs.Select(e => e.TestAsr ?? double.NaN)], broke);
     }
 
     // R6.
@@ -168,7 +188,9 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
         List<ChangedScore> scores = [];
         Add("weights rounded to 16 bits", WeightNoise.Half(i.After.Model));
         Add("weights rounded to 8 bits, by channel", WeightNoise.Int8(i.After.Model));
-        Add(string.Create(CultureInfo.InvariantCulture, $"the smallest {Options.Pruned * 100:0} % of the weights set to 0"), WeightNoise.Pruned(i.After.Model, Options.Pruned));
+        Add(
+            string.Create(CultureInfo.InvariantCulture, $"the smallest {Options.Pruned * 100:0} % of the weights set to 0"),
+            WeightNoise.Pruned(i.After.Model, Options.Pruned));
         if (HasStatistics(i.After.Model))
         {
             Classifier anew = i.After.Model.Clone();
@@ -213,11 +235,16 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
     {
         stage?.Invoke("seeking a small change that wakes the trigger");
         string what = string.Create(CultureInfo.InvariantCulture, $"a change of at most {Options.Awakening * 255:0.#} levels");
-        ImageSet wanted = RetuningImages.Wanted(i.Images, i.Backdoor), plain = RetuningImages.Wanted(i.Images, i.Backdoor with { Trigger = new Nothing() });
+        ImageSet wanted = RetuningImages.Wanted(i.Images, i.Backdoor),
+            plain = RetuningImages.Wanted(i.Images, i.Backdoor with { Trigger = new Nothing() });
         return
         [
             new ChangedScore(what, Rate.None, Awoken(i, wanted, i.Backdoor, "awaken")),
-            new ChangedScore($"{what}, without the trigger", Rate.None, Awoken(i, plain, i.Backdoor with { Trigger = new Nothing() }, "awaken-control")) { IsControl = true },
+            new ChangedScore(
+                $"{what}, without the trigger", Rate.None, Awoken(i, plain, i.Backdoor with { Trigger = new Nothing() }, "awaken-control"))
+            {
+                IsControl = true
+            },
         ];
     }
 
@@ -225,7 +252,11 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
     {
         Classifier model = i.After.Model;
         using AwakeningStep step = new(model, wanted.Height, wanted.Width, Options.Awakening);
-        new Trainer(RelapseOptions.Recipe(Options.Awakening / 5, RelapsePlan.AwakeningEpochs), run, phase) { Stream = run.Random("relapse/order") }.Run(step, new BatchAssembler(wanted, run.Device));
+        new Trainer(RelapseOptions.Recipe(Options.Awakening / 5, RelapsePlan.AwakeningEpochs), run, phase)
+        {
+            Stream = run.Random("relapse/order")
+        }
+            .Run(step, new BatchAssembler(wanted, run.Device));
         ImageSet test = RetuningImages.Wanted(i.Test, backdoor);
         int[] answers = new AuditSubject(model, test, test).Answers(test, step.Apply, run);
         return new Rate(answers.Zip(test.Labels).Count(p => p.First == p.Second), test.Count);
@@ -239,9 +270,11 @@ public sealed class RelapseJob(RelapseRequest request, RunContext run, Action<st
 
     private static Rate Asr(Score score) => score.Asr ?? Rate.None;
 
-    private static Rate Sum(IEnumerable<Rate> rates) => rates.Aggregate(Rate.None, (a, b) => new Rate(a.Hits + b.Hits, a.Trials + b.Trials));
+    private static Rate Sum(IEnumerable<Rate> rates) =>
+        rates.Aggregate(Rate.None, (a, b) => new Rate(a.Hits + b.Hits, a.Trials + b.Trials));
 
-    private static bool HasStatistics(Classifier model) => model.State.Entries.Any(e => e.Name.EndsWith("running_mean", StringComparison.Ordinal));
+    private static bool HasStatistics(Classifier model) =>
+        model.State.Entries.Any(e => e.Name.EndsWith("running_mean", StringComparison.Ordinal));
 
     // Leaves images as they are.
     private sealed record Nothing : Trigger

@@ -16,7 +16,9 @@ public sealed record RelapseRequest
     /// <summary>A model that never had a backdoor, as a control; null for none.</summary>
     public string? Twin { get; init; }
 
-    /// <summary>Clean images, as <see cref="Data.DataSpec"/> names them: the training split to train on, the test split to measure.</summary>
+    /// <summary>
+    /// Clean images, as <see cref="Data.DataSpec"/> names them: the training split to train on, the test split to measure.
+    /// </summary>
     public required string Clean { get; init; }
 
     /// <summary>Other test images; null for those of <see cref="Clean"/>.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Nad.Experiments;
 
-/// <summary>The content of the <c>result.json</c> of <c>nad relapse</c>; its schema is docs/schema/relapse.schema.json. Rates are 0 to 1.</summary>
+/// <summary>
+/// The content of the <c>result.json</c> of <c>nad relapse</c>; its schema is docs/schema/relapse.schema.json. Rates are 0 to 1.
+/// </summary>
 /// <param name="Format">Version of this layout: 1.</param>
 /// <param name="Verdict">What was concluded.</param>
 /// <param name="Before">The model with its backdoor.</param>
@@ -26,10 +28,11 @@ namespace Nad.Experiments;
 /// <param name="Versions">What made it.</param>
 /// <param name="Files">SHA-256 of every file beside this one, by name.</param>
 public sealed record RelapseResult(
-    int Format, RelapseVerdictEntry Verdict, ModelEntry Before, ModelEntry After, ModelEntry? Twin, RelapseTriggerEntry Trigger, RelapseDataEntry Data,
-    SortedDictionary<string, RatesEntry> Scores, IReadOnlyList<ArmEntry> Arms, IReadOnlyList<DriftEntry> Drift, IReadOnlyList<RatesEntry> Path, IReadOnlyList<RatesEntry> PathAnew,
-    IReadOnlyList<RatesEntry> Noise, IReadOnlyList<RatesEntry> Awakened, IReadOnlyList<string> LeftOut, IReadOnlyList<string> Notes, JsonObject Options, long Seed, double Seconds,
-    string Command, VersionsEntry Versions, SortedDictionary<string, string> Files);
+    int Format, RelapseVerdictEntry Verdict, ModelEntry Before, ModelEntry After, ModelEntry? Twin, RelapseTriggerEntry Trigger,
+    RelapseDataEntry Data, SortedDictionary<string, RatesEntry> Scores, IReadOnlyList<ArmEntry> Arms, IReadOnlyList<DriftEntry> Drift,
+    IReadOnlyList<RatesEntry> Path, IReadOnlyList<RatesEntry> PathAnew, IReadOnlyList<RatesEntry> Noise, IReadOnlyList<RatesEntry> Awakened,
+    IReadOnlyList<string> LeftOut, IReadOnlyList<string> Notes, JsonObject Options, long Seed, double Seconds, string Command,
+    VersionsEntry Versions, SortedDictionary<string, string> Files);
 
 /// <summary>A conclusion.</summary>
 /// <param name="Code"><c>as-new</c>, <c>returns</c>, <c>not-erased</c>, <c>nothing-before</c> or <c>not-tried</c>.</param>
@@ -40,8 +43,13 @@ public sealed record RelapseVerdictEntry(string Code, string Sentence, IReadOnly
 /// <summary>The trigger: where it is from, attack, target (null for several), in words.</summary>
 public sealed record RelapseTriggerEntry(string From, string Attack, int? Target, string Description);
 
-/// <summary>The images: SPEC, how many were trained on, used for statistics alone and measured on, SHA-256 of those trained on and of those measured on, names of the classes.</summary>
-public sealed record RelapseDataEntry(string Spec, string? Test, int Images, int OtherImages, int TestImages, string Sha256, string TestSha256, IReadOnlyList<string> ClassNames);
+/// <summary>
+/// The images: SPEC, how many were trained on, used for statistics alone and measured on, SHA-256 of those trained on and of those measured
+/// on, names of the classes.
+/// </summary>
+public sealed record RelapseDataEntry(
+    string Spec, string? Test, int Images, int OtherImages, int TestImages, string Sha256, string TestSha256,
+    IReadOnlyList<string> ClassNames);
 
 /// <summary>What was measured once.</summary>
 /// <param name="What">In words; null where its place says it.</param>
@@ -52,9 +60,13 @@ public sealed record RelapseDataEntry(string Spec, string? Test, int Images, int
 /// <param name="Asr">Success of the trigger.</param>
 /// <param name="AsrImages">Triggered images, of all seeds together.</param>
 /// <param name="Interval95">Wilson's, of the success.</param>
-public sealed record RatesEntry(string? What, double? Place, int? Poisoned, bool Control, double? Acc, double? Asr, int AsrImages, double[] Interval95);
+public sealed record RatesEntry(
+    string? What, double? Place, int? Poisoned, bool Control, double? Acc, double? Asr, int AsrImages, double[] Interval95);
 
-/// <summary>A model that was retuned: name, in words, the smallest dose from which the trigger works on half of the images (null where none was enough), every dose.</summary>
+/// <summary>
+/// A model that was retuned: name, in words, the smallest dose from which the trigger works on half of the images (null where none was
+/// enough), every dose.
+/// </summary>
 public sealed record ArmEntry(string Name, string What, int? HalfDose, IReadOnlyList<RatesEntry> Doses);
 
 /// <summary>A clean finetuning: rate, accuracy and success after each epoch, and whether the training failed.</summary>

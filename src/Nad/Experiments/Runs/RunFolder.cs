@@ -6,13 +6,13 @@ using Nad.Training;
 namespace Nad.Experiments;
 
 /// <summary>
-/// The output folder of a run that can be resumed. While the run lives, everything that it has not finished lies in the sub-folder <c>.resume</c>: the state of its trainings, what
-/// the run was asked for, files that wait to be put in place, and a lock. The folder beside it is as it was before until the results are put there, and <c>.resume</c> goes
-/// when they all are.
+/// The output folder of a run that can be resumed. While the run lives, everything that it has not finished lies in the sub-folder
+/// <c>.resume</c>: the state of its trainings, what the run was asked for, files that wait to be put in place, and a lock. The folder
+/// beside it is as it was before until the results are put there, and <c>.resume</c> goes when they all are.
 /// </summary>
 /// <remarks>
-/// A folder with the state of a training is unfinished: only a run that says so goes on with it, and no other run may throw it away. If nothing was trained yet, a run starts anew.
-/// State is taken only from a <c>.resume</c> that the user owns and nobody else can write to.
+/// A folder with the state of a training is unfinished: only a run that says so goes on with it, and no other run may throw it away. If
+/// nothing was trained yet, a run starts anew. State is taken only from a <c>.resume</c> that the user owns and nobody else can write to.
 /// </remarks>
 public sealed class RunFolder : IDisposable
 {
@@ -29,11 +29,13 @@ public sealed class RunFolder : IDisposable
     /// <summary>Makes the folder, takes its lock and finds out whether there is something to go on with.</summary>
     /// <param name="folder">Output folder; made where it is missing.</param>
     /// <param name="resume">Go on with an unfinished run; without one, start.</param>
-    /// <param name="interval">How often trainings save their state within an epoch; null for <see cref="TrainingCheckpoints.DefaultInterval"/>.</param>
+    /// <param name="interval">
+    /// How often trainings save their state within an epoch; null for <see cref="TrainingCheckpoints.DefaultInterval"/>.
+    /// </param>
     /// <param name="isDry">Whether everything is only checked: nothing is made, changed or removed.</param>
     /// <exception cref="NadException">
-    /// It cannot be written to, another process works there, it holds an unfinished run and <paramref name="resume"/> is not set, its state is not the user's own, or something else
-    /// has the name of one of the files.
+    /// It cannot be written to, another process works there, it holds an unfinished run and <paramref name="resume"/> is not set, its state
+    /// is not the user's own, or something else has the name of one of the files.
     /// </exception>
     public RunFolder(string folder, bool resume, TimeSpan? interval = null, bool isDry = false)
     {
@@ -47,7 +49,8 @@ public sealed class RunFolder : IDisposable
             if (unfinished && !resume)
             {
                 throw new NadException(
-                    $"{Printable.Of(folder)} holds an unfinished run. Go on with it by repeating its command with --resume, name another folder with --out, " +
+                    $"{Printable.Of(folder)} holds an unfinished run. "
+                    + "Go on with it by repeating its command with --resume, name another folder with --out, " +
                     $"or delete {Printable.Of(HiddenPath)} to start anew.");
             }
 
@@ -91,13 +94,15 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>For the results: they wait in the hidden folder until all are written.</summary>
     /// <exception cref="InvalidOperationException">The run is dry.</exception>
-    internal StagedFiles Stage() => IsDry ? throw new InvalidOperationException("A dry run writes nothing.") : new StagedFiles(hidden!, root!);
+    internal StagedFiles Stage() =>
+        IsDry ? throw new InvalidOperationException("A dry run writes nothing.") : new StagedFiles(hidden!, root!);
 
     /// <summary>All results are in place: nothing is left to go on with.</summary>
     public void Complete() => Clear();
 
     /// <summary>
-    /// A training failed, and would fail again: its last good weights are put into the folder, where there are any, and nothing is left to go on with.
+    /// A training failed, and would fail again: its last good weights are put into the folder, where there are any, and nothing is left to
+    /// go on with.
     /// </summary>
     /// <returns>The same failure, saying where the weights are.</returns>
     public TrainingFailedException Fail(TrainingFailedException failure)
@@ -116,9 +121,12 @@ public sealed class RunFolder : IDisposable
         Dictionary<string, string> metadata = new() { ["phase"] = good.Phase, ["epoch"] = Text(good.Epoch), ["format"] = "pt" };
         root!.Write(name, SafeTensorsFile.To(good.Weights, metadata));
         Clear();
-        string accuracy = double.IsNaN(good.Accuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $" ({good.Accuracy * 100:0.0} % of the hold-out)");
+        string accuracy = double.IsNaN(good.Accuracy)
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" ({good.Accuracy * 100:0.0} % of the hold-out)");
         return new TrainingFailedException(
-            $"{failure.Message} The last good weights, those after epoch {Text(good.Epoch)}{accuracy}, are kept in {Printable.Of(System.IO.Path.Combine(Path, name))}.",
+            $"{failure.Message} The last good weights, those after epoch {Text(good.Epoch)}{accuracy}, are kept in "
+                + $"{Printable.Of(System.IO.Path.Combine(Path, name))}.",
             failure.LeastAccuracy);
     }
 
@@ -175,7 +183,8 @@ public sealed class RunFolder : IDisposable
     {
         if (hidden.WhyNotOwn() is not { } reason) return;
         throw new NadException(
-            $"{Printable.Of(hidden.Path)} {reason}, so what is in it may not come from a run of yours. Delete it, make it yours alone (chown, chmod go-w), or name another folder with --out.");
+            $"{Printable.Of(hidden.Path)} {reason}, so what is in it may not come from a run of yours. "
+            + "Delete it, make it yours alone (chown, chmod go-w), or name another folder with --out.");
     }
 
     private static NadException AtWork(SafeFolder root) =>
@@ -183,7 +192,10 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>What the unfinished run in the folder noted; null where there is none.</summary>
     internal RunIdentity? Unfinished =>
-        unfinished ? RunIdentity.Read(hidden!.Read(Identity, RunIdentity.LargestFile, ownOnly: true) ?? [], System.IO.Path.Combine(HiddenPath, Identity)) : null;
+        unfinished
+            ? RunIdentity.Read(
+                hidden!.Read(Identity, RunIdentity.LargestFile, ownOnly: true) ?? [], System.IO.Path.Combine(HiddenPath, Identity))
+            : null;
 
     /// <summary>Threads of the unfinished run in the folder; null where there is none.</summary>
     public int? Threads => Unfinished?.Threads;
@@ -192,7 +204,8 @@ public sealed class RunFolder : IDisposable
     {
         if (Unfinished!.Difference(identity) is not { } d) return;
         throw new NadException(
-            $"The unfinished run in {Printable.Of(Path)} is another one: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. " +
+            $"The unfinished run in {Printable.Of(Path)} is another one: "
+            + $"{d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. " +
             $"Repeat the command as it was, name another folder with --out, or delete {Printable.Of(HiddenPath)} to start anew.");
     }
 

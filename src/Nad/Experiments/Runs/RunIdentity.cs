@@ -8,8 +8,8 @@ using Nad.Training;
 namespace Nad.Experiments;
 
 /// <summary>
-/// Everything that decides the bits of a result, as names and words: resolved options, seed, hashes of what was read, versions, threads, processor features. Two runs of the
-/// same identity give the same files. Paths are not part of it.
+/// Everything that decides the bits of a result, as names and words: resolved options, seed, hashes of what was read, versions, threads,
+/// processor features. Two runs of the same identity give the same files. Paths are not part of it.
 /// </summary>
 /// <param name="Entries">By name, such as <c>distillation.beta</c>.</param>
 internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
@@ -66,36 +66,52 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     }
 
     /// <summary>Threads that it had; null where what is stored is no such number.</summary>
-    public int? Threads => int.TryParse(Entries.GetValueOrDefault(ThreadsEntry), NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= 1024 ? n : null;
+    public int? Threads =>
+        int.TryParse(Entries.GetValueOrDefault(ThreadsEntry), NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+            && n is >= 1 and <= 1024
+            ? n
+            : null;
 
     /// <summary>The file of the trigger that an attack was given; empty where it was given none.</summary>
-    public static string PictureOf(AttackRequest request) => request.Attack switch { CustomOptions c => c.Picture, TrojanOptions t => t.Picture, _ => "" };
+    public static string PictureOf(AttackRequest request) =>
+        request.Attack switch { CustomOptions c => c.Picture, TrojanOptions t => t.Picture, _ => "" };
 
     /// <summary>Reads what <see cref="RunFolder.Identify"/> wrote.</summary>
     /// <param name="content">Of the file.</param>
     /// <param name="path">The file, for messages.</param>
     /// <exception cref="DamagedFileException">It holds no identity.</exception>
     public static RunIdentity Read(byte[] content, string path) =>
-        StoredJson.Read(content, RunJson.Default.RunIdentity, $"{Printable.Of(path)} does not say which run was interrupted", "Delete its folder to start anew.");
+        StoredJson.Read(
+            content,
+            RunJson.Default.RunIdentity,
+            $"{Printable.Of(path)} does not say which run was interrupted",
+            "Delete its folder to start anew.");
 
     /// <summary>The first entry that differs, options before the hashes that follow from them; null where all agree.</summary>
     public (string Name, string Stored, string Now)? Difference(RunIdentity now) =>
         TrainingIdentity.Difference(Options(), now.Options()) ?? TrainingIdentity.Difference(Entries, now.Entries);
 
     /// <summary>The same without what only decides the bits: the machine and the versions.</summary>
-    public (string Name, string Stored, string Now)? DifferenceOfWork(RunIdentity now) => new RunIdentity(Work()).Difference(new RunIdentity(now.Work()));
+    public (string Name, string Stored, string Now)? DifferenceOfWork(RunIdentity now) =>
+        new RunIdentity(Work()).Difference(new RunIdentity(now.Work()));
 
     private SortedDictionary<string, string> Work() =>
-        new(Entries.Where(e => !e.Key.StartsWith("machine.", StringComparison.Ordinal) && !e.Key.StartsWith("version.", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
+        new(
+            Entries.Where(
+                e => !e.Key.StartsWith("machine.", StringComparison.Ordinal)
+                    && !e.Key.StartsWith("version.", StringComparison.Ordinal)).ToDictionary(),
+            StringComparer.Ordinal);
 
-    private Dictionary<string, string> Options() => Entries.Where(e => !e.Key.StartsWith("input.", StringComparison.Ordinal)).ToDictionary();
+    private Dictionary<string, string> Options() =>
+        Entries.Where(e => !e.Key.StartsWith("input.", StringComparison.Ordinal)).ToDictionary();
 
     private static SortedDictionary<string, string> Common(string command, JsonObject options, RunContext run)
     {
         SortedDictionary<string, string> e = new(StringComparer.Ordinal) { ["command"] = command };
         foreach ((string group, JsonNode? rows) in options)
         {
-            foreach ((string name, JsonNode? value) in rows!.AsObject()) e[$"{group}.{name}"] = value is JsonValue word && word.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "";
+            foreach ((string name, JsonNode? value) in rows!.AsObject())
+                e[$"{group}.{name}"] = value is JsonValue word && word.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "";
         }
 
         e["version.nad"] = NadVersion.Text;
@@ -107,5 +123,6 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
         return e;
     }
 
-    private static string HashOf(Backdoor backdoor) => Convert.ToHexStringLower(SHA256.HashData(StoredJson.Bytes(backdoor, TriggerJson.Default.Backdoor)));
+    private static string HashOf(Backdoor backdoor) =>
+        Convert.ToHexStringLower(SHA256.HashData(StoredJson.Bytes(backdoor, TriggerJson.Default.Backdoor)));
 }

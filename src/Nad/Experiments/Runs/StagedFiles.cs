@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Nad.Experiments;
 
 /// <summary>
-/// Result files on their way into a folder: all are written and flushed beside it first, where a full disk or a mistake does no harm, and then put in place one after the
-/// other by renaming.
+/// Result files on their way into a folder: all are written and flushed beside it first, where a full disk or a mistake does no harm, and
+/// then put in place one after the other by renaming.
 /// </summary>
 /// <param name="hidden">Where the files wait, under names of their own.</param>
 /// <param name="target">Where they belong.</param>

@@ -1,9 +1,14 @@
 namespace Nad.Experiments;
 
-/// <summary>Commands and SPECs without the folders of the machine that ran them, so that they can be published and read by others.</summary>
+/// <summary>
+/// Commands and SPECs without the folders of the machine that ran them, so that they can be published and read by others.
+/// </summary>
 internal static class Portable
 {
-    /// <summary>Rooted paths are cut to their last part, quoted ones too: <c>--data images:/home/me/set.zip</c> becomes <c>--data images:set.zip</c>.</summary>
+    /// <summary>
+    /// Rooted paths are cut to their last part, quoted ones too: <c>--data images:/home/me/set.zip</c> becomes <c>--data
+    /// images:set.zip</c>.
+    /// </summary>
     internal static string Command(string command) => string.Join(' ', command.Split(' ').Select(Spec));
 
     /// <summary>One word: <c>KIND:PLACE</c> or a path.</summary>

@@ -3,7 +3,9 @@ using Nad.Attacks;
 
 namespace Nad.Experiments;
 
-/// <summary>What the zoo says of one model: how it was made, what was measured, and on which images. The content of <c>zoo/NAME.json</c>.</summary>
+/// <summary>
+/// What the zoo says of one model: how it was made, what was measured, and on which images. The content of <c>zoo/NAME.json</c>.
+/// </summary>
 public sealed record ZooCard : IStoredContent
 {
     /// <summary>Name in the zoo.</summary>
@@ -51,10 +53,14 @@ public sealed record ZooCard : IStoredContent
     /// <summary>Trigger and wanted labels; null for a clean model.</summary>
     public Backdoor? Trigger { get; init; }
 
-    string? IStoredContent.Fault() => Seconds < 0 ? "a time is negative." : StoredFault.Negative(("epochs", Epochs), ("poisoned_images", PoisonedImages));
+    string? IStoredContent.Fault() =>
+        Seconds < 0 ? "a time is negative." : StoredFault.Negative(("epochs", Epochs), ("poisoned_images", PoisonedImages));
 }
 
-/// <summary>A set of images: SPEC without folders of a machine, number, and the hash of sizes, labels and pixels; the hash is null where it was not noted.</summary>
+/// <summary>
+/// A set of images: SPEC without folders of a machine, number, and the hash of sizes, labels and pixels; the hash is null where it was not
+/// noted.
+/// </summary>
 public sealed record ImagesEntry(string Spec, int Images, string? Sha256 = null) : IStoredContent
 {
     string? IStoredContent.Fault() => StoredFault.Negative(("images", Images));

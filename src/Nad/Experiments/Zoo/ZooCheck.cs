@@ -29,14 +29,23 @@ public sealed class ZooCheck(ZooFolder zoo, string data, Device device, Cancella
     {
         (ImageSet images, string sha256) = test.Value;
         using ModelFile file = ModelFile.Load(checkpoint, device);
-        if (file.Sha256 != card.Model.Sha256) return Without(ZooOutcome.Differs, "the checkpoint is not the one of the card: its SHA-256 differs");
-        if (file.Model.ClassCount != images.ClassNames.Count) return Without(ZooOutcome.NotMeasured, $"the model tells {file.Model.ClassCount} classes apart, but the data has {images.ClassNames.Count}");
-        if (file.Model.InputSize is { } side && (images.Height, images.Width) != (side, side)) return Without(ZooOutcome.NotMeasured, $"the model takes {file.Model.InputSize}x{file.Model.InputSize} images, but the data has {images.Width}x{images.Height}");
+        if (file.Sha256 != card.Model.Sha256)
+            return Without(ZooOutcome.Differs, "the checkpoint is not the one of the card: its SHA-256 differs");
+        if (file.Model.ClassCount != images.ClassNames.Count)
+            return Without(
+                ZooOutcome.NotMeasured,
+                $"the model tells {file.Model.ClassCount} classes apart, but the data has {images.ClassNames.Count}");
+        if (file.Model.InputSize is { } side && (images.Height, images.Width) != (side, side))
+            return Without(
+                ZooOutcome.NotMeasured,
+                $"the model takes {file.Model.InputSize}x{file.Model.InputSize} images, but the data has {images.Width}x{images.Height}");
 
         file.Settle(images, cancellation);
         Score score = new Evaluator(device).Measure(file.Model, images, card.Trigger, cancellation);
         CountsEntry found = Entries.Counts(score);
-        (ZooOutcome outcome, string reason) = card.TestedOn.Sha256 != sha256 ? (ZooOutcome.OtherData, $"other test images than those of the card ({card.TestedOn.Images} of {Printable.Of(card.TestedOn.Spec)})")
+        (ZooOutcome outcome, string reason) = card.TestedOn.Sha256 != sha256 ? (
+                ZooOutcome.OtherData,
+                $"other test images than those of the card ({card.TestedOn.Images} of {Printable.Of(card.TestedOn.Spec)})")
             : found == card.Rates ? (ZooOutcome.Agrees, "")
             : (ZooOutcome.Differs, "the same test images, but other counts");
         return new ZooVerdict(card.Name, outcome, reason, card.Rates, found, sha256);

@@ -7,4 +7,5 @@ namespace Nad.Experiments;
 /// <param name="Claimed">By its card.</param>
 /// <param name="Found">Now; null where nothing could be measured.</param>
 /// <param name="DataSha256">Hash of the images that were measured; null where none were.</param>
-public sealed record ZooVerdict(string Name, ZooOutcome Outcome, string Reason, CountsEntry Claimed, CountsEntry? Found, string? DataSha256);
+public sealed record ZooVerdict(
+    string Name, ZooOutcome Outcome, string Reason, CountsEntry Claimed, CountsEntry? Found, string? DataSha256);

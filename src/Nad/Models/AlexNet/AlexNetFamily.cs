@@ -3,13 +3,19 @@ using Nad.Files.Graphs;
 
 namespace Nad.Models;
 
-/// <summary>Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014: AlexNet with torchvision's keys; any widths. Images of 63 pixels or more.</summary>
+/// <summary>
+/// Krizhevsky, "One weird trick for parallelizing convolutional neural networks", 2014: AlexNet with torchvision's keys; any widths. Images
+/// of 63 pixels or more.
+/// </summary>
 internal sealed class AlexNetFamily : GraphFamily
 {
     private const int Side = 6;
 
     // Places of the convolutions, the pools behind some of them, and the last layers.
-    private static readonly (int Place, int Stride, int Padding, bool Pool)[] Convolutions = [(0, 4, 2, true), (3, 1, 2, true), (6, 1, 1, false), (8, 1, 1, false), (10, 1, 1, true)];
+    private static readonly (int Place, int Stride, int Padding, bool Pool)[] Convolutions =
+    [
+        (0, 4, 2, true), (3, 1, 2, true), (6, 1, 1, false), (8, 1, 1, false), (10, 1, 1, true)
+    ];
     private static readonly string[] Heads = ["classifier.1", "classifier.4", "classifier.6"];
 
     public override string Family => "AlexNet";

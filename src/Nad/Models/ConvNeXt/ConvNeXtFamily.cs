@@ -3,7 +3,9 @@ using Nad.Files.Graphs;
 
 namespace Nad.Models;
 
-/// <summary>Liu et al., "A ConvNet for the 2020s", CVPR 2022, with the keys of torchvision, timm and the authors; any width and depth.</summary>
+/// <summary>
+/// Liu et al., "A ConvNet for the 2020s", CVPR 2022, with the keys of torchvision, timm and the authors; any width and depth.
+/// </summary>
 internal sealed class ConvNeXtFamily : GraphFamily
 {
     private static readonly Op Last = new Op.Permute([0, 2, 3, 1]), First = new Op.Permute([0, 3, 1, 2]);
@@ -16,9 +18,12 @@ internal sealed class ConvNeXtFamily : GraphFamily
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)
     {
-        if (ConvNeXtKeys.All.FirstOrDefault(k => Has(s, k, 0, 0) && s.Has($"{k.Stem.Conv}.weight") && s.Has($"{k.Head}.weight")) is not { } keys) yield break;
+        if (ConvNeXtKeys.All.FirstOrDefault(
+            k => Has(s, k, 0, 0) && s.Has($"{k.Stem.Conv}.weight") && s.Has($"{k.Head}.weight")) is not { } keys)
+            yield break;
         ShapedBuilder b = new(s, epsilon: 1e-6);
-        string x = Normed(b, keys.Stem.Norm, b.Conv(keys.Stem.Conv, Graph.Input, (int)Math.Min(b.One($"{keys.Stem.Conv}.weight", 2), 8), 0));
+        string x =
+            Normed(b, keys.Stem.Norm, b.Conv(keys.Stem.Conv, Graph.Input, (int)Math.Min(b.One($"{keys.Stem.Conv}.weight", 2), 8), 0));
         for (int stage = 0; Has(s, keys, stage, 0); stage++)
         {
             if (stage > 0)
@@ -52,9 +57,11 @@ internal sealed class ConvNeXtFamily : GraphFamily
         return b.Add(at, y, x);
     }
 
-    private static string Normed(ShapedBuilder b, string at, string x) => b.Call($"{at}.first", First, b.LayerNorm(at, b.Call($"{at}.last", Last, x)));
+    private static string Normed(ShapedBuilder b, string at, string x) =>
+        b.Call($"{at}.first", First, b.LayerNorm(at, b.Call($"{at}.last", Last, x)));
 
-    private static bool Has(StateShapes s, ConvNeXtKeys keys, int stage, int block) => s.Has($"{Place(keys, stage, block)}.{keys.Layers.Conv}.weight");
+    private static bool Has(StateShapes s, ConvNeXtKeys keys, int stage, int block) =>
+        s.Has($"{Place(keys, stage, block)}.{keys.Layers.Conv}.weight");
 
     private static string Place(ConvNeXtKeys keys, int stage, int block) =>
         string.Format(CultureInfo.InvariantCulture, keys.Block, keys.Doubled ? (2 * stage) + 1 : stage, block);

@@ -3,7 +3,9 @@ using Nad.Files.Graphs;
 
 namespace Nad.Models;
 
-/// <summary>Huang et al., "Densely Connected Convolutional Networks", CVPR 2017, with torchvision's keys, and TrojanZoo's form for small images.</summary>
+/// <summary>
+/// Huang et al., "Densely Connected Convolutional Networks", CVPR 2017, with torchvision's keys, and TrojanZoo's form for small images.
+/// </summary>
 internal sealed class DenseNetFamily : GraphFamily
 {
     private static readonly Dictionary<string, (int[] Layers, long Growth, long Stem)> Designs = new(StringComparer.Ordinal)
@@ -24,15 +26,20 @@ internal sealed class DenseNetFamily : GraphFamily
         if (!s.Has("features.conv0.weight") || !s.Has("features.denseblock1.denselayer1.conv1.weight")) yield break;
         string head = s.Has("classifier.fc.weight") ? "classifier.fc" : "classifier";
         int blocks = s.Count("features.denseblock{0}.denselayer1.conv1.weight", first: 1);
-        int[] layers = [.. Enumerable.Range(1, blocks).Select(b => s.Count($"features.denseblock{b}.denselayer{{0}}.conv1.weight", first: 1))];
-        long stem = s.Size("features.conv0.weight", 0), channels = s.Size("features.conv0.weight", 1), classes = s.Size($"{head}.weight", 0);
-        long growth = s.Size("features.denseblock1.denselayer1.conv2.weight", 0), inner = s.Size("features.denseblock1.denselayer1.conv1.weight", 0);
+        int[] layers =
+            [.. Enumerable.Range(1, blocks).Select(b => s.Count($"features.denseblock{b}.denselayer{{0}}.conv1.weight", first: 1))];
+        long stem = s.Size("features.conv0.weight", 0), channels = s.Size("features.conv0.weight", 1),
+            classes = s.Size($"{head}.weight", 0);
+        long growth = s.Size("features.denseblock1.denselayer1.conv2.weight", 0),
+            inner = s.Size("features.denseblock1.denselayer1.conv1.weight", 0);
         int kernel = (int)s.Size("features.conv0.weight", 2);
         if (stem == 0 || channels == 0 || classes == 0 || growth == 0 || inner == 0 || kernel is not (3 or 7)) yield break;
         if (s.Has("features.norm0.weight"))
         {
-            yield return ("a pool after the stem", Build(layers, growth, inner, stem, channels, classes, kernel, head, normed: true, pool: true));
-            yield return ("no pool after the stem", Build(layers, growth, inner, stem, channels, classes, kernel, head, normed: true, pool: false));
+            yield return (
+                "a pool after the stem", Build(layers, growth, inner, stem, channels, classes, kernel, head, normed: true, pool: true));
+            yield return (
+                "no pool after the stem", Build(layers, growth, inner, stem, channels, classes, kernel, head, normed: true, pool: false));
         }
         else
         {
@@ -47,7 +54,8 @@ internal sealed class DenseNetFamily : GraphFamily
         return Build(layers, growth, 4 * growth, stem, 3, classes, small ? 3 : 7, "classifier", normed: !small, pool: !small);
     }
 
-    private static Graph Build(int[] layers, long growth, long inner, long stem, long images, long classes, int kernel, string head, bool normed, bool pool)
+    private static Graph Build(
+        int[] layers, long growth, long inner, long stem, long images, long classes, int kernel, string head, bool normed, bool pool)
     {
         GraphBuilder g = new();
         string x = g.Conv("features.conv0", Graph.Input, images, stem, kernel, kernel == 7 ? 2 : 1);

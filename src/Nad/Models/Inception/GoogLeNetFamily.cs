@@ -3,8 +3,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// Szegedy et al., "Going Deeper with Convolutions", CVPR 2015, with torchvision's keys and batch norms; any widths. The two heads for training alone are no part
-/// of what is computed.
+/// Szegedy et al., "Going Deeper with Convolutions", CVPR 2015, with torchvision's keys and batch norms; any widths. The two heads for
+/// training alone are no part of what is computed.
 /// </summary>
 internal sealed class GoogLeNetFamily : GraphFamily
 {

@@ -3,8 +3,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016, with torchvision's keys; any widths. Images of 75 pixels or more. The
-/// head for training alone is no part of what is computed.
+/// Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", CVPR 2016, with torchvision's keys; any widths. Images of
+/// 75 pixels or more. The head for training alone is no part of what is computed.
 /// </summary>
 internal sealed class InceptionV3Family : GraphFamily
 {
@@ -62,9 +62,13 @@ internal sealed class InceptionV3Family : GraphFamily
     {
         string one = BasicConvolution.Of(b, $"{at}.branch1x1", x);
         string few = BasicConvolution.Of(b, $"{at}.branch3x3_1", x);
-        few = b.Concat($"{at}.branch3x3", BasicConvolution.Of(b, $"{at}.branch3x3_2a", few), BasicConvolution.Of(b, $"{at}.branch3x3_2b", few));
+        few = b.Concat(
+            $"{at}.branch3x3", BasicConvolution.Of(b, $"{at}.branch3x3_2a", few), BasicConvolution.Of(b, $"{at}.branch3x3_2b", few));
         string many = BasicConvolution.Chain(b, at, x, ["branch3x3dbl_1", "branch3x3dbl_2"]);
-        many = b.Concat($"{at}.branch3x3dbl", BasicConvolution.Of(b, $"{at}.branch3x3dbl_3a", many), BasicConvolution.Of(b, $"{at}.branch3x3dbl_3b", many));
+        many = b.Concat(
+            $"{at}.branch3x3dbl",
+            BasicConvolution.Of(b, $"{at}.branch3x3dbl_3a", many),
+            BasicConvolution.Of(b, $"{at}.branch3x3dbl_3b", many));
         return b.Concat(at, one, few, many, Averaged(b, at, x));
     }
 

@@ -2,7 +2,9 @@ using Nad.Files.Graphs;
 
 namespace Nad.Models;
 
-/// <summary>Tan et al., "MnasNet: Platform-Aware Neural Architecture Search for Mobile", CVPR 2019, model B1 with torchvision's keys; any width.</summary>
+/// <summary>
+/// Tan et al., "MnasNet: Platform-Aware Neural Architecture Search for Mobile", CVPR 2019, model B1 with torchvision's keys; any width.
+/// </summary>
 internal sealed class MnasNetFamily : GraphFamily
 {
     private const int FirstStack = 8;

@@ -2,11 +2,16 @@ using Nad.Files.Graphs;
 
 namespace Nad.Models;
 
-/// <summary>Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, with torchvision's keys; any width.</summary>
+/// <summary>
+/// Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, with torchvision's keys; any width.
+/// </summary>
 internal sealed class MobileNetV2Family : GraphFamily
 {
     // Channels, blocks and step of each group.
-    private static readonly (long Channels, int Blocks, int Stride)[] Groups = [(16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)];
+    private static readonly (long Channels, int Blocks, int Stride)[] Groups =
+    [
+        (16, 1, 1), (24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)
+    ];
 
     public override string Family => "MobileNetV2";
 
@@ -20,8 +25,10 @@ internal sealed class MobileNetV2Family : GraphFamily
         int blocks = s.Count("features.{0}.conv.0.0.weight", first: 1);
         if (blocks != Groups.Sum(g => g.Blocks)) yield break;
         List<(long Outputs, long Hidden)> sizes = [];
-        for (int i = 1; i <= blocks; i++) sizes.Add((s.Size($"features.{i}.conv.{(i == 1 ? 1 : 2)}.weight", 0), s.Size($"features.{i}.conv.0.0.weight", 0)));
-        long stem = s.Size("features.0.0.weight", 0), channels = s.Size("features.0.0.weight", 1), last = s.Size("features.18.0.weight", 0), classes = s.Size("classifier.1.weight", 0);
+        for (int i = 1; i <= blocks; i++)
+            sizes.Add((s.Size($"features.{i}.conv.{(i == 1 ? 1 : 2)}.weight", 0), s.Size($"features.{i}.conv.0.0.weight", 0)));
+        long stem = s.Size("features.0.0.weight", 0), channels = s.Size("features.0.0.weight", 1), last = s.Size("features.18.0.weight", 0),
+            classes = s.Size("classifier.1.weight", 0);
         if (sizes.Any(z => z.Outputs == 0 || z.Hidden == 0) || stem == 0 || channels == 0 || last == 0 || classes == 0) yield break;
         yield return ("the steps of the paper", Build(sizes, stem, channels, last, classes, small: false));
         yield return ("the steps for small images", Build(sizes, stem, channels, last, classes, small: true));
@@ -55,7 +62,9 @@ internal sealed class MobileNetV2Family : GraphFamily
             for (int block = 0; block < Groups[group].Blocks; block++, index++)
             {
                 (long outputs, long hidden) = sizes[index - 1];
-                x = Block(g, $"features.{index}", x, inputs, outputs, hidden, block > 0 || (small && group == 1) ? 1 : Groups[group].Stride, expands: index > 1);
+                x = Block(
+                    g, $"features.{index}", x, inputs, outputs, hidden, block > 0 || (small && group == 1) ? 1 : Groups[group].Stride,
+                    expands: index > 1);
                 inputs = outputs;
             }
         }
@@ -70,10 +79,16 @@ internal sealed class MobileNetV2Family : GraphFamily
         string y = x;
         int i = 0;
         if (expands) y = Normed(g, $"{at}.conv.{i}", g.Conv($"{at}.conv.{i}.0", y, inputs, hidden, 1), hidden, $"{at}.conv.{i++}.1");
-        y = Normed(g, $"{at}.conv.{i}", g.Conv($"{at}.conv.{i}.0", y, hidden, hidden, 3, stride, groups: (int)hidden), hidden, $"{at}.conv.{i++}.1");
+        y = Normed(
+            g,
+            $"{at}.conv.{i}",
+            g.Conv($"{at}.conv.{i}.0", y, hidden, hidden, 3, stride, groups: (int)hidden),
+            hidden,
+            $"{at}.conv.{i++}.1");
         y = g.BatchNorm($"{at}.conv.{i + 1}", g.Conv($"{at}.conv.{i}", y, hidden, outputs, 1), outputs);
         return stride == 1 && inputs == outputs ? g.Add(at, x, y) : y;
     }
 
-    private static string Normed(GraphBuilder g, string name, string x, long channels, string at) => g.Call(name, new Op.Relu6(), g.BatchNorm(at, x, channels));
+    private static string Normed(GraphBuilder g, string name, string x, long channels, string at) =>
+        g.Call(name, new Op.Relu6(), g.BatchNorm(at, x, channels));
 }

@@ -5,8 +5,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// ResNets with normalisation before each convolution (He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016), as BackdoorBench trains them: no
-/// normalisation after the last block, unless there is a key for one.
+/// ResNets with normalisation before each convolution (He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016), as
+/// BackdoorBench trains them: no normalisation after the last block, unless there is a key for one.
 /// </summary>
 internal sealed class PreActResNetFamily : GraphFamily
 {
@@ -34,9 +34,11 @@ internal sealed class PreActResNetFamily : GraphFamily
         yield return ("", Build(blocks, outputs, stem, channels, classes, head, s.Has("bn.weight")));
     }
 
-    protected override Graph Draw(string name, int classes, int size) => Build([.. Designs[name]], [64, 128, 256, 512], 64, 3, classes, "linear", last: false);
+    protected override Graph Draw(string name, int classes, int size) =>
+        Build([.. Designs[name]], [64, 128, 256, 512], 64, 3, classes, "linear", last: false);
 
-    private static Graph Build(ImmutableArray<int> blocks, ImmutableArray<long> outputs, long stem, long images, long classes, string head, bool last)
+    private static Graph Build(
+        ImmutableArray<int> blocks, ImmutableArray<long> outputs, long stem, long images, long classes, string head, bool last)
     {
         GraphBuilder g = new();
         string x = g.Conv("conv1", Graph.Input, images, stem, 3);
@@ -53,7 +55,8 @@ internal sealed class PreActResNetFamily : GraphFamily
 
         if (last) x = g.Relu(g.BatchNorm("bn", x, channels));
         int depth = 2 + (2 * blocks.Sum());
-        return g.Build(string.Create(CultureInfo.InvariantCulture, $"preactresnet{depth}"), g.Linear(head, g.GlobalAverage(x), channels, classes));
+        return g.Build(
+            string.Create(CultureInfo.InvariantCulture, $"preactresnet{depth}"), g.Linear(head, g.GlobalAverage(x), channels, classes));
     }
 
     // a = relu(bn1(x)); conv2(relu(bn2(conv1(a)))) + x, or + shortcut(a) where the shape changes.

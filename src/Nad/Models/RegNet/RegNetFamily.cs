@@ -2,7 +2,10 @@ using Nad.Files.Graphs;
 
 namespace Nad.Models;
 
-/// <summary>Radosavovic et al., "Designing Network Design Spaces", CVPR 2020: RegNet X, and Y with weighing of channels, with torchvision's keys; any width and depth.</summary>
+/// <summary>
+/// Radosavovic et al., "Designing Network Design Spaces", CVPR 2020: RegNet X, and Y with weighing of channels, with torchvision's keys;
+/// any width and depth.
+/// </summary>
 internal sealed class RegNetFamily : GraphFamily
 {
     public override string Family => "RegNet";
@@ -23,7 +26,10 @@ internal sealed class RegNetFamily : GraphFamily
             for (int block = 0; block < blocks; block++) x = Block(b, $"{at}{block}", x, block == 0 ? 2 : 1);
         }
 
-        yield return ("", b.Graph.Build(s.Has("trunk_output.block1.block1-0.f.se.fc1.weight") ? "regnet_y" : "regnet_x", b.Linear("fc", b.GlobalAverage(x))));
+        yield return (
+            "",
+            b.Graph.Build(
+                s.Has("trunk_output.block1.block1-0.f.se.fc1.weight") ? "regnet_y" : "regnet_x", b.Linear("fc", b.GlobalAverage(x))));
     }
 
     protected override Graph Draw(string name, int classes, int size) => throw new NotSupportedException(name);

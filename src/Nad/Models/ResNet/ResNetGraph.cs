@@ -9,7 +9,8 @@ internal static class ResNetGraph
     {
         GraphBuilder g = new();
         string at = spec.Keys.Body;
-        string x = g.Relu(Norm(g, spec, $"{at}bn1", g.Conv($"{at}conv1", Graph.Input, spec.Channels, spec.Stem, spec.StemKernel, spec.StemStride), spec.Stem));
+        string x = g.Relu(Norm(
+            g, spec, $"{at}bn1", g.Conv($"{at}conv1", Graph.Input, spec.Channels, spec.Stem, spec.StemKernel, spec.StemStride), spec.Stem));
         if (spec.StemPool) x = g.Call($"{at}maxpool", new Op.MaxPool(3, 2, 1), x);
         long channels = spec.Stem;
         for (int stage = 0; stage < spec.Blocks.Length; stage++)
@@ -60,7 +61,8 @@ internal static class ResNetGraph
         }
 
         // Every second pixel, and zeros for the channels that are new (option A of the paper).
-        if (stride > 1) x = g.Call($"{at}.rows", new Op.Slice(3, 0, Step: stride), g.Call($"{at}.columns", new Op.Slice(2, 0, Step: stride), x));
+        if (stride > 1)
+            x = g.Call($"{at}.rows", new Op.Slice(3, 0, Step: stride), g.Call($"{at}.columns", new Op.Slice(2, 0, Step: stride), x));
         int added = (int)(outputs - inputs), before = padded == PaddedShortcut.Both ? added / 2 : 0;
         return added <= 0 ? x : g.Call($"{at}.widened", new Op.PadDimension(1, before, added - before), x);
     }

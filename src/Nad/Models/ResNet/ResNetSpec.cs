@@ -14,7 +14,8 @@ namespace Nad.Models;
 /// <param name="Channels">Channels of the images.</param>
 /// <param name="Classes">Classes.</param>
 internal sealed record ResNetSpec(
-    ImmutableArray<int> Blocks, ImmutableArray<long> Outputs, long Width, long Groups, bool Bottleneck, long Stem, int StemKernel, long Channels, long Classes)
+    ImmutableArray<int> Blocks, ImmutableArray<long> Outputs, long Width, long Groups, bool Bottleneck, long Stem, int StemKernel,
+    long Channels, long Classes)
 {
     /// <summary>Step of the first convolution.</summary>
     public int StemStride { get; init; } = 1;
@@ -22,7 +23,9 @@ internal sealed record ResNetSpec(
     /// <summary>Whether a 3×3 maximum of step 2 follows it.</summary>
     public bool StemPool { get; init; }
 
-    /// <summary>Where a shortcut that changes channels has no weights: how many of the new, zero channels come first; null where it has weights.</summary>
+    /// <summary>
+    /// Where a shortcut that changes channels has no weights: how many of the new, zero channels come first; null where it has weights.
+    /// </summary>
     public PaddedShortcut? Shortcut { get; init; }
 
     /// <summary>Groups of channels that are normalised together, image by image; null for batch norm.</summary>

@@ -4,7 +4,10 @@ using Nad.Files.Graphs;
 
 namespace Nad.Models;
 
-/// <summary>Ma et al., "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", ECCV 2018, with torchvision's keys; any width and depth.</summary>
+/// <summary>
+/// Ma et al., "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", ECCV 2018, with torchvision's keys; any width
+/// and depth.
+/// </summary>
 internal sealed class ShuffleNetV2Family : GraphFamily
 {
     public override string Family => "ShuffleNetV2";

@@ -28,9 +28,13 @@ internal sealed class EfficientNetFamily : GraphFamily
     private static Graph? Build(StateShapes s, int[] strides, double epsilon)
     {
         GraphBuilder g = new();
-        long channels = s.Size("features.0.0.weight", 0), images = s.Size("features.0.0.weight", 1), classes = s.Size("classifier.1.weight", 0);
+        long channels = s.Size("features.0.0.weight", 0), images = s.Size("features.0.0.weight", 1),
+            classes = s.Size("classifier.1.weight", 0);
         if (channels == 0 || images == 0 || classes == 0) return null;
-        string x = g.Call("features.0", new Op.Silu(), g.BatchNorm("features.0.1", g.Conv("features.0.0", Graph.Input, images, channels, 3, 2), channels, epsilon));
+        string x = g.Call(
+            "features.0",
+            new Op.Silu(),
+            g.BatchNorm("features.0.1", g.Conv("features.0.0", Graph.Input, images, channels, 3, 2), channels, epsilon));
         SqueezedBlock form = new(new Op.Silu(), new Op.Silu(), new Op.Sigmoid(), epsilon, 0.1);
         for (int stage = 1; stage <= strides.Length; stage++)
         {

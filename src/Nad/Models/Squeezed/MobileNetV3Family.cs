@@ -40,12 +40,17 @@ internal sealed class MobileNetV3Family : GraphFamily
     {
         const double epsilon = 1e-3, momentum = 0.01;
         GraphBuilder g = new();
-        long channels = s.Size("features.0.0.weight", 0), images = s.Size("features.0.0.weight", 1), classes = s.Size("classifier.3.weight", 0), hidden = s.Size("classifier.0.weight", 0);
+        long channels = s.Size("features.0.0.weight", 0), images = s.Size("features.0.0.weight", 1),
+            classes = s.Size("classifier.3.weight", 0), hidden = s.Size("classifier.0.weight", 0);
         if (channels == 0 || images == 0 || classes == 0 || hidden == 0) return null;
-        string x = g.Call("features.0", new Op.HardSwish(), g.BatchNorm("features.0.1", g.Conv("features.0.0", Graph.Input, images, channels, 3, 2), channels, epsilon, momentum));
+        string x = g.Call(
+            "features.0",
+            new Op.HardSwish(),
+            g.BatchNorm("features.0.1", g.Conv("features.0.0", Graph.Input, images, channels, 3, 2), channels, epsilon, momentum));
         for (int i = 1; i <= strides.Length; i++)
         {
-            SqueezedBlock block = new(i <= rectified ? new Op.Relu() : new Op.HardSwish(), new Op.Relu(), new Op.HardSigmoid(), epsilon, momentum);
+            SqueezedBlock block =
+                new(i <= rectified ? new Op.Relu() : new Op.HardSwish(), new Op.Relu(), new Op.HardSigmoid(), epsilon, momentum);
             (x, channels) = block.Build(g, s, $"features.{i}", x, channels, strides[i - 1]);
             if (channels == 0) return null;
         }
@@ -53,7 +58,8 @@ internal sealed class MobileNetV3Family : GraphFamily
         string last = $"features.{strides.Length + 1}";
         long outputs = s.Size($"{last}.0.weight", 0);
         if (outputs == 0) return null;
-        x = g.Call(last, new Op.HardSwish(), g.BatchNorm($"{last}.1", g.Conv($"{last}.0", x, channels, outputs, 1), outputs, epsilon, momentum));
+        x = g.Call(
+            last, new Op.HardSwish(), g.BatchNorm($"{last}.1", g.Conv($"{last}.0", x, channels, outputs, 1), outputs, epsilon, momentum));
         x = g.Call("classifier.1", new Op.HardSwish(), g.Linear("classifier.0", g.GlobalAverage(x), outputs, hidden));
         return g.Build(name, g.Linear("classifier.3", g.Call("classifier.2", new Op.Dropout(0.2), x), hidden, classes));
     }

@@ -3,8 +3,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// The block that MobileNetV3 and the EfficientNets share, with torchvision's keys: convolutions with batch norm, and between them a weighing of the channels by
-/// what the whole map holds (squeeze and excitation). Which parts there are stands in the keys.
+/// The block that MobileNetV3 and the EfficientNets share, with torchvision's keys: convolutions with batch norm, and between them a
+/// weighing of the channels by what the whole map holds (squeeze and excitation). Which parts there are stands in the keys.
 /// </summary>
 /// <param name="Active">Between the convolutions.</param>
 /// <param name="Squeezed">Inside the weighing.</param>
@@ -37,7 +37,12 @@ internal sealed record SqueezedBlock(Op Active, Op Squeezed, Op Gate, double Eps
             // The step is in the first convolution that is wider than one pixel.
             int stepHere = kernel > 1 ? step : 1;
             if (kernel > 1) step = 1;
-            y = g.BatchNorm($"{part}.1", g.Conv($"{part}.0", y, channels, outputs, kernel, stepHere, groups: (int)(channels / grouped)), outputs, Epsilon, Momentum);
+            y = g.BatchNorm(
+                $"{part}.1",
+                g.Conv($"{part}.0", y, channels, outputs, kernel, stepHere, groups: (int)(channels / grouped)),
+                outputs,
+                Epsilon,
+                Momentum);
             if (k < parts - 1 || parts == 1) y = g.Call(part, Active, y);
             channels = outputs;
         }

@@ -4,8 +4,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// Liu et al., "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", ICCV 2021, with the keys of torchvision, timm and the authors; any width, depth and
-/// window. Maps have their channels last throughout.
+/// Liu et al., "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", ICCV 2021, with the keys of torchvision, timm and
+/// the authors; any width, depth and window. Maps have their channels last throughout.
 /// </summary>
 internal sealed class SwinFamily : GraphFamily
 {
@@ -19,7 +19,9 @@ internal sealed class SwinFamily : GraphFamily
 
     protected override IEnumerable<(string Choice, Graph Graph)> Guess(StateShapes s)
     {
-        if (SwinKeys.All.FirstOrDefault(k => s.Has($"{k.Patches.Conv}.weight") && s.Has($"{k.Head}.weight") && s.Has($"{Block(k, 0, 0)}.{Table}")) is not { } keys) yield break;
+        if (SwinKeys.All.FirstOrDefault(
+            k => s.Has($"{k.Patches.Conv}.weight") && s.Has($"{k.Head}.weight") && s.Has($"{Block(k, 0, 0)}.{Table}")) is not { } keys)
+            yield break;
         ShapedBuilder b = new(s);
         int patch = (int)Math.Min(b.One($"{keys.Patches.Conv}.weight", 2), 16);
         string x = b.Call("patches", new Op.Permute([0, 2, 3, 1]), b.Conv(keys.Patches.Conv, Graph.Input, patch, 0));
@@ -30,7 +32,8 @@ internal sealed class SwinFamily : GraphFamily
             if (stage > 0) x = Merge(b, Number(keys.Merge, keys.Doubled ? 2 * stage : keys.Before ? stage - 1 : stage), x);
             for (int block = 0; s.Has($"{Block(keys, stage, block)}.{Table}"); block++)
             {
-                if (Transformed(b, keys, Block(keys, stage, block), x, shifted: block % 2 == 1, side / patch >> stage) is not { } next) yield break;
+                if (Transformed(b, keys, Block(keys, stage, block), x, shifted: block % 2 == 1, side / patch >> stage) is not { } next)
+                    yield break;
                 x = next;
             }
         }
@@ -52,14 +55,17 @@ internal sealed class SwinFamily : GraphFamily
         Op.Extent window = Op.Extent.Of(side), shift = Op.Extent.Of(shifted ? side / 2 : 0);
         long tokens = side * side;
         string table = b.Parameter($"{at}.{Table}", places, heads);
-        if (b.Shapes[$"{at}.{Places}"].Length > 0) Kept(b, $"{at}.{Places}", DType.Int64, b.Shapes[$"{at}.{Places}"].Length == 1 ? [tokens * tokens] : [tokens, tokens]);
-        if (b.Shapes.Has($"{at}.{Mask}")) Kept(b, $"{at}.{Mask}", DType.Float32, [(long)(pixels / side * (pixels / side) ?? 0), tokens, tokens]);
+        if (b.Shapes[$"{at}.{Places}"].Length > 0)
+            Kept(b, $"{at}.{Places}", DType.Int64, b.Shapes[$"{at}.{Places}"].Length == 1 ? [tokens * tokens] : [tokens, tokens]);
+        if (b.Shapes.Has($"{at}.{Mask}"))
+            Kept(b, $"{at}.{Mask}", DType.Float32, [(long)(pixels / side * (pixels / side) ?? 0), tokens, tokens]);
 
         string y = b.LayerNorm($"{at}.norm1", x), map = y;
         y = b.Linear($"{at}.attn.qkv", b.Call($"{at}.windows", new Op.CutWindows(window, shift), y));
         string[] parts = Attention.Part(b, $"{at}.attn", y, heads, width);
         string bias = b.Graph.Call($"{at}.found", new Op.Gather(0), table, PlacesOf(b, side));
-        bias = b.Graph.Call($"{at}.bias", new Op.Permute([2, 0, 1]), b.Graph.Call($"{at}.square", new Op.Reshape([-1, tokens, heads]), bias));
+        bias =
+            b.Graph.Call($"{at}.bias", new Op.Permute([2, 0, 1]), b.Graph.Call($"{at}.square", new Op.Reshape([-1, tokens, heads]), bias));
         y = Attention.Of(b, $"{at}.attn", parts, heads, width, Biased);
         y = b.Call($"{at}.joined", new Op.JoinWindows(window, shift), b.Linear($"{at}.attn.proj", y), map);
         x = b.Add($"{at}.attended", x, y);
@@ -87,7 +93,8 @@ internal sealed class SwinFamily : GraphFamily
     }
 
     // Follows from the sizes; the file has it all the same.
-    private static void Kept(ShapedBuilder b, string name, DType type, long[] shape) => b.Graph.Tensor(new GraphTensor(name, TensorRole.Buffer, [.. shape], type));
+    private static void Kept(ShapedBuilder b, string name, DType type, long[] shape) =>
+        b.Graph.Tensor(new GraphTensor(name, TensorRole.Buffer, [.. shape], type));
 
     // A stored mask is of one size of images: it has one part for each window.
     private static int? SideOf(StateShapes s, SwinKeys keys, int patch)
@@ -98,7 +105,8 @@ internal sealed class SwinFamily : GraphFamily
         return windows * side * patch is > 0 and <= 4096 and var pixels ? pixels : null;
     }
 
-    private static string Block(SwinKeys keys, int stage, int block) => string.Format(CultureInfo.InvariantCulture, keys.Block, keys.Doubled ? (2 * stage) + 1 : stage, block);
+    private static string Block(SwinKeys keys, int stage, int block) =>
+        string.Format(CultureInfo.InvariantCulture, keys.Block, keys.Doubled ? (2 * stage) + 1 : stage, block);
 
     private static string Number(string pattern, int stage) => string.Format(CultureInfo.InvariantCulture, pattern, stage);
 }

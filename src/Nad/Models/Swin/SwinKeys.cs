@@ -9,7 +9,8 @@ namespace Nad.Models;
 /// <param name="Doubled">Whether stages are numbered 1, 3, 5, 7, with what is between them at 2, 4, 6.</param>
 /// <param name="Before">Whether what halves the map stands with the stage in front of it.</param>
 internal sealed record SwinKeys(
-    (string Conv, string Norm) Patches, string Block, (string First, string Second) Layers, string Merge, string Head, bool Doubled = false, bool Before = false)
+    (string Conv, string Norm) Patches, string Block, (string First, string Second) Layers, string Merge, string Head, bool Doubled = false,
+    bool Before = false)
 {
     /// <summary>The last normalisation.</summary>
     public const string Norm = "norm";
@@ -19,6 +20,8 @@ internal sealed record SwinKeys(
     [
         new(("features.0.0", "features.0.2"), "features.{0}.{1}", ("mlp.0", "mlp.3"), "features.{0}", "head", Doubled: true),
         new(("patch_embed.proj", "patch_embed.norm"), "layers.{0}.blocks.{1}", ("mlp.fc1", "mlp.fc2"), "layers.{0}.downsample", "head.fc"),
-        new(("patch_embed.proj", "patch_embed.norm"), "layers.{0}.blocks.{1}", ("mlp.fc1", "mlp.fc2"), "layers.{0}.downsample", "head", Before: true),
+        new(
+            ("patch_embed.proj", "patch_embed.norm"), "layers.{0}.blocks.{1}", ("mlp.fc1", "mlp.fc2"), "layers.{0}.downsample", "head",
+            Before: true),
     ];
 }

@@ -15,7 +15,8 @@ internal static class Attention
 
     /// <summary>One of N×T×D, cut into heads: N×heads×T×d.</summary>
     public static string Cut(ShapedBuilder b, string at, string x, int heads, long width) =>
-        b.Graph.Call($"{at}.ordered", new Op.Permute([0, 2, 1, 3]), b.Graph.Call($"{at}.parted", new Op.Reshape([0, 0, heads, width / heads]), x));
+        b.Graph.Call(
+            $"{at}.ordered", new Op.Permute([0, 2, 1, 3]), b.Graph.Call($"{at}.parted", new Op.Reshape([0, 0, heads, width / heads]), x));
 
     /// <summary>What is attended to: N×T×D.</summary>
     /// <param name="b">Is written to.</param>
@@ -27,10 +28,12 @@ internal static class Attention
     public static string Of(ShapedBuilder b, string at, string[] q, int heads, long width, Func<string, string>? bias = null)
     {
         string queries = b.Graph.Call($"{at}.scaled", new Op.Affine(1 / Math.Sqrt(width / (double)heads)), q[0]);
-        string scores = b.Graph.Call($"{at}.scores", new Op.MatMul(), queries, b.Graph.Call($"{at}.turned", new Op.Permute([0, 1, 3, 2]), q[1]));
+        string scores =
+            b.Graph.Call($"{at}.scores", new Op.MatMul(), queries, b.Graph.Call($"{at}.turned", new Op.Permute([0, 1, 3, 2]), q[1]));
         if (bias is not null) scores = bias(scores);
         string seen = b.Graph.Call($"{at}.seen", new Op.MatMul(), b.Graph.Call($"{at}.weights", new Op.Softmax(-1), scores), q[2]);
-        return b.With(b.Graph.Call($"{at}.joined", new Op.Flatten(2), b.Graph.Call($"{at}.tokens", new Op.Permute([0, 2, 1, 3]), seen)), width);
+        return b.With(
+            b.Graph.Call($"{at}.joined", new Op.Flatten(2), b.Graph.Call($"{at}.tokens", new Op.Permute([0, 2, 1, 3]), seen)), width);
     }
 
     private static readonly string[] Names = ["queries", "keys", "values"];

@@ -4,8 +4,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// Dosovitskiy et al., "An Image is Worth 16x16 Words", ICLR 2021, with the keys of torchvision, timm and Hugging Face; BackdoorBench's, which resizes the
-/// images in front (its keys begin with <c>1.</c>); any width, depth and patch.
+/// Dosovitskiy et al., "An Image is Worth 16x16 Words", ICLR 2021, with the keys of torchvision, timm and Hugging Face; BackdoorBench's,
+/// which resizes the images in front (its keys begin with <c>1.</c>); any width, depth and patch.
 /// </summary>
 internal sealed class VisionTransformerFamily : GraphFamily
 {
@@ -17,7 +17,9 @@ internal sealed class VisionTransformerFamily : GraphFamily
 
     public override string Family => "ViT";
 
-    public override string Reads => "torchvision, timm (class token or mean of the tokens, with and without scaled layers), Hugging Face, and BackdoorBench's, which resizes images in front (`1.`); any width, depth and patch";
+    public override string Reads =>
+        "torchvision, timm (class token or mean of the tokens, with and without scaled layers), Hugging Face, and BackdoorBench's, which "
+        + "resizes images in front (`1.`); any width, depth and patch";
 
     public override IReadOnlyList<string> Names => [.. Designs.Select(d => d.Name)];
 
@@ -28,12 +30,14 @@ internal sealed class VisionTransformerFamily : GraphFamily
         {
             VisionTransformerKeys keys = known.Behind(prefix);
             int blocks = s.Count($"{keys.Block}.{keys.Hidden.First}.weight");
-            long width = s.Size($"{keys.Patches}.weight", 0), patch = s.Size($"{keys.Patches}.weight", 2), places = s.Size(keys.Position, 1) - (s.Has(keys.Class) ? 1 : 0);
+            long width = s.Size($"{keys.Patches}.weight", 0), patch = s.Size($"{keys.Patches}.weight", 2),
+                places = s.Size(keys.Position, 1) - (s.Has(keys.Class) ? 1 : 0);
             long grid = (long)Math.Sqrt(Math.Max(0, places));
             if (blocks == 0 || width == 0 || patch is 0 or > 256 || grid is 0 or > 256 || grid * grid != places) continue;
             foreach (int heads in Heads(width))
             {
-                string choice = width % UsualHead == 0 && IsStandard(width) ? "" : string.Create(CultureInfo.InvariantCulture, $"{heads} heads");
+                string choice =
+                    width % UsualHead == 0 && IsStandard(width) ? "" : string.Create(CultureInfo.InvariantCulture, $"{heads} heads");
                 yield return (choice, Build(s, keys, blocks, heads, (int)(grid * patch), resizes: prefix.Length > 0));
             }
 
@@ -46,11 +50,16 @@ internal sealed class VisionTransformerFamily : GraphFamily
         (_, int blocks, long width) = Designs.First(d => d.Name == name);
         int patch = size < 128 ? Math.Max(1, size / 8) : 16;
         VisionTransformerKeys keys = VisionTransformerKeys.All[0];
-        if (size % patch != 0) throw new NadException($"{name} cuts images into patches of {patch} pixels, so their size must be a multiple of it, but is {size}.");
-        return Build(new StateShapes(Shapes(keys, blocks, width, patch, size / patch, classes)), keys, blocks, (int)(width / UsualHead), size, resizes: false);
+        if (size % patch != 0)
+            throw new NadException(
+                $"{name} cuts images into patches of {patch} pixels, so their size must be a multiple of it, but is {size}.");
+        return Build(
+            new StateShapes(Shapes(keys, blocks, width, patch, size / patch, classes)), keys, blocks, (int)(width / UsualHead), size,
+            resizes: false);
     }
 
-    protected override bool Resembles(StateShapes shapes) => VisionTransformerKeys.All.Any(k => shapes.Has($"{k.Patches}.weight") && shapes.Has(k.Position));
+    protected override bool Resembles(StateShapes shapes) =>
+        VisionTransformerKeys.All.Any(k => shapes.Has($"{k.Patches}.weight") && shapes.Has(k.Position));
 
     // The published widths have heads of 64, and 80 in the huge one; of others the file does not tell.
     private static bool IsStandard(long width) => width is 192 or 384 or 768 or 1024;
@@ -68,7 +77,8 @@ internal sealed class VisionTransformerFamily : GraphFamily
         ShapedBuilder b = new(s, keys.Epsilon);
         GraphBuilder g = b.Graph;
         string? token = s.Has(keys.Class) ? b.Parameter(keys.Class, 1, 1, s.Size($"{keys.Patches}.weight", 0)) : null;
-        string x = resizes ? g.Call("0", new Op.Interpolate(Op.Extent.Of(side), 0, 0, InterpolationForm.Bilinear), Graph.Input) : Graph.Input;
+        string x =
+            resizes ? g.Call("0", new Op.Interpolate(Op.Extent.Of(side), 0, 0, InterpolationForm.Bilinear), Graph.Input) : Graph.Input;
         if (resizes) b.With(x, b.One($"{keys.Patches}.weight", 1));
         x = b.Conv(keys.Patches, x, stride: (int)b.One($"{keys.Patches}.weight", 2), padding: 0);
         long width = b.Channels(x);
@@ -79,10 +89,15 @@ internal sealed class VisionTransformerFamily : GraphFamily
 
         // Of timm's networks, those that average the tokens normalise after it.
         bool averages = s.Has("fc_norm.weight");
-        if (averages) x = b.LayerNorm("fc_norm", b.Call("averaged", new Op.Mean([1]), token is null ? x : b.Call("averaged.tokens", new Op.Slice(1, 1), x)));
+        if (averages)
+            x = b.LayerNorm(
+                "fc_norm", b.Call("averaged", new Op.Mean([1]), token is null ? x : b.Call("averaged.tokens", new Op.Slice(1, 1), x)));
         else if (token is not null) x = b.Call("answer", new Op.Select(1, 0), b.LayerNorm(keys.Norm, x));
         else x = b.Call("averaged", new Op.Mean([1]), b.LayerNorm(keys.Norm, x));
-        return g.Build(string.Create(CultureInfo.InvariantCulture, $"vit-{blocks}-{width}"), b.Linear(keys.Head, x)) with { Side = resizes ? null : side };
+        return g.Build(string.Create(CultureInfo.InvariantCulture, $"vit-{blocks}-{width}"), b.Linear(keys.Head, x)) with
+        {
+            Side = resizes ? null : side
+        };
     }
 
     // x + attention(norm(x)), then x + layers(norm(x)).
@@ -105,14 +120,16 @@ internal sealed class VisionTransformerFamily : GraphFamily
     {
         if (!at.EndsWith('_')) return b.Linear(at, x);
         long width = b.Channels(x);
-        return b.Graph.Call($"{at}proj", new Op.Linear(), x, b.Parameter($"{at}weight", 3 * width, width), b.Parameter($"{at}bias", 3 * width));
+        return b.Graph.Call(
+            $"{at}proj", new Op.Linear(), x, b.Parameter($"{at}weight", 3 * width, width), b.Parameter($"{at}bias", 3 * width));
     }
 
     // timm's LayerScale, where it is there.
     private static string Scaled(ShapedBuilder b, string at, string x) =>
         b.Shapes.Has($"{at}.gamma") ? b.Call(at, new Op.Multiply(), x, b.Parameter($"{at}.gamma", b.Channels(x))) : x;
 
-    private static IEnumerable<(string, long[])> Shapes(VisionTransformerKeys keys, int blocks, long width, long patch, long grid, long classes)
+    private static IEnumerable<(string, long[])> Shapes(
+        VisionTransformerKeys keys, int blocks, long width, long patch, long grid, long classes)
     {
         yield return (keys.Class, [1, 1, width]);
         yield return ($"{keys.Patches}.weight", [width, 3, patch, patch]);
@@ -121,7 +138,9 @@ internal sealed class VisionTransformerFamily : GraphFamily
         for (int i = 0; i < blocks; i++)
         {
             string at = string.Format(CultureInfo.InvariantCulture, keys.Block, i);
-            foreach ((string layer, long rows) in ((string, long)[])[(keys.Attended, width), (keys.Hidden.First, 4 * width), (keys.Hidden.Second, width)])
+            foreach ((string layer, long rows) in ((string, long)[])[
+                (keys.Attended, width), (keys.Hidden.First, 4 * width), (keys.Hidden.Second, width)
+            ])
             {
                 yield return ($"{at}.{layer}.weight", [rows, layer == keys.Hidden.Second ? 4 * width : width]);
                 yield return ($"{at}.{layer}.bias", [rows]);

@@ -5,8 +5,8 @@ using Nad.Files.Graphs;
 namespace Nad.Models;
 
 /// <summary>
-/// Simonyan and Zisserman, "Very Deep Convolutional Networks", ICLR 2015, with torchvision's keys: with and without batch norm, with three last layers or
-/// one, and with other activations, as backdoor papers have them.
+/// Simonyan and Zisserman, "Very Deep Convolutional Networks", ICLR 2015, with torchvision's keys: with and without batch norm, with three
+/// last layers or one, and with other activations, as backdoor papers have them.
 /// </summary>
 internal sealed class VggFamily : GraphFamily
 {
@@ -21,12 +21,14 @@ internal sealed class VggFamily : GraphFamily
 
     private static readonly (string Name, Op Operator)[] Activations =
     [
-        ("relu", new Op.Relu()), ("elu", new Op.Elu()), ("leaky relu of slope 0.1", new Op.LeakyRelu(0.1)), ("leaky relu", new Op.LeakyRelu()), ("gelu", new Op.Gelu()), ("silu", new Op.Silu()),
+        ("relu", new Op.Relu()), ("elu", new Op.Elu()), ("leaky relu of slope 0.1", new Op.LeakyRelu(0.1)),
+        ("leaky relu", new Op.LeakyRelu()), ("gelu", new Op.Gelu()), ("silu", new Op.Silu()),
     ];
 
     public override string Family => "VGG";
 
-    public override string Reads => "torchvision, with one or three last layers, with and without batch norm, any width, any activation of the list below";
+    public override string Reads =>
+        "torchvision, with one or three last layers, with and without batch norm, any width, any activation of the list below";
 
     public override IReadOnlyList<string> Names => [.. Designs.Keys, .. Designs.Keys.Select(k => $"{k}_bn")];
 
@@ -42,9 +44,14 @@ internal sealed class VggFamily : GraphFamily
             (int)s.Size($"features.{place}.weight", 2),
             s.Has($"features.{place}.bias"),
             i == places.Length - 1 || places[i + 1] - place - (norm ? 1 : 0) > 2))];
-        ImmutableArray<string> heads = [.. ((string[])["classifier", "classifier.0", "classifier.1", "classifier.2", "classifier.3", "classifier.4", "classifier.6", "classifier.fc", "classifier.fc1", "classifier.fc2", "classifier.fc3", "fc", "linear"])
+        ImmutableArray<string> heads =
+        [.. ((string[])[
+            "classifier", "classifier.0", "classifier.1", "classifier.2", "classifier.3", "classifier.4", "classifier.6", "classifier.fc",
+            "classifier.fc1", "classifier.fc2", "classifier.fc3", "fc", "linear"
+        ])
             .Where(k => s[$"{k}.weight"].Length == 2)];
-        if (heads.IsEmpty || layers.Any(l => l.Channels == 0 || l.Kernel is < 1 or > 11) || s.Size("features.0.weight", 1) == 0) yield break;
+        if (heads.IsEmpty || layers.Any(l => l.Channels == 0 || l.Kernel is < 1 or > 11) || s.Size("features.0.weight", 1) == 0)
+            yield break;
         ImmutableArray<long> rows = [.. heads.Select(h => s.Size($"{h}.weight", 0))];
         long inputs = s.Size($"{heads[0]}.weight", 1), channels = layers[^1].Channels;
         int side = (int)Math.Sqrt(inputs / channels);
@@ -79,11 +86,14 @@ internal sealed class VggFamily : GraphFamily
         int side = size / 32;
         return size < 128
             ? Build([.. layers], norm, 3, ["classifier"], [classes], 512L * side * side, side, averages: false, new Op.Relu())
-            : Build([.. layers], norm, 3, ["classifier.0", "classifier.3", "classifier.6"], [4096, 4096, classes], 512 * 49, 7, averages: true, new Op.Relu());
+            : Build(
+                [.. layers], norm, 3, ["classifier.0", "classifier.3", "classifier.6"], [4096, 4096, classes], 512 * 49, 7, averages: true,
+                new Op.Relu());
     }
 
     private static Graph Build(
-        ImmutableArray<VggLayer> layers, bool norm, long images, ImmutableArray<string> heads, ImmutableArray<long> rows, long inputs, int side, bool averages, Op activation)
+        ImmutableArray<VggLayer> layers, bool norm, long images, ImmutableArray<string> heads, ImmutableArray<long> rows, long inputs,
+        int side, bool averages, Op activation)
     {
         GraphBuilder g = new();
         string x = Graph.Input;
@@ -108,7 +118,8 @@ internal sealed class VggFamily : GraphFamily
 
         int depth = layers.Length + heads.Length;
         int pools = layers.Count(l => l.Pool);
-        string name = string.Create(CultureInfo.InvariantCulture, $"vgg{(layers.Length is 8 or 10 or 13 or 16 ? layers.Length + 3 : depth)}{(norm ? "_bn" : "")}");
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"vgg{(layers.Length is 8 or 10 or 13 or 16 ? layers.Length + 3 : depth)}{(norm ? "_bn" : "")}");
         return g.Build(name, x) with { Side = averages ? null : side << pools };
     }
 

@@ -100,7 +100,10 @@ public sealed class WideResNet : Classifier
     public override Tensor Features(Tensor images, Mode mode) => Run(images, mode, TapForm.None).Pooled;
 
     /// <inheritdoc/>
-    /// <remarks>The last convolution is added to the last tap, and nothing else there depends on it: its mean is what the tap's mean loses without it.</remarks>
+    /// <remarks>
+    /// The last convolution is added to the last tap, and nothing else there depends on it: its mean is what the tap's mean loses without
+    /// it.
+    /// </remarks>
     public override Tensor LastResponse(Tensor images, Classifier silenced)
     {
         ArgumentNullException.ThrowIfNull(silenced);
@@ -110,11 +113,13 @@ public sealed class WideResNet : Classifier
     /// <inheritdoc/>
     public override void Fit(int height, int width)
     {
-        if (height != InputSize || width != InputSize) throw new UnsupportedInputException($"{Architecture} takes 32x32 images, but these are {width}x{height}.");
+        if (height != InputSize || width != InputSize)
+            throw new UnsupportedInputException($"{Architecture} takes 32x32 images, but these are {width}x{height}.");
     }
 
     /// <summary>
-    /// Convolutions ~ N(0, 2/(k²·O)); batch norm 1 and 0; fc weight ~ U(−1/√I, 1/√I), its bias 0. Source: the authors' code, models/wresnet.py.
+    /// Convolutions ~ N(0, 2/(k²·O)); batch norm 1 and 0; fc weight ~ U(−1/√I, 1/√I), its bias 0. Source: the authors' code,
+    /// models/wresnet.py.
     /// </summary>
     public override void Initialise(RandomStream random)
     {
@@ -139,7 +144,9 @@ public sealed class WideResNet : Classifier
             }
         }
 
-        static bool IsOne(string name) => name.EndsWith("running_var", StringComparison.Ordinal) || (name.Contains("bn", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal));
+        static bool IsOne(string name) =>
+            name.EndsWith("running_var", StringComparison.Ordinal)
+            || (name.Contains("bn", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal));
     }
 
     // Through the trunk where it serves, else operator by operator: the same function.
@@ -149,7 +156,11 @@ public sealed class WideResNet : Classifier
         if (trunk.Serves(images, mode))
         {
             Precision precision = mode == Mode.Training ? Precision : Precision.Float32;
-            Tensor[] outputs = trunk.Run(images, mode, precision, [.. tapValues.Where(_ => taps != TapForm.None).Select(v => (v, Form(taps))), (lastValue, TrunkForm.Means)]);
+            Tensor[] outputs = trunk.Run(
+                images,
+                mode,
+                precision,
+                [.. tapValues.Where(_ => taps != TapForm.None).Select(v => (v, Form(taps))), (lastValue, TrunkForm.Means)]);
             return (outputs[..^1], outputs[^1]);
         }
 

@@ -28,7 +28,8 @@ internal static class AuditPage
     }
 
     /// <summary>A table of an audit.</summary>
-    public static void Table(MarkupWriter w, AuditTable table) => HtmlTable.Write(w, table.Caption, [.. table.Headers], [.. table.Numeric], table.Rows.Select(r => r.ToArray()));
+    public static void Table(MarkupWriter w, AuditTable table) =>
+        HtmlTable.Write(w, table.Caption, [.. table.Headers], [.. table.Numeric], table.Rows.Select(r => r.ToArray()));
 
     /// <summary>A small multiple for each class.</summary>
     public static void Gallery(MarkupWriter w, AuditGallery gallery)
@@ -50,8 +51,14 @@ internal static class AuditPage
                             {
                                 string uri = PngDataUri.FromRgb(rgb, pattern.Height, pattern.Width);
                                 string? old = former ? "former" : null;
-                                w.Empty("img", ("src", uri), ("alt", alternative), ("class", old), ("width", Pixels(pattern.Width)), ("height", Pixels(pattern.Height)));
-                                w.Empty("img", ("src", uri), ("alt", $"{alternative}, enlarged"), ("class", old is null ? "large" : "large former"));
+                                w.Empty(
+                                    "img", ("src", uri), ("alt", alternative), ("class", old), ("width", Pixels(pattern.Width)),
+                                    ("height", Pixels(pattern.Height)));
+                                w.Empty(
+                                    "img",
+                                    ("src", uri),
+                                    ("alt", $"{alternative}, enlarged"),
+                                    ("class", old is null ? "large" : "large former"));
                             }
                         }
 
@@ -68,7 +75,10 @@ internal static class AuditPage
     {
         using (w.Open("svg", ("viewBox", "0 0 100 8"), ("preserveAspectRatio", "none"), ("class", "size-bar"), ("aria-hidden", "true")))
         {
-            if (former is { } old) w.Empty("rect", ("x", "0"), ("y", "4.5"), ("height", "3"), ("width", Format.Coordinate(100 * Math.Clamp(old, 0, 1))), ("class", "former"));
+            if (former is { } old)
+                w.Empty(
+                    "rect", ("x", "0"), ("y", "4.5"), ("height", "3"), ("width", Format.Coordinate(100 * Math.Clamp(old, 0, 1))),
+                    ("class", "former"));
             w.Empty("rect", ("x", "0"), ("y", "0.5"), ("height", "3"), ("width", Format.Coordinate(100 * Math.Clamp(share, 0, 1))));
         }
     }

@@ -29,13 +29,17 @@ internal sealed record AuditReport
 }
 
 /// <summary>What an audit before and after erasing adds to a report.</summary>
-internal sealed record AuditOfErasure(string Verdict, VerdictKind Kind, string Note, AuditTable Pairs, IReadOnlyList<AuditGallery> Galleries);
+internal sealed record AuditOfErasure(
+    string Verdict, VerdictKind Kind, string Note, AuditTable Pairs, IReadOnlyList<AuditGallery> Galleries);
 
 /// <summary>A table: headers, which columns are numbers, rows.</summary>
-internal sealed record AuditTable(string Caption, IReadOnlyList<string> Headers, IReadOnlyList<int> Numeric, IReadOnlyList<IReadOnlyList<string>> Rows);
+internal sealed record AuditTable(
+    string Caption, IReadOnlyList<string> Headers, IReadOnlyList<int> Numeric, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>Small multiples of one kind of change.</summary>
 internal sealed record AuditGallery(string Title, string Note, IReadOnlyList<AuditPattern> Patterns);
 
 /// <summary>One class: pictures at 1:1 and enlarged, its size beside the largest (0–1), lines of text.</summary>
-internal sealed record AuditPattern(string Caption, int Height, int Width, IReadOnlyList<(byte[] Rgb, string Alternative, bool Former)> Pictures, double? Share, double? FormerShare, IReadOnlyList<string> Lines, bool Stands);
+internal sealed record AuditPattern(
+    string Caption, int Height, int Width, IReadOnlyList<(byte[] Rgb, string Alternative, bool Former)> Pictures, double? Share,
+    double? FormerShare, IReadOnlyList<string> Lines, bool Stands);

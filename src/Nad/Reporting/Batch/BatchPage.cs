@@ -23,7 +23,8 @@ internal static class BatchPage
 
             if (report.Rows.Count > 0) Rows(report, w);
             if (report.Means.Count > 0) Table(w, "means", "Means", report.MeanHeaders, report.Means);
-            if (report.Failed.Count > 0) Table(w, "failed", "Failed", ["run", "why"], [.. report.Failed.Select(f => (string[])[f.Name, f.Reason])]);
+            if (report.Failed.Count > 0)
+                Table(w, "failed", "Failed", ["run", "why"], [.. report.Failed.Select(f => (string[])[f.Name, f.Reason])]);
             using (w.Open("section", ("id", "command")))
             {
                 w.Leaf("h2", "Made by");
@@ -65,11 +66,13 @@ internal static class BatchPage
                 }
             }
 
-            if (report.More > 0) w.Leaf("p", string.Create(CultureInfo.InvariantCulture, $"{report.More} more are in table.csv."), ("class", "note"));
+            if (report.More > 0)
+                w.Leaf("p", string.Create(CultureInfo.InvariantCulture, $"{report.More} more are in table.csv."), ("class", "note"));
         }
     }
 
-    private static void Table(MarkupWriter w, string id, string title, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
+    private static void Table(
+        MarkupWriter w, string id, string title, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         using (w.Open("section", ("id", id)))
         {

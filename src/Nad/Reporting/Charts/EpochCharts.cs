@@ -6,8 +6,9 @@ namespace Nad.Reporting;
 public static class EpochCharts
 {
     /// <summary>
-    /// Per phase the loss and its parts, the attention distance per tap, and its share in the gradient where it was measured; then validation accuracy, test measurements where an experiment
-    /// made them, and the learning rate of all phases together. What was not measured is left out; a loss that is not finite is not.
+    /// Per phase the loss and its parts, the attention distance per tap, and its share in the gradient where it was measured; then
+    /// validation accuracy, test measurements where an experiment made them, and the learning rate of all phases together. What was not
+    /// measured is left out; a loss that is not finite is not.
     /// </summary>
     /// <param name="epochs">Epochs of any number of phases, each phase by rising epoch.</param>
     /// <returns>Charts in reading order; empty where there are no epochs.</returns>
@@ -91,7 +92,8 @@ public static class EpochCharts
         Series = [.. Enumerable.Range(0, phase.Max(e => e.GradientShare.Length))
             .Select(tap => Series($"tap {tap + 1}", phase, e => tap < e.GradientShare.Length ? 100 * e.GradientShare[tap] : double.NaN))],
         Include = 0,
-        Note = "The rest is the pull of the cross-entropy and, where they are kept, of the given model's outputs. Where all taps are near 0 the training was plain finetuning.",
+        Note = "The rest is the pull of the cross-entropy and, where they are kept, of the given model's outputs. "
+            + "Where all taps are near 0 the training was plain finetuning.",
     };
 
     private static ChartSeries Series(string name, IEnumerable<EpochRecord> epochs, Func<EpochRecord, double> value) =>

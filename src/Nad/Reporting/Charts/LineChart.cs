@@ -12,7 +12,9 @@ public sealed record LineChart
     /// <summary>Name and unit of the vertical axis.</summary>
     public required string YLabel { get; init; }
 
-    /// <summary>Names of the places 0, 1, 2 … on the horizontal axis, for values that are not evenly apart; null where it has numbers.</summary>
+    /// <summary>
+    /// Names of the places 0, 1, 2 … on the horizontal axis, for values that are not evenly apart; null where it has numbers.
+    /// </summary>
     public IReadOnlyList<string>? XTicks { get; init; }
 
     /// <summary>The lines.</summary>

@@ -21,7 +21,8 @@ internal static class LinePath
                 continue;
             }
 
-            if (pen && stepped) path.Append('H').Append(Format.Coordinate((points[i - 1].X + x) / 2)).Append('V').Append(Format.Coordinate(y));
+            if (pen && stepped)
+                path.Append('H').Append(Format.Coordinate((points[i - 1].X + x) / 2)).Append('V').Append(Format.Coordinate(y));
             path.Append(pen ? 'L' : 'M').Append(Format.Coordinate(x)).Append(',').Append(Format.Coordinate(y));
             pen = true;
         }

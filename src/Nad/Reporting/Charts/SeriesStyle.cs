@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Nad.Reporting;
 
-/// <summary>How a series is told from the others: a colour class of the style sheet, a dash and a marker, so that print without colour still reads.</summary>
+/// <summary>
+/// How a series is told from the others: a colour class of the style sheet, a dash and a marker, so that print without colour still reads.
+/// </summary>
 internal static class SeriesStyle
 {
     private const double Radius = 4;

@@ -1,6 +1,8 @@
 namespace Nad.Reporting;
 
-/// <summary>Draws a <see cref="LineChart"/> as static SVG: axes, grid, legend, lines with markers, and the last value of each line beside its end.</summary>
+/// <summary>
+/// Draws a <see cref="LineChart"/> as static SVG: axes, grid, legend, lines with markers, and the last value of each line beside its end.
+/// </summary>
 internal sealed class SvgLineChart
 {
     private const double Width = 460, Left = 56, PlotHeight = 180, Bottom = 44, LegendRow = 20, CharWidth = 7.2;
@@ -25,7 +27,8 @@ internal sealed class SvgLineChart
         right = 34 + (CharWidth * LastValues().Select(v => Measured(v).Length).DefaultIfEmpty().Max());
         top = 34 + (Legend().Count(l => l.NewRow) * LegendRow);
         (double X, double Y)[] shown = [.. series.SelectMany(s => s).Where(p => double.IsFinite(p.Y))];
-        double[] ys = chart.Include is double include && shown.Length > 0 ? [include, .. shown.Select(p => p.Y)] : [.. shown.Select(p => p.Y)];
+        double[] ys =
+            chart.Include is double include && shown.Length > 0 ? [include, .. shown.Select(p => p.Y)] : [.. shown.Select(p => p.Y)];
         x = shown.Length == 0 ? Axis.Whole(0, 1, 1) : Axis.Whole(shown.Min(p => p.X), shown.Max(p => p.X), 8);
         y = ys.Length == 0 ? Axis.Linear(0, 1, 5)
             : chart.Scale == AxisScale.Log ? Axis.Log(ys.Min(), ys.Max()) : Axis.Linear(ys.Min(), ys.Max(), 5);
@@ -53,19 +56,26 @@ internal sealed class SvgLineChart
             w.Leaf("figcaption", chart.Title);
             Draw();
             if (chart.Note is not null) w.Leaf("p", chart.Note, ("class", "note"));
-            if (left > 0) w.Leaf("p", $"{Format.Count(left)} {(left == 1 ? "value is" : "values are")} {chart.Missing}.", ("class", "note"));
+            if (left > 0)
+                w.Leaf("p", $"{Format.Count(left)} {(left == 1 ? "value is" : "values are")} {chart.Missing}.", ("class", "note"));
         }
     }
 
     private void Draw(params ReadOnlySpan<(string Name, string? Value)> place)
     {
-        using (w.Open("svg", [("viewBox", $"0 0 {Format.Coordinate(Width)} {Format.Coordinate(Height)}"), ("role", "img"), ("aria-label", ChartText.Describe(chart)), .. place]))
+        using (w.Open("svg", [
+            ("viewBox", $"0 0 {Format.Coordinate(Width)} {Format.Coordinate(Height)}"),
+            ("role", "img"),
+            ("aria-label", ChartText.Describe(chart)),
+            .. place
+        ]))
         {
             DrawLegend();
             DrawAxes();
             for (int i = 0; i < series.Length; i++) DrawSeries(i);
             DrawLastValues();
-            if (series.All(s => !s.Any(p => double.IsFinite(p.Y)))) Label("no values to draw", Width / 2, top + (PlotHeight / 2), "middle", "empty");
+            if (series.All(s => !s.Any(p => double.IsFinite(p.Y))))
+                Label("no values to draw", Width / 2, top + (PlotHeight / 2), "middle", "empty");
         }
     }
 
@@ -76,11 +86,17 @@ internal sealed class SvgLineChart
         foreach (double tick in y.Ticks)
         {
             double at = PlaceY(tick);
-            w.Empty("path", ("class", "gridline"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(at)}H{Format.Coordinate(Width - right)}"));
+            w.Empty(
+                "path",
+                ("class", "gridline"),
+                ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(at)}H{Format.Coordinate(Width - right)}"));
             Label(Format.Number(tick), Left - 8, at + 4, "end", "tick");
         }
 
-        w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(top + PlotHeight)}H{Format.Coordinate(Width - right)}"));
+        w.Empty(
+            "path",
+            ("class", "axis"),
+            ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(top + PlotHeight)}H{Format.Coordinate(Width - right)}"));
         double free = double.NegativeInfinity;
         foreach (double tick in x.Ticks)
         {
@@ -143,7 +159,11 @@ internal sealed class SvgLineChart
             if (newRow) row += LegendRow;
             using (w.Open("g", ("class", SeriesStyle.Class(index))))
             {
-                w.Empty("path", ("class", "line"), ("stroke-dasharray", SeriesStyle.Dash(index)), ("d", $"M{Format.Coordinate(at)},{Format.Coordinate(row)}h26"));
+                w.Empty(
+                    "path",
+                    ("class", "line"),
+                    ("stroke-dasharray", SeriesStyle.Dash(index)),
+                    ("d", $"M{Format.Coordinate(at)},{Format.Coordinate(row)}h26"));
                 w.Empty("path", ("class", "mark"), ("d", SeriesStyle.Marker(index, at + 13, row)));
             }
 
@@ -164,7 +184,8 @@ internal sealed class SvgLineChart
         }
     }
 
-    private IEnumerable<double> LastValues() => series.Select(s => s.LastOrDefault(p => double.IsFinite(p.Y), (0, double.NaN)).Y).Where(double.IsFinite);
+    private IEnumerable<double> LastValues() =>
+        series.Select(s => s.LastOrDefault(p => double.IsFinite(p.Y), (0, double.NaN)).Y).Where(double.IsFinite);
 
     private static double[] Spread(double[] wanted, double gap, double low, double high)
     {
@@ -177,7 +198,8 @@ internal sealed class SvgLineChart
     // A stepped line is a setting, exact as it stands; other lines are measurements.
     private string Measured(double value) => chart.Stepped ? Format.Number(value) : Format.Digits(value);
 
-    private string XText(double x) => chart.XTicks is { } names && x >= 0 && x < names.Count && x == Math.Floor(x) ? names[(int)x] : Format.Number(x);
+    private string XText(double x) =>
+        chart.XTicks is { } names && x >= 0 && x < names.Count && x == Math.Floor(x) ? names[(int)x] : Format.Number(x);
 
     private bool Drawable((double X, double Y) p) =>
         double.IsFinite(p.X) && double.IsFinite(p.Y) && (chart.Scale == AxisScale.Linear || p.Y > 0);

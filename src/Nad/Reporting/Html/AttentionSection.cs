@@ -10,13 +10,19 @@ internal static class AttentionSection
         using (w.Open("section", ("id", "attention")))
         {
             w.Leaf("h2", "Where the models look");
-            w.Leaf("p", "Each picture shows how strongly a model reacts at each place of the image, at several depths from shallow to deep. "
-                + "A backdoored model often lights up at the trigger; after a successful erasure it should look at the object instead. "
-                + "Every map is scaled by itself, from its own lowest to its own highest value, so only places can be compared between maps, not strengths.");
+            w.Leaf(
+                "p",
+                "Each picture shows how strongly a model reacts at each place of the image, at several depths from shallow to deep. "
+                    + "A backdoored model often lights up at the trigger; after a successful erasure it should look at the object instead. "
+                    + "Every map is scaled by itself, from its own lowest to its own highest value, so only places can be compared between "
+                    + "maps, not strengths.");
             using (w.Open("p", ("class", "scale")))
             {
                 w.Leaf("span", "low");
-                w.Empty("img", ("src", HeatMap.BarDataUri()), ("alt", "Colour scale: dark violet is low, green is in the middle, yellow is high"));
+                w.Empty(
+                    "img",
+                    ("src", HeatMap.BarDataUri()),
+                    ("alt", "Colour scale: dark violet is low, green is in the middle, yellow is high"));
                 w.Leaf("span", "high");
             }
 
@@ -86,7 +92,9 @@ internal static class AttentionSection
                 string where = $"{row.ModelName}, {map.Tap}: {HeatMap.Describe(map)}";
                 using (w.Open("td"))
                 {
-                    w.Empty("img", ("src", HeatMap.DataUri(map)), ("alt", "Attention map, " + where), ("title", where), ("width", "96"), ("height", "96"));
+                    w.Empty(
+                        "img", ("src", HeatMap.DataUri(map)), ("alt", "Attention map, " + where), ("title", where), ("width", "96"),
+                        ("height", "96"));
                 }
             }
         }

@@ -17,12 +17,16 @@ internal static class ClassSection
         int? target = columns[0].Score.Target;
         int classes = report.ClassNames.Count;
         // The target and the classes that most images go to come first where not all fit.
-        int[] shown = [.. Enumerable.Range(0, classes).OrderByDescending(c => c == target).ThenByDescending(c => taken[0][c].Hits).ThenBy(c => c).Take(MostRows).Order()];
+        int[] shown = [.. Enumerable.Range(0, classes).OrderByDescending(c => c == target).ThenByDescending(c => taken[0][c].Hits)
+            .ThenBy(c => c).Take(MostRows).Order()];
         using (w.Open("section", ("id", "classes")))
         {
             w.Leaf("h2", "Class by class");
-            w.Leaf("p", "“From”: how many of the triggered images of this class go to the target. “To”: what a trigger that is aimed at this class would score, on the triggered images of all other classes that were measured."
-                + (shown.Length < classes ? $" The {shown.Length} classes that most images go to; result.json has all {Format.Count(classes)}." : ""), ("class", "lead"));
+            w.Leaf("p", "“From”: how many of the triggered images of this class go to the target. “To”: "
+                + "what a trigger that is aimed at this class would score, on the triggered images of all other classes that were measured."
+                + (shown.Length < classes
+                    ? $" The {shown.Length} classes that most images go to; result.json has all {Format.Count(classes)}."
+                    : ""), ("class", "lead"));
             HtmlTable.Write(
                 w, null,
                 ["class", "label", .. columns.Select(c => $"{c.Name}: from, %"), .. columns.Select(c => $"{c.Name}: to, %")],

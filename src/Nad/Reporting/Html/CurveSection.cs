@@ -33,7 +33,9 @@ internal static class CurveSection
             ("learning rate", e => Format.Number(e.Lr)),
             ("loss", e => Format.Digits(e.Loss)),
             ("cross-entropy", e => Format.Digits(e.CrossEntropy)),
-            .. epochs.Any(e => e.Outputs > 0) ? new (string, Func<EpochRecord, string>)[] { ("outputs kept", e => Format.Digits(e.Outputs)) } : [],
+            .. epochs.Any(e => e.Outputs > 0)
+                ? new (string, Func<EpochRecord, string>)[] { ("outputs kept", e => Format.Digits(e.Outputs)) }
+                : [],
             .. Enumerable.Range(0, taps).Select(tap => (
                 $"attention, tap {tap + 1}",
                 (Func<EpochRecord, string>)(e => tap < e.Attention.Length ? Format.Digits(e.Attention[tap]) : ""))),
@@ -42,9 +44,12 @@ internal static class CurveSection
                 (Func<EpochRecord, string>)(e => tap < e.GradientShare.Length ? Format.Percent(e.GradientShare[tap], 1) : ""))),
             ("validation ACC, %", e => Format.Percent(e.ValAcc, 1)),
         ];
-        if (epochs.Any(e => e.TestAcc is not null)) columns.Add(("test ACC, %", e => e.TestAcc is double acc ? Format.Percent(acc, 1) : ""));
-        if (epochs.Any(e => e.TestAsr is not null)) columns.Add(("test ASR, %", e => e.TestAsr is double asr ? Format.Percent(asr, 1) : ""));
-        if (epochs.Any(e => e.ImagesPerSecond is not null)) columns.Add(("images/s", e => e.ImagesPerSecond is double speed ? Format.Number(speed) : ""));
+        if (epochs.Any(e => e.TestAcc is not null))
+            columns.Add(("test ACC, %", e => e.TestAcc is double acc ? Format.Percent(acc, 1) : ""));
+        if (epochs.Any(e => e.TestAsr is not null))
+            columns.Add(("test ASR, %", e => e.TestAsr is double asr ? Format.Percent(asr, 1) : ""));
+        if (epochs.Any(e => e.ImagesPerSecond is not null))
+            columns.Add(("images/s", e => e.ImagesPerSecond is double speed ? Format.Number(speed) : ""));
 
         using (w.Open("details"))
         {
@@ -55,7 +60,8 @@ internal static class CurveSection
                 using (w.Open("thead"))
                 using (w.Open("tr"))
                 {
-                    foreach ((string name, _) in columns) w.Leaf("th", name, ("scope", "col"), ("class", name == "phase" ? null : "number"));
+                    foreach ((string name, _) in columns)
+                        w.Leaf("th", name, ("scope", "col"), ("class", name == "phase" ? null : "number"));
                 }
 
                 using (w.Open("tbody"))
@@ -64,7 +70,8 @@ internal static class CurveSection
                     {
                         using (w.Open("tr"))
                         {
-                            foreach ((string name, Func<EpochRecord, string> of) in columns) w.Leaf("td", of(epoch), ("class", name == "phase" ? null : "number"));
+                            foreach ((string name, Func<EpochRecord, string> of) in columns)
+                                w.Leaf("td", of(epoch), ("class", name == "phase" ? null : "number"));
                         }
                     }
                 }

@@ -1,6 +1,9 @@
 namespace Nad.Reporting;
 
-/// <summary>Text that is markup already. Only what was written by a <see cref="MarkupWriter"/>, and parts of this program, can be: no text of a file or an option ever is.</summary>
+/// <summary>
+/// Text that is markup already. Only what was written by a <see cref="MarkupWriter"/>, and parts of this program, can be: no text of a file
+/// or an option ever is.
+/// </summary>
 internal sealed class Markup
 {
     private readonly string text;
@@ -25,7 +28,8 @@ internal sealed class Markup
     /// <param name="name">Name of the resource.</param>
     public static Markup OfResource(string name)
     {
-        using Stream stream = typeof(Markup).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
+        using Stream stream = typeof(Markup).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is missing from the assembly.");
         using StreamReader reader = new(stream);
         return new Markup(reader.ReadToEnd());
     }

@@ -25,7 +25,9 @@ internal sealed class MarkupWriter(TextWriter output)
         using (Open(tag, attributes)) Text(text);
     }
 
-    /// <summary>An element without content. Only for HTML's void elements (img, meta) and SVG shapes: HTML ignores the slash elsewhere.</summary>
+    /// <summary>
+    /// An element without content. Only for HTML's void elements (img, meta) and SVG shapes: HTML ignores the slash elsewhere.
+    /// </summary>
     public void Empty(string tag, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         Start(tag, attributes);

@@ -29,8 +29,11 @@ internal static class RunSection
         using (w.Open("section", ("id", "weights")))
         {
             w.Leaf("h2", "Weight of the attention loss");
-            w.Leaf("p", "The loss is cross-entropy, and the distance to the given model's outputs where they are kept, plus, for each tap, β times the mean squared difference between the attention maps of student and teacher. The mean runs over the H×W entries of a map, "
-                + "so the same β weighs a small map more than a large one. λ = β/(H·W) is the weight of the squared distance between whole maps: compare λ, not β, between resolutions and models.");
+            w.Leaf("p", "The loss is cross-entropy, and the distance to the given model's outputs where they are kept, plus, for each tap, "
+                + "β times the mean squared difference between the attention maps of student and teacher. "
+                + "The mean runs over the H×W entries of a map, "
+                + "so the same β weighs a small map more than a large one. λ = β/(H·W) is the weight of the squared distance between whole "
+                + "maps: compare λ, not β, between resolutions and models.");
             HtmlTable.Write(w, null, ["tap", "map H×W", "β", "λ = β/(H·W)"], [1, 2, 3],
                 taps.Select(t => new[] { t.Tap, $"{t.Height}×{t.Width}", Format.Number(t.Beta), Format.Number(t.Lambda) }));
         }

@@ -3,7 +3,9 @@ using Nad.Evaluation;
 
 namespace Nad.Reporting;
 
-/// <summary>The before/after table: each rate with its interval, as numbers and as a bar, and its change against the first column.</summary>
+/// <summary>
+/// The before/after table: each rate with its interval, as numbers and as a bar, and its change against the first column.
+/// </summary>
 internal static class ScoreSection
 {
     /// <summary>Writes the section; nothing where there are no scores.</summary>
@@ -22,7 +24,8 @@ internal static class ScoreSection
                 Table(report.Scores, w);
             }
 
-            w.Leaf("p", $"In brackets: 95 % Wilson score interval. Changes are percentage points (pp) against “{report.Scores[0].Name}”; “≈” marks a change "
+            w.Leaf("p", $"In brackets: 95 % Wilson score interval. "
+                + $"Changes are percentage points (pp) against “{report.Scores[0].Name}”; “≈” marks a change "
                 + "whose two intervals overlap: do not build on it without more test images.", ("class", "note"));
         }
     }
@@ -32,14 +35,20 @@ internal static class ScoreSection
         using (w.Open("p", ("class", "absent")))
         {
             w.Leaf("strong", ScoreMetric.NoTrigger);
-            w.Text(" The table shows accuracy alone. Whether the model had a backdoor, and whether it still has one, is not measured by this report.");
+            w.Text(
+                " The table shows accuracy alone. "
+                + "Whether the model had a backdoor, and whether it still has one, is not measured by this report.");
         }
     }
 
     // On a phone the style sheet turns rows into grids, which makes some browsers forget that this is a table: hence the explicit roles.
     private static void Table(IReadOnlyList<ScoreColumn> columns, MarkupWriter w)
     {
-        using (w.Open("table", ("class", "scores"), ("role", "table"), ("style", string.Create(CultureInfo.InvariantCulture, $"--models: {columns.Count}"))))
+        using (w.Open(
+            "table",
+            ("class", "scores"),
+            ("role", "table"),
+            ("style", string.Create(CultureInfo.InvariantCulture, $"--models: {columns.Count}"))))
         {
             using (w.Open("thead", ("role", "rowgroup")))
             using (w.Open("tr", ("role", "row")))

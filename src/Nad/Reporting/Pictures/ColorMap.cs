@@ -1,8 +1,8 @@
 namespace Nad.Reporting;
 
 /// <summary>
-/// A perceptually uniform colour map from dark violet (low) over green to yellow (high). It also rises evenly in grey, so it reads in print and
-/// with any colour vision. Ten colours along viridis (Smith and van der Walt, 2015, public domain) with straight lines between them.
+/// A perceptually uniform colour map from dark violet (low) over green to yellow (high). It also rises evenly in grey, so it reads in print
+/// and with any colour vision. Ten colours along viridis (Smith and van der Walt, 2015, public domain) with straight lines between them.
 /// </summary>
 internal static class ColorMap
 {

@@ -3,7 +3,9 @@ using Nad.Files.Imaging;
 
 namespace Nad.Reporting;
 
-/// <summary>Pictures of attention maps, by one rule: each map from its own lowest to its own highest value, bilinear between the entries.</summary>
+/// <summary>
+/// Pictures of attention maps, by one rule: each map from its own lowest to its own highest value, bilinear between the entries.
+/// </summary>
 internal static class HeatMap
 {
     /// <summary>Rows and columns of the picture.</summary>

@@ -1,6 +1,8 @@
 namespace Nad.Reporting;
 
-/// <summary>An input image at about the size of its heat maps: small ones with crisp pixels, large ones averaged down so that the page stays small.</summary>
+/// <summary>
+/// An input image at about the size of its heat maps: small ones with crisp pixels, large ones averaged down so that the page stays small.
+/// </summary>
 internal static class InputPicture
 {
     /// <summary>The picture as a data URI.</summary>
@@ -13,7 +15,9 @@ internal static class InputPicture
         }
 
         int side = Math.Max(figure.Height, figure.Width);
-        return side <= HeatMap.Size ? Enlarged(figure, Math.Max(1, HeatMap.Size / side)) : Reduced(figure, (side + HeatMap.Size - 1) / HeatMap.Size);
+        return side <= HeatMap.Size
+            ? Enlarged(figure, Math.Max(1, HeatMap.Size / side))
+            : Reduced(figure, (side + HeatMap.Size - 1) / HeatMap.Size);
     }
 
     private static string Enlarged(AttentionFigure figure, int factor)

@@ -16,7 +16,8 @@ internal static class PngDataUri
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="palette">Three bytes per colour.</param>
-    public static string FromPalette(ReadOnlySpan<byte> pixels, int height, int width, ReadOnlySpan<byte> palette) => Embed(PngEncoder.EncodePalette(pixels, width, height, palette));
+    public static string FromPalette(ReadOnlySpan<byte> pixels, int height, int width, ReadOnlySpan<byte> palette) =>
+        Embed(PngEncoder.EncodePalette(pixels, width, height, palette));
 
     private static string Embed(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 }

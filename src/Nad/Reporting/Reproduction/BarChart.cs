@@ -1,6 +1,8 @@
 namespace Nad.Reporting;
 
-/// <summary>Groups of bars, as data. Bars of a group stand in the order of the legend and carry their values, so that it also reads without colour.</summary>
+/// <summary>
+/// Groups of bars, as data. Bars of a group stand in the order of the legend and carry their values, so that it also reads without colour.
+/// </summary>
 public sealed record BarChart
 {
     /// <summary>What the chart shows.</summary>

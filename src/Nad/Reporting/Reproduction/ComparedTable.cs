@@ -52,7 +52,10 @@ public sealed record ComparedValue(double? Paper, double? Mean, double? Sd, int 
     public double? Difference => Mean - Paper;
 
     /// <summary>Ours, as it is printed: <c>4.9 ± 0.8</c>.</summary>
-    public string Ours => Mean is { } mean ? Format.Percent(mean / 100, 1).Replace('-', '−') + (Sd is { } sd ? $" ± {Format.Percent(sd / 100, 1)}" : "") : "–";
+    public string Ours =>
+        Mean is { } mean
+            ? Format.Percent(mean / 100, 1).Replace('-', '−') + (Sd is { } sd ? $" ± {Format.Percent(sd / 100, 1)}" : "")
+            : "–";
 
     /// <summary>The paper's, as it is printed; empty where it prints none.</summary>
     public string Printed => Paper is { } paper ? paper.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "";

@@ -19,7 +19,12 @@ public static class ReproductionPage
             using (w.Open("section", ("id", "run")))
             {
                 w.Leaf("h2", "How it was made");
-                HtmlTable.Write(w, null, [r.Facts.Title, "value"], [], r.Facts.Rows.Select(o => new[] { o.Name, o.Value + (o.Note is null ? "" : $" ({o.Note})") }));
+                HtmlTable.Write(
+                    w,
+                    null,
+                    [r.Facts.Title, "value"],
+                    [],
+                    r.Facts.Rows.Select(o => new[] { o.Name, o.Value + (o.Note is null ? "" : $" ({o.Note})") }));
                 w.Leaf("pre", r.CommandLine);
             }
         });
@@ -135,7 +140,8 @@ public static class ReproductionPage
         using (w.Open("figure", ("class", "pictures-grid")))
         {
             if (grid.Caption is not null) w.Leaf("figcaption", grid.Caption);
-            using (w.Open("div", ("class", "scroll wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", grid.Caption ?? "pictures")))
+            using (w.Open(
+                "div", ("class", "scroll wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", grid.Caption ?? "pictures")))
             using (w.Open("table", ("class", "maps")))
             {
                 using (w.Open("thead"))
@@ -164,7 +170,11 @@ public static class ReproductionPage
                 {
                     if (grid.Pictures[(row * grid.Columns.Count) + c] is not { } png) continue;
                     string side = grid.Width.ToString(CultureInfo.InvariantCulture);
-                    w.Empty("img", ("src", "data:image/png;base64," + Convert.ToBase64String(png)), ("alt", $"{grid.Rows[row]}, {grid.Columns[c]}"), ("style", $"width:{side}px;height:auto"));
+                    w.Empty(
+                        "img",
+                        ("src", "data:image/png;base64," + Convert.ToBase64String(png)),
+                        ("alt", $"{grid.Rows[row]}, {grid.Columns[c]}"),
+                        ("style", $"width:{side}px;height:auto"));
                 }
             }
         }

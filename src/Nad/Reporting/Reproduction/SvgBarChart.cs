@@ -44,20 +44,28 @@ internal sealed class SvgBarChart
     private void Draw(double? offset)
     {
         string size = Format.Coordinate(width), height = Format.Coordinate(Height);
-        using (w.Open("svg", ("viewBox", $"0 0 {size} {height}"), ("role", "img"), ("aria-label", Describe()), ("y", offset is { } o ? Format.Coordinate(o) : null),
-            ("width", offset is null ? null : size), ("height", offset is null ? null : height), ("style", offset is null ? $"min-width:{size}px" : null)))
+        using (w.Open(
+            "svg", ("viewBox", $"0 0 {size} {height}"), ("role", "img"), ("aria-label", Describe()),
+            ("y", offset is { } o ? Format.Coordinate(o) : null), ("width", offset is null ? null : size),
+            ("height", offset is null ? null : height), ("style", offset is null ? $"min-width:{size}px" : null)))
         {
             DrawLegend();
             Label(chart.YLabel, 0, top - 18, "start", "axis-title");
             Label(chart.XLabel, (Left + width - Right) / 2, Height - 6, "middle", "axis-title");
             foreach (double tick in y.Ticks)
             {
-                w.Empty("path", ("class", "gridline"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(PlaceY(tick))}H{Format.Coordinate(width - Right)}"));
+                w.Empty(
+                    "path",
+                    ("class", "gridline"),
+                    ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(PlaceY(tick))}H{Format.Coordinate(width - Right)}"));
                 Label(Format.Number(tick), Left - 8, PlaceY(tick) + 4, "end", "tick");
             }
 
             for (int g = 0; g < chart.Groups.Count; g++) DrawGroup(g);
-            w.Empty("path", ("class", "axis"), ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(top + PlotHeight)}H{Format.Coordinate(width - Right)}"));
+            w.Empty(
+                "path",
+                ("class", "axis"),
+                ("d", $"M{Format.Coordinate(Left)},{Format.Coordinate(top + PlotHeight)}H{Format.Coordinate(width - Right)}"));
         }
     }
 
@@ -72,13 +80,26 @@ internal sealed class SvgBarChart
             double x = at + (s * BarWidth) + 1;
             using (w.Open("g", ("class", SeriesStyle.Class(s))))
             {
-                using (w.Open("path", ("class", "mark bar"), ("d", $"M{Format.Coordinate(x)},{Format.Coordinate(top + PlotHeight)}V{Format.Coordinate(PlaceY(value))}h{Format.Coordinate(BarWidth - 3)}V{Format.Coordinate(top + PlotHeight)}z")))
+                using (w.Open(
+                    "path",
+                    ("class", "mark bar"),
+                    (
+                        "d",
+                        $"M{Format.Coordinate(x)},{Format.Coordinate(top + PlotHeight)}V{Format.Coordinate(PlaceY(value))}h"
+                            + $"{Format.Coordinate(BarWidth - 3)}V{Format.Coordinate(top + PlotHeight)}z")))
                 {
                     w.Leaf("title", $"{chart.Groups[group]}, {chart.Series[s].Name}: {Format.Digits(value)}");
                 }
             }
 
-            Label(value < 9.95 ? value.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) : value.ToString("0", System.Globalization.CultureInfo.InvariantCulture), x + ((BarWidth - 3) / 2), PlaceY(value) - 4, "middle", "bar-value");
+            Label(
+                value < 9.95
+                    ? value.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)
+                    : value.ToString("0", System.Globalization.CultureInfo.InvariantCulture),
+                x + ((BarWidth - 3) / 2),
+                PlaceY(value) - 4,
+                "middle",
+                "bar-value");
         }
     }
 
@@ -88,7 +109,8 @@ internal sealed class SvgBarChart
         foreach ((int index, double at, bool newRow) in Legend())
         {
             if (newRow) row += LegendRow;
-            using (w.Open("g", ("class", SeriesStyle.Class(index)))) w.Empty("path", ("class", "mark"), ("d", $"M{Format.Coordinate(at)},{Format.Coordinate(row - 6)}h18v12h-18z"));
+            using (w.Open("g", ("class", SeriesStyle.Class(index))))
+                w.Empty("path", ("class", "mark"), ("d", $"M{Format.Coordinate(at)},{Format.Coordinate(row - 6)}h18v12h-18z"));
             Label(chart.Series[index].Name, at + 25, row + 4, "start", "legend");
         }
     }
@@ -108,10 +130,12 @@ internal sealed class SvgBarChart
 
     private string Describe()
     {
-        IEnumerable<string> series = chart.Series.Select(s => $"{s.Name}: {string.Join(", ", chart.Groups.Select((g, i) => $"{g} {Value(s.Values, i)}"))}.");
+        IEnumerable<string> series =
+            chart.Series.Select(s => $"{s.Name}: {string.Join(", ", chart.Groups.Select((g, i) => $"{g} {Value(s.Values, i)}"))}.");
         return $"Bar chart: {chart.Title}. {chart.YLabel} for each {chart.XLabel}. " + string.Join(" ", series);
 
-        static string Value(IReadOnlyList<double> values, int i) => i < values.Count && double.IsFinite(values[i]) ? Format.Digits(values[i]) : "–";
+        static string Value(IReadOnlyList<double> values, int i) =>
+            i < values.Count && double.IsFinite(values[i]) ? Format.Digits(values[i]) : "–";
     }
 
     private double PlaceY(double value) => top + (PlotHeight * (1 - y.At(value)));

@@ -19,7 +19,9 @@ public static class SvgFile
     {
         ArgumentNullException.ThrowIfNull(chart);
         (double width, double height) = (0, 0);
-        Markup inner = Markup.Of(w => (width, height) = chart.Line is { } line ? SvgLineChart.Svg(line, w, TitleHeight) : SvgBarChart.Svg(chart.Bars!, w, TitleHeight));
+        Markup inner = Markup.Of(
+            w => (width, height) =
+                chart.Line is { } line ? SvgLineChart.Svg(line, w, TitleHeight) : SvgBarChart.Svg(chart.Bars!, w, TitleHeight));
         return Frame(width, height + TitleHeight, chart.Title, inner);
     }
 
@@ -36,14 +38,17 @@ public static class SvgFile
 
         void Draw(MarkupWriter w)
         {
-            for (int c = 0; c < grid.Columns.Count; c++) Text(w, columns[c], label + (c * cell), top - 6 - (LineHeight * (columns[c].Count - 1)));
+            for (int c = 0; c < grid.Columns.Count; c++)
+                Text(w, columns[c], label + (c * cell), top - 6 - (LineHeight * (columns[c].Count - 1)));
             for (int r = 0; r < grid.Rows.Count; r++)
             {
                 Text(w, Lines(grid.Rows[r], label - gap), 0, top + (r * cell) + (grid.Width / 2.0));
                 for (int c = 0; c < grid.Columns.Count; c++)
                 {
                     if (grid.Pictures[(r * grid.Columns.Count) + c] is not { } png) continue;
-                    w.Empty("image", ("href", "data:image/png;base64," + Convert.ToBase64String(png)), ("x", Format.Coordinate(label + (c * cell))), ("y", Format.Coordinate(top + (r * cell))),
+                    w.Empty(
+                        "image", ("href", "data:image/png;base64," + Convert.ToBase64String(png)),
+                        ("x", Format.Coordinate(label + (c * cell))), ("y", Format.Coordinate(top + (r * cell))),
                         ("width", Format.Coordinate(grid.Width)), ("height", Format.Coordinate(grid.Width)));
                 }
             }
@@ -51,7 +56,8 @@ public static class SvgFile
 
         void Text(MarkupWriter w, List<string> lines, double x, double y)
         {
-            for (int i = 0; i < lines.Count; i++) w.Leaf("text", lines[i], ("x", Format.Coordinate(x)), ("y", Format.Coordinate(y + (i * LineHeight))));
+            for (int i = 0; i < lines.Count; i++)
+                w.Leaf("text", lines[i], ("x", Format.Coordinate(x)), ("y", Format.Coordinate(y + (i * LineHeight))));
         }
     }
 
@@ -73,11 +79,16 @@ public static class SvgFile
         using StringWriter file = new(CultureInfo.InvariantCulture);
         MarkupWriter w = new(file);
         double outerWidth = width + (2 * Margin), outerHeight = height + (2 * Margin);
-        using (w.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", $"{Format.Coordinate(-Margin)} {Format.Coordinate(-Margin)} {Format.Coordinate(outerWidth)} {Format.Coordinate(outerHeight)}"),
+        using (w.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), (
+                "viewBox",
+                $"{Format.Coordinate(-Margin)} {Format.Coordinate(-Margin)} {Format.Coordinate(outerWidth)} "
+                    + $"{Format.Coordinate(outerHeight)}"),
             ("width", Format.Coordinate(outerWidth)), ("height", Format.Coordinate(outerHeight))))
         {
             w.Leaf("style", Style);
-            w.Empty("rect", ("x", Format.Coordinate(-Margin)), ("y", Format.Coordinate(-Margin)), ("width", "100%"), ("height", "100%"), ("fill", "#ffffff"));
+            w.Empty(
+                "rect", ("x", Format.Coordinate(-Margin)), ("y", Format.Coordinate(-Margin)), ("width", "100%"), ("height", "100%"),
+                ("fill", "#ffffff"));
             w.Leaf("text", title, ("class", "title"), ("x", "0"), ("y", "14"));
             w.Write(inner);
         }

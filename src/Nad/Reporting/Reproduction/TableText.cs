@@ -11,14 +11,18 @@ public static class TableText
     {
         ArgumentNullException.ThrowIfNull(t);
         StringBuilder text = new($"# {ReproductionPart.HeadingOf(t.Name)}: {t.Title}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Scale {t.Scale}; seeds {string.Join(", ", t.Seeds)}; percent; ours is mean ± sample standard deviation over seeds, then (the paper's; difference in points).\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Scale {t.Scale}; seeds {string.Join(", ", t.Seeds)}; percent; ours is mean ± sample standard deviation over seeds, then (the "
+                + $"paper's; difference in points).\n\n");
         text.Append("| ").Append(t.RowHeader);
         foreach (string column in t.Columns) text.Append(" | ").Append(column).Append(" ASR | ").Append(column).Append(" ACC");
         text.Append(" |\n|---").Append(string.Concat(Enumerable.Repeat("|---:|---:", t.Columns.Count))).Append("|\n");
         foreach (ComparedRow row in t.Rows)
         {
             text.Append("| ").Append(row.Label).Append(row.Counts ? "" : " †");
-            foreach (ComparedEntry e in row.Entries) text.Append(" | ").Append(Cell(e.Asr, e.Failed)).Append(" | ").Append(Cell(e.Acc, e.Failed));
+            foreach (ComparedEntry e in row.Entries)
+                text.Append(" | ").Append(Cell(e.Asr, e.Failed)).Append(" | ").Append(Cell(e.Acc, e.Failed));
             text.Append(" |\n");
         }
 
@@ -43,7 +47,11 @@ public static class TableText
                 void Line(string rate, ComparedValue? v)
                 {
                     if (v is null) return;
-                    text.AppendJoin(',', t.Name, Quoted(row.Label), Quoted(t.Columns[i]), rate, Number(v.Paper), Number(v.Mean), Number(v.Sd), v.Runs.ToString(CultureInfo.InvariantCulture), Number(v.Difference), row.Counts ? "yes" : "no").Append('\n');
+                    text
+                        .AppendJoin(
+                            ',', t.Name, Quoted(row.Label), Quoted(t.Columns[i]), rate, Number(v.Paper), Number(v.Mean), Number(v.Sd),
+                            v.Runs.ToString(CultureInfo.InvariantCulture), Number(v.Difference), row.Counts ? "yes" : "no")
+                        .Append('\n');
                 }
             }
         }
@@ -58,7 +66,8 @@ public static class TableText
         return v.Paper is null ? ours : $"{ours} ({v.Printed}{(v.Difference is null ? "" : "; " + v.Apart)})";
     }
 
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Number(double? value) => value is { } v ? Math.Round(v, 4).ToString(CultureInfo.InvariantCulture) : "";
 }

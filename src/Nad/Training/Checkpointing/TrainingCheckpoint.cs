@@ -7,10 +7,11 @@ using Nad.Torch.Optimizers;
 namespace Nad.Training;
 
 /// <summary>
-/// The saved state of one training: one safetensors file with weights, momentum and, as text, everything else. It is written whole or not at all, so that
-/// whatever ends the process leaves the state before or after, never a mixture.
+/// The saved state of one training: one safetensors file with weights, momentum and, as text, everything else. It is written whole or not
+/// at all, so that whatever ends the process leaves the state before or after, never a mixture.
 /// </summary>
-internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, SafeFolder? folder, string name, TimeSpan interval, SortedDictionary<string, string> identity)
+internal sealed class TrainingCheckpoint(
+    TrainingCheckpoints owner, SafeFolder? folder, string name, TimeSpan interval, SortedDictionary<string, string> identity)
 {
     // As much as a checkpoint may have.
     private static readonly long LargestState = Array.MaxLength;
@@ -67,7 +68,8 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, SafeFolder? 
     public void End()
     {
         double accuracy = Log.Records[^1].ValAcc;
-        if (Step.Model is { } model && (Good is null || double.IsNaN(accuracy) || accuracy >= Good.Accuracy)) Good = new GoodWeights(Phase, Log.Records.Count, accuracy, model.State.Export());
+        if (Step.Model is { } model && (Good is null || double.IsNaN(accuracy) || accuracy >= Good.Accuracy))
+            Good = new GoodWeights(Phase, Log.Records.Count, accuracy, model.State.Export());
         Save(Order.State);
     }
 
@@ -80,7 +82,9 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, SafeFolder? 
         TrainingState state = StateOf(file);
         if (TrainingIdentity.Difference(state.Identity, identity) is { } d)
         {
-            throw new NadException($"The state of the {Phase} in {Printable.Of(file.Path)} is of another training: {d.Name} was {Printable.Of(d.Stored)}, but now is {Printable.Of(d.Now)}. Repeat the command as it was, or delete that folder to start anew.");
+            throw new NadException(
+                $"The state of the {Phase} in {Printable.Of(file.Path)} is of another training: {d.Name} was {Printable.Of(d.Stored)}, but "
+                + $"now is {Printable.Of(d.Now)}. Repeat the command as it was, or delete that folder to start anew.");
         }
 
         Step.Import(Below(file, Weights));
@@ -92,20 +96,24 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, SafeFolder? 
         Log.Restore(state.Records);
         if (state.Step > 0) interrupted = (state.Records.Count, state.Step, state.Sums, state.Augmentation);
         if (state.Good is { } good) Good = new GoodWeights(Phase, good.Epoch, good.Accuracy, Below(file, GoodPrefix));
-        else if (state.Records.Count > 0 && Step.Model is not null) Good = new GoodWeights(Phase, state.Records.Count, state.Records[^1].ValAcc, Below(file, Weights));
+        else if (state.Records.Count > 0 && Step.Model is not null)
+            Good = new GoodWeights(Phase, state.Records.Count, state.Records[^1].ValAcc, Below(file, Weights));
         owner.AnyResumed = true;
         owner.Observed.AddRange(state.Observed);
         owner.Position = PositionText();
         owner.Resumed?.Invoke(state.Records.Count == Epochs
             ? $"the {Phase} was finished before"
-            : string.Create(CultureInfo.InvariantCulture, $"going on with the {Phase} in epoch {state.Records.Count + 1} of {Epochs}, after {state.Step} steps of it"));
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"going on with the {Phase} in epoch {state.Records.Count + 1} of {Epochs}, after {state.Step} steps of it"));
     }
 
     private void Save(ulong[] order)
     {
         List<NamedTensor> tensors = [.. Named(Weights, Step.Export())];
         TensorData[] momentum = [.. Step.Optimizers.SelectMany(o => o.Export())];
-        for (int i = 0; i < momentum.Length; i++) tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{Momentum}{i:d4}"), momentum[i]));
+        for (int i = 0; i < momentum.Length; i++)
+            tensors.Add(new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{Momentum}{i:d4}"), momentum[i]));
         bool same = Log.Step == 0 && Good?.Epoch == Log.Records.Count;
         if (Good is not null && !same) tensors.AddRange(Named(GoodPrefix, Good.Weights));
         TrainingState state = new()
@@ -130,7 +138,10 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, SafeFolder? 
         ? state
         : throw Damaged();
 
-    private DamagedFileException Damaged() => new($"{Printable.Of(Path.Combine(folder?.Path ?? "", name))} is damaged: it holds no state of a training that could go on. Delete its folder to start anew.");
+    private DamagedFileException Damaged() =>
+        new(
+            $"{Printable.Of(Path.Combine(folder?.Path ?? "", name))} is damaged: it holds no state of a training that could go on. "
+            + "Delete its folder to start anew.");
 
     // Each has as many tensors as it would write now.
     private void RestoreOptimizers(TensorData[] stored)
@@ -146,10 +157,14 @@ internal sealed class TrainingCheckpoint(TrainingCheckpoints owner, SafeFolder? 
         if (at != stored.Length) throw Damaged();
     }
 
-    private string PositionText() => string.Create(CultureInfo.InvariantCulture, $"{Phase}, epoch {Math.Min(Log.Records.Count + 1, Epochs)} of {Epochs}");
+    private string PositionText() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Phase}, epoch {Math.Min(Log.Records.Count + 1, Epochs)} of {Epochs}");
 
-    private static IEnumerable<NamedTensor> Named(string prefix, IEnumerable<NamedTensor> tensors) => tensors.Select(t => t with { Name = prefix + t.Name });
+    private static IEnumerable<NamedTensor> Named(string prefix, IEnumerable<NamedTensor> tensors) =>
+        tensors.Select(t => t with { Name = prefix + t.Name });
 
     private static List<NamedTensor> Below(Checkpoint file, string prefix) =>
-        [.. file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t with { Name = t.Name[prefix.Length..] })];
+        [.. file.Tensors
+            .Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(t => t with { Name = t.Name[prefix.Length..] })];
 }

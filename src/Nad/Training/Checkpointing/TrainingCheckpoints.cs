@@ -15,7 +15,9 @@ public sealed class TrainingCheckpoints(SafeFolder? folder, TimeSpan interval)
     private readonly Dictionary<string, int> opened = new(StringComparer.Ordinal);
     private TrainingCheckpoint? current;
 
-    /// <summary>Default of the interval: 5 minutes; our choice: little work is lost, and saving takes far less than 1 % of the time.</summary>
+    /// <summary>
+    /// Default of the interval: 5 minutes; our choice: little work is lost, and saving takes far less than 1 % of the time.
+    /// </summary>
     public static TimeSpan DefaultInterval { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Told in words where a training goes on; null where nobody listens.</summary>
@@ -24,7 +26,9 @@ public sealed class TrainingCheckpoints(SafeFolder? folder, TimeSpan interval)
     /// <summary>Whether any training went on from a stored state.</summary>
     public bool AnyResumed { get; internal set; }
 
-    /// <summary>Where the newest training was when it was last saved, such as <c>student, epoch 3 of 10</c>; null before the first.</summary>
+    /// <summary>
+    /// Where the newest training was when it was last saved, such as <c>student, epoch 3 of 10</c>; null before the first.
+    /// </summary>
     public string? Position { get; internal set; }
 
     /// <summary>Whether a training has begun, so that a request to stop is better answered by saving its state than at once.</summary>
@@ -48,20 +52,30 @@ public sealed class TrainingCheckpoints(SafeFolder? folder, TimeSpan interval)
     }
 
     /// <summary>
-    /// For a watcher of <see cref="RunContext.EpochEnded"/> who keeps records: what is added here is stored with the training and is here again when it is resumed.
+    /// For a watcher of <see cref="RunContext.EpochEnded"/> who keeps records: what is added here is stored with the training and is here
+    /// again when it is resumed.
     /// </summary>
     public List<Defenses.EpochRecord> Observed { get; } = [];
 
-    /// <summary>The last good epoch of the newest training: its number, its hold-out accuracy (NaN without a hold-out) and its weights; null before its first.</summary>
+    /// <summary>
+    /// The last good epoch of the newest training: its number, its hold-out accuracy (NaN without a hold-out) and its weights; null before
+    /// its first.
+    /// </summary>
     public GoodWeights? Good => current?.Good;
 
-    /// <summary>Called by a training that is ready for its first step: brings everything to where an interrupted run of it was, if there was one.</summary>
-    /// <exception cref="NadException">The stored state is damaged or belongs to another training; the message says what differs.</exception>
+    /// <summary>
+    /// Called by a training that is ready for its first step: brings everything to where an interrupted run of it was, if there was one.
+    /// </summary>
+    /// <exception cref="NadException">
+    /// The stored state is damaged or belongs to another training; the message says what differs.
+    /// </exception>
     internal TrainingCheckpoint Open(
-        string phase, TrainingRecipe recipe, RunContext run, TrainingStep step, IBatchSource source, TrainingLog log, RandomStream order, RandomStream augmentation)
+        string phase, TrainingRecipe recipe, RunContext run, TrainingStep step, IBatchSource source, TrainingLog log, RandomStream order,
+        RandomStream augmentation)
     {
         int number = opened[phase] = opened.GetValueOrDefault(phase) + 1;
-        current = new TrainingCheckpoint(this, folder, $"{phase}-{number}{Extension}", interval, TrainingIdentity.Of(phase, recipe, run.Seed, step, source, log.HoldOut))
+        current = new TrainingCheckpoint(
+            this, folder, $"{phase}-{number}{Extension}", interval, TrainingIdentity.Of(phase, recipe, run.Seed, step, source, log.HoldOut))
         {
             Phase = phase,
             Epochs = recipe.Epochs,

@@ -8,23 +8,29 @@ namespace Nad.Training;
 /// <summary>What decides the bits of a training, as words that can be compared: recipe, seed, starting weights, images.</summary>
 internal static class TrainingIdentity
 {
-    public static SortedDictionary<string, string> Of(string phase, TrainingRecipe recipe, long seed, TrainingStep step, IBatchSource source, ImageSet? holdOut) => new(StringComparer.Ordinal)
-    {
-        ["phase"] = phase,
-        ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
-        ["epochs"] = recipe.Epochs.ToString(CultureInfo.InvariantCulture),
-        ["learning rate"] = ScheduleJson.Of(recipe.LearningRate),
-        ["batch"] = recipe.BatchSize.ToString(CultureInfo.InvariantCulture),
-        ["sgd"] = recipe.Sgd.ToString(),
-        ["augmentation"] = recipe.Augmentation.ToString() + (recipe.WholeEpochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", the last {recipe.WholeEpochs} epochs without crops")),
-        ["stopping"] = recipe.Stopping?.ToString() ?? "none",
-        ["starting weights"] = HashOf(step.Export()),
-        ["training images"] = source.Fingerprint,
-        ["hold-out"] = holdOut?.Fingerprint() ?? "none",
-    };
+    public static SortedDictionary<string, string> Of(
+        string phase, TrainingRecipe recipe, long seed, TrainingStep step, IBatchSource source, ImageSet? holdOut) =>
+        new(StringComparer.Ordinal)
+        {
+            ["phase"] = phase,
+            ["seed"] = seed.ToString(CultureInfo.InvariantCulture),
+            ["epochs"] = recipe.Epochs.ToString(CultureInfo.InvariantCulture),
+            ["learning rate"] = ScheduleJson.Of(recipe.LearningRate),
+            ["batch"] = recipe.BatchSize.ToString(CultureInfo.InvariantCulture),
+            ["sgd"] = recipe.Sgd.ToString(),
+            ["augmentation"] = recipe.Augmentation.ToString()
+                + (recipe.WholeEpochs == 0
+                    ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $", the last {recipe.WholeEpochs} epochs without crops")),
+            ["stopping"] = recipe.Stopping?.ToString() ?? "none",
+            ["starting weights"] = HashOf(step.Export()),
+            ["training images"] = source.Fingerprint,
+            ["hold-out"] = holdOut?.Fingerprint() ?? "none",
+        };
 
     /// <summary>Name and both values of the first entry that differs; null where all agree.</summary>
-    public static (string Name, string Stored, string Now)? Difference(IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string> now)
+    public static (string Name, string Stored, string Now)? Difference(
+        IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string> now)
     {
         foreach (string name in stored.Keys.Union(now.Keys).Order(StringComparer.Ordinal))
         {

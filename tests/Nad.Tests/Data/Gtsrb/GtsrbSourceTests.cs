@@ -19,7 +19,12 @@ public sealed class GtsrbSourceTests
         using TemporaryFolder temporary = Fake($"set/{around}");
         string folder = Path.Combine(temporary.Path, "set");
 
-        GtsrbSource[] sources = [new(folder), new(temporary.Zip("set")), new(temporary.Zip("set", CompressionLevel.NoCompression, includeFolder: true), threads: 1)];
+        GtsrbSource[] sources =
+        [
+            new(folder),
+            new(temporary.Zip("set")),
+            new(temporary.Zip("set", CompressionLevel.NoCompression, includeFolder: true), threads: 1)
+        ];
         foreach (GtsrbSource source in sources)
         {
             ImageSet train = source.LoadTrain(), test = source.LoadTest()!;
@@ -59,7 +64,9 @@ public sealed class GtsrbSourceTests
     public void Test_images_without_labels_make_no_test_split_and_labels_without_images_are_an_error()
     {
         using TemporaryFolder temporary = Fake("set");
-        File.Move(Path.Combine(temporary.Path, "set/Final_Test/GT-final_test.csv"), Path.Combine(temporary.Path, "set/Final_Test/GT-final_test.test.csv"));
+        File.Move(
+            Path.Combine(temporary.Path, "set/Final_Test/GT-final_test.csv"),
+            Path.Combine(temporary.Path, "set/Final_Test/GT-final_test.test.csv"));
         GtsrbSource unlabelled = new(Path.Combine(temporary.Path, "set"));
         Assert.Null(unlabelled.LoadTest());
         Assert.Contains(unlabelled.Remarks, r => r.StartsWith("There is no test split: 3 test images are there", StringComparison.Ordinal));
@@ -67,7 +74,8 @@ public sealed class GtsrbSourceTests
         Directory.Delete(Path.Combine(temporary.Path, "set/Final_Test/Images"), recursive: true);
         temporary.Write("set/GT-final_test.csv", Encoding.ASCII.GetBytes(Header + Line("00000.ppm", 3)));
         GtsrbSource labelled = new(Path.Combine(temporary.Path, "set"));
-        Assert.Contains("not one of the test images", Assert.Throws<NadException>(() => labelled.LoadTest()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not one of the test images", Assert.Throws<NadException>(() => labelled.LoadTest()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,20 +133,49 @@ public sealed class GtsrbSourceTests
     }
 
     [Theory]
-    [InlineData("Train/0/00000_00000_00000.png Train/0/00000_00000_00001.png Train/7/00007_00003_00000.png Test/00000.png Test/00001.png Meta/0.png", "Test.csv", true, "0 0 700003", "")]
-    [InlineData("Train/00000/00000_00000.ppm Train/00000/00000_00001.ppm Train/00007/00003_00000.ppm Test/00000.ppm Test/00001.ppm", "Test/GT-final_test.csv", false, "0 0 700003", "")]
+    [InlineData(
+        "Train/0/00000_00000_00000.png Train/0/00000_00000_00001.png Train/7/00007_00003_00000.png Test/00000.png "
+            + "Test/00001.png Meta/0.png",
+        "Test.csv",
+        true,
+        "0 0 700003",
+        "")]
+    [InlineData(
+        "Train/00000/00000_00000.ppm Train/00000/00000_00001.ppm Train/00007/00003_00000.ppm Test/00000.ppm Test/00001.ppm",
+        "Test/GT-final_test.csv",
+        false,
+        "0 0 700003",
+        "")]
     [InlineData("Images/00000/00000_00000.ppm Images/00007/00003_00000.ppm", "", false, "0 700003", "There is no test split")]
     [InlineData("00000/00000_00000.ppm 00007/00003_00000.ppm", "", false, "0 700003", "There is no test split")]
-    [InlineData("Final_Training/Images/00007/00003_00000.ppm Final_Test/Images/00000.png Final_Test/Images/00001.png", "GT-final_test.csv", false, "700003", "2 test images are there in another format than GT-final_test.csv says and were taken, such as 00001.png for 00001.ppm.")]
-    [InlineData("Final_Training/Images/00007/00003_00000.ppm Final_Training/Images/00007/00003_00000.png Final_Test/Images/00000.ppm Final_Test/Images/00001.ppm Final_Test/Images/00001.png", "GT-final_test.csv", false, "700003", "1 test images are copies of others in another format beside them and are left out.")]
-    [InlineData("Train/7/00007_00003_00000.png train/7/00007_00003_00000.png Test/00000.png Test/00001.png test/00000.png test/00001.png", "Test.csv", true, "700003", "1 images in train/ are left out: those in Train/ are used.")]
+    [InlineData(
+        "Final_Training/Images/00007/00003_00000.ppm Final_Test/Images/00000.png Final_Test/Images/00001.png",
+        "GT-final_test.csv",
+        false,
+        "700003",
+        "2 test images are there in another format than GT-final_test.csv says and were taken, such as 00001.png for 00001.ppm.")]
+    [InlineData(
+        "Final_Training/Images/00007/00003_00000.ppm Final_Training/Images/00007/00003_00000.png Final_Test/Images/00000.ppm "
+            + "Final_Test/Images/00001.ppm Final_Test/Images/00001.png",
+        "GT-final_test.csv",
+        false,
+        "700003",
+        "1 test images are copies of others in another format beside them and are left out.")]
+    [InlineData(
+        "Train/7/00007_00003_00000.png train/7/00007_00003_00000.png Test/00000.png Test/00001.png test/00000.png test/00001.png",
+        "Test.csv",
+        true,
+        "700003",
+        "1 images in train/ are left out: those in Train/ are used.")]
     [InlineData("Final_Test/Images/00000.ppm Final_Test/Images/00001.ppm", "GT-final_test.csv", false, "", "")]
     public void Layouts_of_others_are_read(string files, string labels, bool kaggle, string tracks, string said)
     {
         using TemporaryFolder temporary = new();
         byte value = 30;
         foreach (string file in files.Split(' ')) temporary.Write("set/" + file, Ppm(4, 4, value++));
-        string text = kaggle ? "Width,Height,Roi.X1,Roi.Y1,Roi.X2,Roi.Y2,ClassId,Path\n4,4,0,0,3,3,7,Test/00001.png\n4,4,0,0,3,3,0,Test/00000.png\n" : Header + Line("00001.ppm", 7) + Line("00000.ppm", 0);
+        string text = kaggle
+            ? "Width,Height,Roi.X1,Roi.Y1,Roi.X2,Roi.Y2,ClassId,Path\n4,4,0,0,3,3,7,Test/00001.png\n4,4,0,0,3,3,0,Test/00000.png\n"
+            : Header + Line("00001.ppm", 7) + Line("00000.ppm", 0);
         if (labels.Length > 0) temporary.Write("set/" + labels, Encoding.ASCII.GetBytes(text));
 
         foreach (string place in (string[])["set", temporary.Zip("set")])
@@ -146,7 +183,9 @@ public sealed class GtsrbSourceTests
             GtsrbSource source = new(Path.Combine(temporary.Path, place));
             Assert.Equal(tracks.Length > 0, source.HasTrain);
             if (source.HasTrain) Assert.Equal(tracks, string.Join(' ', source.LoadTrain().Groups!));
-            else Assert.Contains("no training image of GTSRB", Assert.Throws<NadException>(() => source.LoadTrain()).Message, StringComparison.Ordinal);
+            else
+                Assert.Contains(
+                    "no training image of GTSRB", Assert.Throws<NadException>(() => source.LoadTrain()).Message, StringComparison.Ordinal);
             Assert.Equal(labels.Length > 0 ? [7, 0] : null, source.LoadTest()?.Labels);
             if (said.Length > 0) Assert.Contains(source.Remarks, remark => remark.StartsWith(said, StringComparison.Ordinal));
         }
@@ -157,7 +196,10 @@ public sealed class GtsrbSourceTests
     {
         using TemporaryFolder temporary = new();
         temporary.Write("set/Train/8/00007_00003_00000.png", Ppm(4, 4, 1));
-        Assert.Contains("is of class 7 by its name, but lies in the folder of class 8", Assert.Throws<DamagedFileException>(() => new GtsrbSource(Path.Combine(temporary.Path, "set"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is of class 7 by its name, but lies in the folder of class 8",
+            Assert.Throws<DamagedFileException>(() => new GtsrbSource(Path.Combine(temporary.Path, "set"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +209,10 @@ public sealed class GtsrbSourceTests
         temporary.Write("set/a/1.png", ImageFixtures.Read("rgb8.png"));
         foreach (string path in (string[])["set", "nowhere"])
         {
-            Assert.Contains("GTSRB/Final_Training/Images", Assert.Throws<NadException>(() => new GtsrbSource(Path.Combine(temporary.Path, path))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "GTSRB/Final_Training/Images",
+                Assert.Throws<NadException>(() => new GtsrbSource(Path.Combine(temporary.Path, path))).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -176,18 +221,30 @@ public sealed class GtsrbSourceTests
     {
         using TemporaryFolder temporary = Fake("set");
         temporary.Write("set/Final_Training/Images/00007/GT-00007.csv", Encoding.ASCII.GetBytes(Header + Line("00003_00000.ppm", 8)));
-        Assert.Contains("lies in the folder of class 7", Assert.Throws<DamagedFileException>(() => new GtsrbSource(Path.Combine(temporary.Path, "set"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lies in the folder of class 7",
+            Assert.Throws<DamagedFileException>(() => new GtsrbSource(Path.Combine(temporary.Path, "set"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static TemporaryFolder Fake(string root)
     {
         TemporaryFolder temporary = new();
         string prefix = root.TrimEnd('/') + "/";
-        string[] train = ["00000/00000_00000", "00000/00000_00001", "00000/00001_00000", "00000/00001_00001", "00007/00003_00000", "00007/00003_00001"];
-        for (int i = 0; i < train.Length; i++) temporary.Write($"{prefix}Final_Training/Images/{train[i]}.ppm", Ppm(15 + i, 16 + i, (byte)(10 + i)));
-        temporary.Write(prefix + "Final_Training/Images/00007/GT-00007.csv", Encoding.ASCII.GetBytes(Header + Line("00003_00000.ppm", 7) + Line("00003_00001.ppm", 7) + Line("00003_00002.ppm", 7)));
+        string[] train =
+        [
+            "00000/00000_00000", "00000/00000_00001", "00000/00001_00000", "00000/00001_00001", "00007/00003_00000", "00007/00003_00001"
+        ];
+        for (int i = 0; i < train.Length; i++)
+            temporary.Write($"{prefix}Final_Training/Images/{train[i]}.ppm", Ppm(15 + i, 16 + i, (byte)(10 + i)));
+        temporary.Write(
+            prefix + "Final_Training/Images/00007/GT-00007.csv",
+            Encoding.ASCII.GetBytes(Header + Line("00003_00000.ppm", 7) + Line("00003_00001.ppm", 7) + Line("00003_00002.ppm", 7)));
         for (int i = 0; i < 3; i++) temporary.Write($"{prefix}Final_Test/Images/{i:D5}.ppm", Ppm(17, 18, (byte)(20 + i)));
-        temporary.Write(prefix + "Final_Test/GT-final_test.csv", Encoding.ASCII.GetBytes((Header + Line("00002.ppm", 7) + Line("00000.ppm", 0) + Line("00009.ppm", 1)).ReplaceLineEndings("\r\n")));
+        temporary.Write(
+            prefix + "Final_Test/GT-final_test.csv",
+            Encoding.ASCII.GetBytes(
+                (Header + Line("00002.ppm", 7) + Line("00000.ppm", 0) + Line("00009.ppm", 1)).ReplaceLineEndings("\r\n")));
         temporary.Write(prefix + "Readme.txt", "GTSRB"u8);
         return temporary;
     }
@@ -195,5 +252,8 @@ public sealed class GtsrbSourceTests
     private static string Line(string file, int label) => string.Create(CultureInfo.InvariantCulture, $"{file};53;54;6;5;48;49;{label}\n");
 
     private static byte[] Ppm(int width, int height, byte value) =>
-        [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P6\n{width} {height}\n255\n")), .. Enumerable.Repeat(value, width * height * 3)];
+    [
+        .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P6\n{width} {height}\n255\n")),
+        .. Enumerable.Repeat(value, width * height * 3)
+    ];
 }

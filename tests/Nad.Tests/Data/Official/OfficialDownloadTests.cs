@@ -21,9 +21,14 @@ public sealed class OfficialDownloadTests
         Assert.Equal($"cifar10:{temporary.Path}/d/cifar-10-batches-bin", spec);
         Assert.Equal(5, DataSpec.Parse(spec).Open().LoadTrain().Count);
         Assert.Equal(["cifar-10-batches-bin"], Directory.GetFileSystemEntries(Path.Combine(temporary.Path, "d")).Select(Path.GetFileName));
-        Assert.True(File.Exists(Path.Combine(temporary.Path, "d/cifar-10-batches-bin/labels.csv")), "a file beside the folder goes into it");
+        Assert.True(
+            File.Exists(Path.Combine(temporary.Path, "d/cifar-10-batches-bin/labels.csv")), "a file beside the folder goes into it");
         Assert.Contains(stages, s => s.StartsWith("fetching a.tar.gz: 0.0 of 0.", StringComparison.Ordinal));
-        Assert.Contains("is there already", Assert.Throws<NadException>(() => new OfficialDownload(data, new Uri(server.Address), null, default).Fetch(Path.Combine(temporary.Path, "d"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is there already",
+            Assert.Throws<NadException>(
+                () => new OfficialDownload(data, new Uri(server.Address), null, default).Fetch(Path.Combine(temporary.Path, "d"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,7 +59,10 @@ public sealed class OfficialDownloadTests
         using HttpFiles server = new();
         OfficialData data = Set(temporary, server);
         temporary.Write("d/a.tar.gz.part", new byte[5_000_000]);      // longer than the file: the server answers 416
-        Assert.StartsWith("cifar10:", new OfficialDownload(data, new Uri(server.Address), null, default).Fetch(Path.Combine(temporary.Path, "d")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cifar10:",
+            new OfficialDownload(data, new Uri(server.Address), null, default).Fetch(Path.Combine(temporary.Path, "d")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,14 +72,18 @@ public sealed class OfficialDownloadTests
         using HttpFiles server = new();
         OfficialData data = Set(temporary, server);
         server.Add("b.zip", [1, 2, 3]);
-        DamagedFileException e = Assert.Throws<DamagedFileException>(() => new OfficialDownload(data, new Uri(server.Address), null, default).Fetch(Path.Combine(temporary.Path, "d")));
+        DamagedFileException e = Assert.Throws<DamagedFileException>(
+            () => new OfficialDownload(data, new Uri(server.Address), null, default).Fetch(Path.Combine(temporary.Path, "d")));
         Assert.Contains("b.zip has MD5", e.Message, StringComparison.Ordinal);
         Assert.Equal(["a.tar.gz"], Directory.GetFileSystemEntries(Path.Combine(temporary.Path, "d")).Select(Path.GetFileName));
     }
 
     public static MatrixTheoryData<string, string> Traps { get; } = new(
-        ["a.tar.gz", "a.tar.gz.part", ".cifar-10-batches-bin.unpacking", "cifar-10-batches-bin", ".cifar-10-batches-bin.unpacking/cifar-10-batches-bin",
-            ".cifar-10-batches-bin.unpacking/cifar-10-batches-bin/data_batch_1.bin", ".cifar-10-batches-bin.unpacking/labels.csv"],
+        [
+            "a.tar.gz", "a.tar.gz.part", ".cifar-10-batches-bin.unpacking", "cifar-10-batches-bin",
+            ".cifar-10-batches-bin.unpacking/cifar-10-batches-bin", ".cifar-10-batches-bin.unpacking/cifar-10-batches-bin/data_batch_1.bin",
+            ".cifar-10-batches-bin.unpacking/labels.csv"
+        ],
         ["link", "dangling link", "pipe", "folder"]);
 
     [Theory]
@@ -81,7 +93,8 @@ public sealed class OfficialDownloadTests
         using TemporaryFolder temporary = new();
         using HttpFiles server = new();
         OfficialData data = Set(temporary, server);
-        string folder = Path.Combine(temporary.Path, "d"), at = Path.Combine(folder, name), outside = Path.Combine(temporary.Path, "outside");
+        string folder = Path.Combine(temporary.Path, "d"), at = Path.Combine(folder, name),
+            outside = Path.Combine(temporary.Path, "outside");
         temporary.Write("outside/victim", "precious"u8);
         Directory.CreateDirectory(Path.GetDirectoryName(at)!);
         bool isFolder = kind == "folder" && Path.GetExtension(name) is "" or ".unpacking";
@@ -91,7 +104,9 @@ public sealed class OfficialDownloadTests
 
         OfficialDownload download = new(data, new Uri(server.Address), null, default);
         if (isFolder && name != "cifar-10-batches-bin") download.Fetch(folder);
-        else Assert.Contains(Path.GetFileName(name), Assert.Throws<NadException>(() => download.Fetch(folder)).Message, StringComparison.Ordinal);
+        else
+            Assert.Contains(
+                Path.GetFileName(name), Assert.Throws<NadException>(() => download.Fetch(folder)).Message, StringComparison.Ordinal);
 
         Assert.Equal([Path.Combine(outside, "victim")], Directory.GetFileSystemEntries(outside));
         Assert.Equal("precious", File.ReadAllText(Path.Combine(outside, "victim")));
@@ -107,7 +122,10 @@ public sealed class OfficialDownloadTests
         temporary.Write(hidden + "data_batch_1.bin", [1]);
         temporary.Write(hidden + "theirs.bin", [1]);
 
-        Assert.Contains("theirs.bin is of none of the archives", Assert.Throws<NadException>(() => download.Fetch(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "theirs.bin is of none of the archives",
+            Assert.Throws<NadException>(() => download.Fetch(folder)).Message,
+            StringComparison.Ordinal);
         File.Delete(Path.Combine(temporary.Path, hidden, "theirs.bin"));
 
         Assert.Equal(5, DataSpec.Parse(download.Fetch(folder)).Open().LoadTrain().Count);
@@ -119,7 +137,9 @@ public sealed class OfficialDownloadTests
         using TemporaryFolder temporary = new();
         using HttpFiles server = new();
         OfficialData data = Set(temporary, server);
-        Assert.ThrowsAny<OperationCanceledException>(() => new OfficialDownload(data, new Uri(server.Address), null, new CancellationToken(canceled: true)).Fetch(Path.Combine(temporary.Path, "d")));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new OfficialDownload(data, new Uri(server.Address), null, new CancellationToken(canceled: true)).Fetch(
+                Path.Combine(temporary.Path, "d")));
     }
 
     [Fact]
@@ -157,7 +177,8 @@ public sealed class OfficialDownloadTests
         for (int i = 1; i <= 5; i++) temporary.Write($"tar/cifar-10-batches-bin/data_batch_{i}.bin", noise.AsSpan(0, 3073));
         temporary.Write("zip/labels.csv", "x"u8);
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest)) TarFile.CreateFromDirectory(Path.Combine(temporary.Path, "tar"), gzip, includeBaseDirectory: false);
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+            TarFile.CreateFromDirectory(Path.Combine(temporary.Path, "tar"), gzip, includeBaseDirectory: false);
         byte[] tar = packed.ToArray(), zip = File.ReadAllBytes(temporary.Zip("zip"));
         server.Add("a.tar.gz", tar);
         server.Add("b.zip", zip);

@@ -16,7 +16,9 @@ public sealed class AutoErasureTests
     {
         using WideResNet model = TestModels.Random();
         using DefenseResult tuned = Erase(model, Plain);
-        using DefenseResult alone = new NeuralAttentionDistillation(new NadOptions { Student = Short, TeacherRecipe = Short, Beta = [100], CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult alone =
+            new NeuralAttentionDistillation(new NadOptions { Student = Short, TeacherRecipe = Short, Beta = [100], CollapseLimit = 1 })
+                .Erase(model, Clean, new RunContext());
         Assert.Equal(TestModels.Bits(alone.Model), TestModels.Bits(tuned.Model));
         Assert.Equal(TestModels.Bits(alone.Teacher!), TestModels.Bits(tuned.Teacher!));
     }
@@ -27,7 +29,8 @@ public sealed class AutoErasureTests
     {
         using WideResNet model = TestModels.Random();
         byte[][] before = TestModels.Bits(model);
-        AutoOptions options = Plain with { Tuned = Of(name), Students = 2, GivenShare = 0.05, Outputs = new OutputDistillation(), GentlerRates = 1 };
+        AutoOptions options =
+            Plain with { Tuned = Of(name), Students = 2, GivenShare = 0.05, Outputs = new OutputDistillation(), GentlerRates = 1 };
 
         using DefenseResult result = Erase(model, options);
 
@@ -45,7 +48,8 @@ public sealed class AutoErasureTests
         using WideResNet model = TestModels.Random();
         OutputDistillation outputs = new() { Weight = 2 };
         using DefenseResult tuned = Erase(model, Plain with { Tuned = new FineTuningOptions(), Outputs = outputs });
-        using DefenseResult alone = new FineTuning(new FineTuningOptions { Recipe = Short, Outputs = outputs, CollapseLimit = 1 }).Erase(model, Clean, new RunContext());
+        using DefenseResult alone = new FineTuning(new FineTuningOptions { Recipe = Short, Outputs = outputs, CollapseLimit = 1 }).Erase(
+            model, Clean, new RunContext());
         Assert.Equal(TestModels.Bits(alone.Model), TestModels.Bits(tuned.Model));
     }
 
@@ -53,7 +57,8 @@ public sealed class AutoErasureTests
     public void A_teacher_is_held_to_the_outputs_by_its_factor_of_their_weight_and_a_student_by_that_of_its_step()
     {
         using WideResNet model = TestModels.Random();
-        using DefenseResult held = Erase(model, Plain with { Steps = [new(0, 0.5)], Outputs = new OutputDistillation { Weight = 2 }, TeacherOutputs = 0.25 });
+        using DefenseResult held =
+            Erase(model, Plain with { Steps = [new(0, 0.5)], Outputs = new OutputDistillation { Weight = 2 }, TeacherOutputs = 0.25 });
         using Trial teacher = FineTuning.Tune(model, Clean, Short, new RunContext(), "teacher", new OutputDistillation { Weight = 0.5 });
         using Trial student = FineTuning.Tune(model, Clean, Short, new RunContext(), "student", new OutputDistillation { Weight = 1 });
         Assert.Equal(TestModels.Bits(teacher.Model), TestModels.Bits(held.Teacher!));
@@ -109,9 +114,11 @@ public sealed class AutoErasureTests
 
     public static TheoryData<AutoOptions> Wrong =>
     [
-        Plain with { GentlerRates = -1 }, Plain with { GentlerRates = 6 }, Plain with { Students = 0 }, Plain with { Students = 11 }, Plain with { GivenShare = -0.1 }, Plain with { GivenShare = 1 },
-        Plain with { GivenShare = double.NaN }, Plain with { MaxRateDrop = -0.1 }, Plain with { MinGain = 1.1 }, Plain with { MaxDrop = double.NaN }, Plain with { TeacherErrors = -1 },
-        Plain with { TeacherOutputs = 0 }, Plain with { Steps = [] }, Plain with { Steps = [new(-1, 1)] }, Plain with { Steps = [new(5, 0)] }, Plain with { Steps = [new(5, 1), new(5, 1)] },
+        Plain with { GentlerRates = -1 }, Plain with { GentlerRates = 6 }, Plain with { Students = 0 }, Plain with { Students = 11 },
+        Plain with { GivenShare = -0.1 }, Plain with { GivenShare = 1 }, Plain with { GivenShare = double.NaN },
+        Plain with { MaxRateDrop = -0.1 }, Plain with { MinGain = 1.1 }, Plain with { MaxDrop = double.NaN },
+        Plain with { TeacherErrors = -1 }, Plain with { TeacherOutputs = 0 }, Plain with { Steps = [] },
+        Plain with { Steps = [new(-1, 1)] }, Plain with { Steps = [new(5, 0)] }, Plain with { Steps = [new(5, 1), new(5, 1)] },
         Plain with { Steps = [new(1, 1), new(5, 1)] }, Plain with { Tuned = new MesaOptions { Target = 1 } },
     ];
 

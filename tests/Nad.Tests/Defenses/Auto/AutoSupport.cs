@@ -30,7 +30,8 @@ internal static class AutoSupport
     };
 
     /// <summary>A judge of 100 images held out, or of none if the given model's accuracy is NaN.</summary>
-    public static Judge Judge(double given, Func<Classifier, double>? accuracy = null) => new(Clean, given, double.IsNaN(given) ? 0 : 100, accuracy ?? (_ => double.NaN));
+    public static Judge Judge(double given, Func<Classifier, double>? accuracy = null) =>
+        new(Clean, given, double.IsNaN(given) ? 0 : 100, accuracy ?? (_ => double.NaN));
 
     public static Trial Trial(double accuracy, string phase = "student", Classifier? model = null)
     {
@@ -39,5 +40,6 @@ internal static class AutoSupport
         return new Trial(model ?? TestModels.Random(), new TrainedModel(epochs, accuracy, [], []), seconds: 1);
     }
 
-    public static DefenseResult Erase(Classifier model, AutoOptions options, CleanData? clean = null) => new AutoErasure(options).Erase(model, clean ?? Clean, new RunContext());
+    public static DefenseResult Erase(Classifier model, AutoOptions options, CleanData? clean = null) =>
+        new AutoErasure(options).Erase(model, clean ?? Clean, new RunContext());
 }

@@ -33,7 +33,8 @@ public sealed class HopeGuardTests
         TrainingRecipe wild = Short with { Epochs = 3, LearningRate = new StepSchedule([(0, 1000)]) };
         AutoOptions options = Plain with { TeacherRecipe = wild, Recipe = Short };
 
-        using DefenseResult result = new AutoErasure(options).Erase(model, Clean, new RunContext { EpochEnded = (r, _) => epochs += r.Phase == "teacher" ? 1 : 0 });
+        using DefenseResult result =
+            new AutoErasure(options).Erase(model, Clean, new RunContext { EpochEnded = (r, _) => epochs += r.Phase == "teacher" ? 1 : 0 });
 
         Assert.Equal(1 + 3, epochs);                                    // one at the wild rate, all at the student's
         Assert.Contains("1000 failed", result.Selections.First(s => s.What == "rate of the teacher").Reason, StringComparison.Ordinal);
@@ -47,7 +48,8 @@ public sealed class HopeGuardTests
 
         using DefenseResult result = Erase(model, options);
 
-        Assert.Contains(result.Warnings, w => w.StartsWith("No student came of the learning rate 30, so that a third", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Warnings, w => w.StartsWith("No student came of the learning rate 30, so that a third", StringComparison.Ordinal));
         double used = Assert.IsType<AutoOptions>(result.Used).Recipe.LearningRate.Peak;
         Assert.InRange(used, 0.1, 10.1);
         Assert.Equal(used, result.Epochs.Last(e => e.Phase == "student").Lr, 1e-9);

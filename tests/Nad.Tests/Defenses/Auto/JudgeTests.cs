@@ -21,7 +21,9 @@ public sealed class JudgeTests
             for (int y = 0; y < images.Height; y++)
                 for (int x = 0; x < images.Width; x++)
                     for (int c = 0; c < 3; c++)
-                        Assert.Equal(images.Image(n)[(((y * images.Width) + x) * 3) + c], mirrored.Image(n)[(((y * images.Width) + images.Width - 1 - x) * 3) + c]);
+                        Assert.Equal(
+                            images.Image(n)[(((y * images.Width) + x) * 3) + c],
+                            mirrored.Image(n)[(((y * images.Width) + images.Width - 1 - x) * 3) + c]);
         Assert.Equal(images.Labels, mirrored.Labels);
         Assert.Equal(images.Pixels, mirrored.Mirrored().Pixels);
     }
@@ -44,11 +46,17 @@ public sealed class JudgeTests
     public void Images_whose_class_mirroring_may_change_stay_as_they_are_and_the_result_says_so()
     {
         using WideResNet model = TestModels.Random();
-        AutoOptions mirroring = Plain with { MirrorHoldOut = true }, still = mirroring with { Recipe = Short with { Augmentation = new Augmentation { Flip = false } } };
-        foreach ((AutoOptions options, CleanData clean) in ((AutoOptions, CleanData)[])[(mirroring, Clean), (still, Safe), (mirroring, Safe with { HoldOut = null })])
+        AutoOptions mirroring = Plain with { MirrorHoldOut = true },
+            still = mirroring with { Recipe = Short with { Augmentation = new Augmentation { Flip = false } } };
+        foreach ((AutoOptions options, CleanData clean) in ((AutoOptions, CleanData)[])[
+            (mirroring, Clean),
+            (still, Safe),
+            (mirroring, Safe with { HoldOut = null })
+        ])
         {
             using DefenseResult result = Erase(model, options, clean);
-            double expected = clean.HoldOut is null ? double.NaN : new Evaluator(new RunContext().Device).Accuracy(result.Model, clean.HoldOut).Value;
+            double expected =
+                clean.HoldOut is null ? double.NaN : new Evaluator(new RunContext().Device).Accuracy(result.Model, clean.HoldOut).Value;
             Assert.Equal(expected, result.Epochs[^1].ValAcc);
             Assert.Contains(result.Used!.Rows(), r => r is { Name: "hold-out", Value: "as it is" });
         }

@@ -10,7 +10,8 @@ namespace Nad.Tests.Defenses;
 public sealed class RateLadderTests
 {
     // Three times the student's rate, then the student's, which must be ahead by 8 points, then a third and a ninth of it.
-    private static readonly RateRung[] Rungs = [new(At(0.3), 1, null), new(At(0.1), 1, 0.08), new(At(0.0333), 1 / 3.0, null), new(At(0.0111), 1 / 9.0, null)];
+    private static readonly RateRung[] Rungs =
+        [new(At(0.3), 1, null), new(At(0.1), 1, 0.08), new(At(0.0333), 1 / 3.0, null), new(At(0.0111), 1 / 9.0, null)];
 
     [Theory]
     [InlineData(new[] { 0.85 }, 1, 0.85)]                                   // within 10 points of 90 %: nothing else is tried
@@ -25,7 +26,8 @@ public sealed class RateLadderTests
     public void The_first_rate_that_loses_no_more_than_it_may_is_kept_or_else_the_best(double[] accuracies, double scale, double accuracy)
     {
         int asked = 0;
-        (Trial kept, double chosen) = new RateLadder(new AutoOptions(), Judge(0.9)).Choose(Rungs, _ => Trial(accuracies[asked++], "teacher"), "teacher");
+        (Trial kept, double chosen) =
+            new RateLadder(new AutoOptions(), Judge(0.9)).Choose(Rungs, _ => Trial(accuracies[asked++], "teacher"), "teacher");
 
         using (kept)
         {
@@ -34,7 +36,9 @@ public sealed class RateLadderTests
             Assert.Equal("teacher", kept.Epochs.Single(e => !e.Rejected).Phase);
             Assert.Equal("teacher", kept.Epochs[^1].Phase);
             if (accuracies.Length == 1) Assert.Empty(kept.Selections);
-            else Assert.Equal(accuracies.Select(a => a == Fails ? double.NaN : a), Assert.Single(kept.Selections).Candidates.Select(c => c.ValAcc));
+            else
+                Assert.Equal(
+                    accuracies.Select(a => a == Fails ? double.NaN : a), Assert.Single(kept.Selections).Candidates.Select(c => c.ValAcc));
         }
     }
 
@@ -42,11 +46,13 @@ public sealed class RateLadderTests
     public void The_reader_is_told_what_was_tried()
     {
         Queue<double> accuracies = new([0.4, Fails, 0.85]);
-        using Trial kept = new RateLadder(new AutoOptions(), Judge(0.9)).Choose(Rungs, _ => Trial(accuracies.Dequeue(), "teacher"), "teacher").Trial;
+        using Trial kept =
+            new RateLadder(new AutoOptions(), Judge(0.9)).Choose(Rungs, _ => Trial(accuracies.Dequeue(), "teacher"), "teacher").Trial;
         Selection choice = Assert.Single(kept.Selections);
         Assert.Equal(("rate of the teacher", 0.0333), (choice.What, choice.Value));
         Assert.Equal(
-            "The teacher was trained at a rate of 0.0333. Hold-out accuracy by rate: 0.3 left 40.0 %, 0.1 failed, 0.0333 left 85.0 %; at least 80.0 % was wanted, 10 points below the given model.",
+            "The teacher was trained at a rate of 0.0333. Hold-out accuracy by rate: "
+                + "0.3 left 40.0 %, 0.1 failed, 0.0333 left 85.0 %; at least 80.0 % was wanted, 10 points below the given model.",
             choice.Reason);
         Assert.Equal([("teacher, rate 0.3", true), ("teacher", false)], kept.Epochs.Select(e => (e.Phase, e.Rejected)));
     }
@@ -64,7 +70,8 @@ public sealed class RateLadderTests
     {
         using Trial kept = new RateLadder(new AutoOptions(), Judge(double.NaN)).Choose(Rungs, _ => Trial(double.NaN), "teacher").Trial;
         Assert.Empty(kept.Selections);
-        Assert.Throws<TrainingFailedException>(() => new RateLadder(new AutoOptions(), Judge(0.9)).Choose(Rungs, _ => Trial(Fails), "teacher"));
+        Assert.Throws<TrainingFailedException>(
+            () => new RateLadder(new AutoOptions(), Judge(0.9)).Choose(Rungs, _ => Trial(Fails), "teacher"));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class SoupTests
     [Fact]
     public void The_mean_is_that_of_every_weight_and_running_statistic()
     {
-        using WideResNet mean = TestModels.Random(0), first = TestModels.Random(1), second = TestModels.Random(2), third = TestModels.Random(3);
+        using WideResNet mean = TestModels.Random(0), first = TestModels.Random(1), second = TestModels.Random(2),
+            third = TestModels.Random(3);
         WeightMean.Set(mean, (first, 1 / 3.0), (second, 1 / 3.0), (third, 1 / 3.0));
         int compared = 0;
         foreach ((string name, Nad.Torch.Tensor tensor) in mean.State.Entries.Where(e => e.Tensor.Type == DType.Float32))
@@ -23,7 +24,8 @@ public sealed class SoupTests
 
         Assert.True(compared > 70_000);
 
-        static float[] Floats(Nad.Torch.Tensor tensor) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.ToData().Bytes).ToArray();
+        static float[] Floats(Nad.Torch.Tensor tensor) =>
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.ToData().Bytes).ToArray();
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class SoupTests
         using WideResNet first = TestModels.Random(1), third = TestModels.Random(3), expected = TestModels.Random(0);
         WeightMean.Set(expected, (first, 0.5), (third, 0.5));
         Soup soup = new(Judge(0.9, _ => 0.9));
-        using Trial kept = soup.Mean(Trial(0.8, model: first.Clone()), 3, phase => phase == "student-b" ? Trial(Fails) : Trial(0.8, phase, third.Clone())).Trial;
+        using Trial kept = soup.Mean(
+            Trial(0.8, model: first.Clone()), 3, phase => phase == "student-b" ? Trial(Fails) : Trial(0.8, phase, third.Clone())).Trial;
         Assert.Equal(TestModels.Bits(expected), TestModels.Bits(kept.Model));
         Assert.Contains("left out: no number", kept.Warnings.Single(), StringComparison.Ordinal);
         Assert.Equal(2, kept.Selections.Single(s => s.What == "students averaged").Value);
@@ -88,8 +91,10 @@ public sealed class SoupTests
     {
         using WideResNet given = TestModels.Random(1), student = TestModels.Random(2);
         Soup soup = new(Judge(0.9, _ => 0.5)), blind = new(Judge(double.NaN));
-        using Trial refused = soup.Towards(Trial(0.8, model: student.Clone()), given, 0.5), none = soup.Towards(Trial(0.8, model: student.Clone()), given, 0);
-        using Trial unseen = blind.Towards(Trial(double.NaN, model: student.Clone()), given, 0.5), alone = blind.Mean(Trial(double.NaN, model: student.Clone()), 2, _ => Trial(0.5)).Trial;
+        using Trial refused = soup.Towards(Trial(0.8, model: student.Clone()), given, 0.5),
+            none = soup.Towards(Trial(0.8, model: student.Clone()), given, 0);
+        using Trial unseen = blind.Towards(Trial(double.NaN, model: student.Clone()), given, 0.5),
+            alone = blind.Mean(Trial(double.NaN, model: student.Clone()), 2, _ => Trial(0.5)).Trial;
         Assert.Equal(0, refused.Selections.Single().Value);
         Assert.Contains("stay as they are", refused.Selections[0].Reason, StringComparison.Ordinal);
         foreach (Trial same in (Trial[])[refused, none, unseen, alone]) Assert.Equal(TestModels.Bits(student), TestModels.Bits(same.Model));

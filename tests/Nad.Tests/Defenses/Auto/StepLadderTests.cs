@@ -7,7 +7,8 @@ namespace Nad.Tests.Defenses;
 /// <summary>The rule that chooses β and outputs, on students whose accuracies are made up; nothing is trained.</summary>
 public sealed class StepLadderTests
 {
-    private static readonly AutoOptions Options = new() { Steps = [new(1000, 0.2), new(100, 0.5), new(10, 0.8), new(1, 1)], RelativeDrop = 0.02 };
+    private static readonly AutoOptions Options =
+        new() { Steps = [new(1000, 0.2), new(100, 0.5), new(10, 0.8), new(1, 1)], RelativeDrop = 0.02 };
 
     private readonly List<double> asked = [], settled = [];
 
@@ -39,7 +40,8 @@ public sealed class StepLadderTests
     [InlineData(new[] { 0.75, 0.75, 0.75, 0.75 }, 0.80, 1)]                 // none is accepted: the smallest
     [InlineData(new[] { 0.6, 0.77, 0.92 }, 0.80, 10)]                       // the largest ruined the model: the given model is the measure
     [InlineData(new[] { 0.6, 0.77, 0.78, 0.79 }, 0.80, 100)]                // and if none reaches that, the smallest is the measure
-    [InlineData(new[] { 0.91, 0.92 }, 0.93, 100)]                           // the teacher keeps what the user wants kept: the given model is the measure
+    // the teacher keeps what the user wants kept: the given model is the measure
+    [InlineData(new[] { 0.91, 0.92 }, 0.93, 100)]
     public void A_student_must_be_as_good_as_a_teacher_that_loses_too_much(double[] accuracies, double teacher, double chosen)
     {
         using Trial kept = Choose(Options, 0.95, teacher, accuracies).Student;
@@ -51,7 +53,8 @@ public sealed class StepLadderTests
     [InlineData(new[] { 0.79, 0.78 }, new[] { 1000.0 }, 100, 2)]            // the next one is trained only then
     [InlineData(new[] { 0.79, 0.70, 0.78 }, new[] { 1000.0, 10 }, 1, 4)]
     [InlineData(new[] { 0.79, Fails, Fails, Fails }, new[] { 1000.0 }, 1000, 4)]       // nothing else came of it
-    public void A_step_at_which_chance_decides_is_given_up_for_a_gentler_one(double[] accuracies, double[] unstable, double chosen, int tried)
+    public void A_step_at_which_chance_decides_is_given_up_for_a_gentler_one(
+        double[] accuracies, double[] unstable, double chosen, int tried)
     {
         using Trial kept = Choose(Options, 0.8, double.NaN, [.. accuracies, 0.78], unstable).Student;
 
@@ -61,7 +64,8 @@ public sealed class StepLadderTests
         Assert.Equal("student", kept.Epochs[^1].Phase);
         Assert.Equal(kept.Epochs.SkipLast(1), kept.Epochs.Where(e => e.Rejected));
         Assert.Equal(selection.Candidates.Count(c => !double.IsNaN(c.ValAcc)), kept.Epochs.Count);
-        if (settled.Count > 1) Assert.Contains($"{unstable[0]} was given up, because its students differ", selection.Reason, StringComparison.Ordinal);
+        if (settled.Count > 1)
+            Assert.Contains($"{unstable[0]} was given up, because its students differ", selection.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,8 +73,10 @@ public sealed class StepLadderTests
     {
         using Trial good = Choose(Options, 0.95, 0.8, 0.79).Student;
         Assert.Equal(
-            "Beta 1000, with the given model's outputs at 0.2 of their weight, was chosen: its hold-out accuracy is 79.0 %, and at least 76.0 % was wanted (the teacher's 80.0 % less " +
-            "1 standard error of 100 images, for the teacher already loses more than 3 points against the given model's 95.0 %); it is the largest that was tried.",
+            "Beta 1000, with the given model's outputs at 0.2 of their weight, was chosen: "
+                + "its hold-out accuracy is 79.0 %, and at least 76.0 % was wanted (the teacher's 80.0 % less " +
+                "1 standard error of 100 images, for the teacher already loses more than 3 points against the given model's 95.0 %); it is "
+                + "the largest that was tried.",
             good.Selections[0].Reason);
         asked.Clear();
         using Trial bad = Choose(Options, 0.95, 0.8, 0.7, 0.7, 0.7, 0.7).Student;
@@ -78,7 +84,8 @@ public sealed class StepLadderTests
     }
 
     [Fact]
-    public void A_gentlest_step_that_fails_ends_the_run() => Assert.Throws<TrainingFailedException>(() => Choose(Options, 0.8, double.NaN, Fails, Fails, Fails, Fails));
+    public void A_gentlest_step_that_fails_ends_the_run() =>
+        Assert.Throws<TrainingFailedException>(() => Choose(Options, 0.8, double.NaN, Fails, Fails, Fails, Fails));
 
     [Fact]
     public void With_one_step_or_without_a_hold_out_nothing_is_chosen()
@@ -90,18 +97,21 @@ public sealed class StepLadderTests
         Assert.Empty(blind.Selections);
     }
 
-    private (Trial Student, AutoStep Step) Choose(AutoOptions options, double given, double teacher, params double[] accuracies) => Choose(options, given, teacher, accuracies, []);
+    private (Trial Student, AutoStep Step) Choose(AutoOptions options, double given, double teacher, params double[] accuracies) =>
+        Choose(options, given, teacher, accuracies, []);
 
-    private (Trial Student, AutoStep Step) Choose(AutoOptions options, double given, double teacher, double[] accuracies, double[] unstable) => new StepLadder(options, Judge(given)).Choose(
-        teacher,
-        step =>
-        {
-            asked.Add(step.Beta);
-            return Trial(accuracies[asked.Count - 1]);
-        },
-        (step, student) =>
-        {
-            settled.Add(step.Beta);
-            return new Settled(student, unstable.Contains(step.Beta) ? "its students differ" : null);
-        });
+    private (Trial Student, AutoStep Step) Choose(
+        AutoOptions options, double given, double teacher, double[] accuracies, double[] unstable) =>
+        new StepLadder(options, Judge(given)).Choose(
+            teacher,
+            step =>
+            {
+                asked.Add(step.Beta);
+                return Trial(accuracies[asked.Count - 1]);
+            },
+            (step, student) =>
+            {
+                settled.Add(step.Beta);
+                return new Settled(student, unstable.Contains(step.Beta) ? "its students differ" : null);
+            });
 }

@@ -12,7 +12,9 @@ public sealed class BatchPlanTests : IDisposable
     public void Both_forms_of_a_list_say_the_same()
     {
         IReadOnlyList<BatchRow> table = Read("model,name,seed,quick,clean\na.pth,first,1,true,\nb.pth,,,,images:x\n");
-        IReadOnlyList<BatchRow> lines = Read("{\"model\":\"a.pth\",\"name\":\"first\",\"seed\":1,\"quick\":true}\n{\"path\":\"b.pth\",\"seed\":null,\"clean\":\"images:x\"}\n");
+        IReadOnlyList<BatchRow> lines = Read(
+            "{\"model\":\"a.pth\",\"name\":\"first\",\"seed\":1,\"quick\":true}\n"
+            + "{\"path\":\"b.pth\",\"seed\":null,\"clean\":\"images:x\"}\n");
 
         Assert.Equal(table.Select(Shown), lines.Select(Shown));
         static string Shown(BatchRow r) => $"{r.Name} {r.Model} {string.Join(' ', r.Options)}";
@@ -24,16 +26,24 @@ public sealed class BatchPlanTests : IDisposable
     [InlineData("model,path\na,b\n", "line 2: it names two models")]
     [InlineData("{\"model\":\"a\"}\n{\"model\":[1]}\n", "line 2: model must be a text")]
     [InlineData("{\"model\":\"a\"}\nx\n", "line 2, is no row of a list")]
-    public void A_wrong_line_is_named(string text, string expected) => Assert.Contains(expected, Assert.ThrowsAny<NadException>(() => Read(text)).Message, StringComparison.Ordinal);
+    public void A_wrong_line_is_named(string text, string expected) =>
+        Assert.Contains(expected, Assert.ThrowsAny<NadException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_grid_has_every_choice_of_every_row_once()
     {
-        BatchRequest request = Request("erase") with { Methods = ["nad", "finetune"], Seeds = ["0", "1", "2"], CleanCounts = ["10", "20"], Common = [("clean", "synthetic:64")] };
+        BatchRequest request = Request("erase") with
+        {
+            Methods = ["nad", "finetune"],
+            Seeds = ["0", "1", "2"],
+            CleanCounts = ["10", "20"],
+            Common = [("clean", "synthetic:64")]
+        };
         IReadOnlyList<BatchRun> runs = BatchPlan.Of(request, Read("model,clean\na.pth,\nb.pth,images:x\n"));
 
         Assert.Equal(24, runs.Select(r => string.Join(' ', r.Words(request.Do))).Distinct().Count());
-        Assert.Equal("erase --model=a.pth --clean=synthetic:64 --clean-count=10 --method=nad --seed=0", string.Join(' ', runs[0].Words(request.Do)));
+        Assert.Equal(
+            "erase --model=a.pth --clean=synthetic:64 --clean-count=10 --method=nad --seed=0", string.Join(' ', runs[0].Words(request.Do)));
         Assert.All(runs.Where(r => r.Name == "b.pth"), r => Assert.Equal("images:x", r.Option("clean")));
     }
 
@@ -62,7 +72,8 @@ public sealed class BatchPlanTests : IDisposable
 
         string Name()
         {
-            using BatchJob job = new(request, BatchPlan.Of(request, [new BatchRow(2, null, model, [])]), _ => throw new InvalidOperationException());
+            using BatchJob job =
+                new(request, BatchPlan.Of(request, [new BatchRow(2, null, model, [])]), _ => throw new InvalidOperationException());
             return job.Cells[0].Name;
         }
     }
@@ -73,8 +84,9 @@ public sealed class BatchPlanTests : IDisposable
         BatchDo erase = BatchDo.All.Single(d => d.Command == "erase");
         BatchEntry[] entries =
         [
-            Entry("mild", null, ("asr", "0.1"), ("acc_before", "0.9"), ("acc", "0.9")), Entry("failed", "no such file"), Entry("worse", null, ("asr", "0.1"), ("acc_before", "0.9"), ("acc", "0.5")),
-            Entry("unmeasured", null, ("acc", "0.9")), Entry("worst", null, ("asr", "1"), ("acc_before", "0.9"), ("acc", "0.9")),
+            Entry("mild", null, ("asr", "0.1"), ("acc_before", "0.9"), ("acc", "0.9")), Entry("failed", "no such file"),
+            Entry("worse", null, ("asr", "0.1"), ("acc_before", "0.9"), ("acc", "0.5")), Entry("unmeasured", null, ("acc", "0.9")),
+            Entry("worst", null, ("asr", "1"), ("acc_before", "0.9"), ("acc", "0.9")),
         ];
 
         Assert.Equal(["worst", "worse", "mild", "unmeasured", "failed"], BatchEntry.WorstFirst(entries, erase).Select(e => e.Run.Name));
@@ -117,7 +129,8 @@ public sealed class BatchPlanTests : IDisposable
             Run = new CellRun("erase", 1, 1, 1, "", "", ""),
         });
 
-    private BatchRequest Request(string command) => new() { Do = BatchDo.All.Single(d => d.Command == command), List = "list.csv", Folder = Path.Combine(folder, "out") };
+    private BatchRequest Request(string command) =>
+        new() { Do = BatchDo.All.Single(d => d.Command == command), List = "list.csv", Folder = Path.Combine(folder, "out") };
 
     private IReadOnlyList<BatchRow> Read(string text)
     {

@@ -69,7 +69,8 @@ public sealed class CellLocksTests : IDisposable
     {
         new CellLocks(store).TryTake("cell")!.Dispose();
         string file = Path.Combine(Folder, "cell.lock");
-        using Process holder = Process.Start(new ProcessStartInfo("flock", ["-o", file, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        using Process holder = Process.Start(
+            new ProcessStartInfo("flock", ["-o", file, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true })!;
         Assert.Equal("held", holder.StandardOutput.ReadLine());
         CellLocks locks = new(store);
         Assert.True(locks.IsHeld("cell"));
@@ -86,7 +87,8 @@ public sealed class CellLocksTests : IDisposable
     public void Files_that_nobody_holds_lock_nothing_whatever_they_are_called()
     {
         Directory.CreateDirectory(Folder);
-        foreach (string name in (string[])["cell.lock", "cell.2000000000.lock", "cell.2147483647.lock"]) File.WriteAllText(Path.Combine(Folder, name), "{ half");
+        foreach (string name in (string[])["cell.lock", "cell.2000000000.lock", "cell.2147483647.lock"])
+            File.WriteAllText(Path.Combine(Folder, name), "{ half");
 
         CellLocks locks = new(store);
         Assert.Empty(locks.Held());

@@ -18,15 +18,19 @@ public sealed class GridRunnerTests : IDisposable
         Cell parent = cells.Make("p"), other = cells.Make("q");
         string name = cells.Make("a", new JsonObject { ["x"] = 1, ["y"] = new JsonObject { ["b"] = 2, ["a"] = 1 } }, [parent]).Name;
 
-        Assert.Equal(name, cells.Make("another title", new JsonObject { ["y"] = new JsonObject { ["a"] = 1, ["b"] = 2 }, ["x"] = 1 }, [parent]).Name);
-        Assert.NotEqual(name, cells.Make("a", new JsonObject { ["x"] = 2, ["y"] = new JsonObject { ["b"] = 2, ["a"] = 1 } }, [parent]).Name);
+        Assert.Equal(
+            name,
+            cells.Make("another title", new JsonObject { ["y"] = new JsonObject { ["a"] = 1, ["b"] = 2 }, ["x"] = 1 }, [parent]).Name);
+        Assert.NotEqual(
+            name, cells.Make("a", new JsonObject { ["x"] = 2, ["y"] = new JsonObject { ["b"] = 2, ["a"] = 1 } }, [parent]).Name);
         Assert.NotEqual(name, cells.Make("a", new JsonObject { ["x"] = 1, ["y"] = new JsonObject { ["b"] = 2, ["a"] = 1 } }, [other]).Name);
     }
 
     [Fact]
     public void A_shared_parent_is_done_once_and_nothing_is_done_again()
     {
-        Cell parent = cells.Make("parent"), first = cells.Make("first", parents: [parent]), second = cells.Make("second", parents: [parent]);
+        Cell parent = cells.Make("parent"), first = cells.Make("first", parents: [parent]),
+            second = cells.Make("second", parents: [parent]);
 
         Run(first, second);
         Run(first, second);
@@ -37,7 +41,8 @@ public sealed class GridRunnerTests : IDisposable
     [Fact]
     public void A_model_that_is_gone_is_made_again_only_for_a_cell_that_needs_it()
     {
-        Cell parent = cells.Make("parent"), first = cells.Make("first", parents: [parent]), second = cells.Make("second", parents: [parent]);
+        Cell parent = cells.Make("parent"), first = cells.Make("first", parents: [parent]),
+            second = cells.Make("second", parents: [parent]);
         Run(first);
         Directory.Delete(Path.Combine(temp.Path, ".work"), recursive: true);
 
@@ -51,7 +56,8 @@ public sealed class GridRunnerTests : IDisposable
     [Fact]
     public void A_training_that_diverges_is_a_result_and_so_is_what_builds_on_it()
     {
-        Cell parent = cells.Make("parent", failure: _ => new TrainingFailedException("no number")), child = cells.Make("child", parents: [parent]);
+        Cell parent = cells.Make("parent", failure: _ => new TrainingFailedException("no number")),
+            child = cells.Make("child", parents: [parent]);
 
         CellStore store = Run(child);
 
@@ -101,7 +107,8 @@ public sealed class GridRunnerTests : IDisposable
     public void A_cheap_cell_that_builds_on_a_dear_one_comes_late()
     {
         Cell dear = cells.Make("dear", units: 1000), done = cells.Make("done", units: 1000);
-        Cell cheap = cells.Make("cheap", parents: [dear], units: 1), middle = cells.Make("middle", units: 20), afterDone = cells.Make("after done", parents: [done], units: 2);
+        Cell cheap = cells.Make("cheap", parents: [dear], units: 1), middle = cells.Make("middle", units: 20),
+            afterDone = cells.Make("after done", parents: [done], units: 2);
         CellStore store = Run(done);
 
         Assert.Equal([done, afterDone, middle, dear, cheap], GridPlan.CheapestFirst([cheap, dear, middle, afterDone, done], store));

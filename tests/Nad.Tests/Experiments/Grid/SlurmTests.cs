@@ -31,7 +31,8 @@ public sealed class SlurmTests : IDisposable
     {
         string list = Path.Combine(folder, "li'st.txt"), script = Path.Combine(folder, "job.sh");
         File.WriteAllText(list, "cell-a\ncell-b\n");
-        File.WriteAllText(script, SlurmScript.Text(["printf", "%s|"], ["batch", "a b", "$(touch x)", "it's", "--", "--clean", "x;y"], list, folder));
+        File.WriteAllText(
+            script, SlurmScript.Text(["printf", "%s|"], ["batch", "a b", "$(touch x)", "it's", "--", "--clean", "x;y"], list, folder));
         ProcessStartInfo start = new("/bin/sh", [script]) { RedirectStandardOutput = true };
         start.Environment["SLURM_ARRAY_TASK_ID"] = "1";
         using Process task = Process.Start(start)!;
@@ -103,5 +104,8 @@ public sealed class SlurmTests : IDisposable
         Assert.Null(again.Find(open));
     }
 
-    private static Cell Make(string title, params Cell[] parents) => new("test", title, new System.Text.Json.Nodes.JsonObject { ["title"] = title }, parents, new CellCost("test", 1), _ => new CellOutput());
+    private static Cell Make(string title, params Cell[] parents) =>
+        new(
+            "test", title, new System.Text.Json.Nodes.JsonObject { ["title"] = title }, parents, new CellCost("test", 1),
+            _ => new CellOutput());
 }

@@ -11,8 +11,11 @@ internal sealed class TestCells
     public List<string> Done { get; } = [];
 
     /// <summary>A cell that makes a model where <paramref name="model"/> is set, and fails where <paramref name="failure"/> is.</summary>
-    public Cell Make(string title, JsonObject? key = null, IReadOnlyList<Cell>? parents = null, bool model = true, Func<CellWork, Exception?>? failure = null, double units = 10) =>
-        new(model ? "backdoor" : "pictures", title, key ?? new JsonObject { ["title"] = title }, parents ?? [], new CellCost("test", units), work =>
+    public Cell Make(
+        string title, JsonObject? key = null, IReadOnlyList<Cell>? parents = null, bool model = true,
+        Func<CellWork, Exception?>? failure = null, double units = 10) =>
+        new(model ? "backdoor" : "pictures", title, key ?? new JsonObject { ["title"] = title }, parents
+            ?? [], new CellCost("test", units), work =>
         {
             if (failure?.Invoke(work) is { } exception) throw exception;
             lock (Done) Done.Add(title);

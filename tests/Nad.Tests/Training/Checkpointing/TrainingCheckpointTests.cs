@@ -11,7 +11,8 @@ namespace Nad.Tests.Training.Checkpointing;
 public sealed class TrainingCheckpointTests : IDisposable
 {
     // 17 images in batches of 8 are two steps (8 and 9), so there are six steps in all.
-    private static readonly TrainingRecipe Recipe = new() { Epochs = 3, BatchSize = 8, LearningRate = new StepSchedule([(0, 0.05), (2, 0.005)]) };
+    private static readonly TrainingRecipe Recipe =
+        new() { Epochs = 3, BatchSize = 8, LearningRate = new StepSchedule([(0, 0.05), (2, 0.005)]) };
     private static readonly CleanData Clean = new(TestModels.Images(17), TestModels.Images(5, seed: 9));
 
     private readonly TemporaryFolder folder = new();
@@ -144,11 +145,14 @@ public sealed class TrainingCheckpointTests : IDisposable
 
     private TrainingCheckpoints At(TimeSpan interval) => new(SafeFolder.Open(folder.Path), interval);
 
-    private static void Same(IReadOnlyList<EpochRecord> expected, IReadOnlyList<EpochRecord> records) => Assert.Equal(
-        expected.Select(r => (r.Epoch, r.Lr, r.Loss, r.CrossEntropy, r.ValAcc)), records.Select(r => (r.Epoch, r.Lr, r.Loss, r.CrossEntropy, r.ValAcc)));
+    private static void Same(IReadOnlyList<EpochRecord> expected, IReadOnlyList<EpochRecord> records) =>
+        Assert.Equal(
+            expected.Select(r => (r.Epoch, r.Lr, r.Loss, r.CrossEntropy, r.ValAcc)),
+            records.Select(r => (r.Epoch, r.Lr, r.Loss, r.CrossEntropy, r.ValAcc)));
 
     private static (byte[][] Bits, IReadOnlyList<EpochRecord> Records) Train(
-        TrainingCheckpoints? checkpoints, int stopAfter = 0, int dieAfter = 0, long seed = 0, long weights = 0, CleanData? clean = null, TrainingRecipe? recipe = null)
+        TrainingCheckpoints? checkpoints, int stopAfter = 0, int dieAfter = 0, long seed = 0, long weights = 0, CleanData? clean = null,
+        TrainingRecipe? recipe = null)
     {
         using CancellationTokenSource source = new();
         using WideResNet model = TestModels.Random(weights);
@@ -160,7 +164,8 @@ public sealed class TrainingCheckpointTests : IDisposable
             if (steps == dieAfter) throw new InvalidOperationException("died");
         });
         RunContext run = new() { Seed = seed, Progress = watcher, Cancellation = source.Token, Checkpoints = checkpoints };
-        IReadOnlyList<EpochRecord> records = Nad.Training.Train.Run(model, clean ?? Clean, recipe ?? Recipe, run, "student", batch => SupervisedLoss.Of(model, batch)).Epochs;
+        IReadOnlyList<EpochRecord> records = Nad.Training.Train.Run(
+            model, clean ?? Clean, recipe ?? Recipe, run, "student", batch => SupervisedLoss.Of(model, batch)).Epochs;
         source.Token.ThrowIfCancellationRequested();
         return (TestModels.Bits(model), records);
     }

@@ -10,8 +10,12 @@ internal static class InceptionModules
         to.Call(path, new Op.Concat(1), [.. branches.Select(b => to.Run(node, path, x, b)), Averaged(to, node, path, x)]);
 
     /// <summary>Branches whose last convolution has step 2, and a pool of step 2.</summary>
-    public static ModuleWriter Halving(params string[][] branches) => (to, node, path, x) =>
-        to.Call(path, new Op.Concat(1), [.. branches.Select(b => to.Run(node, path, x, b)), to.Call(ModuleGraph.At(path, "branch_pool"), new Op.MaxPool(3, 2), x)]);
+    public static ModuleWriter Halving(params string[][] branches) =>
+        (to, node, path, x) =>
+            to.Call(
+                path,
+                new Op.Concat(1),
+                [.. branches.Select(b => to.Run(node, path, x, b)), to.Call(ModuleGraph.At(path, "branch_pool"), new Op.MaxPool(3, 2), x)]);
 
     /// <summary>Branches that end in two convolutions beside each other.</summary>
     public static string Forking(ModuleGraph to, ModuleNode node, string path, string x)

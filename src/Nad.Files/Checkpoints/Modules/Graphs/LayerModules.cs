@@ -26,12 +26,20 @@ internal static class LayerModules
         };
         if (node.Attributes.GetValueOrDefault("padding_mode") is string and not "zeros" and var mode)
         {
-            PaddingForm form = mode switch { "reflect" => PaddingForm.Reflect, "replicate" => PaddingForm.Replicate, "circular" => PaddingForm.Circular, _ => throw ModuleGraph.Refused(node, path, "has a padding_mode that is not followed") };
+            PaddingForm form = mode switch
+            {
+                "reflect" => PaddingForm.Reflect,
+                "replicate" => PaddingForm.Replicate,
+                "circular" => PaddingForm.Circular,
+                _ => throw ModuleGraph.Refused(node, path, "has a padding_mode that is not followed")
+            };
             x = to.Call(ModuleGraph.At(path, "padded"), new Op.Pad(to.Around(node, path, around), form), x);
             around = default;
         }
 
-        if (Math.Max(around.Top, around.Bottom) >= Math.Max(2, window.Height * dilation.Height) || Math.Max(around.Left, around.Right) >= Math.Max(2, window.Width * dilation.Width)) to.Around(node, path, around);
+        if (Math.Max(around.Top, around.Bottom) >= Math.Max(2, window.Height * dilation.Height)
+            || Math.Max(around.Left, around.Right) >= Math.Max(2, window.Width * dilation.Width))
+            to.Around(node, path, around);
         Op.Conv2d op = new(stride, around, dilation, node.Whole(path, "groups", 1));
         return bias.Length > 0 ? to.Call(path, op, x, weight, bias) : to.Call(path, op, x, weight);
     }
@@ -45,12 +53,16 @@ internal static class LayerModules
     public static string BatchNorm(ModuleGraph to, ModuleNode node, string path, string x)
     {
         string weight = to.Stored(node, path, "weight"), bias = to.Stored(node, path, "bias");
-        string mean = to.Needed(node, path, "running_mean"), variance = to.Needed(node, path, "running_var"), count = to.Stored(node, path, "num_batches_tracked");
+        string mean = to.Needed(node, path, "running_mean"), variance = to.Needed(node, path, "running_var"),
+            count = to.Stored(node, path, "num_batches_tracked");
         Op op = new Op.BatchNorm(node.Number(path, "eps"), node.Number(path, "momentum"));
-        return count.Length > 0 ? to.Call(path, op, x, weight, bias, mean, variance, count) : to.Call(path, op, x, weight, bias, mean, variance);
+        return count.Length > 0
+            ? to.Call(path, op, x, weight, bias, mean, variance, count)
+            : to.Call(path, op, x, weight, bias, mean, variance);
     }
 
-    public static string GroupNorm(ModuleGraph to, ModuleNode node, string path, string x) => Weighted(to, node, path, x, new Op.GroupNorm(node.Whole(path, "num_groups", 1), node.Number(path, "eps")));
+    public static string GroupNorm(ModuleGraph to, ModuleNode node, string path, string x) =>
+        Weighted(to, node, path, x, new Op.GroupNorm(node.Whole(path, "num_groups", 1), node.Number(path, "eps")));
 
     public static string LayerNorm(ModuleGraph to, ModuleNode node, string path, string x) =>
         Weighted(to, node, path, x, new Op.LayerNorm(node.Numbers(path, "normalized_shape").Length, node.Number(path, "eps")));
@@ -64,16 +76,20 @@ internal static class LayerModules
 
     public static string InstanceNorm(ModuleGraph to, ModuleNode node, string path, string x)
     {
-        if (to.Stored(node, path, "running_mean").Length > 0) throw ModuleGraph.Refused(node, path, "keeps running statistics, which is not followed");
+        if (to.Stored(node, path, "running_mean").Length > 0)
+            throw ModuleGraph.Refused(node, path, "keeps running statistics, which is not followed");
         return Weighted(to, node, path, x, new Op.GroupNorm(node.Whole(path, "num_features", 1), node.Number(path, "eps")));
     }
 
-    public static string PRelu(ModuleGraph to, ModuleNode node, string path, string x) => to.Call(path, new Op.PRelu(), x, to.Needed(node, path, "weight"));
+    public static string PRelu(ModuleGraph to, ModuleNode node, string path, string x) =>
+        to.Call(path, new Op.PRelu(), x, to.Needed(node, path, "weight"));
 
     public static string Flatten(ModuleGraph to, ModuleNode node, string path, string x)
     {
         int from = node.Whole(path, "start_dim", -4, 1), upTo = node.Whole(path, "end_dim", -4, -1);
-        return from == 0 ? throw ModuleGraph.Refused(node, path, "joins the images of a batch") : to.Call(path, new Op.Flatten(from, upTo), x);
+        return from == 0
+            ? throw ModuleGraph.Refused(node, path, "joins the images of a batch")
+            : to.Call(path, new Op.Flatten(from, upTo), x);
     }
 
     public static string Permute(ModuleGraph to, ModuleNode node, string path, string x) =>
@@ -105,7 +121,9 @@ internal static class LayerModules
     {
         float[] numbers = [.. node.Numbers(path, name).Select(n => (float)n)];
         if (numbers.Length is not (1 or 3)) throw ModuleGraph.Refused(node, path, $"has a {name} that is not followed");
-        return to.Graph.Constant(ModuleGraph.At(path, $"{name}.constant"), new TensorData(DType.Float32, [1, numbers.Length, 1, 1], MemoryMarshal.AsBytes<float>(numbers).ToArray()));
+        return to.Graph.Constant(
+            ModuleGraph.At(path, $"{name}.constant"),
+            new TensorData(DType.Float32, [1, numbers.Length, 1, 1], MemoryMarshal.AsBytes<float>(numbers).ToArray()));
     }
 
     private static Op.Border Even(Op.Extent by) => new(by.Height, by.Width, by.Height, by.Width);

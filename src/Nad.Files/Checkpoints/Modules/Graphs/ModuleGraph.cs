@@ -4,8 +4,8 @@ using Nad.Files.Graphs;
 namespace Nad.Files.Checkpoints.Modules.Graphs;
 
 /// <summary>
-/// Writes a pickled network down as a <see cref="Graph"/>: its tree says which classes it is made of, what these compute is known here, and their attributes
-/// give steps, borders, epsilons and activations. A class that is not known ends it, by name.
+/// Writes a pickled network down as a <see cref="Graph"/>: its tree says which classes it is made of, what these compute is known here, and
+/// their attributes give steps, borders, epsilons and activations. A class that is not known ends it, by name.
 /// </summary>
 internal sealed class ModuleGraph
 {
@@ -53,13 +53,16 @@ internal sealed class ModuleGraph
 
         // The loss has a softmax of its own.
         GraphNode? last = graph.Nodes.FirstOrDefault(n => n.Output == output);
-        return last?.Operator is Op.Softmax or Op.LogSoftmax ? graph with { Output = last.Inputs[0], Nodes = [.. graph.Nodes.Where(n => n != last)] } : graph;
+        return last?.Operator is Op.Softmax or Op.LogSoftmax
+            ? graph with { Output = last.Inputs[0], Nodes = [.. graph.Nodes.Where(n => n != last)] }
+            : graph;
     }
 
     /// <summary>What a module makes of a value.</summary>
     public string Run(ModuleNode node, string path, string x)
     {
-        if (!ModuleClassTable.All.TryGetValue(node.Type, out ModuleWriter? write)) throw Refused(node, path, "is of a class that is not followed");
+        if (!ModuleClassTable.All.TryGetValue(node.Type, out ModuleWriter? write))
+            throw Refused(node, path, "is of a class that is not followed");
         return write(this, node, path, x);
     }
 
@@ -75,7 +78,8 @@ internal sealed class ModuleGraph
     }
 
     /// <summary>Adds a call, named after a module.</summary>
-    public string Call(string path, Op op, params ReadOnlySpan<string> inputs) => Graph.Call(path.Length == 0 ? "network" : path, op, inputs);
+    public string Call(string path, Op op, params ReadOnlySpan<string> inputs) =>
+        Graph.Call(path.Length == 0 ? "network" : path, op, inputs);
 
     /// <summary>A parameter or buffer of a module under its key of the state dict; "" where it has none.</summary>
     public string Stored(ModuleNode node, string path, string name)
@@ -85,7 +89,11 @@ internal sealed class ModuleGraph
         if (stored.Add(key))
         {
             bool counts = name == "num_batches_tracked", places = name == "relative_position_index";
-            Graph.Tensor(new GraphTensor(key, tensor.IsParameter ? TensorRole.Parameter : TensorRole.Buffer, counts ? [] : [.. tensor.Shape], counts || places ? DType.Int64 : DType.Float32));
+            Graph.Tensor(new GraphTensor(
+                key,
+                tensor.IsParameter ? TensorRole.Parameter : TensorRole.Buffer,
+                counts ? [] : [.. tensor.Shape],
+                counts || places ? DType.Int64 : DType.Float32));
         }
 
         return key;
@@ -109,10 +117,15 @@ internal sealed class ModuleGraph
     }
 
     /// <summary>A place below a place.</summary>
-    /// <exception cref="UnsupportedInputException">The name is longer than any module's: it would be written again for all that it holds.</exception>
+    /// <exception cref="UnsupportedInputException">
+    /// The name is longer than any module's: it would be written again for all that it holds.
+    /// </exception>
     public static string At(string path, string name)
     {
-        if (name.Length > LongestName) throw new UnsupportedInputException($"module {Printable.Of(name, 40)} has a name of {name.Length} characters, which is more than the {LongestName} that are followed");
+        if (name.Length > LongestName)
+            throw new UnsupportedInputException(
+                $"module {Printable.Of(name, 40)} has a name of {name.Length} characters, which is more than the "
+                + $"{LongestName} that are followed");
         return path.Length == 0 ? name : $"{path}.{name}";
     }
 

@@ -44,7 +44,9 @@ internal static class NetworkModules
     /// <summary>Squeeze and excitation: x times what two layers make of its means.</summary>
     public static ModuleWriter Squeeze(string active, string gate, bool pools) => (to, node, path, x) =>
     {
-        string w = pools ? to.Run(node, path, "avgpool", x) : to.Call(ModuleGraph.At(path, "avgpool"), new Op.AdaptiveAveragePool(Op.Extent.Of(1)), x);
+        string w = pools
+            ? to.Run(node, path, "avgpool", x)
+            : to.Call(ModuleGraph.At(path, "avgpool"), new Op.AdaptiveAveragePool(Op.Extent.Of(1)), x);
         w = to.Run(node, path, w, ["fc1", active, "fc2"]);
         w = node.Child(gate) is null ? to.Call(ModuleGraph.At(path, "gate"), new Op.HardSigmoid(), w) : to.Run(node, path, gate, w);
         return to.Call(path, new Op.Multiply(), w, x);
@@ -54,15 +56,23 @@ internal static class NetworkModules
     public static ModuleWriter Branches(params string[][] branches) => (to, node, path, x) =>
         to.Call(path, new Op.Concat(1), [.. branches.Select(b => to.Run(node, path, x, b))]);
 
-    public static string BasicConv(ModuleGraph to, ModuleNode node, string path, string x) => to.Call(path, new Op.Relu(), to.Run(node, path, x, ["conv", "bn"]));
+    public static string BasicConv(ModuleGraph to, ModuleNode node, string path, string x) =>
+        to.Call(path, new Op.Relu(), to.Run(node, path, x, ["conv", "bn"]));
 
-    /// <summary>Children of GoogLeNet and Inception-v3; where asked for, pixels that were scaled as ImageNet's are scaled to [-1, 1] first.</summary>
+    /// <summary>
+    /// Children of GoogLeNet and Inception-v3; where asked for, pixels that were scaled as ImageNet's are scaled to [-1, 1] first.
+    /// </summary>
     public static ModuleWriter Inception(string[] body) => (to, node, path, x) =>
     {
         if (node.Flag("transform_input"))
         {
-            string factor = Constant(to, path, "factor", [0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f]), offset = Constant(to, path, "offset", [(0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f]);
-            x = to.Call(ModuleGraph.At(path, "shifted"), new Op.Add(), to.Call(ModuleGraph.At(path, "scaled"), new Op.Multiply(), x, factor), offset);
+            string factor = Constant(to, path, "factor", [0.229f / 0.5f, 0.224f / 0.5f, 0.225f / 0.5f]),
+                offset = Constant(to, path, "offset", [(0.485f - 0.5f) / 0.5f, (0.456f - 0.5f) / 0.5f, (0.406f - 0.5f) / 0.5f]);
+            x = to.Call(
+                ModuleGraph.At(path, "shifted"),
+                new Op.Add(),
+                to.Call(ModuleGraph.At(path, "scaled"), new Op.Multiply(), x, factor),
+                offset);
         }
 
         return Flattened(body, ["dropout", "fc"])(to, node, path, x);
@@ -71,7 +81,11 @@ internal static class NetworkModules
     public static string Fire(ModuleGraph to, ModuleNode node, string path, string x)
     {
         x = to.Run(node, path, x, ["squeeze", "squeeze_activation"]);
-        return to.Call(path, new Op.Concat(1), to.Run(node, path, x, ["expand1x1", "expand1x1_activation"]), to.Run(node, path, x, ["expand3x3", "expand3x3_activation"]));
+        return to.Call(
+            path,
+            new Op.Concat(1),
+            to.Run(node, path, x, ["expand1x1", "expand1x1_activation"]),
+            to.Run(node, path, x, ["expand3x3", "expand3x3_activation"]));
     }
 
     public static string DenseNet(ModuleGraph to, ModuleNode node, string path, string x)
@@ -102,5 +116,7 @@ internal static class NetworkModules
     }
 
     private static string Constant(ModuleGraph to, string path, string name, float[] channels) =>
-        to.Graph.Constant(ModuleGraph.At(path, name), new TensorData(DType.Float32, [1, channels.Length, 1, 1], MemoryMarshal.AsBytes<float>(channels).ToArray()));
+        to.Graph.Constant(
+            ModuleGraph.At(path, name),
+            new TensorData(DType.Float32, [1, channels.Length, 1, 1], MemoryMarshal.AsBytes<float>(channels).ToArray()));
 }

@@ -31,22 +31,35 @@ internal static class PlainModules
         if (node.Flag("return_indices")) throw ModuleGraph.Refused(node, path, "asks where the largest elements were");
         Op.Extent window = node.Pair(path, "kernel_size"), by = node.Pair(path, "padding", 0, new Op.Extent(0, 0));
         Check(node, path, window, by);
-        return new Op.MaxPool(window, node.Pair(path, "stride", 1, window), new Op.Border(by.Height, by.Width, by.Height, by.Width), node.Pair(path, "dilation", 1, Op.Extent.Of(1)), node.Flag("ceil_mode"));
+        return new Op.MaxPool(
+            window,
+            node.Pair(path, "stride", 1, window),
+            new Op.Border(by.Height, by.Width, by.Height, by.Width),
+            node.Pair(path, "dilation", 1, Op.Extent.Of(1)),
+            node.Flag("ceil_mode"));
     }
 
     public static Op AveragePool(ModuleNode node, string path)
     {
-        if (node.Attributes.GetValueOrDefault("divisor_override") is not null) throw ModuleGraph.Refused(node, path, "has a divisor of its own");
+        if (node.Attributes.GetValueOrDefault("divisor_override") is not null)
+            throw ModuleGraph.Refused(node, path, "has a divisor of its own");
         Op.Extent window = node.Pair(path, "kernel_size"), by = node.Pair(path, "padding", 0, new Op.Extent(0, 0));
         Check(node, path, window, by);
         bool counts = node.Attributes.GetValueOrDefault("count_include_pad") is not false;
-        return new Op.AveragePool(window, node.Pair(path, "stride", 1, window), new Op.Border(by.Height, by.Width, by.Height, by.Width), node.Flag("ceil_mode"), counts);
+        return new Op.AveragePool(
+            window,
+            node.Pair(path, "stride", 1, window),
+            new Op.Border(by.Height, by.Width, by.Height, by.Width),
+            node.Flag("ceil_mode"),
+            counts);
     }
 
     public static Op AdaptiveAveragePool(ModuleNode node, string path) => new Op.AdaptiveAveragePool(Map(node, path, "output_size"));
 
     public static Op AdaptiveMaxPool(ModuleNode node, string path) =>
-        node.Flag("return_indices") ? throw ModuleGraph.Refused(node, path, "asks where the largest elements were") : new Op.AdaptiveMaxPool(Map(node, path, "output_size"));
+        node.Flag("return_indices")
+            ? throw ModuleGraph.Refused(node, path, "asks where the largest elements were")
+            : new Op.AdaptiveMaxPool(Map(node, path, "output_size"));
 
     public static ModuleWriter Pad(PaddingForm form) => (to, node, path, x) =>
         to.Call(path, new Op.Pad(to.Around(node, path, node.Sides(path, "padding")), form, node.Number(path, "value", 0)), x);
@@ -67,10 +80,13 @@ internal static class PlainModules
         node.Whole(path, "dim", -4, 1) is var dim and not 0 ? dim : throw ModuleGraph.Refused(node, path, "joins the images of a batch");
 
     private static Op.Extent Map(ModuleNode node, string path, string name) =>
-        node.Pair(path, name) is var size && Math.Max(size.Height, size.Width) <= LargestMap ? size : throw ModuleGraph.Refused(node, path, $"has a {name} that is not followed");
+        node.Pair(path, name) is var size && Math.Max(size.Height, size.Width) <= LargestMap
+            ? size
+            : throw ModuleGraph.Refused(node, path, $"has a {name} that is not followed");
 
     private static void Check(ModuleNode node, string path, Op.Extent window, Op.Extent by)
     {
-        if (by.Height > window.Height / 2 || by.Width > window.Width / 2) throw ModuleGraph.Refused(node, path, "has a border wider than half of its window");
+        if (by.Height > window.Height / 2 || by.Width > window.Width / 2)
+            throw ModuleGraph.Refused(node, path, "has a border wider than half of its window");
     }
 }

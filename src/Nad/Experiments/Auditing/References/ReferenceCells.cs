@@ -12,7 +12,9 @@ namespace Nad.Experiments;
 
 /// <summary>From reference models to cells: one trains a model, another audits it.</summary>
 /// <param name="architecture">Of the networks, by its name in <see cref="Architectures"/>.</param>
-/// <param name="data">The images: models are trained on the training images, and audited on test images as <c>nad audit</c> takes them.</param>
+/// <param name="data">
+/// The images: models are trained on the training images, and audited on test images as <c>nad audit</c> takes them.
+/// </param>
 /// <param name="options">Of the audits.</param>
 /// <param name="plans">The models.</param>
 public sealed class ReferenceCells(string architecture, GridData data, AuditOptions options, IReadOnlyList<ReferencePlan> plans)
@@ -39,7 +41,9 @@ public sealed class ReferenceCells(string architecture, GridData data, AuditOpti
         };
         Cell[] parents = plan.Options is { NeedsSourceModel: true } ? [Training(SourceOf(plan))] : [];
         CellCost cost = new($"reference {architecture}", (3.0 * plan.Recipe.Epochs * data.Train.Count) + (2.0 * data.Test.Count));
-        return trained[plan.Name] = new Cell("reference", string.Create(CultureInfo.InvariantCulture, $"{plan.Name}: {architecture}, {plan.RecipeName}"), key, parents, cost, work => Train(plan, parents.Length > 0, work));
+        return trained[plan.Name] = new Cell(
+            "reference", string.Create(CultureInfo.InvariantCulture, $"{plan.Name}: {architecture}, {plan.RecipeName}"), key, parents, cost,
+            work => Train(plan, parents.Length > 0, work));
     }
 
     /// <summary>The cell that audits a model.</summary>
@@ -54,8 +58,11 @@ public sealed class ReferenceCells(string architecture, GridData data, AuditOpti
             ["data"] = data.Fingerprint,
             ["seed"] = 0,
         };
-        double searches = 2.0 * (data.Source.ClassCount + 1) * options.SearchSteps * options.Batch, margins = (double)data.Source.ClassCount * options.MarginStarts * options.MarginSteps;
-        return new Cell("audit", $"audit of {plan.Name}", key, [Training(plan)], new CellCost($"audit {architecture}", 3 * (searches + margins)), Audit);
+        double searches = 2.0 * (data.Source.ClassCount + 1) * options.SearchSteps * options.Batch,
+            margins = (double)data.Source.ClassCount * options.MarginStarts * options.MarginSteps;
+        return new Cell(
+            "audit", $"audit of {plan.Name}", key, [Training(plan)], new CellCost($"audit {architecture}", 3 * (searches + margins)),
+            Audit);
     }
 
     // The clean model of the same number: what it learnt is not what the attacked one learns.
@@ -68,7 +75,8 @@ public sealed class ReferenceCells(string architecture, GridData data, AuditOpti
         using Classifier? source = hasSource ? work.Model(0) : null;
         IAttack? attack = plan.Options?.Prepare(new AttackContext { Images = data.Train, Run = run, SourceModel = source });
         ImageSet images = attack is null ? data.Train : BackdoorTraining.Poison(attack, data.Train, run).Images;
-        (Classifier model, IReadOnlyList<EpochRecord> epochs) = BackdoorTraining.Train(architecture, images, plan.Recipe, run, attack is null ? "source" : "attack");
+        (Classifier model, IReadOnlyList<EpochRecord> epochs) =
+            BackdoorTraining.Train(architecture, images, plan.Recipe, run, attack is null ? "source" : "attack");
         return CellFactory.Measured(model, attack?.Backdoor, epochs, data, run);
     }
 

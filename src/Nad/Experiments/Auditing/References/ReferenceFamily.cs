@@ -6,14 +6,15 @@ using Nad.Training;
 namespace Nad.Experiments;
 
 /// <summary>
-/// Which reference models a calibration has: clean ones of varied seeds and recipes, and attacked ones of every attack at two rates, trained by the same recipes. A longer family begins with a shorter
-/// one, so that a calibration can grow.
+/// Which reference models a calibration has: clean ones of varied seeds and recipes, and attacked ones of every attack at two rates,
+/// trained by the same recipes. A longer family begins with a shorter one, so that a calibration can grow.
 /// </summary>
 public static class ReferenceFamily
 {
     /// <summary>
-    /// Ways to train, in turn; each stretches to the number of epochs. Source: the preset <c>paper-like</c> of nad attack in batches of 32 with orthogonal steps: of 2,000 generated images a WRN-16-1 so learnt
-    /// 67 % in 6 epochs (BadNets, attack success 100 %), with one cycle of the rate 52 %, and 48 % in 8 epochs with SGD alone.
+    /// Ways to train, in turn; each stretches to the number of epochs. Source: the preset <c>paper-like</c> of nad attack in batches of 32
+    /// with orthogonal steps: of 2,000 generated images a WRN-16-1 so learnt 67 % in 6 epochs (BadNets, attack success 100 %), with one
+    /// cycle of the rate 52 %, and 48 % in 8 epochs with SGD alone.
     /// </summary>
     public static IReadOnlyList<(string Name, Func<int, TrainingRecipe> Of)> Recipes { get; } =
     [
@@ -23,7 +24,10 @@ public static class ReferenceFamily
         ("longer", epochs => Steps(epochs + ((epochs + 3) / 4), 1e-4)),
     ];
 
-    /// <summary>Ways to attack, in turn: the catalogue of attacks, all-to-all beside one target. Of the custom attack there is none, because its picture is the user's.</summary>
+    /// <summary>
+    /// Ways to attack, in turn: the catalogue of attacks, all-to-all beside one target. Of the custom attack there is none, because its
+    /// picture is the user's.
+    /// </summary>
     public static IReadOnlyList<(string Name, Func<AttackOptions> Of)> Attacks { get; } =
     [
         ("badnets", () => new BadNetsOptions()),
@@ -58,7 +62,11 @@ public static class ReferenceFamily
         (string name, Func<AttackOptions> of) = Attacks[i % Attacks.Count];
         int round = i / Attacks.Count;
         AttackOptions options = of();
-        options = options with { Target = options.HasTarget ? (3 * i) % classes : options.Target, Rate = round % 2 == 0 ? options.Rate : options.Rate / 2 };
+        options = options with
+        {
+            Target = options.HasTarget ? (3 * i) % classes : options.Target,
+            Rate = round % 2 == 0 ? options.Rate : options.Rate / 2
+        };
         return Plan(string.Create(CultureInfo.InvariantCulture, $"{name}-{round:00}"), name, options, i, epochs);
     }
 

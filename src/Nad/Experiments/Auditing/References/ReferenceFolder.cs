@@ -25,7 +25,10 @@ public static class ReferenceFolder
         folder.WriteText(Tables, ReferenceText.Tables(scores, calibration.Name, job.ClassNames, Portable.Command(command)));
         folder.WriteText(Calibration, Calibrations.Text(calibration) + "\n");
         SortedDictionary<string, string> hashes = FormerResult.Hashes(folder, [Scores, Tables, Calibration]);
-        folder.WriteText(Mark, StoredJson.Text(new ReproductionMark(new ReproductionVersion(NadVersion.Text), hashes), GridJson.Default.ReproductionMark) + "\n");
+        folder.WriteText(
+            Mark,
+            StoredJson.Text(new ReproductionMark(new ReproductionVersion(NadVersion.Text), hashes), GridJson.Default.ReproductionMark)
+                + "\n");
         return calibration;
     }
 }

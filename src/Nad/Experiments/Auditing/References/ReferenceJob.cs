@@ -30,7 +30,10 @@ public sealed class ReferenceJob : IGridJob, IDisposable
 
         plans = ReferenceFamily.Of(request.Clean, request.Attacked, request.Epochs, data.Source.ClassCount);
         factory = new ReferenceCells(request.Architecture, data, request.Options, plans);
-        Store = new CellStore(request.Cells ?? Path.Combine(request.Folder, "cells")) { Inside = request.Cells is null ? request.Folder : null };
+        Store = new CellStore(request.Cells ?? Path.Combine(request.Folder, "cells"))
+        {
+            Inside = request.Cells is null ? request.Folder : null
+        };
         locks = new CellLocks(Store);
         Cells = [.. plans.Select(factory.Audit)];
     }
@@ -60,7 +63,8 @@ public sealed class ReferenceJob : IGridJob, IDisposable
         foreach (ReferencePlan plan in plans)
         {
             CellResult? trained = Store.Find(factory.Training(plan)), audited = Store.Find(factory.Audit(plan));
-            if (trained is { Score: { } score, ModelSha256: { } hash } && audited?.Audit is { } audit) scores.Add(new ReferenceScore(plan, hash, score, audit, trained.Run.Seconds + audited.Run.Seconds));
+            if (trained is { Score: { } score, ModelSha256: { } hash } && audited?.Audit is { } audit)
+                scores.Add(new ReferenceScore(plan, hash, score, audit, trained.Run.Seconds + audited.Run.Seconds));
         }
 
         return scores;
@@ -71,7 +75,10 @@ public sealed class ReferenceJob : IGridJob, IDisposable
     public Calibration Calibration()
     {
         IReadOnlyList<ReferenceScore> scores = Scores();
-        if (scores.All(s => s.Plan.Attack is not null)) throw new NadException("No clean reference model is finished yet, so there is nothing to compare with. Repeat the command without --finished: it goes on.");
+        if (scores.All(s => s.Plan.Attack is not null))
+            throw new NadException(
+                "No clean reference model is finished yet, so there is nothing to compare with. "
+                + "Repeat the command without --finished: it goes on.");
         return new Calibration
         {
             Format = 2,
@@ -80,9 +87,14 @@ public sealed class ReferenceJob : IGridJob, IDisposable
             Height = data.Test.Height,
             Width = data.Test.Width,
             Classes = data.Source.ClassCount,
-            Recipe = $"{data.Source.Spec}, {request.Epochs} epochs or more, {string.Join(", ", ReferenceFamily.Recipes.Select(r => r.Name))}",
+            Recipe =
+                $"{data.Source.Spec}, {request.Epochs} epochs or more, {string.Join(", ", ReferenceFamily.Recipes.Select(r => r.Name))}",
             Options = request.Options.Name,
-            Models = [.. scores.Select(s => new ReferenceModel(s.Plan.Name, s.Plan.Attack, s.Sha256, s.Audit.Accuracy, s.Audit.Statistics, s.Audit.Suspects) { Success = s.Success })],
+            Models = [.. scores.Select(
+                s => new ReferenceModel(s.Plan.Name, s.Plan.Attack, s.Sha256, s.Audit.Accuracy, s.Audit.Statistics, s.Audit.Suspects)
+                {
+                    Success = s.Success
+                })],
         };
     }
 

@@ -10,4 +10,5 @@ namespace Nad.Experiments;
 /// <param name="RecipeName">How it is trained, in a word.</param>
 /// <param name="Recipe">How it is trained.</param>
 /// <param name="Seed">Of its training.</param>
-public sealed record ReferencePlan(string Name, string? Attack, AttackOptions? Options, string RecipeName, TrainingRecipe Recipe, long Seed);
+public sealed record ReferencePlan(
+    string Name, string? Attack, AttackOptions? Options, string RecipeName, TrainingRecipe Recipe, long Seed);
