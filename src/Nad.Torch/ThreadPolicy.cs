@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Nad.Torch;
 
@@ -14,9 +13,9 @@ public static class ThreadPolicy
 
     // OMP_NUM_THREADS is how systems and users say that a program may have fewer.
     private static int Most =>
-        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out int most)
-            && most > 0
-            ? Math.Min(most, Environment.ProcessorCount) : Environment.ProcessorCount;
+        Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { } text && NumberText.TryWhole(text, out long most, out _, 1, 1024)
+            ? Math.Min((int)most, Environment.ProcessorCount)
+            : Environment.ProcessorCount;
 
     /// <summary>Times a small convolution with all threads and with one, and sets the better number (about 20 ms).</summary>
     /// <returns>The number that is now set, at least 1.</returns>

@@ -63,6 +63,9 @@ internal static class Journal
 
     public static string Left(AutoStep step, double accuracy) => Invariant($"{step.Beta} leaves {Percent(accuracy)}");
 
+    public static string Unstable(double rate) => Invariant(
+        $"At the learning rate {rate:0.####} chance decided where students end, so that a third of it was tried.");
+
     public static string NoStudent(double rate, TrainingFailedException e) => Invariant(
         $"No student came of the learning rate {rate:0.####}, so that a third of it was tried: {e.Message}");
 

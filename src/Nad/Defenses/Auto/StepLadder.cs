@@ -19,6 +19,9 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
     private readonly List<(AutoStep Step, Trial Student, string Why)> givenUp = [];
     private string? failure;
 
+    /// <summary>Whether chance decided at every step where students end: a lower rate is called for.</summary>
+    public bool IsUnstable { get; private set; }
+
     /// <summary>Climbs down.</summary>
     /// <param name="teacher">Accuracy of a teacher that was finetuned here, 0–1; NaN for any other.</param>
     /// <param name="train">Trains the student of a step.</param>
@@ -38,7 +41,8 @@ internal sealed class StepLadder(AutoOptions options, Judge judge)
             while (true)
             {
                 Lower(measure, train);
-                if (students.Count == 0) return HandOn(givenUp[^1].Step, givenUp[^1].Student, Journal.OnlyOneLeft);
+                IsUnstable = students.Count == 0;
+                if (IsUnstable) return HandOn(givenUp[^1].Step, givenUp[^1].Student, Journal.OnlyOneLeft);
                 double smallest = students[^1].Student.Accuracy, least = measure.Least(smallest);
                 (AutoStep step, Trial student) = students.Where(s => s.Student.Accuracy >= least).DefaultIfEmpty(students[^1]).First();
 

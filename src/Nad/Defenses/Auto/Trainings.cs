@@ -44,29 +44,47 @@ internal sealed class Trainings(AutoOptions options, Classifier given, Judge jud
         (soup.Mean(first, options.Students, phase => Train(At(options.Recipe, scale), phase, Watched)).Trial, null, scale);
 
     /// <summary>
-    /// The student of the strongest step that the hold-out accepts. A teacher may just bear a rate that no student bears: then a third of
-    /// it is tried.
+    /// The student of the strongest step that the hold-out accepts. A teacher may just bear a rate that no student bears, or at which
+    /// chance decides where students end: then a third of it is tried.
     /// </summary>
     /// <returns>The student, its step, and the factor on its rate.</returns>
     /// <exception cref="NadException">Not even the gentlest step gave a usable model.</exception>
     public (Trial Student, AutoStep? Step, double Scale) Strongest(Trial teacher, double scale)
     {
-        List<string> failures = [];
-        while (true)
+        List<string> notes = [];
+        (Trial Student, AutoStep? Step, double Scale)? unstable = null;
+        for (; ; scale *= Third)
         {
             TrainingRecipe recipe = At(options.Recipe, scale);
+            bool isLast = notes.Count == options.GentlerRates;
             try
             {
-                (Trial student, AutoStep step) = new StepLadder(options, judge).Choose(
+                StepLadder ladder = new(options, judge);
+                (Trial student, AutoStep step) = ladder.Choose(
                     options.Tuned is NadOptions { Teacher: TeacherSource.Finetuned } ? teacher.Accuracy : double.NaN,
                     step => Train(recipe, "student", Watched, teacher.Model, step),
                     (step, first) => soup.Mean(first, options.Students, phase => Train(recipe, phase, Watched, teacher.Model, step)));
-                return (student.With(student.Trained with { Warnings = [.. failures, .. student.Warnings] }), step, scale);
+                unstable?.Student.Dispose();
+                if (!ladder.IsUnstable || isLast)
+                {
+                    return (student.With(student.Trained with { Warnings = [.. notes, .. student.Warnings] }), step, scale);
+                }
+
+                unstable = (student, step, scale);
+                notes.Add(Journal.Unstable(recipe.LearningRate.Peak));
             }
-            catch (TrainingFailedException e) when (failures.Count < options.GentlerRates)
+            catch (TrainingFailedException) when (unstable is not null)
             {
-                failures.Add(Journal.NoStudent(recipe.LearningRate.Peak, e));
-                scale *= Third;
+                return unstable.Value;
+            }
+            catch (TrainingFailedException e) when (!isLast)
+            {
+                notes.Add(Journal.NoStudent(recipe.LearningRate.Peak, e));
+            }
+            catch
+            {
+                unstable?.Student.Dispose();
+                throw;
             }
         }
     }

@@ -67,9 +67,8 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
 
     /// <summary>Threads that it had; null where what is stored is no such number.</summary>
     public int? Threads =>
-        int.TryParse(Entries.GetValueOrDefault(ThreadsEntry), NumberStyles.None, CultureInfo.InvariantCulture, out int n)
-            && n is >= 1 and <= 1024
-            ? n
+        Entries.GetValueOrDefault(ThreadsEntry) is { } text && NumberText.TryWhole(text, out long number, out _, 1, 1024)
+            ? (int)number
             : null;
 
     /// <summary>The file of the trigger that an attack was given; empty where it was given none.</summary>

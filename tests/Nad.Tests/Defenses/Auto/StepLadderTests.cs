@@ -11,6 +11,7 @@ public sealed class StepLadderTests
         new() { Steps = [new(1000, 0.2), new(100, 0.5), new(10, 0.8), new(1, 1)], RelativeDrop = 0.02 };
 
     private readonly List<double> asked = [], settled = [];
+    private StepLadder? ladder;
 
     [Theory]
     [InlineData(new[] { 0.78 }, 0.80, 1000)]                                // the largest is accepted: one training
@@ -59,6 +60,7 @@ public sealed class StepLadderTests
         using Trial kept = Choose(Options, 0.8, double.NaN, [.. accuracies, 0.78], unstable).Student;
 
         Selection selection = kept.Selections[0];
+        Assert.Equal(unstable.Contains(chosen), ladder!.IsUnstable);
         Assert.Equal((chosen, tried, tried), (selection.Value, asked.Count, selection.Candidates.Count));
         Assert.Equal([.. unstable, .. unstable.Contains(chosen) ? [] : (double[])[chosen]], settled);
         Assert.Equal("student", kept.Epochs[^1].Phase);
@@ -102,7 +104,7 @@ public sealed class StepLadderTests
 
     private (Trial Student, AutoStep Step) Choose(
         AutoOptions options, double given, double teacher, double[] accuracies, double[] unstable) =>
-        new StepLadder(options, Judge(given)).Choose(
+        (ladder = new StepLadder(options, Judge(given))).Choose(
             teacher,
             step =>
             {
