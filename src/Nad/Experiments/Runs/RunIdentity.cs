@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Nad.Attacks;
 using Nad.Torch;
 using Nad.Training;
@@ -66,6 +67,7 @@ internal sealed record RunIdentity(SortedDictionary<string, string> Entries)
     }
 
     /// <summary>Threads that it had; null where what is stored is no such number.</summary>
+    [JsonIgnore]
     public int? Threads =>
         Entries.GetValueOrDefault(ThreadsEntry) is { } text && NumberText.TryWhole(text, out long number, out _, 1, 1024)
             ? (int)number
