@@ -8,7 +8,7 @@ wrong=()
 mapfile -t pages < <({ find . -maxdepth 1 -name '*.md'; find docs -name '*.md'; } | sed 's|^\./||' | sort)
 
 # The words that exist: commands from the program's source, ./dev words from its case statement, options from wherever one is declared.
-words_nad=$(grep -oh 'Command command = new("[a-z-]*"' src/Nad.Cli/Commands/*.cs | cut -d'"' -f2)
+words_nad=$(cat src/Nad.Cli/Commands/*.cs | tr -s ' \n' ' ' | grep -oE 'Command command = new\( ?"[a-z-]*"' | cut -d'"' -f2)
 words_dev=$(sed -nE 's/^ +([a-z-]+)\).*/\1/p' dev)
 options=$(
   grep -rohE --include='*.cs' '"--[a-z-]*"' src/Nad.Cli/Commands src/Nad/Defenses src/Nad/Attacks | tr -d '"'
