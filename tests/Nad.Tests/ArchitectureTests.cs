@@ -91,8 +91,7 @@ public sealed partial class ArchitectureTests
         // Readers of formats, each with its own notation of numbers; none of them reads what a user typed.
         string[] readers =
         [
-            "PickleMachine.cs", "NumpyArray.cs", "GtsrbAnnotations.cs", "GtsrbLayout.cs", "Machine.cs", "ClaimedAccuracy.cs",
-            "SlurmAccounting.cs"
+            "PickleMachine.cs", "NumpyArray.cs", "GtsrbAnnotations.cs", "GtsrbLayout.cs", "Machine.cs", "ClaimedAccuracy.cs"
         ];
         foreach ((string file, string text) in Code("."))
         {

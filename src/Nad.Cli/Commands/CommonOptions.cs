@@ -74,8 +74,11 @@ internal sealed class CommonOptions
         return Torch.Device.Parse(parsed.GetValue(Device)!);
     }
 
-    /// <summary>Whether the number of threads is left to the program.</summary>
-    public bool ChoosesThreads(ParseResult parsed) => parsed.GetValue(Threads) is null or "auto";
+    /// <summary>Watches the number of threads where it is left to the program; else null.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="view">Is told of a change.</param>
+    public ThreadWatch? Watch(ParseResult parsed, ProgressView view) =>
+        parsed.GetValue(Threads) is null or "auto" ? new ThreadWatch(ThreadPolicy.Apply, view.Stage) : null;
 
     /// <summary>The precision that was asked for.</summary>
     /// <exception cref="NadException">An unknown word, or one that this machine cannot compute in.</exception>

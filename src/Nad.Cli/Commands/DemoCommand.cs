@@ -49,7 +49,7 @@ internal static class DemoCommand
                 Precision = common.PrecisionFor(parsed, device),
                 Progress = view,
                 Cancellation = interrupt.Token,
-                Threads = common.ChoosesThreads(parsed) ? new ThreadWatch(ThreadPolicy.Apply, view.Stage) : null
+                Threads = common.Watch(parsed, view)
             };
             using DemoOutcome outcome = new DemoJob(new DemoOptions(), run, view.Stage) { Planned = view.Expect }.Run();
             DemoResult result = DemoFolder.Write(outcome, prepared.Folder, CommandText.Of(parsed), DateTimeOffset.UtcNow, former);

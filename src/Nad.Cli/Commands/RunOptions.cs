@@ -64,7 +64,7 @@ internal sealed class RunOptions
             Cancellation = ended,
             Checkpoints = folder.Checkpoints,
             IsDry = IsDry(parsed),
-            Threads = common.ChoosesThreads(parsed) ? new ThreadWatch(ThreadPolicy.Apply, view.Stage) : null,
+            Threads = common.Watch(parsed, view),
         };
     }
 

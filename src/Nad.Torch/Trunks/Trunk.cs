@@ -157,19 +157,14 @@ public sealed unsafe class Trunk(int channels, int height, int width)
                 b[mean] = (norm.RunningMean - norm.Before!).Address();
             native.Forward(dense.Address(), p, b, o);
             if (mode == Mode.Training) MoveMeans();
-            if (frozen)
+            if (frozen || (mode == Mode.Training && Autograd.IsRecording))
             {
                 lent = true;
-                ForeignFunctions.Attach(results, [dense], new TrunkFunction(native, 0, [], wantsImage));
-            }
-            else if (mode == Mode.Training && Autograd.IsRecording)
-            {
-                lent = true;
-                Tensor[] inputs = [.. parameters, .. shifted.Select(s => s.Norm.Before!), .. wantsImage ? [dense] : Array.Empty<Tensor>()];
+                Tensor[] own = frozen ? [] : [.. parameters], biases = frozen ? [] : [.. shifted.Select(s => s.Norm.Before!)];
                 ForeignFunctions.Attach(
                     results,
-                    inputs,
-                    new TrunkFunction(native, parameters.Count, [.. shifted.Select(s => s.Norm.Before!.Count)], wantsImage));
+                    [.. own, .. biases, .. wantsImage ? [dense] : Array.Empty<Tensor>()],
+                    new TrunkFunction(native, own.Length, [.. biases.Select(b => b.Count)], wantsImage));
             }
         }
         finally

@@ -17,6 +17,26 @@ public static class Detectors
         return names.Count == 0 ? All : [.. All.Where(d => names.Contains(d.Name))];
     }
 
+    /// <summary>Lets each look at a model.</summary>
+    /// <param name="detectors">Which, in order.</param>
+    /// <param name="subject">The model and the images.</param>
+    /// <param name="options">How much is searched.</param>
+    /// <param name="run">Seed, device, progress, cancellation.</param>
+    /// <param name="told">Told before each begins; null where nobody listens.</param>
+    /// <returns>The findings of all, in their order.</returns>
+    internal static List<AuditFinding> Look(
+        this IEnumerable<IDetector> detectors, AuditSubject subject, AuditOptions options, RunContext run, Action<IDetector>? told = null)
+    {
+        List<AuditFinding> findings = [];
+        foreach (IDetector detector in detectors)
+        {
+            told?.Invoke(detector);
+            findings.AddRange(detector.Look(subject, options, run));
+        }
+
+        return findings;
+    }
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IDetector> All { get; } =
     [

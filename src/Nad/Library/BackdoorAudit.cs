@@ -47,13 +47,9 @@ public static class BackdoorAudit
         string kind = Calibration.KindOf(model.Architecture, clean.Kind, images.Height, images.Width, model.Classes);
         Calibration? calibration = Calibrations.For(options.CalibrationFile, kind, search);
         AuditSubject subject = AuditSubject.Of(model.Network, images, run);
-        List<AuditFinding> findings = [];
-        foreach ((int done, IDetector detector) in Detectors.All.Index())
-        {
-            options.Progress?.Report(new AuditStage(detector.Name, done, Detectors.All.Count));
-            findings.AddRange(detector.Look(subject, search, run));
-        }
-
+        int done = 0;
+        List<AuditFinding> findings = Detectors.All.Look(
+            subject, search, run, d => options.Progress?.Report(new AuditStage(d.Name, done++, Detectors.All.Count)));
         double accuracy = new Evaluator(run.Device).Accuracy(model.Network, images).Value;
         AuditVerdict verdict = AuditVerdict.Of(findings, accuracy, calibration, images.ClassNames, model.Architecture);
         return new AuditReport

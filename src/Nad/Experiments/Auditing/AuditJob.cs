@@ -76,15 +76,6 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
     internal static ImageSet Images(ImageSet all, AuditOptions options, RunContext run) =>
         all.Subset([.. run.Random("audit/images").Permutation(all.Count).Take(options.Images)]);
 
-    private List<AuditFinding> Look(AuditSubject subject, string which)
-    {
-        List<AuditFinding> findings = [];
-        foreach (IDetector detector in detectors)
-        {
-            stage?.Invoke($"{which}{detector.Name}: looking {detector.Looks}");
-            findings.AddRange(detector.Look(subject, request.Options, run));
-        }
-
-        return findings;
-    }
+    private List<AuditFinding> Look(AuditSubject subject, string which) =>
+        detectors.Look(subject, request.Options, run, d => stage?.Invoke($"{which}{d.Name}: looking {d.Looks}"));
 }

@@ -67,17 +67,8 @@ public sealed record ErasureAudit
             Seconds = clock.Elapsed.TotalSeconds,
         };
 
-        List<AuditFinding> Look(AuditSubject subject, string which)
-        {
-            List<AuditFinding> found = [];
-            foreach (UniversalDetector detector in Detectors.All.OfType<UniversalDetector>())
-            {
-                stage?.Invoke($"auditing the model {which}: {detector.Name}");
-                found.AddRange(detector.Look(subject, options, run));
-            }
-
-            return found;
-        }
+        List<AuditFinding> Look(AuditSubject subject, string which) => Detectors.All.OfType<UniversalDetector>()
+            .Look(subject, options, run, d => stage?.Invoke($"auditing the model {which}: {d.Name}"));
     }
 
     /// <summary>Checks that there are images enough.</summary>

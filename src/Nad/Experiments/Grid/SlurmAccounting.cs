@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nad.Experiments;
 
 /// <summary>
@@ -62,7 +60,7 @@ public static class SlurmAccounting
         !state.StartsWith("COMPLETING", StringComparison.Ordinal) && !state.StartsWith("SUSPENDED", StringComparison.Ordinal);
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double n) ? n : null;
+        NumberText.TryReal(text, out double number, out _) && number >= 0 ? number : null;
 
     // [days-][hours:]minutes:seconds[.thousandths]
     private static double? Duration(string text)

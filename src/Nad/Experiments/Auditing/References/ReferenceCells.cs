@@ -87,7 +87,7 @@ public sealed class ReferenceCells(string architecture, GridData data, AuditOpti
         using Classifier model = work.Model(0);
         ImageSet images = AuditJob.Images(data.Test, options, run);
         AuditSubject subject = AuditSubject.Of(model, images, run);
-        AuditFinding[] findings = [.. Detectors.All.SelectMany(d => d.Look(subject, options, run))];
+        List<AuditFinding> findings = Detectors.All.Look(subject, options, run);
         return new CellOutput { Audit = CellAudit.Of(new Evaluator(run.Device).Accuracy(model, images).Value, findings) };
     }
 }
