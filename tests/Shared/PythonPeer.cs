@@ -28,8 +28,10 @@ internal static class PythonPeer
     {
         try
         {
-            using Process process =
-                Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ProcessStartInfo start = new(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["PYTHONPATH"] = TestData.Fixture("");
+            start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+            using Process process = Process.Start(start)!;
             Task<string> error = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

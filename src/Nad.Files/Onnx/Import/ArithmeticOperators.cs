@@ -5,13 +5,13 @@ namespace Nad.Files.Onnx.Import;
 /// <summary>Arithmetic of two values: of images and weights in the graph, of sizes here and now.</summary>
 internal static class ArithmeticOperators
 {
-    public static Known Add(ImportContext c, OnnxCall call) => Binary(c, call, new Op.Add(), (a, b) => a + b, k => (1, k), k => (1, k));
+    public static Known Add(ImportContext c, OnnxCall call) => Binary(c, call, new Op.Add(), (a, b) => a + b, (a, b) => a + b, k => (1, k), k => (1, k));
 
     public static Known Subtract(ImportContext c, OnnxCall call) =>
-        Binary(c, call, new Op.Subtract(), (a, b) => a - b, k => (1, -k), k => (-1, k));
+        Binary(c, call, new Op.Subtract(), (a, b) => a - b, (a, b) => a - b, k => (1, -k), k => (-1, k));
 
     public static Known Multiply(ImportContext c, OnnxCall call) =>
-        Binary(c, call, new Op.Multiply(), (a, b) => a * b, k => (k, 0), k => (k, 0));
+        Binary(c, call, new Op.Multiply(), (a, b) => a * b, (a, b) => a * b, k => (k, 0), k => (k, 0));
 
     public static Known Divide(ImportContext c, OnnxCall call)
     {
@@ -22,7 +22,7 @@ internal static class ArithmeticOperators
             return number == 1 ? inverse : c.Call(call, new Op.Affine(number, 0), x.Shape, inverse.Name);
         }
 
-        return Binary(c, call, new Op.Divide(), (a, b) => a / b, k => (1 / k, 0), null);
+        return Binary(c, call, new Op.Divide(), (a, b) => a / b, (a, b) => a / b, k => (1 / k, 0), null);
     }
 
     public static Known Maximum(ImportContext c, OnnxCall call) => Many(c, call, new Op.Maximum());
@@ -33,19 +33,22 @@ internal static class ArithmeticOperators
 
     public static Known Power(ImportContext c, OnnxCall call)
     {
+        if (call[0] is not Known.Computed && OnnxCall.AsScalar(call[0]) is { } number && call.Scalar(1) is { } power)
+            return call.Real(Math.Pow(number, power));
         Known.Computed x = call.Value(0);
         return call.Scalar(1) is { } exponent ? c.Call(call, new Op.Power(exponent), x.Shape, x.Name) : throw call.Wrong("has no exponent");
     }
 
     // With a number the operator is y = factor·x + offset; reversed where the number comes first.
     private static Known Binary(
-        ImportContext c, OnnxCall call, Op op, Func<Dim, Dim, Dim> sizes, Func<double, (double Factor, double Offset)> right,
-        Func<double, (double Factor, double Offset)>? left)
+        ImportContext c, OnnxCall call, Op op, Func<Dim, Dim, Dim> sizes, Func<double, double, double> numbers,
+        Func<double, (double Factor, double Offset)> right, Func<double, (double Factor, double Offset)>? left)
     {
-        if (call[0] is not Known.Computed && call[1] is not Known.Computed && OnnxCall.AsNumbers(call[0]) is { } a
-            && OnnxCall.AsNumbers(call[1]) is { } b)
+        if (call[0] is not Known.Computed && call[1] is not Known.Computed)
         {
-            return SizeOperators.Each(call, a, b, sizes);
+            if (OnnxCall.AsNumbers(call[0]) is { } a && OnnxCall.AsNumbers(call[1]) is { } b)
+                return SizeOperators.Each(call, a, b, sizes);
+            if (OnnxCall.AsScalar(call[0]) is { } one && OnnxCall.AsScalar(call[1]) is { } other) return call.Real(numbers(one, other));
         }
 
         if (call[0] is Known.Computed x && Number(call[1]) is { } behind) return Affine(c, call, x, right(behind));
@@ -76,7 +79,7 @@ internal static class ArithmeticOperators
 
     // One-element tensors are settings, whatever their number of dimensions, and never trained.
     private static double? Number(Known known) =>
-        known is Known.Stored { Tensor: { Count: 1, Shape.Length: <= 1 } } or Known.Numbers ? OnnxCall.AsScalar(known) : null;
+        known is Known.Stored { Tensor: { Count: 1, Shape.Length: <= 1 } } or Known.Numbers or Known.Real ? OnnxCall.AsScalar(known) : null;
 
     private static bool Pixels(Known known) => known is Known.Computed { Pixels: true };
 }

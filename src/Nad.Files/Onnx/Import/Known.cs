@@ -1,6 +1,6 @@
 namespace Nad.Files.Onnx.Import;
 
-/// <summary>What is known of a value while a network is read: one of the three forms below.</summary>
+/// <summary>What is known of a value while a network is read: one of the forms below.</summary>
 internal abstract record Known
 {
     /// <summary>A value that is computed from images when the network runs.</summary>
@@ -21,4 +21,8 @@ internal abstract record Known
     /// <param name="Values">Row-major.</param>
     /// <param name="Shape">Empty for a scalar.</param>
     public sealed record Numbers(Dim[] Values, long[] Shape) : Known;
+
+    /// <summary>A number that follows from sizes and need not be whole, such as the scale of an attention: 1/√channels.</summary>
+    /// <param name="Value">Finite.</param>
+    public sealed record Real(double Value) : Known;
 }

@@ -85,6 +85,10 @@ internal sealed class OnnxCall(OnnxNode node, int index, long opset, IReadOnlyLi
             : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"names the dimension {axis} of {rank}"));
     }
 
+    /// <summary>A number that this call makes of numbers.</summary>
+    public Known.Real Real(double value) =>
+        double.IsFinite(value) ? new Known.Real(value) : throw Wrong("makes a number of sizes that is not finite");
+
     /// <summary>The error that this call cannot be followed.</summary>
     public UnsupportedInputException Wrong(string why) =>
         new($"The ONNX operator {node.Described} {why}. Export the network again: {OnnxAdvice.Export}");
@@ -102,6 +106,7 @@ internal sealed class OnnxCall(OnnxNode node, int index, long opset, IReadOnlyLi
     {
         Known.Stored { Tensor.Count: 1 } s => s.Tensor.Numbers()[0],
         Known.Numbers { Values: [{ Batch: false } one] } => one.Size,
+        Known.Real r => r.Value,
         _ => null,
     };
 }

@@ -65,7 +65,12 @@ internal static class OnnxOperators
         string op = call.Node.Operator;
         if (op == "Split") return MoveOperators.Split(c, call);
         if (ActivationOperators.Simple.TryGetValue(op, out Func<OnnxCall, Op>? simple))
-            return [c.Call(call, simple(call), call.Value(0).Shape, call.Value(0).Name)];
+        {
+            return call[0] is not Import.Known.Computed && OnnxCall.AsScalar(call[0]) is { } x && (op is "Sqrt" or "Reciprocal")
+                ? [call.Real(op == "Sqrt" ? Math.Sqrt(x) : 1 / x)]
+                : [c.Call(call, simple(call), call.Value(0).Shape, call.Value(0).Name)];
+        }
+
         return Known.TryGetValue(op, out Func<ImportContext, OnnxCall, Known>? run) ? [run(c, call)] : throw Unknown(call);
     }
 

@@ -47,6 +47,7 @@ internal static class SizeOperators
     {
         long to = call.Integer("to", 1);
         if (call[0] is Known.Computed x) return to == 1 ? x : throw call.Wrong("changes the type of images or features");
+        if (call[0] is Known.Real real) return to is 6 or 7 ? Row([(long)real.Value]) : real;
         return to is 6 or 7 or 9 || call[0] is not Known.Numbers ? call[0] : call.Sizes(0);
     }
 
