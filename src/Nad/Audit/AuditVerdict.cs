@@ -26,12 +26,14 @@ public sealed record AuditVerdict(string Code, string Sentence, int? Class, IRea
     /// <param name="calibration">Reference models of its kind; null where there are none.</param>
     /// <param name="classNames">Names of the classes.</param>
     /// <param name="architecture">Of the model, for the sentence.</param>
+    /// <param name="otherOptions">Options for which there are reference models where for these there are none; null for none.</param>
     public static AuditVerdict Of(
         IReadOnlyList<AuditFinding> findings,
         double accuracy,
         Calibration? calibration,
         IReadOnlyList<string> classNames,
-        string architecture)
+        string architecture,
+        string? otherOptions = null)
     {
         ArgumentNullException.ThrowIfNull(findings);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -40,6 +42,16 @@ public sealed record AuditVerdict(string Code, string Sentence, int? Class, IRea
         List<string> reasons = [.. sized.Select(f => Stands(f, classNames))];
         if (calibration is null)
         {
+            if (otherOptions is not null)
+            {
+                return new AuditVerdict(
+                    "inconclusive",
+                    $"Inconclusive: not calibrated for this much searching. With the options '{otherOptions}' there are reference models of "
+                        + "this kind, and an audit ends with a verdict.",
+                    first?.Class,
+                    reasons);
+            }
+
             return new AuditVerdict("inconclusive", "Inconclusive: not calibrated for this architecture and these images "
                     + $"({Printable.Of(architecture)}, {classNames.Count} classes), so there is no verdict.", first?.Class,
                 [

@@ -26,6 +26,13 @@ public static class Calibrations
             + "Make one with nad calibrate, or leave --calibration out.");
     }
 
+    /// <summary>Name of other options for which there are reference models of a kind; null where there are none.</summary>
+    public static string? OtherOptions(string kind, AuditOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Built.Select(BuiltIn).FirstOrDefault(c => c.Kind == kind && c.Options != options.Name)?.Options;
+    }
+
     /// <summary>Reads a file that may come from anybody.</summary>
     /// <exception cref="DamagedFileException">It holds no calibration.</exception>
     public static Calibration Read(ReadOnlySpan<byte> utf8, string path) =>

@@ -51,7 +51,8 @@ public static class BackdoorAudit
         List<AuditFinding> findings = Detectors.All.Look(
             subject, search, run, d => options.Progress?.Report(new AuditStage(d.Name, done++, Detectors.All.Count)));
         double accuracy = new Evaluator(run.Device).Accuracy(model.Network, images).Value;
-        AuditVerdict verdict = AuditVerdict.Of(findings, accuracy, calibration, images.ClassNames, model.Architecture);
+        AuditVerdict verdict = AuditVerdict.Of(
+            findings, accuracy, calibration, images.ClassNames, model.Architecture, Calibrations.OtherOptions(kind, search));
         return new AuditReport
         {
             Verdict = verdict.Code,

@@ -16,6 +16,17 @@ public sealed class AuditVerdictTests
         Assert.Equal(4, verdict.Class);
     }
 
+    [Fact]
+    public void Options_that_have_reference_models_are_named_where_these_have_none()
+    {
+        string kind = Calibrations.BuiltIn(Calibrations.Built[0]).Kind;
+        string? other = Calibrations.OtherOptions(kind, AuditOptions.Full);
+        AuditVerdict verdict = AuditVerdict.Of([Finding("patch", 3)], 0.9, null, Names, "wrn-16-1", other);
+        Assert.Equal("inconclusive", verdict.Code);
+        Assert.Contains("With the options 'quick' there are reference models", verdict.Sentence, StringComparison.Ordinal);
+        Assert.Null(Calibrations.OtherOptions(kind, AuditOptions.Quick));
+    }
+
     [Theory]
     [InlineData(9.0, 9.0, "evidence")]
     [InlineData(9.0, 0.1, "evidence")]           // one alone, with a pattern that works

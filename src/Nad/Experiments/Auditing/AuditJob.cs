@@ -40,10 +40,8 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
         Backdoor? known = request.TriggerFile is null
             ? null
             : TriggerFile.Resolve(null, request.TriggerFile, null, source.ClassCount, images.Height, images.Width);
-        Calibration? calibration = Calibrations.For(
-            request.CalibrationFile,
-            Calibration.KindOf(file.Model.Architecture, spec.Kind, images.Height, images.Width, source.ClassCount),
-            request.Options);
+        string kind = Calibration.KindOf(file.Model.Architecture, spec.Kind, images.Height, images.Width, source.ClassCount);
+        Calibration? calibration = Calibrations.For(request.CalibrationFile, kind, request.Options);
         AuditSubject subject = AuditSubject.Of(file.Model, images, run);
         detectors = AuditBudget.Of(detectors, request.Options, subject, old is null ? 1 : 2, request.Budget, run, stage);
         IReadOnlyList<AuditFinding>? before = old is null ? null : Look(subject.With(old.Model, run), "the model before: ");
@@ -63,7 +61,9 @@ public sealed class AuditJob(AuditRequest request, RunContext run, Action<string
             Pairs = pairs,
             Paired = before is null ? null : PairedVerdict.Of(before, pairs, images.ClassNames),
             Calibration = calibration,
-            Verdict = AuditVerdict.Of(findings, accuracy.Value, calibration, images.ClassNames, file.Model.Architecture),
+            Verdict = AuditVerdict.Of(
+                findings, accuracy.Value, calibration, images.ClassNames, file.Model.Architecture,
+                Calibrations.OtherOptions(kind, request.Options)),
             Known = known,
             Notes =
                 [.. new[] { file.Found, old?.Found, order }.OfType<string>().Where(n => n.Length > 0), .. file.Notes, .. source.Remarks],
