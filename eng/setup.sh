@@ -20,11 +20,14 @@ if [ -z "${LIBTORCH:-}" ]; then
   [ -e /usr/include/torch/csrc/autograd/autograd.h ] || missing+=(libtorch-dev)
 fi
 have_library libturbojpeg.so.0 || missing+=(libturbojpeg0)
-# Headers of the oneDNN that libtorch itself uses, for the accelerated trunk. Asked for once: where the system has neither
-# 2.x nor 3.x, it does without.
+# What makes it fast, asked for once; where the system does not have it, it does without. Headers of the oneDNN that libtorch itself
+# uses, for the accelerated trunk; and a BLAS for the system's libtorch, which else multiplies matrices by the reference one.
 optional=()
-tried=artifacts/log/trunk-headers-tried
-[ -e /usr/include/oneapi/dnnl/dnnl.hpp ] || [ -e "$tried" ] || [ "$purpose" != run ] || optional+=(libdnnl-dev)
+tried=artifacts/log/optional-tried
+if [ "$purpose" = run ] && [ ! -e "$tried" ]; then
+  [ -e /usr/include/oneapi/dnnl/dnnl.hpp ] || optional+=(libdnnl-dev)
+  [ -n "${LIBTORCH:-}" ] || have_library libopenblas || optional+=(libopenblas0-openmp)
+fi
 if [ "$purpose" = test ]; then
   for package in "${for_tests[@]}"; do
     case $package in
@@ -43,7 +46,7 @@ fi
 
 # Package names differ a little: Ubuntu calls one of them libturbojpeg.
 install() {
-  local as=$1 wanted=()
+  local as=$1 wanted=() version
   $as apt-get update -qq || true
   for p in "${missing[@]}"; do
     if [ "$p" = libturbojpeg0 ] && ! apt-cache show libturbojpeg0 >/dev/null 2>&1; then p=libturbojpeg; fi
@@ -51,7 +54,10 @@ install() {
   done
   if [ ${#optional[@]} -gt 0 ]; then
     mkdir -p "$(dirname "$tried")" && touch "$tried"
-    ! apt-cache show libdnnl-dev 2>/dev/null | grep '^Version: [23]\.' >/dev/null || wanted+=(libdnnl-dev)
+    for p in "${optional[@]}"; do
+      case $p in libdnnl-dev) version='[23]\.' ;; *) version= ;; esac
+      ! apt-cache show "$p" 2>/dev/null | grep "^Version: $version" >/dev/null || wanted+=("$p")
+    done
   fi
   [ ${#wanted[@]} -gt 0 ] || return 0
   echo "Installing ${wanted[*]} (once) ..." >&2

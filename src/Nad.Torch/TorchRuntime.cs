@@ -9,6 +9,24 @@ public static unsafe class TorchRuntime
     /// <summary>Version of libtorch, such as <c>1.13.0</c>.</summary>
     public static string Version => Marshal.PtrToStringUTF8((nint)NadBridge.nad_torch_version()) ?? "";
 
+    /// <summary>
+    /// The library that this libtorch multiplies matrices with, such as <c>OpenBLAS</c>; null where it has one inside, or the system does
+    /// not tell.
+    /// </summary>
+    public static string? Blas
+    {
+        get
+        {
+            _ = Version;    // loads libtorch
+            return File.Exists(Maps) ? LinearAlgebra.Of(File.ReadLines(Maps)) : null;
+        }
+    }
+
+    /// <summary>Whether that is the reference BLAS, which is many times slower than any other (docs/decisions/0031-blas.md).</summary>
+    public static bool HasReferenceBlas => Blas == LinearAlgebra.Reference;
+
+    private const string Maps = "/proc/self/maps";
+
     /// <summary>Usable CUDA devices; 0 for a CPU build or without a driver.</summary>
     public static int CudaDevices => NadBridge.nad_cuda_devices();
 

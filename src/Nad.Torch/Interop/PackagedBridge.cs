@@ -26,7 +26,7 @@ internal static class PackagedBridge
         if (!File.Exists(script)) return null;
         Libtorch torch = Libtorch.Find(Environment.GetEnvironmentVariable("LIBTORCH")) ?? throw new NadException(
             "libtorch is missing: it is not among the system's libraries, LIBTORCH does not name it, and no Python here has torch. "
-            + "Install it with: apt-get install libtorch-dev libturbojpeg0");
+            + "Install it with: apt-get install libtorch-dev libturbojpeg0 libopenblas0-openmp");
         if (torch.Folder is null && Prepared(package, torch) is { } prepared) return prepared;
         string place = Path.Combine(Cache(), Name(torch, script));
         string bridge = Path.Combine(place, LibraryLocator.FileName);

@@ -37,7 +37,7 @@ public sealed record TrainingCost(int Images, IReadOnlyList<PlannedTraining> Tra
     /// <summary>
     /// Takes the time of a step of finetuning, of a copy of a model: the shortest of up to three, because the first of a size makes its
     /// kernels and memory, and other work on the machine only lengthens the others. After 5 s no further one is begun; a whole one that
-    /// would take more is told from a short one.
+    /// would take more is told from two short ones.
     /// </summary>
     /// <param name="model">Stays as it is.</param>
     /// <param name="images">What is trained on.</param>
@@ -56,8 +56,14 @@ public sealed record TrainingCost(int Images, IReadOnlyList<PlannedTraining> Tra
         BatchAssembler source = new(images, run.Device);
         int whole = Math.Min(recipe.BatchSize, images.Count), few = Math.Min(Few, whole);
         Seconds(few);
-        double told = Seconds(few) * whole / few;
-        if (told > Slow) return told;
+        double less = Seconds(few);
+        if (less * whole / few > Slow && whole > 2 * few)
+        {
+            // A part of a step does not grow with its images, and with orthogonal steps most of it.
+            double more = Seconds(2 * few), told = more + ((more - less) / few * (whole - (2 * few)));
+            if (told > Slow) return told;
+        }
+
         double shortest = double.PositiveInfinity, spent = 0;
         for (int i = 0; i < Tries && spent < Slow; i++)
         {
