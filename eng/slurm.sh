@@ -3,13 +3,16 @@
 # it, with a job killed and a node set down
 # in the middle. The result must be that of a local run. Needs root; installs Debian's slurm-wlm and munge.
 #   ./dev slurm --scaling   only measures: the same grid by 1 and 2 workers, and by 1 and 2 nodes
+#   ./dev slurm --accounts  with a database of accounts (slurmdbd, MariaDB), so that sacct is asked
 #   NAD_COMMAND is the program, default ./nad
 set -euo pipefail
 root=$PWD nad=${NAD_COMMAND:-$PWD/nad}
-case "${1:-}" in "" | --scaling) ;; *) echo "./dev slurm: unknown word $1; known is --scaling" >&2; exit 2 ;; esac
+case "${1:-}" in "" | --scaling | --accounts) ;; *) echo "./dev slurm: unknown word $1; known are --scaling and --accounts" >&2; exit 2 ;; esac
 [ "$(id -u)" = 0 ] || { echo "./dev slurm needs root: it starts the daemons of a cluster" >&2; exit 2; }
 command -v slurmctld >/dev/null && command -v munged >/dev/null ||
   { apt-get update -qq || true; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm munge >/dev/null; }
+[ "${1:-}" != --accounts ] || { command -v slurmdbd && command -v mariadbd; } >/dev/null ||
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurmdbd mariadb-server >/dev/null
 work=$(mktemp -d) host=$(hostname -s)
 daemons=()
 leave() {
@@ -49,7 +52,47 @@ NodeName=nad[1-2] NodeHostname=$host NodeAddr=127.0.0.1 Port=[17001-17002] CPUs=
 PartitionName=all Nodes=ALL Default=YES State=UP
 CONF
 export SLURM_CONF=$work/slurm.conf OMP_NUM_THREADS=1
+# The accounts: a database of its own, and the daemon that writes into it.
+accounts() {
+  mariadb-install-db --no-defaults --user=root --datadir="$work/accounts" --auth-root-authentication-method=normal \
+    --skip-test-db >"$work/log/database" 2>&1
+  mariadbd --no-defaults --user=root --datadir="$work/accounts" --socket="$work/database.socket" --port=16820 \
+    --bind-address=127.0.0.1 --pid-file="$work/database.pid" >>"$work/log/database" 2>&1 &
+  daemons+=($!)
+  local ask=(mariadb --no-defaults --user=root --socket="$work/database.socket")
+  for _ in $(seq 60); do "${ask[@]}" -e 'select 1' >/dev/null 2>&1 && break; sleep 1; done
+  "${ask[@]}" -e "create user slurm@'127.0.0.1' identified by 'accounts'; grant all on *.* to slurm@'127.0.0.1'"
+  cat >"$work/slurmdbd.conf" <<CONF
+AuthType=auth/munge
+AuthInfo=socket=$work/munge.socket
+DbdHost=$host
+DbdAddr=127.0.0.1
+DbdPort=16819
+SlurmUser=root
+PidFile=$work/slurmdbd.pid
+StorageType=accounting_storage/mysql
+StorageHost=127.0.0.1
+StoragePort=16820
+StorageUser=slurm
+StoragePass=accounts
+StorageLoc=accounts
+CONF
+  chmod 600 "$work/slurmdbd.conf"
+  SLURM_CONF=$work/slurmdbd.conf slurmdbd -D >"$work/log/slurmdbd" 2>&1 &
+  daemons+=($!)
+  cat >>"$SLURM_CONF" <<CONF
+AccountingStorageType=accounting_storage/slurmdbd
+AccountingStorageHost=127.0.0.1
+AccountingStoragePort=16819
+AccountingStoragePass=$work/munge.socket
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=2
+CONF
+  for _ in $(seq 20); do sacctmgr --immediate add cluster nad >>"$work/log/slurmdbd" 2>&1 && break; sleep 1; done
+  sacctmgr --noheader --parsable2 list cluster format=cluster | grep -qx nad || { tail -n 5 "$work/log/slurmdbd" >&2; exit 1; }
+}
 sleep 1
+[ "${1:-}" != --accounts ] || accounts
 slurmctld -D -f "$SLURM_CONF" >"$work/log/slurmctld" 2>&1 &
 daemons+=($!)
 for node in nad1 nad2; do
@@ -116,4 +159,9 @@ cmp "$work/local/table9.csv" "$work/cluster/table9.csv"
 grep accounts "$work/log/nad"
 accounted=$(grep -l '"slurm": {' "$work"/cluster/cells/*.json | wc -l)
 [ "$accounted" = "$count" ] || { echo "only $accounted of $count cells have an account" >&2; exit 1; }
+if [ "${1:-}" = --accounts ]; then
+  grep -h -A 8 '"slurm": {' "$work/cluster/cells/"*.json | head -n 8
+  sacct --allocations --format=JobID,State,NodeList,Elapsed,TotalCPU | head -n 8
+  grep -q "accounts.*sacct" "$work/log/nad" || { echo "sacct was not asked" >&2; exit 1; }
+fi
 echo "slurm: $count cells, the same as the local run"
