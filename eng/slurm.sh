@@ -7,7 +7,10 @@
 #   NAD_COMMAND is the program, default ./nad
 set -euo pipefail
 root=$PWD nad=${NAD_COMMAND:-$PWD/nad}
-case "${1:-}" in "" | --scaling | --accounts) ;; *) echo "./dev slurm: unknown word $1; known are --scaling and --accounts" >&2; exit 2 ;; esac
+case "${1:-}" in
+  "" | --scaling | --accounts) ;;
+  *) echo "./dev slurm: unknown word $1; known are --scaling and --accounts" >&2; exit 2 ;;
+esac
 [ "$(id -u)" = 0 ] || { echo "./dev slurm needs root: it starts the daemons of a cluster" >&2; exit 2; }
 command -v slurmctld >/dev/null && command -v munged >/dev/null ||
   { apt-get update -qq || true; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm munge >/dev/null; }

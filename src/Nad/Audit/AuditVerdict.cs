@@ -46,8 +46,8 @@ public sealed record AuditVerdict(string Code, string Sentence, int? Class, IRea
             {
                 return new AuditVerdict(
                     "inconclusive",
-                    $"Inconclusive: not calibrated for this much searching. With the options '{otherOptions}' there are reference models of "
-                        + "this kind, and an audit ends with a verdict.",
+                    "Inconclusive: not calibrated for this much searching. "
+                        + $"With the options '{otherOptions}' there are reference models of this kind, and an audit ends with a verdict.",
                     first?.Class,
                     reasons);
             }

@@ -5,7 +5,8 @@ namespace Nad.Files.Onnx.Import;
 /// <summary>Arithmetic of two values: of images and weights in the graph, of sizes here and now.</summary>
 internal static class ArithmeticOperators
 {
-    public static Known Add(ImportContext c, OnnxCall call) => Binary(c, call, new Op.Add(), (a, b) => a + b, (a, b) => a + b, k => (1, k), k => (1, k));
+    public static Known Add(ImportContext c, OnnxCall call) =>
+        Binary(c, call, new Op.Add(), (a, b) => a + b, (a, b) => a + b, k => (1, k), k => (1, k));
 
     public static Known Subtract(ImportContext c, OnnxCall call) =>
         Binary(c, call, new Op.Subtract(), (a, b) => a - b, (a, b) => a - b, k => (1, -k), k => (-1, k));

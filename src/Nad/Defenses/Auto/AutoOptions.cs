@@ -26,7 +26,8 @@ public sealed record AutoOptions : DefenseOptions
             Note = "times that a third of the rate is tried",
             Acts = o => o.FinetunesTeacher || !o.IsTaught,
             Source = "our choice: [measured](../decisions/0020-gentler-rates.md)",
-            Details = "for the teacher, and for students where no strength gives one or chance decides at each; 0 if --lr or --teacher-lr is given",
+            Details =
+                "for the teacher; for students where no strength gives one or chance decides at each; 0 if --lr or --teacher-lr is given",
         },
         new Setting<AutoOptions, double>(
             nameof(MinGain), "min gain", "Points of hold-out accuracy by which a teacher at the student's rate must be ahead",
