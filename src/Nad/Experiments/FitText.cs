@@ -8,9 +8,6 @@ internal static class FitText
 {
     private const int MostNamed = 5;
 
-    // Of the clean images: a model that is right on half of them has learnt these classes in this order. Our choice.
-    private const double Knows = 0.5;
-
     /// <summary>One sentence or more for each thing to tell; empty where model and images fit.</summary>
     /// <param name="fit">What was measured.</param>
     /// <param name="model">Path of the model.</param>
@@ -66,10 +63,8 @@ internal static class FitText
                 + $"Say so with {scaling.Option}.";
         }
 
-        if (fit.AtChance is null) return "Give more images to know.";
-        return fit.Answers.Accuracy.Value >= Knows
-            ? "No other order of the classes and no scaling of the inputs that was tried does better, and the model knows these classes: "
-                + "the images are probably cut out, resized or compressed otherwise than those that it was trained on."
+        return fit.AtChance is null
+            ? "Give more images to know."
             : "No other order of the classes and no scaling of the inputs that was tried does better: these are probably not the classes, "
                 + "or not the kind of images, that the model was trained for, or its architecture differs in what weights do not show.";
     }

@@ -122,18 +122,6 @@ public sealed class ModelFitTests
     }
 
     [Theory]
-    [InlineData(2, "the model knows these classes")]
-    [InlineData(4, "the model knows these classes")]
-    public void A_model_that_knows_the_classes_is_not_said_to_be_for_others(int wrong, string likely)
-    {
-        ModelFit fit = Fit(
-            [.. Enumerable.Range(0, 200).Select(i => (i % Classes, i % wrong == 0 ? (i + 1) % Classes : i % Classes))], red: true, 0.98);
-
-        Assert.Contains(likely, Text(fit), StringComparison.Ordinal);
-        Assert.DoesNotContain("probably not the classes", Text(fit), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("best_prec", 85.65, 0.8565)]
     [InlineData("acc", 0.91, 0.91)]
     [InlineData("best_acc", 93L, 0.93)]
